@@ -1,0 +1,47 @@
+import { exponentOf } from './currency.ts'
+import { toMajorString } from './decimal.ts'
+import type { Money } from './money.ts'
+
+export interface FormatOptions {
+  /** A BCP 47 tag, `en` by default. */
+  locale?: string
+  /** `symbol` prints $12.34, `code` prints USD 12.34, `none` the figure alone. */
+  display?: 'symbol' | 'code' | 'none'
+  /** `always` also marks what is positive. */
+  sign?: 'auto' | 'always' | 'never'
+}
+
+const formatters = new Map<string, Intl.NumberFormat>()
+
+/**
+ * Prints an amount for people, with as many decimals as ISO 4217 gives the currency.
+ * The figure reaches Intl as a decimal string, so that no digit passes through a float.
+ */
+export function format(value: Money, options: FormatOptions = {}): string {
+  // Intl accepts decimal strings since ES2023; the type asks for a literal that looks like a number.
+  return formatterOf(value, options).format(toMajorString(value) as `${number}`)
+}
+
+function formatterOf(
+  value: Money,
+  { locale = 'en', display = 'symbol', sign = 'auto' }: FormatOptions,
+): Intl.NumberFormat {
+  const key = `${locale} ${value.currency} ${display} ${sign}`
+  const known = formatters.get(key)
+  if (known !== undefined) return known
+  const digits = exponentOf(value.currency)
+  const made = new Intl.NumberFormat(locale, {
+    ...(display === 'none'
+      ? { style: 'decimal' }
+      : {
+          style: 'currency',
+          currency: value.currency.toUpperCase(),
+          currencyDisplay: display === 'code' ? 'code' : 'narrowSymbol',
+        }),
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+    signDisplay: sign === 'always' ? 'exceptZero' : sign,
+  })
+  formatters.set(key, made)
+  return made
+}
