@@ -30,7 +30,7 @@ export function toMajorString(value: Money): string {
   return `${sign}${digits.slice(0, -exponent)}.${digits.slice(-exponent)}`
 }
 
-/** Reads amounts as people type them: groups and decimals as in their locale ("1.234,50" in German), digits of any script. */
+/** An amount as somebody typed it, with groups, decimals and digits as their locale has them ("1.234,50" in German). */
 export interface TypedAmount {
   text: string
   currency: Currency
@@ -46,9 +46,7 @@ export function parseTyped({ text, currency, locale }: TypedAmount): Money {
   const { decimal, group } = separatorsOf(locale)
   const plain = toAsciiDigits(text).replace(/[\s\u00a0\u202f\u200e\u200f\u061c]/g, '')
   if (!/^-?[\d.,'’٫٬]+$/.test(plain)) throw new MoneyError('invalid_amount', 'This is no amount')
-  const grouped = new RegExp(
-    `^-?\\d{1,3}(?:${escape(group)}\\d{2,3})*${escape(group)}\\d{3}(?:${escape(decimal)}\\d*)?$`,
-  )
+  const grouped = new RegExp(`^-?\\d{1,3}(?:${quote(group)}\\d{2,3})*${quote(group)}\\d{3}(?:${quote(decimal)}\\d*)?$`)
   const canonical = grouped.test(plain) ? plain.replaceAll(group, '') : plain
   const dotted = canonical.replace(decimal, '.').replace(/^(-?\d+)[,٫](\d{1,2})$/, '$1.$2')
   return fromMajorString(dotted.replace(/\.$/, ''), currency)
@@ -73,4 +71,4 @@ const toAsciiDigits = (text: string): string =>
     return base === undefined ? digit : String(code - base)
   })
 
-const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+const quote = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')

@@ -5,7 +5,7 @@ import type { Money } from './money.ts'
 export interface FormatOptions {
   /** A BCP 47 tag, `en` by default. */
   locale?: string
-  /** `symbol` prints $12.34, `code` prints USD 12.34, `none` the figure alone. */
+  /** `symbol` prints $12.34 (CA$ for another dollar), `code` prints USD 12.34, `none` the figure alone. */
   display?: 'symbol' | 'code' | 'none'
   /** `always` also marks what is positive. */
   sign?: 'auto' | 'always' | 'never'
@@ -36,7 +36,7 @@ function formatterOf(
       : {
           style: 'currency',
           currency: value.currency.toUpperCase(),
-          currencyDisplay: display === 'code' ? 'code' : 'narrowSymbol',
+          currencyDisplay: display === 'code' ? 'code' : 'symbol',
         }),
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,

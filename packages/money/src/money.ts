@@ -45,10 +45,17 @@ export const isZero = (value: Money): boolean => value.amountMinor === 0n
 export const isPositive = (value: Money): boolean => value.amountMinor > 0n
 export const isNegative = (value: Money): boolean => value.amountMinor < 0n
 
-export const minOf = (first: bigint, ...rest: readonly bigint[]): bigint =>
-  rest.reduce((least, value) => (value < least ? value : least), first)
-export const maxOf = (first: bigint, ...rest: readonly bigint[]): bigint =>
-  rest.reduce((greatest, value) => (value > greatest ? value : greatest), first)
+export function minOf(first: bigint, ...rest: readonly bigint[]): bigint {
+  let least = first
+  for (const value of rest) if (value < least) least = value
+  return least
+}
+
+export function maxOf(first: bigint, ...rest: readonly bigint[]): bigint {
+  let greatest = first
+  for (const value of rest) if (value > greatest) greatest = value
+  return greatest
+}
 
 /**
  * Shares an amount out by weights so that nothing is lost: the parts always add up to the whole, no part is off by a whole unit,

@@ -1,0 +1,216 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  add,
+  allocate,
+  CURRENCIES,
+  type Currency,
+  compare,
+  exponentOf,
+  format,
+  fromJsonInteger,
+  fromMajorString,
+  isSafeMinor,
+  MAX_SAFE_MINOR,
+  MoneyError,
+  maxOf,
+  minOf,
+  money,
+  negate,
+  parseCurrency,
+  parseTyped,
+  shareOf,
+  subtract,
+  sum,
+  toMajorString,
+  toSafeNumber,
+  zero,
+} from '../src/index.ts'
+
+const currencies = fc.constantFrom<Currency>(...CURRENCIES)
+const amounts = fc.bigInt({ min: -(10n ** 25n), max: 10n ** 25n })
+const codeOf = (action: () => unknown): string => {
+  try {
+    action()
+  } catch (error) {
+    if (error instanceof MoneyError) return error.code
+    throw error
+  }
+  return 'nothing was thrown'
+}
+
+describe('currencies', () => {
+  it('knows the decimals that ISO 4217 gives', () => {
+    const expected: [Currency, number][] = [
+      ['usd', 2],
+      ['eur', 2],
+      ['jpy', 0],
+      ['krw', 0],
+      ['clp', 0],
+      ['kwd', 3],
+      ['bhd', 3],
+      ['jod', 3],
+      ['omr', 3],
+      ['tnd', 3],
+      ['iqd', 3],
+      ['lyd', 3],
+      ['clf', 4],
+      ['uyw', 4],
+      ['isk', 0],
+      ['huf', 2],
+      ['mga', 2],
+    ]
+    for (const [currency, exponent] of expected) expect(exponentOf(currency)).toBe(exponent)
+  })
+
+  it('reads codes in either case and refuses what is none', () => {
+    expect(parseCurrency('USD')).toBe('usd')
+    for (const code of ['', 'us', 'xxx', 'toString', '__proto__', 'bitcoin']) {
+      expect(codeOf(() => parseCurrency(code))).toBe('unknown_currency')
+    }
+  })
+})
+
+describe('arithmetic', () => {
+  it('refuses to mix currencies', () => {
+    for (const action of [add, subtract, compare]) {
+      expect(codeOf(() => action(money(1n, 'usd'), money(1n, 'eur')))).toBe('currency_mismatch')
+    }
+    expect(codeOf(() => sum('usd', [money(1n, 'eur')]))).toBe('currency_mismatch')
+  })
+
+  it('adds, negates and compares like the integers it is made of', () => {
+    fc.assert(
+      fc.property(amounts, amounts, currencies, (a, b, currency) => {
+        const left = money(a, currency)
+        const right = money(b, currency)
+        expect(add(left, right).amountMinor).toBe(a + b)
+        expect(add(left, negate(left))).toEqual(zero(currency))
+        expect(add(subtract(left, right), right)).toEqual(left)
+        expect(compare(left, right) + compare(right, left)).toBe(0)
+        expect(minOf(a, b) + maxOf(a, b)).toBe(a + b)
+        expect(sum(currency, [left, right])).toEqual(add(left, right))
+      }),
+    )
+  })
+
+  it('allocates without losing or inventing a unit, and no part is off by a whole one', () => {
+    const weights = fc.array(fc.bigInt({ min: 0n, max: 10n ** 9n }), { minLength: 1, maxLength: 12 })
+    fc.assert(
+      fc.property(amounts, currencies, weights, (amount, currency, parts) => {
+        const total = parts.reduce((all, part) => all + part, 0n)
+        fc.pre(total > 0n)
+        const shares = allocate(money(amount, currency), parts)
+        expect(sum(currency, shares)).toEqual(money(amount, currency))
+        for (const [index, share] of shares.entries()) {
+          const distance = share.amountMinor * total - amount * (parts[index] ?? 0n)
+          expect(distance < total && distance > -total).toBe(true)
+        }
+      }),
+    )
+    expect(allocate(money(100n, 'usd'), [1n, 1n, 1n]).map((share) => share.amountMinor)).toEqual([34n, 33n, 33n])
+    expect(codeOf(() => allocate(money(1n, 'usd'), [0n]))).toBe('invalid_shares')
+    expect(codeOf(() => allocate(money(1n, 'usd'), [2n, -1n]))).toBe('invalid_shares')
+  })
+
+  it('takes shares in basis points, rounded the way that was asked', () => {
+    expect(shareOf(money(999n, 'usd'), 2_000n, 'down').amountMinor).toBe(199n)
+    expect(shareOf(money(999n, 'usd'), 2_000n, 'up').amountMinor).toBe(200n)
+    expect(shareOf(money(-999n, 'usd'), 2_000n, 'up').amountMinor).toBe(-200n)
+    expect(shareOf(money(1_000n, 'usd'), 2_000n, 'up').amountMinor).toBe(200n)
+    expect(codeOf(() => shareOf(money(1n, 'usd'), -1n, 'up'))).toBe('invalid_shares')
+  })
+})
+
+describe('decimal strings', () => {
+  it('come back as the amount they were written from', () => {
+    fc.assert(
+      fc.property(amounts, currencies, (amount, currency) => {
+        expect(fromMajorString(toMajorString(money(amount, currency)), currency)).toEqual(money(amount, currency))
+      }),
+    )
+  })
+
+  it('follow the exponent of the currency', () => {
+    expect(toMajorString(money(1234n, 'usd'))).toBe('12.34')
+    expect(toMajorString(money(-5n, 'usd'))).toBe('-0.05')
+    expect(toMajorString(money(5n, 'jpy'))).toBe('5')
+    expect(toMajorString(money(5n, 'kwd'))).toBe('0.005')
+    expect(fromMajorString('10', 'kwd').amountMinor).toBe(10_000n)
+    expect(fromMajorString('10.50', 'usd').amountMinor).toBe(1050n)
+    expect(fromMajorString('10.500', 'usd').amountMinor).toBe(1050n)
+    expect(fromMajorString('7.00', 'jpy').amountMinor).toBe(7n)
+  })
+
+  it('are refused rather than rounded or guessed', () => {
+    expect(codeOf(() => fromMajorString('1.005', 'usd'))).toBe('too_precise')
+    expect(codeOf(() => fromMajorString('1.5', 'jpy'))).toBe('too_precise')
+    for (const text of ['', '.', '1.', '.5', '1e3', '1,000', ' 1', '--1', '+1', 'NaN', '0x1', '٣', '1'.repeat(31)]) {
+      expect(codeOf(() => fromMajorString(text, 'usd'))).toBe('invalid_amount')
+    }
+  })
+})
+
+describe('typed amounts', () => {
+  it.each([
+    ['1,234.50', 'en', 123_450n],
+    ['1.234,50', 'de', 123_450n],
+    ['12.5', 'de', 1250n],
+    ['12,5', 'en', 1250n],
+    ['1.234', 'de', 123_400n],
+    ['1 234,50', 'fr', 123_450n],
+    ['1,00,000', 'en-IN', 10_000_000n],
+    ['١٢٫٥', 'ar-EG', 1250n],
+    ['0.05', 'en', 5n],
+    ['12.', 'en', 1200n],
+  ])('reads %s in %s', (text, locale, expected) => {
+    expect(parseTyped({ text, currency: 'usd', locale }).amountMinor).toBe(expected)
+  })
+
+  it.each(['', 'abc', '1,234,5.6.7', '1.234.5', '$5', '1,2,3'])('refuses %s', (text) => {
+    expect(codeOf(() => parseTyped({ text, currency: 'usd', locale: 'en' }))).toBe('invalid_amount')
+  })
+
+  it('reads back what it printed, in many locales', () => {
+    const locales = fc.constantFrom('en', 'de', 'fr', 'ar-EG', 'en-IN', 'de-CH', 'es', 'pt-BR')
+    fc.assert(
+      fc.property(fc.bigInt({ min: 0n, max: 10n ** 12n }), locales, (amount, locale) => {
+        const text = format(money(amount, 'usd'), { locale, display: 'none' })
+        expect(parseTyped({ text, currency: 'usd', locale }).amountMinor).toBe(amount)
+      }),
+    )
+  })
+})
+
+describe('printing', () => {
+  it('uses the decimals of ISO 4217 and the habits of the locale', () => {
+    expect(format(money(123_456n, 'usd'))).toBe('$1,234.56')
+    expect(format(money(123_456n, 'jpy'))).toBe('¥123,456')
+    expect(format(money(1_234n, 'kwd'), { display: 'code' })).toBe('KWD\u00a01.234')
+    expect(format(money(123_456n, 'eur'), { locale: 'de' })).toBe('1.234,56\u00a0€')
+    expect(format(money(100n, 'cad'))).toBe('CA$1.00')
+    expect(format(money(150_000n, 'idr'), { display: 'none' })).toBe('1,500.00')
+    expect(format(money(500n, 'usd'), { sign: 'always' })).toBe('+$5.00')
+    expect(format(money(-500n, 'usd'), { sign: 'never' })).toBe('$5.00')
+  })
+
+  it('keeps every digit of amounts that no float could hold', () => {
+    expect(format(money(9_007_199_254_740_993_11n, 'usd'))).toBe('$9,007,199,254,740,993.11')
+  })
+})
+
+describe('JSON integers', () => {
+  it('pass exactly within the safe range and are refused outside of it', () => {
+    fc.assert(
+      fc.property(fc.maxSafeInteger(), (value) => {
+        expect(toSafeNumber(fromJsonInteger(value))).toBe(value === 0 ? 0 : value)
+      }),
+    )
+    expect(isSafeMinor(MAX_SAFE_MINOR)).toBe(true)
+    expect(codeOf(() => toSafeNumber(MAX_SAFE_MINOR + 1n))).toBe('out_of_range')
+    expect(codeOf(() => toSafeNumber(-MAX_SAFE_MINOR - 1n))).toBe('out_of_range')
+    for (const value of [1.5, Number.NaN, 2 ** 53, '1', null, undefined, 1n, true]) {
+      expect(codeOf(() => fromJsonInteger(value))).toBe('invalid_amount')
+    }
+  })
+})
