@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['{apps,packages}/*/{src,test,tests}/**/*.test.ts', 'scripts/**/*.test.ts', 'tests/**/*.test.ts'],
+    // Screens are tested by their own runners; browsers and external servers have commands of their own.
+    exclude: ['**/node_modules/**', 'apps/mobile/**', 'tests/browser/**', 'tests/real/**', 'tests/distributed/**'],
+    globalSetup: ['tests/support/global-setup.ts'],
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    teardownTimeout: 30_000,
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+  },
+})
