@@ -1,0 +1,27 @@
+import express, { type Express } from 'express'
+import helmet from 'helmet'
+import type { Context } from './context.ts'
+import { errorHandler, notFound } from './middlewares/error-handler.ts'
+import { requestContext } from './middlewares/request-context.ts'
+import { createHealthRoutes } from './routes/health-routes.ts'
+
+/** Every JSON body, also one that a plain `fetch` sends as text or without a type; never a form or a file. */
+const isJsonBody = (request: { headers: Record<string, unknown> }): boolean => {
+  const type = request.headers['content-type']
+  return type === undefined || /^(application\/([\w.+-]+\+)?json|text\/plain)\b/i.test(String(type))
+}
+
+/** The whole program on one screen: the order of these lines is the order in which a request meets them. */
+export function createApp(context: Context): Express {
+  const app = express()
+  app.disable('x-powered-by')
+  app.set('trust proxy', context.config.trustedProxies.length > 0 ? [...context.config.trustedProxies] : false)
+  app.set('query parser', 'simple')
+  app.use(requestContext(context))
+  app.use(helmet({ strictTransportSecurity: context.config.environment === 'production' }))
+  app.use(createHealthRoutes(context))
+  app.use(express.json({ type: (request) => isJsonBody(request), limit: '256kb', strict: false }))
+  app.use(notFound)
+  app.use(errorHandler)
+  return app
+}

@@ -1,0 +1,112 @@
+import { resolve } from 'node:path'
+import { ConfigError, type Env } from './env.ts'
+
+/** The key that only the sandbox accepts; with it, no request ever leaves the machine. */
+export const SANDBOX_KEY = 'sk_test_sandbox'
+const SANDBOX_DEFAULT_URL = 'http://127.0.0.1:12111'
+const STRIPE_URL = 'https://api.stripe.com'
+
+export interface StripeConfig {
+  kind: 'stripe'
+  secretKey: string
+  apiUrl: string
+  /** Every secret a webhook may be signed with: the real-time endpoint's, the regular endpoint's, and former ones while rotating. */
+  webhookSecrets: readonly string[]
+  /** True when the sandbox is the issuer: money can be added with `POST /account/fund`. */
+  isSandbox: boolean
+  isLive: boolean
+}
+
+export interface Config {
+  environment: Env['NODE_ENV']
+  host: string
+  port: number
+  metricsPort: number
+  workerMetricsPort: number
+  /** Origin under which people reach the program, without a trailing slash. */
+  publicUrl: string | undefined
+  trustedProxies: readonly string[]
+  logLevel: Env['LOG_LEVEL']
+  dataDir: string
+  database: { url: string; migrationUrl: string; poolSize: number }
+  program: { name: string; currency: string }
+  issuer: StripeConfig
+  kyc: { kind: 'manual' }
+  vault: { kind: 'local' }
+  mail: { smtpUrl: string | undefined; from: string }
+  sandboxUrl: string | undefined
+  decisions: { deadlineMs: number; batchSize: number }
+  /** Name of a step at which the process kills itself, for crash tests; refused in production. */
+  failpoint: string | undefined
+}
+
+/** Gives the settings their shape and refuses combinations that make no sense, all in one message. */
+export function toConfig(env: Env): Config {
+  const problems: string[] = []
+  const issuer = toStripe(env, problems)
+  if (env.ISSUER !== 'stripe') problems.push('ISSUER: only "stripe" can be chosen in this version')
+  if (env.KYC_PROVIDER !== 'manual') problems.push('KYC_PROVIDER: only "manual" can be chosen in this version')
+  if (env.VAULT_PROVIDER !== 'local') problems.push('VAULT_PROVIDER: only "local" can be chosen in this version')
+  if (env.REDIS_URL !== undefined) problems.push('REDIS_URL: Redis cannot be used in this version; leave it unset')
+  if (env.QUEUE_URL !== undefined)
+    problems.push('QUEUE_URL: only the PostgreSQL queue can be used in this version; leave it unset')
+  if (env.FAILPOINT !== undefined && env.NODE_ENV === 'production') {
+    problems.push('FAILPOINT: is for crash tests and cannot be set in production')
+  }
+  if (problems.length > 0) throw new ConfigError(problems)
+  return {
+    environment: env.NODE_ENV,
+    host: env.HOST,
+    port: env.PORT,
+    metricsPort: env.METRICS_PORT,
+    workerMetricsPort: env.WORKER_METRICS_PORT,
+    publicUrl: env.PUBLIC_URL?.replace(/\/+$/, ''),
+    trustedProxies: env.TRUSTED_PROXIES?.split(',').map((proxy) => proxy.trim()) ?? [],
+    logLevel: env.LOG_LEVEL,
+    dataDir: resolve(env.DATA_DIR),
+    database: {
+      url: env.DATABASE_URL,
+      migrationUrl: env.MIGRATION_DATABASE_URL ?? env.DATABASE_URL,
+      poolSize: env.DATABASE_POOL_SIZE,
+    },
+    program: { name: env.PROGRAM_NAME, currency: env.PROGRAM_CURRENCY },
+    issuer,
+    kyc: { kind: 'manual' },
+    vault: { kind: 'local' },
+    mail: { smtpUrl: env.SMTP_URL, from: env.MAIL_FROM },
+    sandboxUrl: issuer.isSandbox ? (env.SANDBOX_URL ?? issuer.apiUrl) : undefined,
+    decisions: { deadlineMs: env.DECISION_DEADLINE_MS, batchSize: env.AUTHORIZATION_BATCH_SIZE },
+    failpoint: env.FAILPOINT,
+  }
+}
+
+function toStripe(env: Env, problems: string[]): StripeConfig {
+  const isSandbox = env.STRIPE_SECRET_KEY === SANDBOX_KEY
+  const apiUrl = (env.STRIPE_API_URL ?? (isSandbox ? SANDBOX_DEFAULT_URL : STRIPE_URL)).replace(/\/+$/, '')
+  const isLive = /^(sk|rk)_live_/.test(env.STRIPE_SECRET_KEY)
+  if (isSandbox && new URL(apiUrl).hostname.endsWith('stripe.com')) {
+    problems.push(
+      `STRIPE_SECRET_KEY is the sandbox's, but STRIPE_API_URL is Stripe's own (${apiUrl}); set a Stripe key or leave STRIPE_API_URL unset`,
+    )
+  }
+  if (!isSandbox && env.STRIPE_API_URL !== undefined && new URL(apiUrl).hostname !== new URL(STRIPE_URL).hostname) {
+    problems.push(
+      `STRIPE_SECRET_KEY is not the sandbox's key, but STRIPE_API_URL (${apiUrl}) is not Stripe's own; a real key is never sent elsewhere`,
+    )
+  }
+  const webhookSecrets = (env.STRIPE_WEBHOOK_SECRET ?? '')
+    .split(',')
+    .map((secret) => secret.trim())
+    .filter((secret) => secret !== '')
+  if (webhookSecrets.length === 0) {
+    problems.push(
+      'STRIPE_WEBHOOK_SECRET is needed: the signing secrets (whsec_…) of the real-time and the regular webhook endpoint, separated by a comma',
+    )
+  }
+  if (isLive && env.STRIPE_LIVE_CONFIRMED_TIMEOUT_DEFAULT === undefined) {
+    problems.push(
+      'STRIPE_LIVE_CONFIRMED_TIMEOUT_DEFAULT is needed with a live key: look in the Stripe dashboard (Issuing settings) that the real-time authorization webhook points to this program, and set this to its time-out default, approve or decline',
+    )
+  }
+  return { kind: 'stripe', secretKey: env.STRIPE_SECRET_KEY, apiUrl, webhookSecrets, isSandbox, isLive }
+}

@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto'
+import { createIdMaker, type IdMaker } from '@cardwright/contracts'
+import type pg from 'pg'
+import { type Clock, systemClock } from './clock.ts'
+import type { Config } from './config/config.ts'
+import type { Secrets } from './config/secrets.ts'
+import { createDatabase, type Database } from './database/database.ts'
+import { createPool } from './database/pool.ts'
+import { createFailpoints, type Failpoints } from './failpoints.ts'
+import type { Drain } from './http-server.ts'
+import { createLogger, type Logger } from './observability/logger.ts'
+import { createMetrics, type Metrics } from './observability/metrics.ts'
+import { type ProcessLease, startProcessLease } from './process-lease.ts'
+
+/** Everything a service may need. Functions take `Pick<Context, …>`, so that a signature is a dependency list. */
+export interface Context {
+  config: Config
+  secrets: Secrets
+  clock: Clock
+  newId: IdMaker
+  logger: Logger
+  metrics: Metrics
+  pool: pg.Pool
+  db: Database
+  failpoints: Failpoints
+  processLease: ProcessLease
+  drain: Drain
+  /** Ends what the context started, in the reverse order. */
+  close(): Promise<void>
+}
+
+export interface ContextOverrides {
+  clock?: Clock
+  logger?: Logger
+}
+
+/** The only composition root: nothing else constructs an adapter. */
+export function createContext(
+  component: string,
+  config: Config,
+  secrets: Secrets,
+  overrides: ContextOverrides = {},
+): Context {
+  const clock = overrides.clock ?? systemClock
+  const logger = overrides.logger ?? createLogger(config.logLevel, component)
+  const pool = createPool({
+    url: config.database.url,
+    max: config.database.poolSize,
+    applicationName: `cardwright-${component}`,
+    logger,
+  })
+  const processLease = startProcessLease(config.database.url, logger)
+  return {
+    config,
+    secrets,
+    clock,
+    newId: createIdMaker({ now: () => clock.nowMs(), random: (count) => randomBytes(count) }),
+    logger,
+    metrics: createMetrics(component),
+    pool,
+    db: createDatabase(pool),
+    failpoints: createFailpoints(config.failpoint),
+    processLease,
+    drain: { isDraining: false },
+    async close() {
+      await processLease.stop()
+      await pool.end()
+    },
+  }
+}

@@ -1,0 +1,66 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import pg from 'pg'
+
+const FOLDER = join(import.meta.dirname, '..', '..', 'migrations')
+/** Any number will do, as long as every migrator uses the same: only one migrates at a time. */
+const LOCK = 727_421_001
+const FILE_NAME = /^\d{14}_[a-z0-9_]+\.sql$/
+
+export interface Migration {
+  name: string
+  sql: string
+}
+
+/** The migrations in order. Forward-only: a file that was applied is never changed. */
+export async function readMigrations(folder: string = FOLDER): Promise<Migration[]> {
+  const names = (await readdir(folder)).filter((name) => FILE_NAME.test(name)).sort()
+  return Promise.all(names.map(async (name) => ({ name, sql: await readFile(join(folder, name), 'utf8') })))
+}
+
+/**
+ * Brings the database at `ownerUrl` up to date, each migration in a transaction of its own, and returns the names applied now.
+ * Safe to call from several processes at once. The connected role becomes the owner of everything it makes.
+ */
+export async function migrate(
+  ownerUrl: string,
+  onApplied: (name: string) => void = () => undefined,
+): Promise<string[]> {
+  const client = new pg.Client({ connectionString: ownerUrl, application_name: 'cardwright-migrate' })
+  client.on('error', () => undefined)
+  await client.connect()
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [LOCK])
+    await client.query(
+      'CREATE TABLE IF NOT EXISTS schema_migrations (name text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())',
+    )
+    const done = new Set(
+      (await client.query<{ name: string }>('SELECT name FROM schema_migrations')).rows.map((row) => row.name),
+    )
+    const applied: string[] = []
+    for (const migration of await readMigrations()) {
+      if (done.has(migration.name)) continue
+      await applyMigration(client, migration)
+      applied.push(migration.name)
+      onApplied(migration.name)
+    }
+    return applied
+  } finally {
+    await client.end()
+  }
+}
+
+async function applyMigration(client: pg.Client, migration: Migration): Promise<void> {
+  await client.query('BEGIN')
+  try {
+    await client.query("SET LOCAL lock_timeout = '10s'")
+    await client.query(migration.sql)
+    await client.query('INSERT INTO schema_migrations (name) VALUES ($1)', [migration.name])
+    await client.query('COMMIT')
+  } catch (error) {
+    await client.query('ROLLBACK')
+    throw new Error(`Migration ${migration.name} failed: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    })
+  }
+}

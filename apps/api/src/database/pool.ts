@@ -1,0 +1,41 @@
+import pg from 'pg'
+import type { Logger } from '../observability/logger.ts'
+
+const INT8 = 20
+const NUMERIC = 1700
+
+/** Amounts and counts leave the driver as bigint, never as a float or a string. */
+const types = new pg.TypeOverrides()
+types.setTypeParser(INT8, (text) => BigInt(text))
+types.setTypeParser(NUMERIC, (text) => BigInt(text))
+
+export interface PoolOptions {
+  url: string
+  max: number
+  applicationName: string
+  logger: Pick<Logger, 'warn'>
+  /** The role every statement runs as; it owns nothing. `undefined` for migrations only. */
+  role?: string | undefined
+}
+
+/**
+ * A connection pool that survives the server. A checked-out client whose connection dies emits `error`, which
+ * `pool.on('error')` does not catch and which would end the process: so every client gets its own listener.
+ */
+export function createPool({ url, max, applicationName, logger, role = 'cardwright_app' }: PoolOptions): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    types,
+    application_name: applicationName,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 30_000,
+    keepAlive: true,
+    options: role === undefined ? undefined : `-c role=${role}`,
+  })
+  pool.on('connect', (client) => {
+    client.on('error', (error) => logger.warn({ error: error.message }, 'a database connection was lost'))
+  })
+  pool.on('error', (error) => logger.warn({ error: error.message }, 'an idle database connection was lost'))
+  return pool
+}

@@ -1,0 +1,4 @@
+import type { IdempotencyTables } from '../models/idempotency-model.ts'
+
+/** Every table that typed queries reach; each model file declares its own family. */
+export interface Tables extends IdempotencyTables {}

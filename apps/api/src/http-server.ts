@@ -1,0 +1,61 @@
+import type { RequestListener } from 'node:http'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+/** Whether the process is on its way out: readiness says so and connections are closed after their answer. */
+export interface Drain {
+  isDraining: boolean
+}
+
+export interface RunningServer {
+  url: string
+  /** Readiness off → `Connection: close` → what runs may finish → close. */
+  stop(): Promise<void>
+}
+
+/** @throws Error with a sentence that names the setting when the port is taken. */
+export async function listen(
+  listener: RequestListener,
+  options: { host: string; port: number; setting: string; drain?: Drain },
+): Promise<RunningServer> {
+  const server = createServer(
+    { requestTimeout: 30_000, headersTimeout: 15_000, keepAliveTimeout: 65_000 },
+    (request, response) => {
+      if (options.drain?.isDraining) response.setHeader('Connection', 'close')
+      listener(request, response)
+    },
+  )
+  await start(server, options)
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://${options.host === '0.0.0.0' ? '127.0.0.1' : options.host}:${port}`,
+    stop: () => stop(server, options.drain),
+  }
+}
+
+function start(
+  server: Server,
+  { host, port, setting }: { host: string; port: number; setting: string },
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new Error(`Port ${port} is in use. Stop what uses it, or choose another with ${setting}.`)
+          : error,
+      )
+    })
+    server.listen(port, host, 1024, resolve)
+  })
+}
+
+async function stop(server: Server, drain: Drain | undefined): Promise<void> {
+  if (drain !== undefined) drain.isDraining = true
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  server.closeIdleConnections()
+  const idle = setInterval(() => server.closeIdleConnections(), 100)
+  const limit = setTimeout(() => server.closeAllConnections(), 10_000)
+  await closed
+  clearInterval(idle)
+  clearTimeout(limit)
+}

@@ -1,0 +1,66 @@
+import { AppError, isAppError, toProblem } from '@cardwright/contracts'
+import type { ErrorRequestHandler, RequestHandler } from 'express'
+import { ZodError } from 'zod'
+
+/** The answer for a path that nobody serves. */
+export const notFound: RequestHandler = (request) => {
+  throw new AppError('not_found', { detail: `There is nothing at ${request.method} ${request.path}.` })
+}
+
+/** The last middleware: whatever was thrown becomes `application/problem+json`; a 5xx is logged whole and answered without its message. */
+export const errorHandler: ErrorRequestHandler = (error, _request, response, next) => {
+  if (response.headersSent) {
+    next(error)
+    return
+  }
+  const known = toAppError(error)
+  if (known.status >= 500) {
+    response.locals.logger?.error({ err: known.cause ?? known }, 'a request failed unexpectedly')
+  }
+  for (const [name, value] of Object.entries(known.headers)) response.setHeader(name, value)
+  if (known.status === 401) response.setHeader('WWW-Authenticate', 'Bearer')
+  response
+    .status(known.status)
+    .type('application/problem+json')
+    .send(JSON.stringify(toProblem(known, response.locals.requestId ?? '')))
+}
+
+/** Errors that Express, its body parsers and the driver throw, in our words. Told apart by their documented codes, never by their text. */
+function toAppError(error: unknown): AppError {
+  if (isAppError(error)) return error
+  if (error instanceof ZodError) {
+    return new AppError('validation_failed', {
+      errors: error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message })),
+    })
+  }
+  const { type, status, code } = readTags(error)
+  if (type === 'entity.too.large') return new AppError('payload_too_large')
+  if (type === 'encoding.unsupported' || type === 'charset.unsupported') return new AppError('unsupported_media_type')
+  if (type === 'entity.parse.failed') return new AppError('invalid_request', { detail: 'The body is not valid JSON.' })
+  if (status !== undefined && status >= 400 && status < 500) return new AppError('invalid_request')
+  if (code !== undefined && isDatabaseAway(code))
+    return new AppError('unavailable', { cause: error, headers: { 'Retry-After': '2' } })
+  return new AppError('internal_error', { cause: error })
+}
+
+interface Tags {
+  type?: string | undefined
+  status?: number | undefined
+  code?: string | undefined
+}
+
+function readTags(error: unknown): Tags {
+  if (typeof error !== 'object' || error === null) return {}
+  const { type, status, code } = error as Record<string, unknown>
+  return {
+    type: typeof type === 'string' ? type : undefined,
+    status: typeof status === 'number' ? status : undefined,
+    code: typeof code === 'string' ? code : undefined,
+  }
+}
+
+/** SQLSTATE classes 08 (connection), 53 (resources), 57P (shutdown), and the sockets' own codes. */
+export const isDatabaseAway = (code: string): boolean =>
+  /^(08|53)[0-9A-Z]{3}$/.test(code) ||
+  /^57P0[123]$/.test(code) ||
+  ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOENT'].includes(code)

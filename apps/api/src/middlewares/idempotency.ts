@@ -1,0 +1,138 @@
+import { createHmac } from 'node:crypto'
+import { AppError } from '@cardwright/contracts'
+import { laneOfSubject } from '@cardwright/contracts/lane'
+import type { Request, RequestHandler, Response } from 'express'
+import type { Context } from '../context.ts'
+import {
+  type Claim,
+  claimKey,
+  type IdempotencyKeyRow,
+  isHolderAlive,
+  releaseKey,
+  storeResponse,
+  takeOverKey,
+} from '../models/idempotency-model.ts'
+import { callerOf } from './authenticate.ts'
+
+const LEASE_MS = 60_000
+const KEPT_MS = 24 * 3_600_000
+const VALID_KEY = /^[\x21-\x7e]{1,255}$/
+/** Final in themselves, but cured by something outside the request (a step-up): a later try must not meet the old answer. */
+const NEVER_KEPT = new Set([401, 403, 429])
+
+export interface IdempotencyOptions {
+  /** Money movements refuse a call without the header. */
+  required?: boolean
+}
+
+declare global {
+  namespace Express {
+    interface Locals {
+      /** The caller's key of this request, once the middleware let it through. */
+      idempotencyKey?: string
+    }
+  }
+}
+
+/**
+ * Makes a mutating POST safe to repeat, as docs/api describes it: the same key and body get the stored answer, another body 409
+ * `idempotency_key_reused`, a call still running 409 `idempotency_in_progress`. The row is a lease of this process: when the
+ * process dies, the next call with the key takes over at once. Runs after authentication (keys belong to a caller).
+ */
+export function idempotent(
+  context: Pick<Context, 'db' | 'clock' | 'secrets' | 'processLease'>,
+  { required = false }: IdempotencyOptions = {},
+): RequestHandler {
+  return async (request, response, next) => {
+    const key = request.header('idempotency-key')
+    if (key === undefined) {
+      if (required) throw new AppError('idempotency_key_required')
+      next()
+      return
+    }
+    if (!VALID_KEY.test(key))
+      throw new AppError('invalid_request', { detail: 'Idempotency-Key must be 1 to 255 visible ASCII characters.' })
+    const claim = toClaim(context, request, response, key)
+    const standing = await claimKey(context.db, claim)
+    if (standing !== undefined && !(await mayWorkOn(context, claim, standing))) {
+      replay(response, claim, standing)
+      return
+    }
+    response.locals.idempotencyKey = key
+    keepAnswer(context, response, claim)
+    next()
+  }
+}
+
+function toClaim(
+  context: Pick<Context, 'clock' | 'secrets' | 'processLease'>,
+  request: Request,
+  response: Response,
+  key: string,
+): Claim {
+  const caller = callerOf(response)
+  const now = context.clock.now()
+  return {
+    lane: laneOfSubject(caller),
+    caller,
+    path: request.baseUrl + request.path,
+    key,
+    fingerprint: fingerprint(context.secrets.pepper, request.body),
+    holder: context.processLease.holder,
+    now,
+    leaseUntil: new Date(now.getTime() + LEASE_MS),
+  }
+}
+
+/** A keyed hash over the body with sorted keys, so that a stored row tells nothing about what was sent. */
+export const fingerprint = (pepper: Buffer, body: unknown): string =>
+  createHmac('sha256', pepper).update('idempotency\0').update(canonical(body)).digest('base64url')
+
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
+  if (typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+    return `{${entries.map(([key, member]) => `${JSON.stringify(key)}:${canonical(member)}`).join(',')}}`
+  }
+  return JSON.stringify(value) ?? 'null'
+}
+
+/** True when the standing row is old, or its holder is gone, and this call won the race for it. */
+async function mayWorkOn(context: Pick<Context, 'db'>, claim: Claim, standing: IdempotencyKeyRow): Promise<boolean> {
+  const isForgotten = standing.created_at.getTime() + KEPT_MS <= claim.now.getTime()
+  if (isForgotten) return takeOverKey(context.db, claim, standing)
+  if (standing.fingerprint !== claim.fingerprint) return false
+  if (standing.status !== null || standing.holder === claim.holder) return false
+  const isAbandoned = standing.lease_until <= claim.now || !(await isHolderAlive(context.db, standing.holder))
+  return isAbandoned && takeOverKey(context.db, claim, standing)
+}
+
+function replay(response: Response, claim: Claim, standing: IdempotencyKeyRow): void {
+  if (standing.fingerprint !== claim.fingerprint) throw new AppError('idempotency_key_reused')
+  if (standing.status === null || standing.body === null)
+    throw new AppError('idempotency_in_progress', { headers: { 'Retry-After': '1' } })
+  response.status(standing.status).setHeader('Idempotency-Replayed', 'true')
+  response.type(standing.content_type ?? 'application/json').send(standing.body)
+}
+
+/** Stores the answer before it is sent: a caller that never saw it gets the same one again. */
+function keepAnswer(context: Pick<Context, 'db'>, response: Response, claim: Claim): void {
+  const send = response.send.bind(response)
+  let isStored = false
+  response.send = (body: unknown) => {
+    // `json()` calls `send()` with text; an object given to `send()` comes back here as text through `json()`.
+    if (isStored || (typeof body !== 'string' && body !== undefined)) return send(body)
+    isStored = true
+    const isKept = response.statusCode < 500 && !NEVER_KEPT.has(response.statusCode)
+    const contentType = String(response.getHeader('content-type') ?? 'application/json')
+    const done = isKept
+      ? storeResponse(context.db, claim, { status: response.statusCode, body: body ?? '', contentType })
+      : releaseKey(context.db, claim)
+    done.then(
+      () => send(body),
+      // The work is done; without its record a retry meets the inner guards (unique keys), so the answer is still given.
+      () => send(body),
+    )
+    return response
+  }
+}

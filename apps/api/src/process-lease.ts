@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto'
+import pg from 'pg'
+import type { Logger } from './observability/logger.ts'
+
+/**
+ * Proof that this process lives, readable by the others: a session of its own that holds an advisory lock on the process's
+ * number. `kill -9` closes the session and frees the lock at once, so what the process was working on can be taken over
+ * without waiting for a lease to run out.
+ */
+export interface ProcessLease {
+  /** A positive 62-bit number, as text. */
+  readonly holder: string
+  stop(): Promise<void>
+}
+
+export function startProcessLease(url: string, logger: Pick<Logger, 'warn'>): ProcessLease {
+  const holder = (randomBytes(8).readBigUInt64BE() >> 2n).toString()
+  let client: pg.Client | undefined
+  let isStopped = false
+  let timer: NodeJS.Timeout | undefined
+
+  async function connect(): Promise<void> {
+    const next = new pg.Client({ connectionString: url, application_name: 'cardwright-lease', keepAlive: true })
+    let isLost = false
+    const onLost = () => {
+      if (isLost || isStopped) return
+      isLost = true
+      timer = setTimeout(() => void connect(), 500)
+    }
+    next.on('error', onLost)
+    next.on('end', onLost)
+    try {
+      await next.connect()
+      await next.query('SELECT pg_advisory_lock($1::bigint)', [holder])
+      client = next
+    } catch (error) {
+      logger.warn(
+        { error: error instanceof Error ? error.message : String(error) },
+        'the process lease could not be taken yet',
+      )
+      next.end().catch(() => undefined)
+      onLost()
+    }
+  }
+
+  void connect()
+  return {
+    holder,
+    async stop() {
+      isStopped = true
+      clearTimeout(timer)
+      await client?.end().catch(() => undefined)
+    },
+  }
+}
