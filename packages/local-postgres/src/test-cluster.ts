@@ -11,6 +11,8 @@ import { startLocalPostgres } from './start-local-postgres.ts'
 export interface TestCluster {
   /** The superuser's connection string. */
   readonly url: string
+  /** The folder of its files. */
+  readonly home: string
   /** Stops the server and removes its files. */
   remove(): Promise<void>
 }
@@ -25,6 +27,7 @@ export async function startTestCluster(): Promise<TestCluster> {
   const postgres = await startLocalPostgres({ dataDir: home, durable: false, settings: testSettings })
   return {
     url: postgres.url,
+    home,
     remove: async () => {
       await postgres.stop()
       removeFiles(home)
