@@ -1,4 +1,5 @@
 import type { IdempotencyTables } from '../models/idempotency-model.ts'
+import type { OutboxTables } from '../models/outbox-model.ts'
 
 /** Every table that typed queries reach; each model file declares its own family. */
-export interface Tables extends IdempotencyTables {}
+export interface Tables extends IdempotencyTables, OutboxTables {}

@@ -1,0 +1,145 @@
+import { type JSONColumnType, sql } from 'kysely'
+import type { Database } from '../database/database.ts'
+
+/** What goes out beside the answer: `card.*`, `transaction.*`, `kyc.*`, `notification.*` to the person, `issuer.*` to jobs. */
+export type OutboxPayload = Record<string, unknown>
+
+export interface OutboxRow {
+  lane: number
+  id: string
+  at: Date
+  topic: string
+  account_id: string | null
+  user_id: string | null
+  subject_id: string
+  payload: JSONColumnType<OutboxPayload>
+  relayed_at: Date | null
+}
+
+/** Only what failed has a row here: when it is tried again, or that it was put aside for a person to look at. */
+export interface OutboxFailureRow {
+  lane: number
+  outbox_id: string
+  attempts: number
+  retry_at: Date
+  parked_at: Date | null
+  error: string
+}
+
+export interface OutboxTables {
+  outbox: OutboxRow
+  outbox_failures: OutboxFailureRow
+}
+
+export interface NewOutboxMessage {
+  lane: number
+  /** An id of kind `evt`, made by the caller. */
+  id: string
+  topic: string
+  accountId?: string
+  userId?: string
+  subjectId: string
+  payload: OutboxPayload
+  at: Date
+}
+
+/** One message to be relayed. */
+export interface OutboxMessage {
+  lane: number
+  id: string
+  at: Date
+  topic: string
+  accountId: string | null
+  userId: string | null
+  subjectId: string
+  payload: OutboxPayload
+}
+
+/** Writes a message in the caller's transaction: it goes out if, and only if, that transaction commits. */
+export async function insertOutbox(db: Database, message: NewOutboxMessage): Promise<void> {
+  await db
+    .insertInto('outbox')
+    .values({
+      lane: message.lane,
+      id: message.id,
+      at: message.at,
+      topic: message.topic,
+      account_id: message.accountId ?? null,
+      user_id: message.userId ?? null,
+      subject_id: message.subjectId,
+      payload: JSON.stringify(message.payload),
+      relayed_at: null,
+    })
+    .execute()
+}
+
+/** Where waiting messages are, oldest first; a look without locks. Those put aside, or to be retried later, are left out. */
+export async function findWaiting(db: Database, now: Date, limit: number): Promise<{ lane: number; id: string }[]> {
+  const { rows } = await sql<{ lane: number; id: string }>`
+    SELECT o.lane, o.id FROM outbox o
+    WHERE o.relayed_at IS NULL AND NOT EXISTS (
+      SELECT FROM outbox_failures f WHERE f.lane = o.lane AND f.outbox_id = o.id AND (f.parked_at IS NOT NULL OR f.retry_at > ${now}))
+    ORDER BY o.at, o.id LIMIT ${limit}`.execute(db)
+  return rows
+}
+
+/** Locks those of the named messages that still wait and that nobody else is relaying, oldest first. */
+export async function claimWaiting(
+  db: Database,
+  places: readonly { lane: number; id: string }[],
+): Promise<OutboxMessage[]> {
+  const lanes = [...new Set(places.map(({ lane }) => lane))]
+  const ids = places.map(({ id }) => id)
+  const { rows } = await sql<OutboxMessage>`
+    SELECT lane, id, at, topic, account_id AS "accountId", user_id AS "userId", subject_id AS "subjectId", payload
+    FROM outbox
+    WHERE lane = ANY(${lanes}::smallint[]) AND id = ANY(${ids}) AND relayed_at IS NULL
+    ORDER BY at, id
+    FOR UPDATE SKIP LOCKED`.execute(db)
+  return rows
+}
+
+/** Marks messages relayed, in the transaction that dispatched them. */
+export async function markRelayed(
+  db: Database,
+  messages: readonly Pick<OutboxMessage, 'lane' | 'id' | 'at'>[],
+  now: Date,
+): Promise<void> {
+  if (messages.length === 0) return
+  await sql`
+    UPDATE outbox o SET relayed_at = ${now}
+    FROM unnest(${messages.map(({ lane }) => lane)}::smallint[], ${messages.map(({ id }) => id)}::text[], ${messages.map(({ at }) => at)}::timestamptz[]) AS x (lane, id, at)
+    WHERE o.lane = x.lane AND o.id = x.id AND o.at = x.at`.execute(db)
+}
+
+/** Notes a failed dispatch and returns how often this message has failed by now. */
+export async function noteFailure(
+  db: Database,
+  message: Pick<OutboxMessage, 'lane' | 'id'>,
+  { error, retryAt }: { error: string; retryAt: Date },
+): Promise<number> {
+  const { rows } = await sql<{ attempts: number }>`
+    INSERT INTO outbox_failures (lane, outbox_id, attempts, retry_at, error)
+    VALUES (${message.lane}, ${message.id}, 1, ${retryAt}, ${error})
+    ON CONFLICT (lane, outbox_id) DO UPDATE
+      SET attempts = outbox_failures.attempts + 1, retry_at = excluded.retry_at, error = excluded.error
+    RETURNING attempts`.execute(db)
+  return rows[0]?.attempts ?? 1
+}
+
+/** Puts a message aside: it is not tried again until a person clears its row. */
+export async function parkMessage(db: Database, message: Pick<OutboxMessage, 'lane' | 'id'>, now: Date): Promise<void> {
+  await db
+    .updateTable('outbox_failures')
+    .set({ parked_at: now })
+    .where('lane', '=', message.lane)
+    .where('outbox_id', '=', message.id)
+    .execute()
+}
+
+/** How many messages wait, counted up to a bound so that a long queue stays cheap to watch. */
+export async function countWaiting(db: Database, atMost = 10_000): Promise<number> {
+  const { rows } = await sql<{ count: bigint }>`
+    SELECT count(*) AS count FROM (SELECT FROM outbox WHERE relayed_at IS NULL LIMIT ${atMost}) waiting`.execute(db)
+  return Number(rows[0]?.count ?? 0n)
+}
