@@ -1,0 +1,3 @@
+export * from './fact.ts'
+export * from './fold.ts'
+export * from './postings.ts'
