@@ -11,6 +11,8 @@ import type { Drain } from './http-server.ts'
 import { createLogger, type Logger } from './observability/logger.ts'
 import { createMetrics, type Metrics } from './observability/metrics.ts'
 import { type ProcessLease, startProcessLease } from './process-lease.ts'
+import { createVault } from './providers/index.ts'
+import type { Vault } from './providers/vault/vault.ts'
 
 /** Everything a service may need. Functions take `Pick<Context, …>`, so that a signature is a dependency list. */
 export interface Context {
@@ -24,6 +26,7 @@ export interface Context {
   db: Database
   failpoints: Failpoints
   processLease: ProcessLease
+  vault: Vault
   drain: Drain
   /** Ends what the context started, in the reverse order. */
   close(): Promise<void>
@@ -61,6 +64,7 @@ export function createContext(
     db: createDatabase(pool),
     failpoints: createFailpoints(config.failpoint),
     processLease,
+    vault: createVault(config, secrets),
     drain: { isDraining: false },
     async close() {
       await processLease.stop()

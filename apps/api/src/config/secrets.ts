@@ -2,6 +2,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ConfigError, type Env } from './env.ts'
+import { parseVaultKeystore, type VaultKeystore } from './vault-keystore.ts'
 
 /** What must never be logged or sent anywhere; kept apart from the configuration so that neither can slip in with the other. */
 export interface Secrets {
@@ -9,8 +10,8 @@ export interface Secrets {
   jwtPrivateKeyPem: string
   /** 32 bytes for keyed hashes: one-time codes, idempotency fingerprints, refresh tokens. */
   pepper: Buffer
-  /** 32 bytes: the key-encryption key of the local vault. */
-  vaultMasterKey: Buffer
+  /** The key-encryption keys of the local vault. */
+  vaultKeystore: VaultKeystore
 }
 
 /**
@@ -36,11 +37,11 @@ export function toSecrets(env: Env, dataDir: string): Secrets {
   }
   const jwtPrivateKeyPem = take('JWT_PRIVATE_KEY', 'jwt-private-key.pem', newSigningKey)
   const pepper = take('SECRET_PEPPER', 'pepper', newKey)
-  const vaultMasterKey = take('VAULT_KEYSTORE', 'vault-keystore', newKey)
+  const vaultKeystore = take('VAULT_KEYSTORE', 'vault-keystore', newKey)
   const secrets = {
     jwtPrivateKeyPem,
     pepper: toKey('SECRET_PEPPER', pepper, problems),
-    vaultMasterKey: toKey('VAULT_KEYSTORE', vaultMasterKey, problems),
+    vaultKeystore: toKeystore(vaultKeystore, problems),
   }
   if (problems.length > 0) throw new ConfigError(problems)
   return secrets
@@ -56,6 +57,16 @@ function toKey(setting: string, text: string, problems: string[]): Buffer {
   if (key.length !== 32 && text !== '')
     problems.push(`${setting} must be 32 bytes in base64 (for example from: openssl rand -base64 32)`)
   return key
+}
+
+function toKeystore(text: string, problems: string[]): VaultKeystore {
+  const keystore = parseVaultKeystore(text)
+  if (keystore !== undefined) return keystore
+  if (text !== '')
+    problems.push(
+      'VAULT_KEYSTORE must be 32 bytes in base64 (for example from: openssl rand -base64 32), or several such keys as 1:KEY,2:KEY',
+    )
+  return { activeVersion: 1, keys: new Map() }
 }
 
 /** Several processes may start at once: the first to link its file wins, the others read it. */
