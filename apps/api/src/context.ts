@@ -11,8 +11,10 @@ import type { Drain } from './http-server.ts'
 import { createLogger, type Logger } from './observability/logger.ts'
 import { createMetrics, type Metrics } from './observability/metrics.ts'
 import { type ProcessLease, startProcessLease } from './process-lease.ts'
-import { createVault } from './providers/index.ts'
+import { createQueue, createVault } from './providers/index.ts'
+import type { Queue } from './providers/queue/queue.ts'
 import type { Vault } from './providers/vault/vault.ts'
+import { createTokenService, type TokenService } from './services/token-service.ts'
 
 /** Everything a service may need. Functions take `Pick<Context, …>`, so that a signature is a dependency list. */
 export interface Context {
@@ -26,7 +28,9 @@ export interface Context {
   db: Database
   failpoints: Failpoints
   processLease: ProcessLease
+  tokens: TokenService
   vault: Vault
+  queue: Queue
   drain: Drain
   /** Ends what the context started, in the reverse order. */
   close(): Promise<void>
@@ -53,17 +57,21 @@ export function createContext(
     logger,
   })
   const processLease = startProcessLease(config.database.url, logger)
+  const db = createDatabase(pool)
+  const metrics = createMetrics(component)
   return {
     config,
     secrets,
     clock,
     newId: createIdMaker({ now: () => clock.nowMs(), random: (count) => randomBytes(count) }),
     logger,
-    metrics: createMetrics(component),
+    metrics,
     pool,
-    db: createDatabase(pool),
+    db,
     failpoints: createFailpoints(config.failpoint),
     processLease,
+    tokens: createTokenService(secrets.jwtPrivateKeyPem, clock),
+    queue: createQueue({ db, config, clock, logger, metrics, processLease }),
     vault: createVault(config, secrets),
     drain: { isDraining: false },
     async close() {

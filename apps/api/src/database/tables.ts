@@ -1,7 +1,19 @@
+import type { AccountTables } from '../models/account-model.ts'
 import type { AuditTables } from '../models/audit-model.ts'
 import type { CardSecretTables } from '../models/card-secret-model.ts'
+import type { ChallengeTables } from '../models/challenge-model.ts'
 import type { IdempotencyTables } from '../models/idempotency-model.ts'
 import type { OutboxTables } from '../models/outbox-model.ts'
+import type { SessionTables } from '../models/session-model.ts'
+import type { UserTables } from '../models/user-model.ts'
 
 /** Every table that typed queries reach; each model file declares its own family. */
-export interface Tables extends AuditTables, CardSecretTables, IdempotencyTables, OutboxTables {}
+export interface Tables
+  extends AccountTables,
+    AuditTables,
+    CardSecretTables,
+    IdempotencyTables,
+    OutboxTables,
+    ChallengeTables,
+    SessionTables,
+    UserTables {}

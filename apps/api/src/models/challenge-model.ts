@@ -1,0 +1,154 @@
+import type { ChallengeId, SessionId, UserId } from '@cardwright/contracts'
+import type { ColumnType, Selectable } from 'kysely'
+import type { Database } from '../database/database.ts'
+
+export type ChallengePurpose =
+  | 'verify_email'
+  | 'login'
+  | 'password_reset'
+  | 'step_up'
+  | 'passkey_enrol'
+  | 'passkey_login'
+export type ChallengeChannel = 'email' | 'totp' | 'passkey' | 'device'
+
+interface ChallengesTable {
+  id: ChallengeId
+  purpose: ChallengePurpose
+  channel: ChallengeChannel
+  /** Missing on a decoy: a challenge for an address that nobody has. */
+  user_id: UserId | null
+  email_key: string | null
+  /** The session that asked for a step-up. */
+  session_id: SessionId | null
+  code_hash: Buffer | null
+  data: ColumnType<Record<string, unknown>, string, string>
+  attempts_left: number
+  sent_at: Date
+  created_at: Date
+  expires_at: Date
+  used_at: Date | null
+}
+
+export interface ChallengeTables {
+  challenges: ChallengesTable
+}
+
+export type ChallengeRow = Selectable<ChallengesTable>
+
+export interface NewChallenge {
+  id: ChallengeId
+  purpose: ChallengePurpose
+  channel: ChallengeChannel
+  userId?: UserId | undefined
+  emailKey?: string | undefined
+  sessionId?: SessionId | undefined
+  codeHash?: Buffer | undefined
+  data?: Record<string, unknown>
+  attempts: number
+  at: Date
+  expiresAt: Date
+}
+
+export async function insertChallenge(db: Database, challenge: NewChallenge): Promise<void> {
+  await db
+    .insertInto('challenges')
+    .values({
+      id: challenge.id,
+      purpose: challenge.purpose,
+      channel: challenge.channel,
+      user_id: challenge.userId ?? null,
+      email_key: challenge.emailKey ?? null,
+      session_id: challenge.sessionId ?? null,
+      code_hash: challenge.codeHash ?? null,
+      data: JSON.stringify(challenge.data ?? {}),
+      attempts_left: challenge.attempts,
+      sent_at: challenge.at,
+      created_at: challenge.at,
+      expires_at: challenge.expiresAt,
+      used_at: null,
+    })
+    .execute()
+}
+
+export const findChallenge = (db: Database, id: ChallengeId): Promise<ChallengeRow | undefined> =>
+  db.selectFrom('challenges').selectAll().where('id', '=', id).executeTakeFirst()
+
+/** The newest challenge of an address, used or not. */
+export const findNewestOfAddress = (
+  db: Database,
+  purpose: ChallengePurpose,
+  emailKey: string,
+): Promise<ChallengeRow | undefined> =>
+  db
+    .selectFrom('challenges')
+    .selectAll()
+    .where('email_key', '=', emailKey)
+    .where('purpose', '=', purpose)
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+
+/** Makes the older codes of an address worthless: only the newest one counts. */
+export async function retireChallengesOfAddress(
+  db: Database,
+  purpose: ChallengePurpose,
+  emailKey: string,
+  now: Date,
+): Promise<void> {
+  await db
+    .updateTable('challenges')
+    .set({ used_at: now })
+    .where('email_key', '=', emailKey)
+    .where('purpose', '=', purpose)
+    .where('used_at', 'is', null)
+    .execute()
+}
+
+/** Puts a new code into a challenge that is still open. */
+export async function renewCode(
+  db: Database,
+  id: ChallengeId,
+  renewal: { codeHash: Buffer; attempts: number; at: Date; expiresAt: Date },
+): Promise<boolean> {
+  const result = await db
+    .updateTable('challenges')
+    .set({
+      code_hash: renewal.codeHash,
+      attempts_left: renewal.attempts,
+      sent_at: renewal.at,
+      expires_at: renewal.expiresAt,
+    })
+    .where('id', '=', id)
+    .where('used_at', 'is', null)
+    .executeTakeFirst()
+  return result.numUpdatedRows === 1n
+}
+
+/** Takes one attempt, before anything is compared: two guesses at once cost two attempts. Returns the row if there was one left. */
+export const takeAttempt = (db: Database, id: ChallengeId, now: Date): Promise<ChallengeRow | undefined> =>
+  db
+    .updateTable('challenges')
+    .set((update) => ({ attempts_left: update('attempts_left', '-', 1) }))
+    .where('id', '=', id)
+    .where('used_at', 'is', null)
+    .where('attempts_left', '>', 0)
+    .where('expires_at', '>', now)
+    .returningAll()
+    .executeTakeFirst()
+
+/** Uses a challenge up. False when somebody else was faster: a proof counts once. */
+export async function useChallenge(db: Database, id: ChallengeId, now: Date): Promise<boolean> {
+  const result = await db
+    .updateTable('challenges')
+    .set({ used_at: now })
+    .where('id', '=', id)
+    .where('used_at', 'is', null)
+    .executeTakeFirst()
+  return result.numUpdatedRows === 1n
+}
+
+export async function deleteChallengesBefore(db: Database, before: Date): Promise<bigint> {
+  const result = await db.deleteFrom('challenges').where('expires_at', '<', before).executeTakeFirst()
+  return result.numDeletedRows
+}
