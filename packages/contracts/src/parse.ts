@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { AppError, type FieldError } from './errors.ts'
+import { plainMessage } from './plain-messages.ts'
 
 type Issue = z.core.$ZodIssue
 
@@ -34,7 +35,7 @@ const pathOf = (path: readonly PropertyKey[]): string => path.map(String).join('
  * @throws AppError `validation_failed`, with one entry for each bad field
  */
 export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
-  const result = schema.safeParse(input ?? {})
+  const result = schema.safeParse(input ?? {}, { error: plainMessage })
   if (result.success) return result.data
   throw new AppError('validation_failed', { errors: fieldErrorsOf(result.error) })
 }
