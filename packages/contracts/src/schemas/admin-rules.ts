@@ -1,0 +1,237 @@
+import { z } from 'zod'
+import {
+  amount,
+  currency,
+  idOf,
+  instant,
+  line,
+  named,
+  pageOf,
+  pageQuery,
+  positiveAmountIn,
+  staffReason,
+  timestamp,
+  versionNumber,
+  versionQuery,
+} from './primitives.ts'
+import { DECLINE_REASONS, declineReason, traceStep } from './transactions.ts'
+
+export const RULE_STATES = ['draft', 'shadow', 'live', 'retired'] as const
+export type RuleState = (typeof RULE_STATES)[number]
+export const RULE_SCOPES = ['program', 'card', 'cardholder', 'group'] as const
+export const RULE_STREAMS = ['authorization', 'three_ds', 'tokenization'] as const
+
+const ruleId = idOf('rule')
+
+export const ruleScope = named(
+  'RuleScope',
+  'Whom the rule concerns; everything but the program needs an id',
+  z
+    .strictObject({ kind: z.enum(RULE_SCOPES), id: z.string().min(1).max(64).optional() })
+    .refine((scope) => (scope.kind === 'program') === (scope.id === undefined), {
+      path: ['id'],
+      message: 'The program has no id; a card, cardholder or group needs one',
+    }),
+)
+
+const percent = z.int().min(1)
+const exactlyOne = (keys: readonly string[]) => (value: Record<string, unknown>) =>
+  keys.filter((key) => value[key] !== undefined).length === 1
+
+export const ruleAction = named(
+  'RuleAction',
+  'What happens where the condition holds',
+  z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('decline'), reason: z.enum(DECLINE_REASONS) }),
+    z
+      .strictObject({
+        kind: z.literal('partial'),
+        maxAmountMinor: positiveAmountIn.optional(),
+        percent: percent.max(99).optional(),
+      })
+      .refine(exactlyOne(['maxAmountMinor', 'percent']), { message: 'Either maxAmountMinor or percent' }),
+    z
+      .strictObject({
+        kind: z.literal('hold_buffer'),
+        percent: percent.max(200).optional(),
+        amountMinor: positiveAmountIn.optional(),
+      })
+      .refine(exactlyOne(['percent', 'amountMinor']), { message: 'Either percent or amountMinor' }),
+    z.strictObject({
+      kind: z.literal('tag'),
+      tag: z.string().regex(/^[a-z0-9_-]{1,40}$/, 'Lower-case letters, digits, _ and -'),
+    }),
+    z.strictObject({ kind: z.literal('open_case'), title: line(120) }),
+  ]),
+)
+
+export const RULE_ERROR_OUTCOMES = ['decline', 'ignore'] as const
+export const ruleSaveRequest = named(
+  'RuleSaveRequest',
+  'A new rule, or a new version of one; it begins as a draft',
+  z.strictObject({
+    ruleId: ruleId.optional(),
+    name: line(120),
+    scope: ruleScope,
+    stream: z.enum(RULE_STREAMS),
+    when: z.string().trim().min(1).max(4000).describe('A CEL expression over the facts of /admin/rules/facts'),
+    action: ruleAction,
+    onError: z
+      .enum(RULE_ERROR_OUTCOMES)
+      .optional()
+      .describe('What an error while evaluating counts as; "decline" by default'),
+  }),
+)
+export const ruleSaved = named(
+  'RuleSaved',
+  'The saved version',
+  z.object({ ruleId: z.string(), version: versionNumber, state: z.literal('draft') }),
+)
+
+const ruleVersion = z.object({
+  version: versionNumber,
+  state: z.enum(RULE_STATES),
+  name: z.string(),
+  scope: ruleScope,
+  stream: z.enum(RULE_STREAMS),
+  when: z.string(),
+  action: ruleAction,
+  onError: z.enum(RULE_ERROR_OUTCOMES),
+  contentHash: z.string(),
+  createdBy: z.string(),
+  createdAt: timestamp,
+  publishedAt: timestamp.nullable(),
+})
+export const rule = named(
+  'Rule',
+  'A rule with the version that counts now',
+  z.object({
+    ruleId: z.string(),
+    name: z.string(),
+    state: z.enum(RULE_STATES),
+    version: versionNumber,
+    scope: ruleScope,
+    stream: z.enum(RULE_STREAMS),
+    updatedAt: timestamp,
+  }),
+)
+export const rulePage = named('RulePage', 'A page of rules', pageOf(rule))
+export const ruleListQuery = z.strictObject({ ...pageQuery, state: z.enum(RULE_STATES).optional() })
+export const ruleDetail = named(
+  'RuleDetail',
+  'A rule with its versions',
+  z.object({ ruleId: z.string(), versions: z.array(ruleVersion) }),
+)
+export const ruleQuery = z.strictObject({ ruleId, version: versionQuery.optional() })
+
+export const ruleFact = named(
+  'RuleFact',
+  'Something a rule may look at',
+  z.object({ name: z.string(), type: z.string(), meaning: z.string(), maintained: z.string() }),
+)
+export const ruleFacts = named(
+  'RuleFacts',
+  'Every declared fact',
+  z.object({ data: z.array(ruleFact), nextCursor: z.null() }),
+)
+
+export const ruleTransitionRequest = named(
+  'RuleTransitionRequest',
+  'Which version, and why',
+  z.strictObject({ ruleId, version: versionNumber, reason: staffReason }),
+)
+export const ruleTransitioned = named(
+  'RuleTransitioned',
+  'The version in its new state',
+  z.object({ ruleId: z.string(), version: versionNumber, state: z.enum(RULE_STATES) }),
+)
+export const approvalNeeded = named(
+  'ApprovalNeeded',
+  'A second member of staff must agree',
+  z.object({ approvalId: z.string() }),
+)
+
+export const APPROVAL_STATES = ['pending', 'approved', 'rejected', 'expired'] as const
+export const approval = named(
+  'Approval',
+  'Something that waits for, or had, a second opinion',
+  z.object({
+    approvalId: z.string(),
+    state: z.enum(APPROVAL_STATES),
+    action: z.string(),
+    subject: z.record(z.string(), z.unknown()),
+    reason: z.string(),
+    requestedBy: z.string(),
+    requestedAt: timestamp,
+    decidedBy: z.string().nullable(),
+    decisionReason: z.string().nullable(),
+    decidedAt: timestamp.nullable(),
+  }),
+)
+export const approvalPage = named('ApprovalPage', 'A page of approvals', pageOf(approval))
+export const approvalListQuery = z.strictObject({ ...pageQuery, state: z.enum(APPROVAL_STATES).optional() })
+export const approvalDecideRequest = named(
+  'ApprovalDecideRequest',
+  'The second opinion',
+  z.strictObject({ approvalId: idOf('apr'), decision: z.enum(['approve', 'reject']), reason: staffReason }),
+)
+
+/** Facts by name; their names and types are checked against the declared facts. */
+const factValues = z.record(z.string().max(120), z.union([z.string().max(500), z.number(), z.boolean(), z.null()]))
+export const ruleSimulateRequest = named(
+  'RuleSimulateRequest',
+  'What would happen if these were the facts; the live rules, or with one version among them',
+  z.strictObject({ facts: factValues, ruleId: ruleId.optional(), version: versionNumber.optional() }),
+)
+export const VERDICTS = ['approve', 'partial', 'decline'] as const
+export const ruleSimulation = named(
+  'RuleSimulation',
+  'The verdict and everything that was looked at',
+  z.object({
+    verdict: z.object({
+      kind: z.enum(VERDICTS),
+      reason: declineReason.optional(),
+      amountMinor: amount.optional(),
+      bufferMinor: amount.optional(),
+      tags: z.array(z.string()),
+    }),
+    trace: z.array(traceStep),
+  }),
+)
+
+export const backtestRequest = named(
+  'BacktestRequest',
+  'A version to replay over recorded history',
+  z.strictObject({ ruleId, version: versionNumber, from: instant, to: instant }),
+)
+export const backtestStarted = named('BacktestStarted', 'It runs', z.object({ backtestId: z.string() }))
+export const backtestQuery = z.strictObject({ backtestId: idOf('bt') })
+
+export const BACKTEST_STATES = ['queued', 'running', 'finished', 'cancelled', 'failed'] as const
+const backtestSide = z.object({
+  count: z.int(),
+  amountMinor: amount,
+  examples: z.array(
+    z.object({
+      authorizationId: z.string(),
+      amountMinor: amount,
+      currency,
+      merchant: z.string(),
+      decidedAt: timestamp,
+    }),
+  ),
+  byCategory: z.array(z.object({ category: z.string(), count: z.int(), amountMinor: amount })),
+  byDay: z.array(z.object({ day: z.string(), count: z.int(), amountMinor: amount })),
+})
+export const backtest = named(
+  'Backtest',
+  'How far it is and, once finished, what would have changed',
+  z.object({
+    backtestId: z.string(),
+    state: z.enum(BACKTEST_STATES),
+    progress: z.object({ examined: z.int(), total: z.int() }),
+    result: z.object({ examined: z.int(), newlyDeclined: backtestSide, newlyApproved: backtestSide }).optional(),
+    createdAt: timestamp,
+    finishedAt: timestamp.nullable(),
+  }),
+)
