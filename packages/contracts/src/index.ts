@@ -1,3 +1,5 @@
+export * from './catalogue/categories.ts'
+export * from './catalogue/countries.ts'
 export * from './errors.ts'
 export * from './ids.ts'
 export * from './parse.ts'
