@@ -1,0 +1,60 @@
+import { type PropsWithChildren, useEffect, useSyncExternalStore } from 'react'
+import { type ImageStyle, StyleSheet, type TextStyle, type ViewStyle } from 'react-native'
+import type { ThemeChoice } from './theme.tsx'
+import { type Palette, palettes, type Scheme } from './tokens.ts'
+
+const toVariables = (palette: Palette): Palette =>
+  Object.fromEntries(Object.keys(palette).map((name) => [name, `var(--${name})`])) as unknown as Palette
+
+/** The palette of a page is CSS variables, so that the first paint has the right theme and a change repaints without React. */
+const variables = toVariables(palettes.light)
+
+const declare = (palette: Palette): string =>
+  Object.entries(palette)
+    .map(([name, value]) => `--${name}:${value}`)
+    .join(';')
+
+/** Goes into the head of every exported page. `data-theme` is the person's choice; without it the system decides. */
+export const themeCss = [
+  `:root{color-scheme:light;${declare(palettes.light)}}`,
+  `@media (prefers-color-scheme:dark){:root:not([data-theme=light]){color-scheme:dark;${declare(palettes.dark)}}}`,
+  `:root[data-theme=dark]{color-scheme:dark;${declare(palettes.dark)}}`,
+].join('')
+
+export function ThemeProvider({ choice, children }: PropsWithChildren<{ choice: ThemeChoice }>) {
+  useEffect(() => {
+    if (choice === 'system') delete document.documentElement.dataset.theme
+    else document.documentElement.dataset.theme = choice
+  }, [choice])
+  return children
+}
+
+const darkQuery = '(prefers-color-scheme: dark)'
+
+function subscribe(onChange: () => void): () => void {
+  const media = matchMedia(darkQuery)
+  media.addEventListener('change', onChange)
+  const observer = new MutationObserver(onChange)
+  observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] })
+  return () => {
+    media.removeEventListener('change', onChange)
+    observer.disconnect()
+  }
+}
+
+function readScheme(): Scheme {
+  const chosen = document.documentElement.dataset.theme
+  if (chosen === 'light' || chosen === 'dark') return chosen
+  return matchMedia(darkQuery).matches ? 'dark' : 'light'
+}
+
+export const useScheme = (): Scheme => useSyncExternalStore(subscribe, readScheme, () => 'light')
+
+export const usePalette = (): Palette => variables
+
+type NamedStyles = Record<string, ViewStyle | TextStyle | ImageStyle>
+
+export function createStyles<S extends NamedStyles>(make: (palette: Palette) => S): () => S {
+  const styles = StyleSheet.create(make(variables))
+  return () => styles
+}
