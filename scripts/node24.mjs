@@ -32,7 +32,8 @@ const [entry, ...args] = process.argv.slice(2)
 const node = findNode()
 const flags = ['--disable-warning=ExperimentalWarning']
 const child = spawn(node, [...flags, entry, ...args], {
-  stdio: 'inherit',
+  // The channel closes when this process ends in whatever way, and tells the program that nobody waits for it any more.
+  stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   env: { ...process.env, PATH: `${dirname(node)}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH}` },
 })
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))

@@ -1,0 +1,61 @@
+import { createServer, type Server } from 'node:net'
+import { LaunchError } from './launch-error.ts'
+import { PORT_SETTINGS, type PortSetting, type Settings } from './settings.ts'
+
+export type Ports = Readonly<Record<PortSetting, number>>
+
+/**
+ * Settles which ports the program will use, before anything is started: asks for each, chooses free ones for 0, and reports
+ * every port that cannot be had by the setting that names it.
+ */
+export async function settlePorts(settings: Settings): Promise<Ports> {
+  const held: Server[] = []
+  const problems: string[] = []
+  const ports: Record<PortSetting, number> = { ...settings.ports }
+  try {
+    for (const setting of neededPorts(settings)) {
+      const outcome = await hold(settings.ports[setting], hostFor(setting, settings))
+      if ('server' in outcome) {
+        held.push(outcome.server)
+        ports[setting] = outcome.port
+      } else problems.push(explain(setting, settings, outcome.code))
+    }
+  } finally {
+    await Promise.all(held.map((server) => new Promise((resolve) => server.close(resolve))))
+  }
+  if (problems.length > 0) throw new LaunchError(problems.join('\n'))
+  return ports
+}
+
+function neededPorts({ runsSandbox }: Settings): readonly PortSetting[] {
+  return runsSandbox ? PORT_SETTINGS : PORT_SETTINGS.filter((setting) => !setting.startsWith('SANDBOX_'))
+}
+
+/** Metrics stay on the loopback address whatever HOST says. */
+function hostFor(setting: PortSetting, { host }: Settings): string {
+  return setting === 'METRICS_PORT' ? '127.0.0.1' : host
+}
+
+function hold(port: number, host: string): Promise<{ server: Server; port: number } | { code: string }> {
+  return new Promise((resolve) => {
+    const server = createServer()
+    server.on('error', (error: NodeJS.ErrnoException) => resolve({ code: error.code ?? error.message }))
+    server.listen(port, host, () => {
+      const address = server.address()
+      resolve({ server, port: typeof address === 'object' && address ? address.port : port })
+    })
+  })
+}
+
+function explain(setting: PortSetting, settings: Settings, code: string): string {
+  const port = settings.ports[setting]
+  const host = hostFor(setting, settings)
+  if (code === 'EADDRINUSE') {
+    return `Port ${port} on ${host} is already in use. End the program that uses it, or choose another port with ${setting}=${port + 1}.`
+  }
+  if (code === 'EACCES')
+    return `Port ${port} may only be used by an administrator. Choose another one with ${setting}=….`
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return `This machine has no address "${host}" to listen on. Correct HOST.`
+  return `Port ${port} on ${host} cannot be used (${code}). Choose another one with ${setting}=….`
+}
