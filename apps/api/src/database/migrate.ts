@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
+import { migrateQueue } from './migrate-queue.ts'
 
 const FOLDER = join(import.meta.dirname, '..', '..', 'migrations')
 /** Any number will do, as long as every migrator uses the same: only one migrates at a time. */
@@ -44,6 +45,7 @@ export async function migrate(
       applied.push(migration.name)
       onApplied(migration.name)
     }
+    await migrateQueue(ownerUrl)
     return applied
   } finally {
     await client.end()

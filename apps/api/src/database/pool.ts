@@ -16,17 +16,26 @@ export interface PoolOptions {
   logger: Pick<Logger, 'warn'>
   /** The role every statement runs as; it owns nothing. `undefined` for migrations only. */
   role?: string | undefined
+  /** For libraries that expect the driver's own types. */
+  plainTypes?: boolean
 }
 
 /**
  * A connection pool that survives the server. A checked-out client whose connection dies emits `error`, which
  * `pool.on('error')` does not catch and which would end the process: so every client gets its own listener.
  */
-export function createPool({ url, max, applicationName, logger, role = 'cardwright_app' }: PoolOptions): pg.Pool {
+export function createPool({
+  url,
+  max,
+  applicationName,
+  logger,
+  role = 'cardwright_app',
+  plainTypes = false,
+}: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max,
-    types,
+    ...(plainTypes ? {} : { types }),
     application_name: applicationName,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,

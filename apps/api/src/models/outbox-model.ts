@@ -112,17 +112,27 @@ export async function markRelayed(
     WHERE o.lane = x.lane AND o.id = x.id AND o.at = x.at`.execute(db)
 }
 
-/** Notes a failed dispatch and returns how often this message has failed by now. */
+export interface DispatchFailure {
+  error: string
+  now: Date
+  /** The pause after the first failure; each further one is four times as long. */
+  firstPauseMs: number
+  longestPauseMs: number
+}
+
+/** Notes a failed dispatch and when it is tried again. Returns how often this message has failed by now. */
 export async function noteFailure(
   db: Database,
-  message: Pick<OutboxMessage, 'lane' | 'id'>,
-  { error, retryAt }: { error: string; retryAt: Date },
+  { lane, id }: Pick<OutboxMessage, 'lane' | 'id'>,
+  { error, now, firstPauseMs, longestPauseMs }: DispatchFailure,
 ): Promise<number> {
   const { rows } = await sql<{ attempts: number }>`
-    INSERT INTO outbox_failures (lane, outbox_id, attempts, retry_at, error)
-    VALUES (${message.lane}, ${message.id}, 1, ${retryAt}, ${error})
-    ON CONFLICT (lane, outbox_id) DO UPDATE
-      SET attempts = outbox_failures.attempts + 1, retry_at = excluded.retry_at, error = excluded.error
+    INSERT INTO outbox_failures AS f (lane, outbox_id, attempts, retry_at, error)
+    VALUES (${lane}, ${id}, 1, ${new Date(now.getTime() + firstPauseMs)}, ${error})
+    ON CONFLICT (lane, outbox_id) DO UPDATE SET
+      attempts = f.attempts + 1,
+      retry_at = ${now}::timestamptz + least(${firstPauseMs}::integer * power(4, f.attempts)::integer, ${longestPauseMs}::integer) * interval '1 millisecond',
+      error = excluded.error
     RETURNING attempts`.execute(db)
   return rows[0]?.attempts ?? 1
 }

@@ -1,0 +1,35 @@
+import type { Context } from '../context.ts'
+import type { JobHandlers, Schedule } from '../providers/queue/queue.ts'
+import { createDispatch } from './dispatch.ts'
+import { ensurePartitions } from './ensure-partitions.ts'
+import { forgetIdempotencyKeys } from './forget-idempotency-keys.ts'
+import { startRelay } from './relay-outbox.ts'
+
+const CONCURRENCY = 6
+
+/** Every job and what it does. */
+const createHandlers = (context: Context): JobHandlers => ({
+  'ensure-partitions': () => ensurePartitions(context),
+  'forget-idempotency-keys': () => forgetIdempotencyKeys(context),
+})
+
+/** What happens by the clock, in UTC. However many workers run, each fires once. */
+const SCHEDULES: readonly Schedule[] = [
+  { job: 'ensure-partitions', cron: '17 3 * * *' },
+  { job: 'forget-idempotency-keys', cron: '*/10 * * * *' },
+]
+
+/** Starts everything the worker does: the relay of the outbox, the queue's jobs and the schedules. */
+export async function startJobs(context: Context): Promise<{ stop(): Promise<void> }> {
+  const relay = startRelay(context, createDispatch(context))
+  const work = await context.queue.work({
+    handlers: createHandlers(context),
+    schedules: SCHEDULES,
+    concurrency: CONCURRENCY,
+  })
+  return {
+    async stop() {
+      await Promise.all([relay.stop(), work.stop()])
+    },
+  }
+}

@@ -1,0 +1,51 @@
+import { sql } from 'kysely'
+import type { Context } from '../../../context.ts'
+import { isHolderAlive } from '../../../models/idempotency-model.ts'
+
+/** Notes whose pool of workers this is; the library locks jobs in the name of their pool. */
+export async function registerPool(
+  { db, clock, processLease }: Pick<Context, 'db' | 'clock' | 'processLease'>,
+  poolId: string,
+): Promise<void> {
+  const { holder } = processLease
+  await db.transaction().execute(async (tx) => {
+    // A process runs one pool at a time: what its earlier pools left locked is free again.
+    const { rows } = await sql<{ id: string }>`DELETE FROM job_pools WHERE holder = ${holder} RETURNING id`.execute(tx)
+    const former = rows.map(({ id }) => id)
+    if (former.length > 0) await sql`SELECT graphile_worker.force_unlock_workers(${former}::text[])`.execute(tx)
+    await sql`INSERT INTO job_pools (id, holder, started_at) VALUES (${poolId}, ${holder}, ${clock.now()})`.execute(tx)
+  })
+}
+
+/**
+ * Frees the jobs of processes that are gone, so that they run again at once instead of after the library's four hours.
+ * A lease can be away for a moment while its process reconnects: only a pool found dead twice in a row counts.
+ * Returns the pools found dead for the first time.
+ */
+export async function releaseAbandonedJobs(
+  context: Pick<Context, 'db' | 'logger' | 'processLease'>,
+  suspects: ReadonlySet<string>,
+): Promise<ReadonlySet<string>> {
+  const dead = await findDeadPools(context)
+  const condemned = dead.filter((id) => suspects.has(id))
+  if (condemned.length > 0) {
+    await sql`SELECT graphile_worker.force_unlock_workers(${condemned}::text[])`.execute(context.db)
+    await sql`DELETE FROM job_pools WHERE id = ANY(${condemned})`.execute(context.db)
+    context.logger.warn({ pools: condemned.length }, 'the jobs of a process that is gone were taken over')
+  }
+  return new Set(dead.filter((id) => !suspects.has(id)))
+}
+
+/** Pools whose process is gone, and pools that hold jobs but never came to register themselves. */
+async function findDeadPools({ db, processLease }: Pick<Context, 'db' | 'processLease'>): Promise<string[]> {
+  const { rows } = await sql<{ id: string; holder: string | null }>`
+    SELECT id, holder FROM job_pools WHERE holder <> ${processLease.holder}
+    UNION ALL
+    SELECT DISTINCT locked_by, NULL FROM graphile_worker.jobs
+    WHERE locked_by IS NOT NULL AND locked_by NOT IN (SELECT id FROM job_pools)`.execute(db)
+  const dead: string[] = []
+  for (const { id, holder } of rows) {
+    if (holder === null || !(await isHolderAlive(db, holder))) dead.push(id)
+  }
+  return dead
+}

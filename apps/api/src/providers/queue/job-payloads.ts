@@ -1,0 +1,14 @@
+/** Every job by name, with what it needs to know: ids only, never a secret or a person's data in clear. */
+export interface JobPayloads {
+  /** Finishes a card whose creation was interrupted or found the issuer away. */
+  'finish-card': { lane: number; cardId: string }
+  /** Brings the issuer's copy of a card to our latest state. */
+  'sync-card': { lane: number; cardId: string }
+  'ensure-partitions': ScheduledPayload
+  'forget-idempotency-keys': ScheduledPayload
+}
+
+/** Scheduled jobs look at the clock and the database themselves. */
+export type ScheduledPayload = Record<string, unknown>
+
+export type JobName = keyof JobPayloads
