@@ -51,13 +51,13 @@ export const countryList = named(
   z.object({ data: z.array(countryEntry), nextCursor: z.null() }),
 )
 
-export const live = named('Live', 'The process runs', z.object({ status: z.literal('ok') }))
-export const DEPENDENCY_STATES = ['ok', 'degraded', 'down'] as const
+export const live = named('Live', 'The process runs', z.object({ status: z.literal('live') }))
+export const DEPENDENCY_STATES = ['up', 'degraded', 'down'] as const
 export const readiness = named(
   'Readiness',
   'Each thing this program needs, with its state',
   z.object({
-    status: z.enum(['ready', 'not_ready']),
+    status: z.enum(['ready', 'not_ready', 'draining']),
     dependencies: z.record(z.string(), z.object({ state: z.enum(DEPENDENCY_STATES), detail: z.string().optional() })),
   }),
 )

@@ -1,0 +1,212 @@
+import * as s from '../schemas/index.ts'
+import { accountExample, exampleTime, ids, pageExample } from './examples.ts'
+import { answers, get, type Operation, post } from './operation.ts'
+
+const people = { tag: 'Console: people', auth: 'staff', roles: ['compliance'] } as const
+const finance = { tag: 'Console: people', auth: 'staff', roles: ['finance'] } as const
+const readRules = { tag: 'Console: rules', auth: 'staff', roles: ['risk', 'compliance', 'auditor'] } as const
+const writeRules = { tag: 'Console: rules', auth: 'staff', roles: ['risk'] } as const
+const approvals = { tag: 'Console: rules', auth: 'staff' } as const
+const readOperations = { tag: 'Console: operations', auth: 'staff' } as const
+const decideOperations = { tag: 'Console: operations', auth: 'staff', roles: ['support', 'risk'] } as const
+const workCases = { tag: 'Console: operations', auth: 'staff', roles: ['support', 'compliance', 'risk'] } as const
+
+const transition = {
+  ...writeRules,
+  body: s.ruleTransitionRequest,
+  example: { ruleId: ids.rule, version: 3, reason: 'Two weeks in shadow without a false alarm' },
+  responses: {
+    ...answers(200, 'The version in its new state.', s.ruleTransitioned, {
+      ruleId: ids.rule,
+      version: 3,
+      state: 'live',
+    }),
+    ...answers(202, 'A second member of staff must agree.', s.approvalNeeded, { approvalId: ids.approval }),
+  },
+  errors: ['not_found', 'rule_state_conflict'],
+} as const
+
+export const consoleOperations: readonly Operation[] = [
+  get('/admin/kyc/queue', 'listKycQueue', {
+    ...people,
+    summary: 'Applications',
+    query: s.kycQueueQuery,
+    responses: answers(200, 'Oldest first.', s.kycQueuePage),
+  }),
+  post('/admin/kyc/decide', 'decideKyc', {
+    ...people,
+    summary: 'Decide an application',
+    body: s.kycDecideRequest,
+    example: { applicationId: ids.application, decision: 'approve', reason: 'Documents match' },
+    responses: answers(200, 'Decided.', s.kycDecision, { applicationId: ids.application, status: 'approved' }),
+    errors: ['not_found', 'kyc_already_decided', 'own_request'],
+  }),
+  post('/admin/accounts/fund', 'fundAccountByStaff', {
+    ...finance,
+    idempotency: 'required',
+    summary: 'Book money that arrived at the bank',
+    body: s.adminFundRequest,
+    example: {
+      accountId: ids.account,
+      amountMinor: 50_000,
+      externalReference: 'BANK-2026-000123',
+      reason: 'Wire of 23 November',
+    },
+    responses: answers(201, 'Booked.', s.adminFunding, {
+      id: 'ltx_01kb4x40a1c3e5g7j9m2p4s6v8',
+      accountId: ids.account,
+      amountMinor: 50_000,
+      currency: 'usd',
+      externalReference: 'BANK-2026-000123',
+      account: accountExample,
+      createdAt: exampleTime,
+    }),
+    errors: ['not_found', 'external_reference_used', 'account_closed'],
+  }),
+  get('/admin/rules', 'listRules', {
+    ...readRules,
+    summary: 'Rules',
+    query: s.ruleListQuery,
+    responses: answers(200, 'By name.', s.rulePage),
+  }),
+  get('/admin/rules/detail', 'readRule', {
+    ...readRules,
+    summary: 'A rule with its versions',
+    query: s.ruleQuery,
+    responses: answers(200, 'Newest version first.', s.ruleDetail),
+    errors: ['not_found'],
+  }),
+  get('/admin/rules/facts', 'listRuleFacts', {
+    ...readRules,
+    summary: 'What rules may look at',
+    responses: answers(200, 'Every declared fact.', s.ruleFacts, {
+      data: [
+        { name: 'amountMinor', type: 'int', meaning: 'The requested amount in minor units', maintained: 'request' },
+      ],
+      nextCursor: null,
+    }),
+  }),
+  post('/admin/rules/save', 'saveRule', {
+    ...writeRules,
+    summary: 'Save a rule as a draft',
+    description: 'The condition is parsed and type-checked against the declared facts.',
+    body: s.ruleSaveRequest,
+    example: {
+      name: 'No gambling',
+      scope: { kind: 'program' },
+      stream: 'authorization',
+      when: 'merchant.mcc == "7995"',
+      action: { kind: 'decline', reason: 'category_blocked' },
+    },
+    responses: answers(201, 'The draft.', s.ruleSaved, { ruleId: ids.rule, version: 1, state: 'draft' }),
+    errors: ['not_found', 'rule_invalid'],
+  }),
+  post('/admin/rules/shadow', 'shadowRule', { ...transition, summary: 'Let a version run in shadow' }),
+  post('/admin/rules/promote', 'promoteRule', { ...transition, summary: 'Make a version live' }),
+  post('/admin/rules/retire', 'retireRule', { ...transition, summary: 'Retire a version' }),
+  get('/admin/approvals', 'listApprovals', {
+    ...approvals,
+    summary: 'What waits for a second opinion',
+    query: s.approvalListQuery,
+    responses: answers(200, 'Oldest first.', s.approvalPage),
+  }),
+  post('/admin/approvals/decide', 'decideApproval', {
+    ...approvals,
+    roles: ['compliance', 'risk', 'finance'],
+    summary: 'Give the second opinion',
+    body: s.approvalDecideRequest,
+    example: { approvalId: ids.approval, decision: 'approve', reason: 'Checked the shadow report' },
+    responses: answers(200, 'Decided.', s.approval),
+    errors: ['not_found', 'own_request', 'approval_decided'],
+  }),
+  post('/admin/rules/simulate', 'simulateRules', {
+    ...readRules,
+    idempotency: 'none',
+    summary: 'What would happen if',
+    body: s.ruleSimulateRequest,
+    example: { facts: { amountMinor: 2_350, 'merchant.mcc': '7995' } },
+    responses: answers(200, 'Nothing was decided.', s.ruleSimulation),
+    errors: ['not_found', 'rule_invalid'],
+  }),
+  post('/admin/rules/backtest', 'startBacktest', {
+    ...readRules,
+    summary: 'Replay a version over history',
+    body: s.backtestRequest,
+    example: { ruleId: ids.rule, version: 3, from: '2026-10-01', to: '2026-11-01' },
+    responses: answers(202, 'It runs.', s.backtestStarted, { backtestId: ids.backtest }),
+    errors: ['not_found'],
+  }),
+  get('/admin/rules/backtest', 'readBacktest', {
+    ...readRules,
+    summary: 'How far a backtest is',
+    query: s.backtestQuery,
+    responses: answers(200, 'Progress and, once finished, the result.', s.backtest),
+    errors: ['not_found'],
+  }),
+  get('/admin/authorizations', 'listAuthorizations', {
+    ...readOperations,
+    summary: 'Authorizations',
+    query: s.adminAuthorizationListQuery,
+    responses: answers(200, 'Newest first.', s.adminAuthorizationPage),
+  }),
+  get('/admin/authorizations/detail', 'readAuthorization', {
+    ...readOperations,
+    summary: 'An authorization with its trace',
+    query: s.adminAuthorizationQuery,
+    responses: answers(200, 'With every value the decision read.', s.adminAuthorizationDetail),
+    errors: ['not_found'],
+  }),
+  get('/admin/exceptions', 'listExceptionRequests', {
+    ...readOperations,
+    summary: 'Requests for an exception',
+    query: s.exceptionListQuery,
+    responses: answers(200, 'Oldest first.', s.adminExceptionPage),
+  }),
+  post('/admin/exceptions/decide', 'decideException', {
+    ...decideOperations,
+    summary: 'Grant or refuse an exception',
+    body: s.exceptionDecideRequest,
+    example: { exceptionId: ids.exception, decision: 'grant', reason: 'Known merchant' },
+    responses: answers(200, 'Decided.', s.adminException),
+    errors: ['not_found', 'exception_not_open'],
+  }),
+  get('/admin/cases', 'listCases', {
+    ...readOperations,
+    summary: 'Cases',
+    query: s.caseListQuery,
+    responses: answers(
+      200,
+      'Oldest first.',
+      s.casePage,
+      pageExample({
+        caseId: ids.case,
+        subject: { kind: 'card', id: ids.card },
+        title: 'Many small payments in a minute',
+        note: 'Nine attempts below one dollar.',
+        status: 'open',
+        assignee: null,
+        outcome: null,
+        comments: [],
+        openedBy: ids.rule,
+        createdAt: exampleTime,
+        updatedAt: exampleTime,
+      }),
+    ),
+  }),
+  post('/admin/cases/create', 'createCase', {
+    ...workCases,
+    summary: 'Open a case',
+    body: s.caseCreateRequest,
+    example: { subject: { kind: 'card', id: ids.card }, title: 'Odd pattern', note: 'Nine attempts below one dollar.' },
+    responses: answers(201, 'The case.', s.staffCase),
+    errors: ['not_found'],
+  }),
+  post('/admin/cases/update', 'updateCase', {
+    ...workCases,
+    summary: 'Work on a case',
+    body: s.caseUpdateRequest,
+    example: { caseId: ids.case, comment: 'Called the cardholder.' },
+    responses: answers(200, 'The case.', s.staffCase),
+    errors: ['not_found', 'case_closed'],
+  }),
+]

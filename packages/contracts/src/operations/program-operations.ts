@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import * as s from '../schemas/index.ts'
+import { answers, get, type Operation, post } from './operation.ts'
+
+const webhooks = { tag: 'Webhooks', auth: 'none', idempotency: 'none' } as const
+const program = { tag: 'Program', auth: 'none' } as const
+
+/** A provider's own document; its adapter reads it. */
+const providerDocument = z.looseObject({})
+
+export const programOperations: readonly Operation[] = [
+  post('/webhooks/stripe', 'receiveStripeEvent', {
+    ...webhooks,
+    summary: 'Events of Stripe Issuing',
+    description:
+      'Signed by Stripe-Signature. `issuing_authorization.request` is answered with the decision, everything else with an acknowledgement; a repeated event gets the first answer.',
+    headers: [{ name: 'Stripe-Signature', description: 'Timestamp and HMAC of the raw body.' }],
+    body: providerDocument,
+    responses: {
+      200: {
+        description: 'Taken; for a real-time authorization the decision.',
+        schema: z.looseObject({ approved: z.boolean().optional() }),
+      },
+    },
+    errors: ['invalid_signature'],
+  }),
+  post('/webhooks/marqeta', 'receiveMarqetaEvent', {
+    ...webhooks,
+    summary: 'Requests and events of Marqeta',
+    body: providerDocument,
+    responses: {
+      200: { description: 'Approved, or taken.', schema: z.looseObject({}) },
+      402: { description: 'Declined, as Marqeta wants it.', schema: z.looseObject({}) },
+    },
+    errors: ['invalid_signature'],
+  }),
+  post('/webhooks/kyc/{provider}', 'receiveKycEvent', {
+    ...webhooks,
+    summary: 'Events of an identity provider',
+    body: providerDocument,
+    responses: { 200: { description: 'Taken.' } },
+    errors: ['invalid_signature', 'not_found'],
+  }),
+  get('/health/live', 'readLiveness', {
+    ...program,
+    summary: 'Does the process run?',
+    responses: answers(200, 'It does.', s.live, { status: 'live' }),
+  }),
+  get('/health/ready', 'readReadiness', {
+    ...program,
+    summary: 'Can it do its work?',
+    responses: {
+      ...answers(200, 'Everything it needs is there.', s.readiness, {
+        status: 'ready',
+        dependencies: { database: { state: 'up' } },
+      }),
+      ...answers(503, 'Something is missing; it recovers by itself.', s.readiness, {
+        status: 'not_ready',
+        dependencies: { database: { state: 'down' } },
+      }),
+    },
+  }),
+  get('/docs', 'readDocs', {
+    ...program,
+    summary: 'This reference, to read',
+    responses: { 200: { description: 'A page.', contentTypes: ['text/html'] } },
+  }),
+  get('/openapi.json', 'readOpenApi', {
+    ...program,
+    summary: 'This reference, for programs',
+    responses: { 200: { description: 'OpenAPI 3.1.', schema: z.looseObject({ openapi: z.string() }) } },
+  }),
+]
