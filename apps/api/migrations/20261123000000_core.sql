@@ -145,7 +145,7 @@ CREATE TABLE authorizations (
   is_closed boolean NOT NULL,
   merchant_amount_minor bigint,
   merchant_currency text,
-  merchant jsonb NOT NULL,
+  merchant json NOT NULL,
   merchant_id text NOT NULL,
   mcc text NOT NULL,
   category text NOT NULL,
@@ -162,7 +162,7 @@ CREATE TABLE authorizations (
   PRIMARY KEY (lane, id),
   UNIQUE (lane, issuer, issuer_id)
 ) WITH (fillfactor = 85);
-CREATE INDEX authorizations_of_account ON authorizations (lane, account_id, created_at DESC, id DESC);
+CREATE INDEX authorizations_of_account ON authorizations (lane, account_id, authorized_at DESC, id DESC);
 CREATE INDEX authorizations_of_line ON authorizations (lane, counter_owner_id, authorized_at);
 CREATE INDEX authorizations_linked ON authorizations (lane, linked_id) WHERE linked_id IS NOT NULL;
 
@@ -201,7 +201,7 @@ CREATE TABLE facts (
   is_final boolean NOT NULL DEFAULT false,
   provider_at timestamptz NOT NULL,
   provider_sequence integer NOT NULL DEFAULT 0,
-  details jsonb NOT NULL DEFAULT '{}',
+  details json NOT NULL DEFAULT '{}',
   PRIMARY KEY (lane, id, at)
 ) PARTITION BY RANGE (at);
 CREATE INDEX facts_of_authorization ON facts (lane, authorization_id);
@@ -240,7 +240,7 @@ CREATE TABLE decisions (
   reason text,
   -- The clock the decision used, and every value it read or looked at.
   clock_ms bigint NOT NULL,
-  trace jsonb NOT NULL,
+  trace json NOT NULL,
   PRIMARY KEY (lane, account_id, seq, at)
 ) PARTITION BY RANGE (at);
 CREATE INDEX decisions_of_authorization ON decisions (lane, authorization_id);
@@ -334,7 +334,7 @@ CREATE TABLE outbox (
   account_id text,
   user_id text,
   subject_id text NOT NULL,
-  payload jsonb NOT NULL,
+  payload json NOT NULL,
   relayed_at timestamptz,
   PRIMARY KEY (lane, id, at)
 ) PARTITION BY RANGE (at);

@@ -1,0 +1,210 @@
+import type { Fact, FactKind } from '@cardwright/ledger'
+import { type HotPathClient, runWithRows, type Statement } from './statement.ts'
+
+/** A chain of facts, as the table `authorizations` keeps its fold. `merchant` is JSON text. */
+export interface ChainRow {
+  lane: number
+  id: string
+  account_id: string
+  user_id: string
+  card_id: string
+  counter_owner_id: string
+  issuer: string
+  issuer_id: string
+  kind: 'authorization' | 'force_post' | 'refund'
+  currency: string
+  status: string
+  amount_minor: bigint
+  authorized_minor: bigint
+  buffer_minor: bigint
+  hold_minor: bigint
+  posted_minor: bigint
+  refunded_minor: bigint
+  used_minor: bigint
+  is_counted: boolean
+  is_closed: boolean
+  merchant_amount_minor: bigint | null
+  merchant_currency: string | null
+  merchant: string
+  merchant_id: string
+  mcc: string
+  category: string
+  country: string
+  channel: string
+  decline_reason: string | null
+  explanation: string | null
+  /** JSON text of an array: an array of arrays cannot be unnested. */
+  flags: string
+  linked_id: string | null
+  authorized_at_ms: number
+}
+
+const COLUMNS = [
+  'lane',
+  'id',
+  'account_id',
+  'user_id',
+  'card_id',
+  'counter_owner_id',
+  'issuer',
+  'issuer_id',
+  'kind',
+  'currency',
+  'status',
+  'amount_minor',
+  'authorized_minor',
+  'buffer_minor',
+  'hold_minor',
+  'posted_minor',
+  'refunded_minor',
+  'used_minor',
+  'is_counted',
+  'is_closed',
+  'merchant_amount_minor',
+  'merchant_currency',
+  'merchant',
+  'merchant_id',
+  'mcc',
+  'category',
+  'country',
+  'channel',
+  'decline_reason',
+  'explanation',
+  'flags',
+  'linked_id',
+  'authorized_at_ms',
+] as const satisfies readonly (keyof ChainRow)[]
+
+const ARRAYS = `$1::smallint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[],
+  $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[], $17::bigint[], $18::bigint[], $19::boolean[], $20::boolean[],
+  $21::bigint[], $22::text[], $23::text[], $24::text[], $25::text[], $26::text[], $27::text[], $28::text[], $29::text[], $30::text[], $31::text[],
+  $32::text[], $33::bigint[]`
+
+/** Columns of the table in the order of `COLUMNS`, and the same out of the arrays, where types differ. */
+const TABLE_COLUMNS = COLUMNS.map((column) => (column === 'authorized_at_ms' ? 'authorized_at' : column)).join(', ')
+const FROM_ARRAYS: Partial<Record<keyof ChainRow, string>> = {
+  merchant: 'x.merchant::json',
+  flags: 'ARRAY(SELECT json_array_elements_text(x.flags::json))',
+  authorized_at_ms: 'to_timestamp(x.authorized_at_ms / 1000.0)',
+}
+const VALUES = COLUMNS.map((column) => FROM_ARRAYS[column] ?? `x.${column}`).join(', ')
+
+const INSERT_CHAINS: Statement<ChainRow> = {
+  name: 'chains_insert',
+  text: `INSERT INTO authorizations (${TABLE_COLUMNS}, created_at, updated_at)
+    SELECT ${VALUES}, to_timestamp($34::bigint / 1000.0), to_timestamp($34::bigint / 1000.0) FROM unnest(${ARRAYS}) AS x (${COLUMNS.join(', ')})`,
+  columns: COLUMNS,
+}
+
+export const insertChains = (client: HotPathClient, rows: readonly ChainRow[], atMs: number) =>
+  runWithRows(client, INSERT_CHAINS, rows, [atMs])
+
+/** What never changes about a chain once it is there. */
+const FIXED: ReadonlySet<string> = new Set(['lane', 'id', 'account_id', 'user_id', 'issuer', 'issuer_id'])
+const UPDATE_CHAINS: Statement<ChainRow> = {
+  name: 'chains_update',
+  text: `UPDATE authorizations a SET ${COLUMNS.filter((column) => !FIXED.has(column))
+    .map(
+      (column) =>
+        `${column === 'authorized_at_ms' ? 'authorized_at' : column} = ${FROM_ARRAYS[column] ?? `x.${column}`}`,
+    )
+    .join(', ')}, updated_at = to_timestamp($34::bigint / 1000.0)
+    FROM unnest(${ARRAYS}) AS x (${COLUMNS.join(', ')})
+    WHERE a.lane = ANY($1::smallint[]) AND a.lane = x.lane AND a.id = x.id`,
+  columns: COLUMNS,
+}
+
+export const updateChains = (client: HotPathClient, rows: readonly ChainRow[], atMs: number) =>
+  runWithRows(client, UPDATE_CHAINS, rows, [atMs])
+
+const SELECT_COLUMNS = COLUMNS.map((column) => {
+  if (column === 'authorized_at_ms') return '(extract(epoch FROM a.authorized_at) * 1000)::float8 AS authorized_at_ms'
+  if (column === 'merchant') return 'a.merchant::text AS merchant'
+  if (column === 'flags') return 'to_json(a.flags)::text AS flags'
+  return `a.${column}`
+}).join(', ')
+
+export async function selectChainsByIssuerId(
+  client: HotPathClient,
+  lanes: readonly number[],
+  issuer: string,
+  issuerIds: readonly string[],
+): Promise<ChainRow[]> {
+  const { rows } = await client.query<ChainRow>({
+    name: 'chains_by_issuer_id',
+    text: `SELECT ${SELECT_COLUMNS} FROM authorizations a WHERE a.lane = ANY($1::smallint[]) AND a.issuer = $2 AND a.issuer_id = ANY($3::text[])`,
+    values: [lanes, issuer, issuerIds],
+  })
+  return rows.map(toChain)
+}
+
+export async function selectChain(client: HotPathClient, lane: number, id: string): Promise<ChainRow | undefined> {
+  const { rows } = await client.query<ChainRow>({
+    name: 'chain_by_id',
+    text: `SELECT ${SELECT_COLUMNS} FROM authorizations a WHERE a.lane = $1 AND a.id = $2`,
+    values: [lane, id],
+  })
+  return rows.map(toChain)[0]
+}
+
+const toChain = (row: ChainRow): ChainRow => ({ ...row, authorized_at_ms: Math.round(row.authorized_at_ms) })
+
+interface FactRow {
+  authorization_id: string
+  id: string
+  kind: FactKind
+  is_approved: boolean
+  amount_minor: bigint
+  is_absolute: boolean
+  delta_minor: bigint | null
+  buffer_minor: bigint
+  is_final: boolean
+  provider_at_ms: number
+  provider_sequence: number
+  provider_id: string
+}
+
+export type StoredFact = Fact & { readonly providerId: string }
+
+/** The facts of chains; the provider's recorded outcome, once known, decides whether a fact is approved. */
+export async function selectFactsOfChains(
+  client: HotPathClient,
+  lanes: readonly number[],
+  authorizationIds: readonly string[],
+): Promise<Map<string, StoredFact[]>> {
+  const { rows } = await client.query<FactRow>({
+    name: 'facts_of_chains',
+    text: `SELECT f.authorization_id, f.id, f.kind, coalesce(o.is_approved, f.result = 'approved') AS is_approved, f.amount_minor, f.is_absolute,
+        f.delta_minor, f.buffer_minor, f.is_final, (extract(epoch FROM f.provider_at) * 1000)::float8 AS provider_at_ms, f.provider_sequence, f.provider_id
+      FROM facts f LEFT JOIN provider_outcomes o ON o.lane = f.lane AND o.provider = f.provider AND o.provider_id = f.provider_id
+      WHERE f.lane = ANY($1::smallint[]) AND f.authorization_id = ANY($2::text[])`,
+    values: [lanes, authorizationIds],
+  })
+  const byChain = new Map<string, StoredFact[]>(authorizationIds.map((id) => [id, []]))
+  for (const row of rows) byChain.get(row.authorization_id)?.push(toFact(row))
+  return byChain
+}
+
+const toFact = (row: FactRow): StoredFact => ({
+  id: row.id,
+  kind: row.kind,
+  isApproved: row.is_approved,
+  amountMinor: row.amount_minor,
+  isAbsolute: row.is_absolute,
+  deltaMinor: row.delta_minor,
+  bufferMinor: row.buffer_minor,
+  isFinal: row.is_final,
+  providerAtMs: Math.round(row.provider_at_ms),
+  providerSequence: row.provider_sequence,
+  providerId: row.provider_id,
+})
+
+/** Refunds that were linked to a chain, in minor units. */
+export async function sumLinkedRefunds(client: HotPathClient, lane: number, authorizationId: string): Promise<bigint> {
+  const { rows } = await client.query<{ refunded: bigint }>({
+    name: 'linked_refunds',
+    text: 'SELECT coalesce(sum(refunded_minor), 0)::bigint AS refunded FROM authorizations WHERE lane = $1 AND linked_id = $2',
+    values: [lane, authorizationId],
+  })
+  return rows[0]?.refunded ?? 0n
+}

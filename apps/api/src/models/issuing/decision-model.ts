@@ -1,0 +1,340 @@
+import { type HotPathClient, runWithRows, type Statement } from './statement.ts'
+
+export interface BalanceRow {
+  lane: number
+  account_id: string
+  currency: string
+  ledger_minor: bigint
+  overdraft_minor: bigint
+  held_minor: bigint
+  decision_seq: bigint
+}
+
+/**
+ * Takes the locks of accounts, always in the same order, and reads their balances. Everything else of an account may be
+ * read afterwards: whoever wants to change it waits here.
+ */
+export async function lockBalances(
+  client: HotPathClient,
+  lanes: readonly number[],
+  accountIds: readonly string[],
+): Promise<BalanceRow[]> {
+  const { rows } = await client.query<BalanceRow>({
+    name: 'balances_lock',
+    text: `SELECT lane, account_id, currency, ledger_minor, overdraft_minor, held_minor, decision_seq
+      FROM balances WHERE lane = ANY($1::smallint[]) AND account_id = ANY($2::text[])
+      ORDER BY account_id, currency FOR UPDATE`,
+    values: [lanes, accountIds],
+  })
+  return rows
+}
+
+/** A card with what its account says, as text where only a cache of compiled documents looks at it. */
+export interface CardStateRow {
+  lane: number
+  card_id: string
+  account_id: string
+  user_id: string
+  card_status: 'pending' | 'active' | 'frozen' | 'closed'
+  frozen_by: 'cardholder' | 'program' | null
+  purpose: 'standard' | 'single_use' | 'merchant_locked'
+  card_controls: string
+  counter_owner_id: string
+  consumed_by: string | null
+  locked_merchant_id: string | null
+  card_created_at: Date
+  account_status: 'active' | 'frozen' | 'closed'
+  kyc_approved: boolean
+  currency: string
+  account_controls: string
+  ceiling: string
+  account_created_at: Date
+}
+
+export async function selectCardStates(
+  client: HotPathClient,
+  lanes: readonly number[],
+  cardIds: readonly string[],
+): Promise<CardStateRow[]> {
+  const { rows } = await client.query<CardStateRow>({
+    name: 'card_states',
+    text: `SELECT c.lane, c.id AS card_id, c.account_id, c.user_id, c.status AS card_status, c.frozen_by, c.purpose,
+        c.controls::text AS card_controls, c.counter_owner_id, c.consumed_by, c.locked_merchant_id, c.created_at AS card_created_at,
+        a.status AS account_status, a.kyc_approved, a.currency, a.controls::text AS account_controls, a.ceiling::text AS ceiling,
+        a.created_at AS account_created_at
+      FROM cards c JOIN accounts a ON a.lane = c.lane AND a.id = c.account_id
+      WHERE c.lane = ANY($1::smallint[]) AND c.id = ANY($2::text[])`,
+    values: [lanes, cardIds],
+  })
+  return rows
+}
+
+/** What was answered before, or is recorded by the provider, for a request that comes again. */
+export interface AnsweredRow {
+  provider_id: string
+  request_id: string | null
+  authorization_id: string
+  is_approved: boolean | null
+  requested_minor: bigint | null
+  approved_minor: bigint | null
+  reason: string | null
+  recorded: boolean | null
+}
+
+export async function selectAnswered(
+  client: HotPathClient,
+  lanes: readonly number[],
+  provider: string,
+  providerIds: readonly string[],
+  requestIds: readonly string[],
+): Promise<AnsweredRow[]> {
+  const { rows } = await client.query<AnsweredRow>({
+    name: 'answered',
+    text: `SELECT k.provider_id, k.request_id, k.authorization_id, d.is_approved, d.requested_minor, d.approved_minor, d.reason, o.is_approved AS recorded
+      FROM (
+        SELECT * FROM fact_keys WHERE lane = ANY($1::smallint[]) AND provider = $2 AND provider_id = ANY($3::text[])
+        UNION
+        SELECT * FROM fact_keys WHERE lane = ANY($1::smallint[]) AND provider = $2 AND request_id = ANY($4::text[])
+      ) k
+      LEFT JOIN decisions d ON d.lane = k.lane AND d.authorization_id = k.authorization_id AND d.fact_id = k.fact_id AND d.at = k.at
+      LEFT JOIN provider_outcomes o ON o.lane = k.lane AND o.provider = k.provider AND o.provider_id = k.provider_id`,
+    values: [lanes, provider, providerIds, requestIds],
+  })
+  return rows
+}
+
+export interface NewFactKey {
+  lane: number
+  provider: string
+  provider_id: string
+  request_id: string | null
+  authorization_id: string
+  fact_id: string
+}
+
+const INSERT_FACT_KEYS: Statement<NewFactKey> = {
+  name: 'fact_keys_insert',
+  text: `INSERT INTO fact_keys (lane, provider, provider_id, request_id, authorization_id, fact_id, at)
+    SELECT x.*, to_timestamp($7::bigint / 1000.0) FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[]) AS x`,
+  columns: ['lane', 'provider', 'provider_id', 'request_id', 'authorization_id', 'fact_id'],
+}
+
+export const insertFactKeys = (client: HotPathClient, rows: readonly NewFactKey[], atMs: number) =>
+  runWithRows(client, INSERT_FACT_KEYS, rows, [atMs])
+
+export interface NewFact {
+  lane: number
+  id: string
+  authorization_id: string
+  account_id: string
+  card_id: string
+  provider: string
+  provider_id: string
+  kind: string
+  result: 'approved' | 'declined'
+  amount_minor: bigint
+  currency: string
+  is_absolute: boolean
+  delta_minor: bigint | null
+  buffer_minor: bigint
+  is_final: boolean
+  provider_at_ms: number
+  provider_sequence: number
+  details: string
+}
+
+const INSERT_FACTS: Statement<NewFact> = {
+  name: 'facts_insert',
+  text: `INSERT INTO facts (lane, id, authorization_id, account_id, card_id, provider, provider_id, kind, result, amount_minor, currency,
+      is_absolute, delta_minor, buffer_minor, is_final, provider_at, provider_sequence, details, at)
+    SELECT x.lane, x.id, x.authorization_id, x.account_id, x.card_id, x.provider, x.provider_id, x.kind, x.result, x.amount_minor, x.currency,
+      x.is_absolute, x.delta_minor, x.buffer_minor, x.is_final, to_timestamp(x.provider_at_ms / 1000.0), x.provider_sequence, x.details::json,
+      to_timestamp($19::bigint / 1000.0)
+    FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::bigint[],
+      $11::text[], $12::boolean[], $13::bigint[], $14::bigint[], $15::boolean[], $16::bigint[], $17::integer[], $18::text[])
+      AS x (lane, id, authorization_id, account_id, card_id, provider, provider_id, kind, result, amount_minor, currency, is_absolute,
+        delta_minor, buffer_minor, is_final, provider_at_ms, provider_sequence, details)`,
+  columns: [
+    'lane',
+    'id',
+    'authorization_id',
+    'account_id',
+    'card_id',
+    'provider',
+    'provider_id',
+    'kind',
+    'result',
+    'amount_minor',
+    'currency',
+    'is_absolute',
+    'delta_minor',
+    'buffer_minor',
+    'is_final',
+    'provider_at_ms',
+    'provider_sequence',
+    'details',
+  ],
+}
+
+export const insertFacts = (client: HotPathClient, rows: readonly NewFact[], atMs: number) =>
+  runWithRows(client, INSERT_FACTS, rows, [atMs])
+
+export interface NewDecision {
+  lane: number
+  account_id: string
+  seq: bigint
+  id: string
+  authorization_id: string
+  card_id: string
+  fact_id: string
+  provider: string
+  request_id: string
+  is_approved: boolean
+  requested_minor: bigint
+  approved_minor: bigint
+  buffer_minor: bigint
+  currency: string
+  reason: string | null
+  trace: string
+}
+
+const INSERT_DECISIONS: Statement<NewDecision> = {
+  name: 'decisions_insert',
+  text: `INSERT INTO decisions (lane, account_id, seq, id, authorization_id, card_id, fact_id, provider, request_id, is_approved, requested_minor,
+      approved_minor, buffer_minor, currency, reason, trace, at, clock_ms)
+    SELECT x.lane, x.account_id, x.seq, x.id, x.authorization_id, x.card_id, x.fact_id, x.provider, x.request_id, x.is_approved, x.requested_minor,
+      x.approved_minor, x.buffer_minor, x.currency, x.reason, x.trace::json, to_timestamp($17::bigint / 1000.0), $17::bigint
+    FROM unnest($1::smallint[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::boolean[],
+      $11::bigint[], $12::bigint[], $13::bigint[], $14::text[], $15::text[], $16::text[])
+      AS x (lane, account_id, seq, id, authorization_id, card_id, fact_id, provider, request_id, is_approved, requested_minor, approved_minor,
+        buffer_minor, currency, reason, trace)`,
+  columns: [
+    'lane',
+    'account_id',
+    'seq',
+    'id',
+    'authorization_id',
+    'card_id',
+    'fact_id',
+    'provider',
+    'request_id',
+    'is_approved',
+    'requested_minor',
+    'approved_minor',
+    'buffer_minor',
+    'currency',
+    'reason',
+    'trace',
+  ],
+}
+
+export const insertDecisions = (client: HotPathClient, rows: readonly NewDecision[], atMs: number) =>
+  runWithRows(client, INSERT_DECISIONS, rows, [atMs])
+
+export interface NewTransfer {
+  lane: number
+  id: string
+  transaction_id: string
+  fact_id: string | null
+  account_id: string
+  authorization_id: string | null
+  debit: string
+  credit: string
+  amount_minor: bigint
+  currency: string
+  reason: string
+}
+
+const INSERT_TRANSFERS: Statement<NewTransfer> = {
+  name: 'transfers_insert',
+  text: `INSERT INTO transfers (lane, id, transaction_id, fact_id, account_id, authorization_id, debit, credit, amount_minor, currency, reason, at)
+    SELECT x.*, to_timestamp($12::bigint / 1000.0)
+    FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::bigint[], $10::text[], $11::text[]) AS x`,
+  columns: [
+    'lane',
+    'id',
+    'transaction_id',
+    'fact_id',
+    'account_id',
+    'authorization_id',
+    'debit',
+    'credit',
+    'amount_minor',
+    'currency',
+    'reason',
+  ],
+}
+
+export const insertTransfers = (client: HotPathClient, rows: readonly NewTransfer[], atMs: number) =>
+  runWithRows(client, INSERT_TRANSFERS, rows, [atMs])
+
+const UPDATE_BALANCES: Statement<BalanceRow> = {
+  name: 'balances_update',
+  text: `UPDATE balances b SET ledger_minor = x.ledger_minor, overdraft_minor = x.overdraft_minor, held_minor = x.held_minor, decision_seq = x.decision_seq
+    FROM unnest($1::smallint[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[])
+      AS x (lane, account_id, currency, ledger_minor, overdraft_minor, held_minor, decision_seq)
+    WHERE b.lane = ANY($1::smallint[]) AND b.lane = x.lane AND b.account_id = x.account_id AND b.currency = x.currency`,
+  columns: ['lane', 'account_id', 'currency', 'ledger_minor', 'overdraft_minor', 'held_minor', 'decision_seq'],
+}
+
+export const updateBalances = (client: HotPathClient, rows: readonly BalanceRow[]) =>
+  runWithRows(client, UPDATE_BALANCES, rows)
+
+export interface NewOutboxEvent {
+  lane: number
+  id: string
+  topic: string
+  account_id: string
+  user_id: string
+  subject_id: string
+  payload: string
+}
+
+const INSERT_OUTBOX: Statement<NewOutboxEvent> = {
+  name: 'outbox_insert',
+  text: `INSERT INTO outbox (lane, id, topic, account_id, user_id, subject_id, payload, at)
+    SELECT x.lane, x.id, x.topic, x.account_id, x.user_id, x.subject_id, x.payload::json, to_timestamp($8::bigint / 1000.0)
+    FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
+      AS x (lane, id, topic, account_id, user_id, subject_id, payload)`,
+  columns: ['lane', 'id', 'topic', 'account_id', 'user_id', 'subject_id', 'payload'],
+}
+
+export const insertOutboxEvents = (client: HotPathClient, rows: readonly NewOutboxEvent[], atMs: number) =>
+  runWithRows(client, INSERT_OUTBOX, rows, [atMs])
+
+export interface CardUse {
+  lane: number
+  counter_owner_id: string
+  consumed_by: string
+  locked_merchant_id: string
+}
+
+const MARK_CARD_USE: Statement<CardUse> = {
+  name: 'cards_mark_use',
+  text: `UPDATE cards c SET consumed_by = coalesce(c.consumed_by, x.consumed_by),
+      locked_merchant_id = CASE WHEN c.purpose = 'merchant_locked' THEN coalesce(c.locked_merchant_id, x.locked_merchant_id) ELSE c.locked_merchant_id END
+    FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[]) AS x (lane, counter_owner_id, consumed_by, locked_merchant_id)
+    WHERE c.lane = ANY($1::smallint[]) AND c.lane = x.lane AND c.counter_owner_id = x.counter_owner_id AND c.purpose <> 'standard'`,
+  columns: ['lane', 'counter_owner_id', 'consumed_by', 'locked_merchant_id'],
+}
+
+/** Remembers the first approved authorization above zero of a single-use or merchant-locked line of cards. */
+export const markCardUse = (client: HotPathClient, rows: readonly CardUse[]) => runWithRows(client, MARK_CARD_USE, rows)
+
+export interface LateDecision {
+  lane: number
+  decision_id: string
+  authorization_id: string
+  took_ms: number
+}
+
+const INSERT_LATE: Statement<LateDecision> = {
+  name: 'late_insert',
+  text: `INSERT INTO late_decisions (lane, decision_id, authorization_id, took_ms, at)
+    SELECT x.*, to_timestamp($5::bigint / 1000.0) FROM unnest($1::smallint[], $2::text[], $3::text[], $4::integer[]) AS x
+    ON CONFLICT DO NOTHING`,
+  columns: ['lane', 'decision_id', 'authorization_id', 'took_ms'],
+}
+
+export const insertLateDecisions = (client: HotPathClient, rows: readonly LateDecision[], atMs: number) =>
+  runWithRows(client, INSERT_LATE, rows, [atMs])

@@ -1,0 +1,185 @@
+import type pg from 'pg'
+import type { Context } from '../../context.ts'
+import { insertLateDecisions } from '../../models/issuing/decision-model.ts'
+import { logDecision, logDecisionFailure } from '../../observability/decision-events.ts'
+import type { Answer, AuthorizationRequest } from './authorization-request.ts'
+import type { CardDirectory } from './card-directory.ts'
+import { type AddressedRequest, type Decided, decideBatch } from './decision-batch.ts'
+import { createControlsCompiler } from './stored-controls.ts'
+
+export interface Authorizer {
+  /** Decides one request inside the deadline. Never throws: what cannot be decided is declined. */
+  authorize(request: AuthorizationRequest): Promise<Answer>
+  /** Waits until nothing is being decided any more. */
+  idle(): Promise<void>
+}
+
+export type AuthorizerContext = Pick<Context, 'clock' | 'newId' | 'logger' | 'metrics' | 'config' | 'failpoints'>
+
+interface Waiting {
+  addressed: AddressedRequest
+  arrivedAt: number
+  deadlineAt: number
+  resolve(answer: Answer): void
+}
+
+const FAILED: Answer = { isApproved: false, reason: 'processing_error' }
+/** Batches that may run at once: while PostgreSQL writes one, the next is read and decided. */
+const BATCHES_AT_ONCE = 2
+
+/** Thrown right before COMMIT when every caller of a batch has been told "declined" meanwhile. */
+class DeadlinePassed extends Error {
+  override readonly name = 'DeadlinePassed'
+}
+
+/**
+ * Group commit: requests that arrive while a batch is in flight join the next one, so that one locking read, one write and
+ * one durable commit serve many decisions. `pool` must be made with pipelining and is used for nothing else.
+ */
+export function createAuthorizer(context: AuthorizerContext, pool: pg.Pool, directory: CardDirectory): Authorizer {
+  const tools = { newId: context.newId, compileControls: createControlsCompiler() }
+  const { deadlineMs, batchSize } = context.config.decisions
+  const queue: Waiting[] = []
+  const idleWaiters: (() => void)[] = []
+  let running = 0
+
+  async function authorize(request: AuthorizationRequest): Promise<Answer> {
+    const arrivedAt = performance.now()
+    try {
+      const address =
+        directory.peek(request.provider, request.issuerCardId) ??
+        (await directory.find(request.provider, [request.issuerCardId])).get(request.issuerCardId)
+      if (address === undefined) return unknownCard(request, arrivedAt)
+      return await new Promise<Answer>((resolve) => {
+        queue.push({ addressed: { request, address }, arrivedAt, deadlineAt: arrivedAt + deadlineMs, resolve })
+        pump()
+      })
+    } catch (error) {
+      logDecisionFailure(context, { requests: 1, error })
+      return FAILED
+    }
+  }
+
+  function unknownCard(request: AuthorizationRequest, arrivedAt: number): Answer {
+    logDecision(context, { isApproved: false, reason: 'card_not_active' }, performance.now() - arrivedAt)
+    context.metrics.alerts.inc({ kind: 'unknown_card' })
+    context.logger.warn(
+      { provider: request.provider, issuerCardId: request.issuerCardId },
+      'an authorization asked for a card that is not ours',
+    )
+    return { isApproved: false, reason: 'card_not_active' }
+  }
+
+  function pump(): void {
+    while (running < BATCHES_AT_ONCE && queue.length > 0) {
+      running += 1
+      void runBatch(queue.splice(0, batchSize)).finally(() => {
+        running -= 1
+        pump()
+        if (running === 0 && queue.length === 0) for (const wake of idleWaiters.splice(0)) wake()
+      })
+    }
+  }
+
+  async function runBatch(batch: Waiting[]): Promise<void> {
+    context.metrics.decisionBatch.observe(batch.length)
+    try {
+      await decideAndAnswer(batch)
+    } catch (error) {
+      if (batch.length === 1) fail(batch, error)
+      // One poisonous request must not change the others' answers: each is tried on its own, within its deadline.
+      else
+        for (const waiting of batch)
+          await decideAndAnswer([waiting]).catch((reason: unknown) => fail([waiting], reason))
+    }
+  }
+
+  function fail(batch: readonly Waiting[], error: unknown): void {
+    logDecisionFailure(context, { requests: batch.length, error })
+    for (const waiting of batch) answer(waiting, FAILED)
+  }
+
+  async function decideAndAnswer(batch: readonly Waiting[]): Promise<void> {
+    const budgetMs = Math.floor(Math.max(...batch.map(({ deadlineAt }) => deadlineAt)) - performance.now())
+    if (budgetMs <= 0) throw new DeadlinePassed('the deadline passed before the decision began')
+    const decided = await inTransaction(pool, budgetMs, async (client) => {
+      const result = await decideBatch(
+        client,
+        tools,
+        batch.map(({ addressed }) => addressed),
+        context.clock.nowMs(),
+      )
+      context.failpoints.hit('authorization:before-commit')
+      if (batch.every(({ deadlineAt }) => performance.now() > deadlineAt))
+        throw new DeadlinePassed('the deadline passed before the commit')
+      return result
+    })
+    context.failpoints.hit('authorization:after-commit')
+    const late: { waiting: Waiting; decided: Decided }[] = []
+    batch.forEach((waiting, index) => {
+      const outcome = decided[index]
+      if (outcome === undefined) return
+      if (performance.now() > waiting.deadlineAt && outcome.decisionId !== undefined)
+        late.push({ waiting, decided: outcome })
+      answer(waiting, outcome.answer)
+    })
+    if (late.length > 0) await markLate(late)
+  }
+
+  function answer(waiting: Waiting, given: Answer): void {
+    logDecision(context, given, performance.now() - waiting.arrivedAt)
+    waiting.resolve(given)
+  }
+
+  /** The answer may not have arrived in time: the hold stays, marked, until the provider's record says what happened there. */
+  async function markLate(late: readonly { waiting: Waiting; decided: Decided }[]): Promise<void> {
+    context.metrics.alerts.inc({ kind: 'late_decision' }, late.length)
+    const rows = late.map(({ waiting, decided }) => ({
+      lane: decided.lane,
+      decision_id: decided.decisionId ?? '',
+      authorization_id: decided.authorizationId,
+      took_ms: Math.round(performance.now() - waiting.arrivedAt),
+    }))
+    try {
+      await insertLateDecisions(pool, rows, context.clock.nowMs())
+    } catch (error) {
+      logDecisionFailure(context, { requests: late.length, error })
+    }
+  }
+
+  return {
+    authorize,
+    idle: () =>
+      running === 0 && queue.length === 0 ? Promise.resolve() : new Promise((resolve) => idleWaiters.push(resolve)),
+  }
+}
+
+/**
+ * Runs `work` in a transaction whose every statement ends within the budget. An error from COMMIT does not mean "not
+ * committed": the caller declines, and the provider's record later settles what stands here.
+ */
+async function inTransaction<T>(
+  pool: pg.Pool,
+  budgetMs: number,
+  work: (client: pg.PoolClient) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  try {
+    const begun = client.query(`BEGIN; SET LOCAL statement_timeout = ${budgetMs}`)
+    // Without a handler of its own, a failing BEGIN would be an unhandled rejection while `work` fails, too.
+    begun.catch(() => undefined)
+    const result = await work(client)
+    await begun
+    const committed = await client.query('COMMIT')
+    if (committed.command !== 'COMMIT') throw new Error('the transaction was rolled back')
+    return result
+  } catch (error) {
+    await client.query('ROLLBACK').catch((reason: unknown) => {
+      broken = reason instanceof Error ? reason : new Error(String(reason))
+    })
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}

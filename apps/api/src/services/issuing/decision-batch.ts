@@ -1,0 +1,626 @@
+import type { IdMaker } from '@cardwright/contracts'
+import { nameOfCategory } from '@cardwright/contracts/catalogue/categories'
+import { nameOfCountry } from '@cardwright/contracts/catalogue/countries'
+import { EMPTY_FOLD, type Fact, type Fold, fold, postChange } from '@cardwright/ledger'
+import type { Currency } from '@cardwright/money'
+import { explain } from '@cardwright/rules'
+import {
+  type ChainRow,
+  insertChains,
+  selectChainsByIssuerId,
+  selectFactsOfChains,
+  updateChains,
+} from '../../models/issuing/chain-model.ts'
+import {
+  type AnsweredRow,
+  type BalanceRow,
+  type CardStateRow,
+  type CardUse,
+  insertDecisions,
+  insertFactKeys,
+  insertFacts,
+  insertOutboxEvents,
+  insertTransfers,
+  lockBalances,
+  markCardUse,
+  type NewDecision,
+  type NewFact,
+  type NewFactKey,
+  type NewOutboxEvent,
+  type NewTransfer,
+  selectAnswered,
+  selectCardStates,
+  updateBalances,
+} from '../../models/issuing/decision-model.ts'
+import type { HotPathClient } from '../../models/issuing/statement.ts'
+import { upsertCounters } from '../../models/issuing/usage-model.ts'
+import { type Answer, type AuthorizationRequest, requestFactId } from './authorization-request.ts'
+import type { CardAddress } from './card-directory.ts'
+import { type ApplyingControls, type DecisionState, decide, type Verdict } from './decide.ts'
+import type { ControlsCompiler } from './stored-controls.ts'
+import { writeTrace } from './trace.ts'
+import { type CounterRead, readsFor, UsageSession, usageMap } from './usage.ts'
+
+/** A request whose card is ours. */
+export interface AddressedRequest {
+  request: AuthorizationRequest
+  address: CardAddress
+}
+
+/** What a request came to, in the order the requests were given. */
+export interface Decided {
+  answer: Answer
+  authorizationId: string
+  /** Undefined for an answer that was given before. */
+  decisionId?: string
+  lane: number
+}
+
+export interface BatchTools {
+  newId: IdMaker
+  compileControls: ControlsCompiler
+}
+
+/** A chain while its account is locked: as stored, its facts, and what they amount to. */
+interface LiveChain {
+  row: ChainRow | undefined
+  id: string
+  facts: Fact[]
+  current: Fold
+}
+
+interface LiveAccount {
+  isChanged: boolean
+  balances: Map<string, BalanceRow>
+  seq: bigint
+  home: BalanceRow
+}
+
+interface Writes {
+  keys: NewFactKey[]
+  facts: NewFact[]
+  decisions: NewDecision[]
+  transfers: NewTransfer[]
+  outbox: NewOutboxEvent[]
+  newChains: Map<string, ChainRow>
+  changedChains: Map<string, ChainRow>
+  cardUses: CardUse[]
+}
+
+/**
+ * Decides many requests in the transaction that `client` has begun: one locking read, one read of what the decisions look
+ * at, one write. Requests are decided in the order given; each sees what the ones before it did. The caller commits.
+ */
+export async function decideBatch(
+  client: HotPathClient,
+  tools: BatchTools,
+  requests: readonly AddressedRequest[],
+  clockMs: number,
+): Promise<Decided[]> {
+  const batch = await readBatch(client, tools, requests)
+  const decided: Decided[] = []
+  for (const addressed of requests)
+    decided.push(batch.answeredBefore(addressed) ?? (await decideOne(batch, addressed, clockMs)))
+  await writeBatch(client, batch, clockMs)
+  return decided
+}
+
+interface Batch {
+  tools: BatchTools
+  accounts: Map<string, LiveAccount>
+  cards: Map<string, CardStateRow>
+  chains: Map<string, LiveChain>
+  usage: UsageSession
+  answered: Map<string, Decided>
+  writes: Writes
+  answeredBefore(addressed: AddressedRequest): Decided | undefined
+}
+
+async function readBatch(
+  client: HotPathClient,
+  tools: BatchTools,
+  requests: readonly AddressedRequest[],
+): Promise<Batch> {
+  const lanes = [...new Set(requests.map(({ address }) => address.lane))]
+  const accountIds = [...new Set(requests.map(({ address }) => address.accountId))]
+  const cardIds = [...new Set(requests.map(({ address }) => address.cardId))]
+  const provider = requests[0]?.request.provider ?? ''
+  const factIds = requests.map(({ request }) => requestFactId(request.issuerAuthorizationId, request.attempt))
+  const later = requests.filter(({ request }) => request.attempt > 0)
+  const balances = await lockBalances(client, lanes, accountIds)
+  const [cards, answeredRows, chains] = await Promise.all([
+    selectCardStates(client, lanes, cardIds),
+    selectAnswered(
+      client,
+      lanes,
+      provider,
+      factIds,
+      requests.map(({ request }) => request.requestId),
+    ),
+    readChains(client, lanes, provider, later),
+  ])
+  const answered = new Map<string, Decided>()
+  for (const row of answeredRows) rememberAnswered(answered, row)
+  return {
+    tools,
+    accounts: toAccounts(balances),
+    cards: new Map(cards.map((card) => [card.card_id, card])),
+    chains,
+    usage: await loadUsage(client, tools, requests, cards, chains),
+    answered,
+    writes: {
+      keys: [],
+      facts: [],
+      decisions: [],
+      transfers: [],
+      outbox: [],
+      newChains: new Map(),
+      changedChains: new Map(),
+      cardUses: [],
+    },
+    answeredBefore: ({ request }) =>
+      answered.get(`request ${request.requestId}`) ??
+      answered.get(`fact ${requestFactId(request.issuerAuthorizationId, request.attempt)}`),
+  }
+}
+
+async function readChains(
+  client: HotPathClient,
+  lanes: readonly number[],
+  provider: string,
+  later: readonly AddressedRequest[],
+): Promise<Map<string, LiveChain>> {
+  const chains = new Map<string, LiveChain>()
+  if (later.length === 0) return chains
+  const rows = await selectChainsByIssuerId(client, lanes, provider, [
+    ...new Set(later.map(({ request }) => request.issuerAuthorizationId)),
+  ])
+  const facts = await selectFactsOfChains(
+    client,
+    lanes,
+    rows.map(({ id }) => id),
+  )
+  for (const row of rows) {
+    const own = facts.get(row.id) ?? []
+    chains.set(row.issuer_id, { row, id: row.id, facts: own, current: fold(own, row.refunded_minor) })
+  }
+  return chains
+}
+
+function toAccounts(rows: readonly BalanceRow[]): Map<string, LiveAccount> {
+  const accounts = new Map<string, LiveAccount>()
+  for (const row of rows) {
+    const account = accounts.get(row.account_id)
+    if (account === undefined)
+      accounts.set(row.account_id, {
+        isChanged: false,
+        balances: new Map([[row.currency, row]]),
+        seq: row.decision_seq,
+        home: row,
+      })
+    else account.balances.set(row.currency, row)
+  }
+  for (const account of accounts.values())
+    account.seq = [...account.balances.values()].reduce((top, { decision_seq: seq }) => (seq > top ? seq : top), 0n)
+  return accounts
+}
+
+function rememberAnswered(answered: Map<string, Decided>, row: AnsweredRow): void {
+  const isApproved = row.is_approved ?? row.recorded ?? false
+  const isPartial =
+    row.approved_minor !== null && row.requested_minor !== null && row.approved_minor < row.requested_minor
+  const decided: Decided = {
+    lane: -1,
+    authorizationId: row.authorization_id,
+    answer: {
+      isApproved,
+      ...(isApproved && isPartial && row.approved_minor !== null ? { amountMinor: row.approved_minor } : {}),
+      ...(row.reason === null ? {} : { reason: row.reason as NonNullable<Answer['reason']> }),
+    },
+  }
+  if (row.request_id !== null) answered.set(`request ${row.request_id}`, decided)
+  answered.set(`fact ${row.provider_id}`, decided)
+}
+
+const authorizedAtOf = (request: AuthorizationRequest, chain: LiveChain | undefined): number =>
+  chain?.row?.authorized_at_ms ?? request.authorizedAtMs
+
+/** The documents that apply to a card, in the order they are looked at. */
+function documentsOf(tools: BatchTools, card: CardStateRow) {
+  return [
+    {
+      name: 'card' as const,
+      compiled: tools.compileControls('card', card.currency, card.card_controls),
+      owner: { lane: card.lane, kind: 'card' as const, id: card.counter_owner_id },
+    },
+    {
+      name: 'account' as const,
+      compiled: tools.compileControls('account', card.currency, card.account_controls),
+      owner: { lane: card.lane, kind: 'account' as const, id: card.account_id },
+    },
+    {
+      name: 'ceiling' as const,
+      compiled: tools.compileControls('account', card.currency, card.ceiling),
+      owner: { lane: card.lane, kind: 'account' as const, id: card.account_id },
+    },
+  ]
+}
+
+const merchantOf = ({ merchant }: AuthorizationRequest) => ({ mcc: merchant.categoryCode, category: merchant.category })
+
+async function loadUsage(
+  client: HotPathClient,
+  tools: BatchTools,
+  requests: readonly AddressedRequest[],
+  cards: readonly CardStateRow[],
+  chains: ReadonlyMap<string, LiveChain>,
+): Promise<UsageSession> {
+  const byId = new Map(cards.map((card) => [card.card_id, card]))
+  const session = new UsageSession(client)
+  const reads: CounterRead[] = []
+  for (const { request, address } of requests) {
+    const card = byId.get(address.cardId)
+    if (card === undefined) continue
+    const atMs = authorizedAtOf(request, chains.get(request.issuerAuthorizationId))
+    for (const { compiled, owner } of documentsOf(tools, card)) {
+      if (compiled.limits.length > 0) reads.push(...readsFor(compiled, owner, merchantOf(request), atMs))
+    }
+  }
+  await session.load(reads)
+  return session
+}
+
+async function decideOne(batch: Batch, addressed: AddressedRequest, clockMs: number): Promise<Decided> {
+  const { request, address } = addressed
+  const card = batch.cards.get(address.cardId)
+  const account = batch.accounts.get(address.accountId)
+  if (card === undefined || account === undefined)
+    throw new Error(`the card ${address.cardId} is in the directory but not in its lane`)
+  const { tools } = batch
+  const known = batch.chains.get(request.issuerAuthorizationId)
+  const chain: LiveChain = known ?? {
+    row: undefined,
+    id: tools.newId('auth', address.lane),
+    facts: [],
+    current: EMPTY_FOLD,
+  }
+  batch.chains.set(request.issuerAuthorizationId, chain)
+  const authorizedAtMs = authorizedAtOf(request, chain)
+  const factId = tools.newId('fact', address.lane)
+  const asked = toFact(request, factId, true)
+  const balance = balanceOf(account, address, request.currency)
+  const { controls, reads } = await applyingControls(batch, card, request, authorizedAtMs)
+  const state: DecisionState = {
+    card,
+    balance: {
+      ledgerMinor: balance.ledger_minor,
+      overdraftMinor: balance.overdraft_minor,
+      heldMinor: balance.held_minor,
+    },
+    controls,
+    before: chain.current,
+    after: fold([...chain.facts, asked], chain.row?.refunded_minor),
+    authorizedAtMs,
+  }
+  const verdict = decide(request, state)
+  const fact = verdict.isApproved ? asked : { ...asked, isApproved: false }
+  chain.facts.push(fact)
+  chain.current = fold(chain.facts, chain.row?.refunded_minor)
+  for (const read of reads) {
+    batch.usage.add(
+      read,
+      chain.current.usedMinor - state.before.usedMinor,
+      Number(chain.current.isCounted) - Number(state.before.isCounted),
+    )
+  }
+  const decided = record({ batch, addressed, card, account, balance, chain, state, verdict, factId, clockMs })
+  batch.answered.set(`request ${request.requestId}`, decided)
+  batch.answered.set(`fact ${requestFactId(request.issuerAuthorizationId, request.attempt)}`, decided)
+  return decided
+}
+
+function balanceOf(account: LiveAccount, address: CardAddress, currency: string): BalanceRow {
+  return (
+    account.balances.get(currency) ?? {
+      lane: address.lane,
+      account_id: address.accountId,
+      currency,
+      ledger_minor: 0n,
+      overdraft_minor: 0n,
+      held_minor: 0n,
+      decision_seq: 0n,
+    }
+  )
+}
+
+async function applyingControls(
+  batch: Batch,
+  card: CardStateRow,
+  request: AuthorizationRequest,
+  atMs: number,
+): Promise<{ controls: ApplyingControls[]; reads: CounterRead[] }> {
+  const controls: ApplyingControls[] = []
+  const reads = new Map<string, CounterRead>()
+  for (const { name, compiled, owner } of documentsOf(batch.tools, card)) {
+    const own = compiled.limits.length === 0 ? [] : readsFor(compiled, owner, merchantOf(request), atMs)
+    controls.push({ name, compiled, usage: await usageMap(batch.usage, own) })
+    for (const read of own) reads.set(`${owner.id} ${read.key}`, read)
+  }
+  return { controls, reads: [...reads.values()] }
+}
+
+const toFact = (request: AuthorizationRequest, id: string, isApproved: boolean): Fact => ({
+  id,
+  kind: request.attempt === 0 ? 'authorization' : 'increment',
+  isApproved,
+  amountMinor: request.amountMinor,
+  isAbsolute: false,
+  deltaMinor: null,
+  bufferMinor: 0n,
+  isFinal: false,
+  providerAtMs: request.requestedAtMs,
+  providerSequence: request.attempt,
+})
+
+interface Recording {
+  batch: Batch
+  addressed: AddressedRequest
+  card: CardStateRow
+  account: LiveAccount
+  balance: BalanceRow
+  chain: LiveChain
+  state: DecisionState
+  verdict: Verdict
+  factId: string
+  clockMs: number
+}
+
+/** The same 26 characters under another prefix: what belongs to one fact can be recognised, and no randomness is spent on it. */
+const sibling = (id: string, prefix: string): string => `${prefix}${id.slice(id.indexOf('_'))}`
+
+function record({
+  batch,
+  addressed,
+  card,
+  account,
+  balance,
+  chain,
+  state,
+  verdict,
+  factId,
+  clockMs,
+}: Recording): Decided {
+  const { request, address } = addressed
+  const { writes } = batch
+  const { lane, accountId, cardId } = address
+  const isNew = chain.row === undefined
+  const decisionId = sibling(factId, 'dec')
+  account.isChanged = true
+  account.seq += 1n
+  account.home.decision_seq = account.seq
+  const result = verdict.isApproved ? 'approved' : 'declined'
+  const providerId = requestFactId(request.issuerAuthorizationId, request.attempt)
+  writes.keys.push({
+    lane,
+    provider: request.provider,
+    provider_id: providerId,
+    request_id: request.requestId,
+    authorization_id: chain.id,
+    fact_id: factId,
+  })
+  writes.facts.push({
+    lane,
+    id: factId,
+    authorization_id: chain.id,
+    account_id: accountId,
+    card_id: cardId,
+    provider: request.provider,
+    provider_id: providerId,
+    kind: request.attempt === 0 ? 'authorization' : 'increment',
+    result,
+    amount_minor: request.amountMinor,
+    currency: request.currency,
+    is_absolute: false,
+    delta_minor: null,
+    buffer_minor: 0n,
+    is_final: false,
+    provider_at_ms: request.requestedAtMs,
+    provider_sequence: request.attempt,
+    details: '{}',
+  })
+  writes.decisions.push({
+    lane,
+    account_id: accountId,
+    seq: account.seq,
+    id: decisionId,
+    authorization_id: chain.id,
+    card_id: cardId,
+    fact_id: factId,
+    provider: request.provider,
+    request_id: request.requestId,
+    is_approved: verdict.isApproved,
+    requested_minor: request.amountMinor,
+    approved_minor: verdict.isApproved ? request.amountMinor : 0n,
+    buffer_minor: 0n,
+    currency: request.currency,
+    reason: verdict.reason,
+    trace: writeTrace(request, state, verdict),
+  })
+  postHold({ batch, address, balance, chain, state, factId, currency: request.currency })
+  chain.row = toChainRow({ request, card, address, chain, state, verdict })
+  if (isNew || writes.newChains.has(chain.id)) writes.newChains.set(chain.id, chain.row)
+  else writes.changedChains.set(chain.id, chain.row)
+  rememberUse(writes, card, chain, state, request)
+  writes.outbox.push({
+    lane,
+    id: sibling(factId, 'evt'),
+    topic: `transaction.${result}`,
+    account_id: accountId,
+    user_id: card.user_id,
+    subject_id: chain.id,
+    payload: JSON.stringify({
+      cardId,
+      decisionId,
+      ...(verdict.reason === null ? {} : { reason: verdict.reason }),
+      clockMs,
+    }),
+  })
+  return {
+    lane,
+    decisionId,
+    authorizationId: chain.id,
+    answer: { isApproved: verdict.isApproved, ...(verdict.reason === null ? {} : { reason: verdict.reason }) },
+  }
+}
+
+function postHold({
+  batch,
+  address,
+  balance,
+  chain,
+  state,
+  factId,
+  currency,
+}: {
+  batch: Batch
+  address: CardAddress
+  balance: BalanceRow
+  chain: LiveChain
+  state: DecisionState
+  factId: string
+  currency: string
+}): void {
+  const weight = ({ holdMinor, postedMinor }: Fold) => ({ holdMinor, postedMinor, refundedMinor: 0n })
+  const posting = postChange(state.balance, weight(state.before), weight(chain.current))
+  balance.ledger_minor = posting.balance.ledgerMinor
+  balance.overdraft_minor = posting.balance.overdraftMinor
+  balance.held_minor = posting.balance.heldMinor
+  posting.transfers.forEach((transfer, index) => {
+    batch.writes.transfers.push({
+      lane: address.lane,
+      id: index === 0 ? sibling(factId, 'tr') : batch.tools.newId('tr', address.lane),
+      transaction_id: sibling(factId, 'ltx'),
+      fact_id: factId,
+      account_id: address.accountId,
+      authorization_id: chain.id,
+      debit: transfer.debit,
+      credit: transfer.credit,
+      amount_minor: transfer.amountMinor,
+      currency,
+      reason: transfer.reason,
+    })
+  })
+}
+
+function rememberUse(
+  writes: Writes,
+  card: CardStateRow,
+  chain: LiveChain,
+  state: DecisionState,
+  request: AuthorizationRequest,
+): void {
+  const isFirstUse = chain.current.isCounted && !state.before.isCounted && card.purpose !== 'standard'
+  if (!isFirstUse) return
+  if (card.consumed_by === null) card.consumed_by = chain.id
+  if (card.purpose === 'merchant_locked' && card.locked_merchant_id === null)
+    card.locked_merchant_id = request.merchant.id
+  writes.cardUses.push({
+    lane: card.lane,
+    counter_owner_id: card.counter_owner_id,
+    consumed_by: chain.id,
+    locked_merchant_id: request.merchant.id,
+  })
+}
+
+function toChainRow({
+  request,
+  card,
+  address,
+  chain,
+  state,
+  verdict,
+}: {
+  request: AuthorizationRequest
+  card: CardStateRow
+  address: CardAddress
+  chain: LiveChain
+  state: DecisionState
+  verdict: Verdict
+}): ChainRow {
+  const { current } = chain
+  const isDeclined = current.status === 'declined'
+  return {
+    lane: address.lane,
+    id: chain.id,
+    account_id: address.accountId,
+    user_id: card.user_id,
+    card_id: address.cardId,
+    counter_owner_id: card.counter_owner_id,
+    issuer: request.provider,
+    issuer_id: request.issuerAuthorizationId,
+    kind: 'authorization',
+    currency: request.currency,
+    status: current.status,
+    amount_minor:
+      current.authorizedMinor > 0n ? current.authorizedMinor : (chain.row?.amount_minor ?? request.amountMinor),
+    authorized_minor: current.authorizedMinor,
+    buffer_minor: current.bufferMinor,
+    hold_minor: current.holdMinor,
+    posted_minor: current.postedMinor,
+    refunded_minor: chain.row?.refunded_minor ?? 0n,
+    used_minor: current.usedMinor,
+    is_counted: current.isCounted,
+    is_closed: current.isClosed,
+    merchant_amount_minor: request.merchantAmountMinor,
+    merchant_currency: request.merchantCurrency,
+    merchant: JSON.stringify(request.merchant),
+    merchant_id: request.merchant.id,
+    mcc: request.merchant.categoryCode,
+    category: request.merchant.category,
+    country: request.merchant.country,
+    channel: request.channel,
+    decline_reason: isDeclined ? verdict.reason : null,
+    explanation: isDeclined && verdict.reason !== null ? explainVerdict(request, state, verdict) : null,
+    flags: chain.row?.flags ?? '[]',
+    linked_id: chain.row?.linked_id ?? null,
+    authorized_at_ms: state.authorizedAtMs,
+  }
+}
+
+function explainVerdict(
+  request: AuthorizationRequest,
+  { card, balance }: DecisionState,
+  { reason, failed }: Verdict,
+): string | null {
+  if (reason === null) return null
+  return explain(reason, {
+    currency: card.currency as Currency,
+    amountMinor: request.amountMinor,
+    check: failed ?? undefined,
+    availableMinor: balance.ledgerMinor - balance.overdraftMinor - balance.heldMinor,
+    merchantName: request.merchant.name,
+    categoryName: nameOfCategory(request.merchant.category || request.merchant.categoryCode),
+    countryName: nameOfCountry(request.merchant.country),
+    frozenBy: card.frozen_by ?? undefined,
+  })
+}
+
+/** Counters are settled first: their sums are of the chains as they were before this batch. */
+async function writeBatch(client: HotPathClient, { accounts, usage, writes }: Batch, clockMs: number): Promise<void> {
+  const counters = await usage.settle()
+  const balances = [...accounts.values()]
+    .filter(({ isChanged }) => isChanged)
+    .flatMap(({ balances: rows }) => [...rows.values()])
+  await Promise.all([
+    insertFactKeys(client, writes.keys, clockMs),
+    insertChains(client, [...writes.newChains.values()], clockMs),
+    updateChains(client, [...writes.changedChains.values()], clockMs),
+    insertFacts(client, writes.facts, clockMs),
+    insertDecisions(client, writes.decisions, clockMs),
+    insertTransfers(client, writes.transfers, clockMs),
+    updateBalances(client, balances),
+    upsertCounters(client, counters),
+    markCardUse(client, writes.cardUses),
+    insertOutboxEvents(client, writes.outbox, clockMs),
+  ])
+}
