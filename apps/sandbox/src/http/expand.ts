@@ -1,0 +1,88 @@
+import { render } from '../issuing/views.ts'
+import type { ObjectStore } from '../store/object-store.ts'
+import type { Kind } from '../store/records.ts'
+import type { Wire } from './endpoint.ts'
+import { StripeError } from './stripe-error.ts'
+
+const MAX_DEPTH = 4
+
+/** Which fields of which objects hold the id of what. */
+const EXPANDABLE: Record<string, Record<string, Kind>> = {
+  'issuing.card': { replaced_by: 'issuing.card', replacement_for: 'issuing.card' },
+  'issuing.authorization': { cardholder: 'issuing.cardholder' },
+  'issuing.transaction': {
+    authorization: 'issuing.authorization',
+    balance_transaction: 'balance_transaction',
+    card: 'issuing.card',
+    cardholder: 'issuing.cardholder',
+    dispute: 'issuing.dispute',
+  },
+  'issuing.dispute': { transaction: 'issuing.transaction' },
+  topup: { balance_transaction: 'balance_transaction' },
+}
+
+/** Fields that may be named although they are always null or always whole here. */
+const ALREADY_WHOLE = new Set(['token', 'personalization_design', 'source'])
+
+/**
+ * Replaces the ids that `paths` name by the objects themselves, in place; paths of a list begin with `data`.
+ * @throws StripeError 400 for a path that leads nowhere.
+ */
+export function expand(wire: Wire, paths: readonly string[], objects: ObjectStore, revealsCard: boolean): Wire {
+  for (const path of paths) {
+    const steps = path.split('.')
+    if (steps.length > MAX_DEPTH + 1) throw cannotExpand(path, `at most ${MAX_DEPTH} levels can be expanded`)
+    expandStep(wire, steps, { path, objects, revealsCard })
+  }
+  return wire
+}
+
+interface Request {
+  path: string
+  objects: ObjectStore
+  revealsCard: boolean
+}
+
+function expandStep(target: Wire, steps: string[], request: Request): void {
+  const [field, ...rest] = steps
+  if (field === undefined) return
+  if (target.object === 'issuing.card' && (field === 'number' || field === 'cvc') && rest.length === 0) {
+    revealCard(target, field, request)
+    return
+  }
+  if (!Object.hasOwn(target, field)) throw cannotExpand(request.path)
+  const value = target[field]
+  const kind = EXPANDABLE[target.object]?.[field]
+  if (typeof value === 'string' && kind !== undefined) {
+    const record = request.objects.find(kind, value)
+    if (record === null) throw cannotExpand(request.path)
+    const expanded = render(kind, record, request.objects)
+    target[field] = expanded
+    expandStep(expanded, rest, request)
+  } else if (Array.isArray(value)) {
+    for (const item of value) if (isWire(item)) expandStep(item, rest, request)
+  } else if (isWire(value)) {
+    expandStep(value, rest, request)
+  } else if (kind === undefined && !ALREADY_WHOLE.has(field)) {
+    throw cannotExpand(request.path)
+  }
+}
+
+/** Number and CVC are shown when a single card is retrieved, and nowhere else. */
+function revealCard(card: Wire, field: 'number' | 'cvc', request: Request): void {
+  if (!request.revealsCard || request.path !== field) {
+    throw cannotExpand(request.path, 'it is only shown when a card is retrieved by its id')
+  }
+  const record = request.objects.find('issuing.card', String(card.id))
+  if (record) card[field] = record[field]
+}
+
+function isWire(value: unknown): value is Wire {
+  return typeof value === 'object' && value !== null && 'object' in value && typeof value.object === 'string'
+}
+
+function cannotExpand(path: string, why?: string): StripeError {
+  return new StripeError(400, `This property cannot be expanded (${path})${why === undefined ? '.' : `: ${why}.`}`, {
+    param: 'expand',
+  })
+}

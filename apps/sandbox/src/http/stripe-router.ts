@@ -1,0 +1,137 @@
+import { timingSafeEqual } from 'node:crypto'
+import express, { type NextFunction, type Request, type Response, Router } from 'express'
+import type { Context } from '../context.ts'
+import { cardOfEphemeralKey } from '../issuing/ephemeral-keys.ts'
+import { API_VERSION } from '../issuing/views.ts'
+import { type Api, createRequestId } from './api.ts'
+import type { Endpoint } from './endpoint.ts'
+import { type FormMap, parseForm } from './form.ts'
+import { StripeError } from './stripe-error.ts'
+
+const MAX_BODY_BYTES = 256 * 1024
+
+type Parts = Pick<Context, 'config' | 'store' | 'clock' | 'log'>
+
+/** Everything under `/v1`, with Stripe's headers, authentication and errors. */
+export function createStripeRouter(context: Parts, api: Api, endpoints: readonly Endpoint[]): Router {
+  const router = Router()
+  router.use((request, response, next) => {
+    response.set('request-id', createRequestId(context)).set('Cache-Control', 'no-store')
+    response.set('Stripe-Version', readVersion(request) ?? API_VERSION)
+    authenticate(context, request)
+    next()
+  })
+  router.use(express.raw({ type: () => true, limit: MAX_BODY_BYTES }))
+  for (const endpoint of endpoints) {
+    const method = endpoint.method.toLowerCase() as 'get' | 'post' | 'delete'
+    router[method](endpoint.path.replace(/^\/v1/, ''), serve(api, endpoint))
+  }
+  router.use((request) => {
+    throw new StripeError(404, `Unrecognized request URL (${request.method}: ${request.baseUrl}${request.path}).`)
+  })
+  router.use(answerError(context))
+  return router
+}
+
+function serve(api: Api, endpoint: Endpoint) {
+  return async (request: Request, response: Response) => {
+    const key = readIdempotencyKey(request)
+    const answer = await api({
+      endpoint,
+      path: request.baseUrl + request.path,
+      id: typeof request.params.id === 'string' ? request.params.id : '',
+      form: readForm(request),
+      idempotencyKey: endpoint.method === 'POST' ? key : null,
+      requestedVersion: readVersion(request),
+      requestId: String(response.get('request-id')),
+    })
+    if (key !== null && endpoint.method === 'POST') response.set('Idempotency-Key', key)
+    if (answer.originalRequestId !== undefined) {
+      response.set('Idempotent-Replayed', 'true').set('Original-Request', answer.originalRequestId)
+    }
+    response.status(answer.status).type('application/json').send(answer.body)
+  }
+}
+
+/** Parameters travel in the query of GET and DELETE and in a form body of POST. */
+function readForm(request: Request): FormMap {
+  const query = request.url.indexOf('?')
+  if (request.method !== 'POST') return parseForm(query < 0 ? '' : request.url.slice(query + 1))
+  const body: unknown = request.body
+  if (!Buffer.isBuffer(body) || body.length === 0) return parseForm('')
+  const type = request.get('content-type') ?? ''
+  if (!/^application\/x-www-form-urlencoded\b/i.test(type)) {
+    throw new StripeError(
+      400,
+      `Invalid request: the body must be application/x-www-form-urlencoded, not ${type || 'without a type'}.`,
+    )
+  }
+  return parseForm(body.toString('latin1'))
+}
+
+function readIdempotencyKey(request: Request): string | null {
+  const key = request.get('idempotency-key') ?? ''
+  if (key.length > 255) throw new StripeError(400, 'An idempotency key has at most 255 characters.')
+  return key === '' ? null : key
+}
+
+/** Any version is accepted and echoed; objects always have the form of 2026-10-28.endive. */
+function readVersion(request: Request): string | null {
+  const version = request.get('stripe-version')
+  if (version === undefined) return null
+  if (!/^\d{4}-\d{2}-\d{2}(\.[a-z]+)?$/.test(version))
+    throw new StripeError(400, `Invalid Stripe API version: ${version}`)
+  return version
+}
+
+/** The secret key as bearer token or as user name; an ephemeral key may only read its own card. */
+function authenticate(context: Parts, request: Request): void {
+  const key = readKey(request.get('authorization') ?? '')
+  if (key === null) {
+    throw new StripeError(401, 'No API key was provided. Send it as a bearer token: Authorization: Bearer sk_test_…')
+  }
+  if (isSame(key, context.config.apiKey)) return
+  const cardId = key.startsWith('ek_test_') ? cardOfEphemeralKey(context, key) : null
+  if (cardId !== null && request.method === 'GET' && request.path === `/issuing/cards/${cardId}`) return
+  if (cardId !== null) throw new StripeError(403, 'This ephemeral key may only read its own card.')
+  throw new StripeError(401, `Invalid API Key provided: ${key.slice(0, 8)}****`)
+}
+
+/** The key of an Authorization header; null where it has none. */
+export function readKey(header: string): string | null {
+  const [scheme = '', value = ''] = header.split(' ')
+  if (/^bearer$/i.test(scheme)) return value === '' ? null : value
+  if (!/^basic$/i.test(scheme)) return null
+  const [user = ''] = Buffer.from(value, 'base64').toString('utf8').split(':')
+  return user === '' ? null : user
+}
+
+/** Compares in a time that does not depend on where the texts differ. */
+export function isSame(left: string, right: string): boolean {
+  const a = Buffer.from(left)
+  const b = Buffer.from(right)
+  return a.length === b.length && timingSafeEqual(a, b)
+}
+
+function answerError(context: Parts) {
+  return (error: unknown, request: Request, response: Response, next: NextFunction) => {
+    if (response.headersSent) {
+      next(error)
+      return
+    }
+    const known = toStripeError(error)
+    if (known.status >= 500) {
+      const problem = error instanceof Error ? (error.stack ?? error.message) : String(error)
+      context.log('error', 'a request failed', { path: request.path, problem })
+    }
+    response.status(known.status).json(known.toBody())
+  }
+}
+
+function toStripeError(error: unknown): StripeError {
+  if (error instanceof StripeError) return error
+  const status = typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : 500
+  if (status === 413) return new StripeError(413, `Invalid request: the body is larger than ${MAX_BODY_BYTES} bytes.`)
+  if (status >= 400 && status < 500) return new StripeError(status, 'Invalid request: it could not be read.')
+  return new StripeError(500, 'Something went wrong in the sandbox; its log says more.', { type: 'api_error' })
+}

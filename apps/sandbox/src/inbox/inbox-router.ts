@@ -1,0 +1,59 @@
+import express, { Router } from 'express'
+import { z } from 'zod'
+import { refuse, requireJson, requireSecretKey } from '../http/browser-guard.ts'
+import type { Services } from '../sandbox.ts'
+import { findLinks } from './links.ts'
+
+const DEFAULT_LIMIT = 100
+const MAX_LIMIT = 500
+
+const textMessage = z.strictObject({
+  to: z.string().min(3).max(64),
+  body: z.string().min(1).max(2000),
+  from: z.string().min(1).max(64).optional(),
+})
+
+/** The messages that the program sent: mails by SMTP, text messages by this router. */
+export function createInboxRouter(services: Pick<Services, 'config' | 'inbox'>): Router {
+  const router = Router()
+
+  router.get('/messages', (request, response) => {
+    const query = new URL(request.originalUrl, 'http://sandbox').searchParams
+    const limit = Number(query.get('limit') ?? DEFAULT_LIMIT)
+    if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
+      refuse(response, 400, `limit must be a whole number from 1 to ${MAX_LIMIT}.`)
+      return
+    }
+    response.set('Cache-Control', 'no-store').json({ data: services.inbox.list(query.get('to'), limit) })
+  })
+
+  router.post(
+    '/texts',
+    requireSecretKey(services.config),
+    requireJson,
+    express.json({ limit: '16kb' }),
+    async (request, response) => {
+      const parsed = textMessage.safeParse(request.body)
+      if (!parsed.success) {
+        refuse(
+          response,
+          400,
+          parsed.error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`).join('; '),
+        )
+        return
+      }
+      const { to, body, from } = parsed.data
+      const message = await services.inbox.add({
+        kind: 'text',
+        from: from ?? 'Cardwright',
+        to: [to],
+        subject: null,
+        text: body,
+        html: null,
+        links: findLinks(body, null),
+      })
+      response.status(201).json(message)
+    },
+  )
+  return router
+}

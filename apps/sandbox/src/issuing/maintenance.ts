@@ -1,0 +1,68 @@
+import { nowSeconds } from '../clock.ts'
+import { expand } from '../http/expand.ts'
+import { findOrFail } from '../http/resources.ts'
+import type { RealTimeAnswer } from '../network/real-time.ts'
+import type { AuthorizationRecord } from '../store/records.ts'
+import { conclude } from './authorization-decision.ts'
+import { expire } from './authorization-lifecycle.ts'
+import type { AuthorizationParts } from './authorizations.ts'
+import { closeDecidedDisputes } from './disputes.ts'
+
+const DAY_S = 86_400
+const DAY_MS = DAY_S * 1000
+
+/** Stripe's documentation: about a week, and up to 31 days for lodging, airlines and car rental. */
+const EXPIRY_DAYS = 7
+const LONG_EXPIRY_DAYS = 31
+const LONG_CATEGORIES = new Set([
+  'hotels_motels_and_resorts',
+  'airlines_air_carriers',
+  'car_rental_agencies',
+  'cruise_lines',
+  'timeshares',
+])
+
+const EVENT_DAYS = 30
+const KEY_HOURS = 25
+
+const BY_THE_NETWORK = { requestId: null, idempotencyKey: null }
+const CUT_OFF: RealTimeAnswer = { kind: 'timeout', message: 'the sandbox was stopped while it waited' }
+
+/**
+ * Ends the requests that a stop cut off: nobody knows their answers, so the timeout default decides them, and their
+ * idempotency keys get the answer. To be called inside a write, once, before anything is served.
+ */
+export function recover(context: AuthorizationParts): void {
+  for (const open of context.store.openRequests.all()) {
+    const wire = conclude(context, open, open.authorizationId, CUT_OFF)
+    if (open.idempotencyKey === null) continue
+    const use = context.store.idempotency.find(open.idempotencyKey)
+    const body = JSON.stringify(expand(wire, use?.expand ?? [], context.store.objects, false))
+    context.store.idempotency.finish(open.idempotencyKey, 200, body)
+  }
+  closeDecidedDisputes(context)
+}
+
+/** What time does: authorizations expire, and old events and keys are forgotten. To be called inside a write. */
+export function tidy(context: AuthorizationParts): void {
+  const nowS = nowSeconds(context.clock)
+  const stale = [
+    { column: 'status', operator: '=', value: 'pending' } as const,
+    { column: 'created', operator: '<=', value: nowS - EXPIRY_DAYS * DAY_S } as const,
+  ]
+  for (const record of context.store.objects.list('issuing.authorization', { conditions: [...stale], limit: 1000 })
+    .records) {
+    if (isOverdue(record, nowS))
+      expire(context, BY_THE_NETWORK, findOrFail(context, 'issuing.authorization', record.id))
+  }
+  const nowMs = context.clock.nowMs()
+  context.store.objects.removeOlderThan('event', nowS - EVENT_DAYS * DAY_S)
+  context.store.deliveries.removeOlderThan(nowMs - EVENT_DAYS * DAY_MS)
+  context.store.idempotency.removeOlderThan(nowMs - KEY_HOURS * 3_600_000)
+}
+
+function isOverdue(record: AuthorizationRecord, nowS: number): boolean {
+  if (record.pending !== null || !record.approved) return false
+  const days = LONG_CATEGORIES.has(record.merchant.category) ? LONG_EXPIRY_DAYS : EXPIRY_DAYS
+  return nowS - record.created >= days * DAY_S
+}
