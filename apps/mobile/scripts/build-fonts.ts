@@ -33,7 +33,8 @@ const FACES: Face[] = [
     name: 'figtree-latin',
     source: '@fontsource-variable/figtree/files/figtree-latin-wght-normal.woff2',
     text: LATIN,
-    unicodeRange: 'U+0020-00FF, U+0152-0153, U+0160-0161, U+0178, U+017D-017E, U+2010-2026, U+2039-203A, U+20AC, U+2122, U+2190-2193, U+2212',
+    unicodeRange:
+      'U+0020-00FF, U+0152-0153, U+0160-0161, U+0178, U+017D-017E, U+2010-2026, U+2039-203A, U+20AC, U+2122, U+2190-2193, U+2212',
   },
   {
     name: 'figtree-latin-ext',

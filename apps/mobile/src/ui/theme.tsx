@@ -21,7 +21,7 @@ type NamedStyles = Record<string, ViewStyle | TextStyle | ImageStyle>
 /** Styles made from the palette, once per scheme. */
 export function createStyles<S extends NamedStyles>(make: (palette: Palette) => S): () => S {
   const made = new Map<Scheme, S>()
-  return function useStyles(): S {
+  return () => {
     const scheme = useScheme()
     return useMemo(() => {
       const known = made.get(scheme) ?? StyleSheet.create(make(palettes[scheme]))

@@ -1,0 +1,270 @@
+import type { ReactNode } from 'react'
+import { ScrollView, View } from 'react-native'
+import { Icon, type IconName } from './icon.tsx'
+import { Pressable } from './pressable.tsx'
+import { Text } from './text.tsx'
+import { createStyles } from './theme'
+import { radius, space } from './tokens.ts'
+import { mark, webOnly } from './web-only.ts'
+
+export interface SwitchProps {
+  label: string
+  hint?: string
+  isOn: boolean
+  onChange: (isOn: boolean) => void
+  isDisabled?: boolean
+}
+
+/** A row that is on or off; the whole row is the target. */
+export function Switch({ label, hint, isOn, onChange, isDisabled = false }: SwitchProps) {
+  const styles = useStyles()
+  return (
+    <Pressable
+      role="switch"
+      aria-checked={isOn}
+      aria-label={hint === undefined ? label : `${label}. ${hint}`}
+      disabled={isDisabled}
+      onPress={() => onChange(!isOn)}
+      style={styles.row}
+    >
+      <View style={styles.words}>
+        <Text>{label}</Text>
+        {hint === undefined ? null : (
+          <Text size="small" tone="muted">
+            {hint}
+          </Text>
+        )}
+      </View>
+      <View style={[styles.track, isOn ? styles.trackOn : null]}>
+        <View {...mark('press')} style={[styles.thumb, isOn ? styles.thumbOn : null]}>
+          {isOn ? <Icon name="check" size={14} tone="accent" /> : null}
+        </View>
+      </View>
+    </Pressable>
+  )
+}
+
+export interface CheckboxProps {
+  label: string
+  isChecked: boolean
+  onChange: (isChecked: boolean) => void
+  error?: string | undefined
+  children?: ReactNode
+}
+
+export function Checkbox({ label, isChecked, onChange, error, children }: CheckboxProps) {
+  const styles = useStyles()
+  return (
+    <Pressable
+      role="checkbox"
+      aria-checked={isChecked}
+      aria-label={error === undefined ? label : `${label}. ${error}`}
+      onPress={() => onChange(!isChecked)}
+      style={styles.checkRow}
+    >
+      <View style={[styles.box, isChecked ? styles.boxOn : null, error ? styles.boxWrong : null]}>
+        {isChecked ? <Icon name="check" size={16} tone="onAccent" /> : null}
+      </View>
+      <View style={styles.words}>{children ?? <Text size="small">{label}</Text>}</View>
+    </Pressable>
+  )
+}
+
+export interface Option<Value extends string> {
+  value: Value
+  label: string
+  hint?: string
+  icon?: IconName
+}
+
+export interface ChoiceProps<Value extends string> {
+  label: string
+  options: readonly Option<Value>[]
+  value: Value | undefined
+  onChange: (value: Value) => void
+}
+
+/** One of a few, each on a row of its own with a sentence about it. */
+export function RadioRows<Value extends string>({ label, options, value, onChange }: ChoiceProps<Value>) {
+  const styles = useStyles()
+  return (
+    <View role="radiogroup" aria-label={label} style={styles.rows}>
+      {options.map((option) => (
+        <Pressable
+          key={option.value}
+          role="radio"
+          aria-checked={option.value === value}
+          aria-label={option.hint === undefined ? option.label : `${option.label}. ${option.hint}`}
+          onPress={() => onChange(option.value)}
+          style={[styles.radio, option.value === value ? styles.radioOn : null]}
+        >
+          {option.icon === undefined ? null : (
+            <Icon name={option.icon} tone={option.value === value ? 'accent' : 'muted'} />
+          )}
+          <View style={styles.words}>
+            <Text strong>{option.label}</Text>
+            {option.hint === undefined ? null : (
+              <Text size="small" tone="muted">
+                {option.hint}
+              </Text>
+            )}
+          </View>
+          <View style={[styles.dot, option.value === value ? styles.dotOn : null]}>
+            {option.value === value ? <Icon name="check" size={14} tone="onAccent" /> : null}
+          </View>
+        </Pressable>
+      ))}
+    </View>
+  )
+}
+
+/** One of two to four short words, side by side. */
+export function Segments<Value extends string>({ label, options, value, onChange }: ChoiceProps<Value>) {
+  const styles = useStyles()
+  return (
+    <View role="radiogroup" aria-label={label} style={styles.segments}>
+      {options.map((option) => (
+        <Pressable
+          key={option.value}
+          role="radio"
+          aria-checked={option.value === value}
+          onPress={() => onChange(option.value)}
+          style={[styles.segment, option.value === value ? styles.segmentOn : null]}
+        >
+          <Text
+            size="small"
+            strong={option.value === value}
+            tone={option.value === value ? 'ink' : 'muted'}
+            align="center"
+          >
+            {option.label}
+          </Text>
+        </Pressable>
+      ))}
+    </View>
+  )
+}
+
+/** Filters in one line that scrolls sideways; any one of them or none. */
+export function Chips<Value extends string>({ label, options, value, onChange }: ChoiceProps<Value>) {
+  const styles = useStyles()
+  return (
+    <ScrollView
+      horizontal
+      showsHorizontalScrollIndicator={false}
+      style={styles.chipScroll}
+      contentContainerStyle={styles.chips}
+      {...webOnly({ role: 'group', 'aria-label': label })}
+      {...mark('snap')}
+    >
+      {options.map((option) => (
+        <Chip
+          key={option.value}
+          label={option.label}
+          isOn={option.value === value}
+          onPress={() => onChange(option.value)}
+        />
+      ))}
+    </ScrollView>
+  )
+}
+
+export interface ChipProps {
+  label: string
+  isOn: boolean
+  onPress: () => void
+}
+
+export function Chip({ label, isOn, onPress }: ChipProps) {
+  const styles = useStyles()
+  return (
+    <Pressable
+      role="button"
+      {...webOnly({ 'aria-pressed': isOn })}
+      onPress={onPress}
+      style={[styles.chip, isOn ? styles.chipOn : null]}
+    >
+      {isOn ? <Icon name="check" size={16} tone="accent" /> : null}
+      <Text size="small" strong={isOn} tone={isOn ? 'accent' : 'ink'}>
+        {label}
+      </Text>
+    </Pressable>
+  )
+}
+
+const useStyles = createStyles((palette) => ({
+  row: { flexDirection: 'row', alignItems: 'center', gap: space(4), paddingVertical: space(3), minHeight: 56 },
+  words: { flex: 1, minWidth: 0 },
+  track: {
+    width: 52,
+    height: 32,
+    borderRadius: radius.pill,
+    backgroundColor: palette.sunken,
+    borderWidth: 2,
+    borderColor: palette.control,
+    justifyContent: 'center',
+    paddingHorizontal: 3,
+  },
+  trackOn: { backgroundColor: palette.accent, borderColor: palette.accent, alignItems: 'flex-end' },
+  thumb: {
+    width: 20,
+    height: 20,
+    borderRadius: radius.pill,
+    backgroundColor: palette.control,
+    alignItems: 'center',
+    justifyContent: 'center',
+  },
+  thumbOn: { backgroundColor: palette.onAccent, width: 24, height: 24 },
+  checkRow: { flexDirection: 'row', gap: space(3), alignItems: 'flex-start', paddingVertical: space(2) },
+  box: {
+    width: 24,
+    height: 24,
+    borderRadius: 6,
+    borderWidth: 2,
+    borderColor: palette.control,
+    alignItems: 'center',
+    justifyContent: 'center',
+    backgroundColor: palette.surface,
+  },
+  boxOn: { backgroundColor: palette.accent, borderColor: palette.accent },
+  boxWrong: { borderColor: palette.danger },
+  rows: { gap: space(2) },
+  radio: {
+    flexDirection: 'row',
+    alignItems: 'center',
+    gap: space(3),
+    padding: space(4),
+    borderRadius: radius.medium,
+    borderWidth: 1,
+    borderColor: palette.line,
+    backgroundColor: palette.surface,
+  },
+  radioOn: { borderColor: palette.accent, backgroundColor: palette.accentSoft },
+  dot: {
+    width: 22,
+    height: 22,
+    borderRadius: radius.pill,
+    borderWidth: 2,
+    borderColor: palette.control,
+    alignItems: 'center',
+    justifyContent: 'center',
+  },
+  dotOn: { borderColor: palette.accent, backgroundColor: palette.accent },
+  segments: { flexDirection: 'row', backgroundColor: palette.sunken, borderRadius: radius.medium, padding: 3, gap: 3 },
+  segment: { flex: 1, alignItems: 'center', justifyContent: 'center', borderRadius: 10, paddingHorizontal: space(2) },
+  segmentOn: { backgroundColor: palette.surface },
+  chipScroll: { flexGrow: 0 },
+  chips: { gap: space(2), paddingVertical: space(1) },
+  chip: {
+    flexDirection: 'row',
+    alignItems: 'center',
+    gap: space(1.5),
+    minHeight: 44,
+    paddingHorizontal: space(4),
+    borderRadius: radius.pill,
+    borderWidth: 1,
+    borderColor: palette.line,
+    backgroundColor: palette.surface,
+  },
+  chipOn: { borderColor: palette.accent, backgroundColor: palette.accentSoft },
+}))

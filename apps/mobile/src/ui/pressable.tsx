@@ -1,0 +1,42 @@
+import { Link } from 'expo-router'
+import type { PropsWithChildren } from 'react'
+import {
+  Pressable as NativePressable,
+  type PressableProps as NativeProps,
+  type StyleProp,
+  type ViewStyle,
+} from 'react-native'
+import { TOUCH } from './tokens.ts'
+import { mark } from './web-only.ts'
+
+export interface PressableProps extends Omit<NativeProps, 'style' | 'children'> {
+  /** What it does, in words, where its children do not say it. */
+  label?: string
+  /** A path of the app: then it is a link, with all that browsers do with links. */
+  href?: string
+  style?: StyleProp<ViewStyle>
+}
+
+/** Everything that can be touched: at least 44 points, a state while pressed, keyboard and screen reader included. */
+export function Pressable(props: PropsWithChildren<PressableProps>) {
+  const { label, href, style, children, disabled, ...rest } = props
+  const pressable = (
+    <NativePressable
+      role={href === undefined ? 'button' : 'link'}
+      {...(label === undefined ? {} : { 'aria-label': label })}
+      {...(disabled ? { disabled: true, 'aria-disabled': true } : {})}
+      {...mark('press')}
+      {...rest}
+      style={({ pressed }) => [{ minHeight: TOUCH, minWidth: TOUCH }, pressed ? { opacity: 0.8 } : null, style]}
+    >
+      {children}
+    </NativePressable>
+  )
+  return href === undefined ? (
+    pressable
+  ) : (
+    <Link href={href as never} asChild>
+      {pressable}
+    </Link>
+  )
+}

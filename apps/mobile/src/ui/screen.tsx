@@ -1,0 +1,105 @@
+import type { PropsWithChildren, ReactNode } from 'react'
+import { KeyboardAvoidingView, Platform, RefreshControl, ScrollView, View } from 'react-native'
+import { useSafeAreaInsets } from 'react-native-safe-area-context'
+import { IconButton } from './button.tsx'
+import { Text } from './text.tsx'
+import { createStyles, usePalette } from './theme'
+import { layout, space } from './tokens.ts'
+import { webOnly } from './web-only.ts'
+
+export interface ScreenProps {
+  title: string
+  /** Where back leads; a screen of the bar has none. */
+  back?: { label: string; onPress: () => void } | undefined
+  actions?: ReactNode
+  /** Stays at the bottom, above what scrolls. */
+  footer?: ReactNode
+  onRefresh?: (() => void) | undefined
+  isRefreshing?: boolean
+  /** Brings a list of its own instead of a scrolling page. */
+  isPlain?: boolean
+  width?: 'column' | 'wide'
+}
+
+/** A page of the app: its title is the one heading of level 1. */
+export function Screen(props: PropsWithChildren<ScreenProps>) {
+  const { isPlain = false, width = 'column', footer, children } = props
+  const styles = useStyles()
+  const palette = usePalette()
+  const insets = useSafeAreaInsets()
+  const limit = width === 'wide' ? styles.wide : styles.column
+  return (
+    <KeyboardAvoidingView behavior={Platform.OS === 'ios' ? 'padding' : undefined} style={styles.screen}>
+      <View style={styles.screen} {...webOnly({ role: 'main', id: 'content' })}>
+        <View style={{ paddingTop: insets.top }}>
+          <Header {...props} />
+        </View>
+        {isPlain ? (
+          <View style={[styles.plain, limit]}>{children}</View>
+        ) : (
+          <ScrollView
+            style={styles.scroll}
+            contentContainerStyle={[styles.content, limit, { paddingBottom: insets.bottom + space(10) }]}
+            keyboardShouldPersistTaps="handled"
+            {...webOnly({ tabIndex: -1 })}
+            {...(props.onRefresh === undefined
+              ? {}
+              : {
+                  refreshControl: (
+                    <RefreshControl
+                      refreshing={props.isRefreshing ?? false}
+                      onRefresh={props.onRefresh}
+                      tintColor={palette.accent}
+                      colors={[palette.accent]}
+                    />
+                  ),
+                })}
+          >
+            {children}
+          </ScrollView>
+        )}
+        {footer === undefined ? null : (
+          <View style={[styles.footer, { paddingBottom: insets.bottom + space(3) }]}>
+            <View style={limit}>{footer}</View>
+          </View>
+        )}
+      </View>
+    </KeyboardAvoidingView>
+  )
+}
+
+function Header({ title, back, actions, width = 'column' }: ScreenProps) {
+  const styles = useStyles()
+  return (
+    <View style={[styles.header, width === 'wide' ? styles.wide : styles.column]}>
+      {back === undefined ? null : (
+        <View style={styles.back}>
+          <IconButton icon="back" label={back.label} onPress={back.onPress} isDirectional />
+        </View>
+      )}
+      <Text size={back === undefined ? 'heading' : 'title'} strong heading={1} numberOfLines={1} style={styles.title}>
+        {title}
+      </Text>
+      {actions}
+    </View>
+  )
+}
+
+const useStyles = createStyles((palette) => ({
+  screen: { flex: 1, minHeight: 0, backgroundColor: palette.background },
+  scroll: { flex: 1 },
+  plain: { flex: 1, minHeight: 0 },
+  column: { width: '100%', maxWidth: layout.column + space(8), marginHorizontal: 'auto' },
+  wide: { width: '100%', maxWidth: layout.wide, marginHorizontal: 'auto' },
+  content: { padding: space(4), paddingTop: space(2), gap: space(5) },
+  header: { flexDirection: 'row', alignItems: 'center', gap: space(1), paddingHorizontal: space(4), minHeight: 64 },
+  back: { marginStart: -space(2.5) },
+  title: { flex: 1, minWidth: 0 },
+  footer: {
+    paddingTop: space(3),
+    paddingHorizontal: space(4),
+    borderTopWidth: 1,
+    borderTopColor: palette.line,
+    backgroundColor: palette.surface,
+  },
+}))

@@ -1,0 +1,1 @@
+export { Circle, ClipPath, Defs, G, LinearGradient, Path, Rect, Stop, Svg } from 'react-native-svg'

@@ -1,0 +1,62 @@
+import type { PropsWithChildren, Ref } from 'react'
+import { Text as NativeText, type TextProps as NativeTextProps, Platform } from 'react-native'
+import { textSize } from './text-size'
+import { createStyles } from './theme'
+import { type TypeSize, type } from './tokens.ts'
+
+export type Tone = 'ink' | 'muted' | 'accent' | 'danger' | 'warning' | 'info' | 'onAccent' | 'inherit'
+
+export interface TextProps extends Omit<NativeTextProps, 'role'> {
+  size?: TypeSize
+  strong?: boolean
+  tone?: Tone
+  align?: 'center'
+  /** Makes it a heading of this level for screen readers. */
+  heading?: 1 | 2 | 3
+  role?: NativeTextProps['role']
+  ref?: Ref<NativeText>
+}
+
+/** Figtree at 400 or 600. Browsers take the weight from a variable font; devices have one file a weight. */
+export const fontOf = (isStrong: boolean) =>
+  Platform.OS === 'web'
+    ? { fontFamily: 'Cardwright, system-ui, sans-serif', fontWeight: isStrong ? ('600' as const) : ('400' as const) }
+    : { fontFamily: isStrong ? 'Figtree-SemiBold' : 'Figtree-Regular' }
+
+export const sizeStyle = (size: TypeSize) => ({
+  fontSize: textSize(type[size].fontSize),
+  lineHeight: textSize(type[size].lineHeight),
+})
+
+export function Text(props: PropsWithChildren<TextProps>) {
+  const { size = 'body', strong = false, tone = 'ink', align, heading, style, role, ...rest } = props
+  const styles = useStyles()
+  const headingProps = heading === undefined ? {} : { role: 'heading' as const, 'aria-level': heading }
+  return (
+    <NativeText
+      maxFontSizeMultiplier={2}
+      {...(role === undefined ? {} : { role })}
+      {...headingProps}
+      {...rest}
+      style={[
+        styles.base,
+        sizeStyle(size),
+        fontOf(strong),
+        tone === 'inherit' ? null : styles[tone],
+        align === undefined ? null : { textAlign: align },
+        style,
+      ]}
+    />
+  )
+}
+
+const useStyles = createStyles((palette) => ({
+  base: { fontVariant: ['tabular-nums'] },
+  ink: { color: palette.ink },
+  muted: { color: palette.muted },
+  accent: { color: palette.accent },
+  danger: { color: palette.danger },
+  warning: { color: palette.warning },
+  info: { color: palette.info },
+  onAccent: { color: palette.onAccent },
+}))
