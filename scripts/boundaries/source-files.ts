@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, posix } from 'node:path'
 
 /** A source file, with paths relative to the repository and `/` between folders. */
@@ -23,17 +22,18 @@ const SOURCE = /\.(ts|tsx|mts|mjs|js)$/
 const STATIC = /^[ \t]*(?:import|export)\s+(type\s)?(?:[\w*\s{},$]+?\sfrom\s+)?['"]([^'"\n]+)['"]/gm
 const DYNAMIC = /\b(?:import|require)\(\s*['"]([^'"\n]+)['"]/g
 
-/** Every source file that git knows of, or would: what is ignored is not ours. */
-export function readSourceFiles(root: string): SourceFile[] {
-  const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
-    cwd: root,
-    encoding: 'utf8',
-    maxBuffer: 64_000_000,
+/** Folders that hold nothing we wrote. */
+const NOT_OURS = new Set(['node_modules', 'dist', 'coverage', 'generated'])
+
+/** Every source file of ours below a folder. */
+export function readSourceFiles(root: string, folder = ''): SourceFile[] {
+  const entries = readdirSync(join(root, folder), { withFileTypes: true })
+  return entries.flatMap((entry) => {
+    if (entry.name.startsWith('.') || NOT_OURS.has(entry.name)) return []
+    const path = posix.join(folder, entry.name)
+    if (entry.isDirectory()) return readSourceFiles(root, path)
+    return SOURCE.test(path) ? [parseSourceFile(path, readFileSync(join(root, path), 'utf8'))] : []
   })
-  return listed
-    .split('\n')
-    .filter((path) => SOURCE.test(path) && !path.includes('/generated/') && existsSync(join(root, path)))
-    .map((path) => parseSourceFile(path, readFileSync(join(root, path), 'utf8')))
 }
 
 export function parseSourceFile(path: string, text: string): SourceFile {

@@ -1,6 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { createDatabase, dropDatabase, withClient } from '@cardwright/local-postgres'
-import pg from 'pg'
+import { type Client, createDatabase, dropDatabase, withClient } from '@cardwright/local-postgres'
 import { afterAll, inject } from 'vitest'
 import { migrate, readMigrations } from '../../apps/api/src/database/migrate.ts'
 
@@ -75,7 +74,7 @@ async function hashOfMigrations(): Promise<string> {
 }
 
 /** Builds under another name first: a template that exists is complete. */
-async function buildTemplate(clusterUrl: string, template: string, client: pg.Client): Promise<void> {
+async function buildTemplate(clusterUrl: string, template: string, client: Client): Promise<void> {
   const draft = `draft_${template}`
   await ensureLogins(client, decodeURIComponent(new URL(clusterUrl).password))
   await dropDatabase(clusterUrl, draft)
@@ -86,8 +85,8 @@ async function buildTemplate(clusterUrl: string, template: string, client: pg.Cl
   await client.query(`ALTER DATABASE ${draft} RENAME TO ${template}`)
 }
 
-async function ensureLogins(client: pg.Client, password: string): Promise<void> {
-  const secret = pg.escapeLiteral(password)
+async function ensureLogins(client: Client, password: string): Promise<void> {
+  const secret = client.escapeLiteral(password)
   for (const [name, attributes] of [
     [OWNER, 'CREATEROLE'],
     [RUNTIME, ''],

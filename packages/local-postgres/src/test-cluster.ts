@@ -7,6 +7,9 @@ import { readOwner } from './owner-file.ts'
 import { identifyProcess, isRunning } from './process-identity.ts'
 import { startLocalPostgres } from './start-local-postgres.ts'
 
+/** One connection, as `withClient` lends it. */
+export type Client = pg.Client
+
 /** A server for one run of tests: fast, not durable, gone afterwards. */
 export interface TestCluster {
   /** The superuser's connection string. */

@@ -1,0 +1,68 @@
+// What `npm test` runs: every check and every test that needs nothing but npm, ending with one line that counts them all.
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Command, runCommand } from './run-command.ts'
+import { type Count, closingLine, countTests, sum } from './test-report.ts'
+
+interface Step {
+  readonly title: string
+  readonly command: Command
+  /** Where the command leaves its report, if it runs tests; a check counts as one. */
+  readonly report?: string
+}
+
+interface Outcome {
+  readonly step: Step
+  readonly count: Count
+  readonly seconds: string
+}
+
+const reports = mkdtempSync(join(tmpdir(), 'cardwright-test-reports-'))
+
+function listSteps(): Step[] {
+  const steps: Step[] = [
+    { title: 'Style and lint', command: { line: 'biome check .' } },
+    { title: 'Types', command: { line: 'tsc -p tsconfig.json' } },
+    { title: 'Boundaries', command: { line: 'node scripts/check-boundaries.ts' } },
+    { title: 'Dead code', command: { line: 'knip' } },
+    { title: 'Licences', command: { line: 'node scripts/check-licences.ts' } },
+    { title: 'Generated files', command: { line: 'node scripts/check-generated.ts' } },
+    testStep('Tests', 'vitest', { line: 'vitest run --reporter=default --reporter=json --outputFile.json=REPORT' }),
+  ]
+  if (existsSync('apps/mobile/jest.config.js')) {
+    steps.push(
+      testStep('Tests of the mobile app', 'mobile', { line: 'jest --json --outputFile=REPORT', folder: 'apps/mobile' }),
+    )
+  }
+  return steps
+}
+
+function testStep(title: string, name: string, command: Command): Step {
+  const report = join(reports, `${name}.json`)
+  return { title, report, command: { ...command, line: command.line.replace('REPORT', `"${report}"`) } }
+}
+
+async function run(step: Step): Promise<Outcome> {
+  console.log(`\n━━ ${step.title} ━━`)
+  const began = performance.now()
+  const exitCode = await runCommand(step.command)
+  const check = exitCode === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
+  const count = step.report ? countTests(step.report, exitCode) : check
+  return { step, count, seconds: ((performance.now() - began) / 1000).toFixed(1) }
+}
+
+const outcomes: Outcome[] = []
+for (const step of listSteps()) outcomes.push(await run(step))
+rmSync(reports, { recursive: true, force: true })
+
+console.log('')
+for (const { step, count, seconds } of outcomes) {
+  console.log(
+    `${count.failed === 0 ? '✓' : '✗'} ${step.title.padEnd(26)} ${seconds.padStart(7)} s   ${closingLine(count)}`,
+  )
+}
+const total = sum(outcomes.map(({ count }) => count))
+console.log('')
+console.log(closingLine(total))
+process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1
