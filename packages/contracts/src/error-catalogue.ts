@@ -161,7 +161,6 @@ export const ERROR_CATALOGUE = {
 
   // Cards
   card_pending: entry(409, 'The card is still being made', 'This card is still being made. Try again in a moment.'),
-  card_not_active: entry(409, 'The card is not active', 'This card is not active.'),
   card_closed: entry(409, 'The card is closed', 'This card is closed for good. Create a new one.'),
   frozen_by_program: entry(
     409,
@@ -209,12 +208,9 @@ export const ERROR_CATALOGUE = {
     'The dispute cannot be submitted yet. What is missing is named under "errors".',
   ),
   dispute_deadline_passed: entry(409, 'The deadline has passed', 'The deadline for this dispute has passed.'),
-  insufficient_funds: entry(409, 'Not enough money', 'The account does not hold enough for this.'),
   sandbox_only: entry(409, 'Only with the sandbox', 'This works only where the sandbox is the issuer.'),
-  currency_unsupported: entry(422, 'The currency is not supported', 'The account does not hold this currency.'),
 
   // The console
-  reason_required: entry(422, 'A reason is required', 'Say why: the reason is kept in the audit log.'),
   own_request: entry(403, 'A second person must decide', 'You cannot decide a request of your own.'),
   approval_decided: entry(409, 'The request is decided already', 'Somebody has decided this request already.'),
   rule_invalid: entry(422, 'The rule is not valid', 'The rule cannot be saved. Each place is named under "errors".'),
@@ -229,7 +225,6 @@ export const ERROR_CATALOGUE = {
     'Money with this external reference has been booked already.',
   ),
   case_closed: entry(409, 'The case is closed', 'This case is closed. Reopen it first.'),
-  backtest_finished: entry(409, 'The backtest has finished', 'This backtest has finished already.'),
 
   // This side
   internal_error: entry(
