@@ -3,7 +3,9 @@ import helmet from 'helmet'
 import type { Context } from './context.ts'
 import { errorHandler, notFound } from './middlewares/error-handler.ts'
 import { requestContext } from './middlewares/request-context.ts'
+import { createAdminKycRoutes } from './routes/admin-kyc-routes.ts'
 import { createHealthRoutes } from './routes/health-routes.ts'
+import { createKycRoutes } from './routes/kyc-routes.ts'
 
 /** Every JSON body, also one that a plain `fetch` sends as text or without a type; never a form or a file. */
 const isJsonBody = (request: { headers: Record<string, unknown> }): boolean => {
@@ -21,6 +23,8 @@ export function createApp(context: Context): Express {
   app.use(helmet({ strictTransportSecurity: context.config.environment === 'production' }))
   app.use(createHealthRoutes(context))
   app.use(express.json({ type: (request) => isJsonBody(request), limit: '256kb', strict: false }))
+  app.use(createKycRoutes(context))
+  app.use(createAdminKycRoutes(context))
   app.use(notFound)
   app.use(errorHandler)
   return app

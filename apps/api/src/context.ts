@@ -11,9 +11,13 @@ import type { Drain } from './http-server.ts'
 import { createLogger, type Logger } from './observability/logger.ts'
 import { createMetrics, type Metrics } from './observability/metrics.ts'
 import { type ProcessLease, startProcessLease } from './process-lease.ts'
-import { createQueue, createVault } from './providers/index.ts'
+import { createKycProvider, createNotifier, createQueue, createRateLimiter, createVault } from './providers/index.ts'
+import type { KycProvider } from './providers/kyc/kyc-provider.ts'
+import type { Notifier } from './providers/notifier/notifier.ts'
 import type { Queue } from './providers/queue/queue.ts'
+import type { RateLimiter } from './providers/rate-limiter/rate-limiter.ts'
 import type { Vault } from './providers/vault/vault.ts'
+import { createImageNormaliser, type ImageNormaliser } from './services/image-normaliser.ts'
 import { createTokenService, type TokenService } from './services/token-service.ts'
 
 /** Everything a service may need. Functions take `Pick<Context, …>`, so that a signature is a dependency list. */
@@ -29,7 +33,11 @@ export interface Context {
   failpoints: Failpoints
   processLease: ProcessLease
   tokens: TokenService
+  limiter: RateLimiter
+  notifier: Notifier
   vault: Vault
+  kyc: KycProvider
+  images: ImageNormaliser
   queue: Queue
   drain: Drain
   /** Ends what the context started, in the reverse order. */
@@ -59,6 +67,7 @@ export function createContext(
   const processLease = startProcessLease(config.database.url, logger)
   const db = createDatabase(pool)
   const metrics = createMetrics(component)
+  const notifier = createNotifier(config)
   return {
     config,
     secrets,
@@ -70,11 +79,16 @@ export function createContext(
     db,
     failpoints: createFailpoints(config.failpoint),
     processLease,
+    limiter: createRateLimiter(),
+    notifier,
     tokens: createTokenService(secrets.jwtPrivateKeyPem, clock),
     queue: createQueue({ db, config, clock, logger, metrics, processLease }),
     vault: createVault(config, secrets),
+    kyc: createKycProvider(config),
+    images: createImageNormaliser({ concurrency: 2 }),
     drain: { isDraining: false },
     async close() {
+      notifier.close()
       await processLease.stop()
       await pool.end()
     },

@@ -2,9 +2,15 @@ import type { AccountTables } from '../models/account-model.ts'
 import type { AuditTables } from '../models/audit-model.ts'
 import type { CardSecretTables } from '../models/card-secret-model.ts'
 import type { ChallengeTables } from '../models/challenge-model.ts'
+import type { DeviceTables } from '../models/device-model.ts'
+import type { FactorTables } from '../models/factor-model.ts'
+import type { FileTables } from '../models/file-model.ts'
 import type { IdempotencyTables } from '../models/idempotency-model.ts'
+import type { KycTables } from '../models/kyc-model.ts'
+import type { NotificationTables } from '../models/notification-model.ts'
 import type { OutboxTables } from '../models/outbox-model.ts'
 import type { SessionTables } from '../models/session-model.ts'
+import type { UserEventTables } from '../models/user-event-model.ts'
 import type { UserTables } from '../models/user-model.ts'
 
 /** Every table that typed queries reach; each model file declares its own family. */
@@ -12,8 +18,9 @@ export interface Tables
   extends AccountTables,
     AuditTables,
     CardSecretTables,
+    FileTables,
+    KycTables,
     IdempotencyTables,
     OutboxTables,
-    ChallengeTables,
-    SessionTables,
-    UserTables {}
+    ChallengeTables, DeviceTables, FactorTables,     SessionTables,
+    UserTables, UserEventTables, NotificationTables {}

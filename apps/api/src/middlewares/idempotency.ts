@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 import { AppError } from '@cardwright/contracts'
 import { laneOfSubject } from '@cardwright/contracts/lane'
 import type { Request, RequestHandler, Response } from 'express'
@@ -13,6 +13,7 @@ import {
   takeOverKey,
 } from '../models/idempotency-model.ts'
 import { callerOf } from './authenticate.ts'
+import { filesOf } from './multipart.ts'
 
 const LEASE_MS = 60_000
 const KEPT_MS = 24 * 3_600_000
@@ -77,11 +78,19 @@ function toClaim(
     caller,
     path: request.baseUrl + request.path,
     key,
-    fingerprint: fingerprint(context.secrets.pepper, request.body),
+    fingerprint: fingerprint(context.secrets.pepper, contentOf(request)),
     holder: context.processLease.holder,
     now,
     leaseUntil: new Date(now.getTime() + LEASE_MS),
   }
+}
+
+/** What was sent: the body, and for a form with files (read before this runs) a digest of each file beside its fields. */
+function contentOf(request: Request): unknown {
+  const files = filesOf(request)
+  if (files.size === 0) return request.body
+  const digests = [...files].map(([field, bytes]) => [field, createHash('sha256').update(bytes).digest('base64url')])
+  return { fields: request.body, files: Object.fromEntries(digests) }
 }
 
 /** A keyed hash over the body with sorted keys, so that a stored row tells nothing about what was sent. */

@@ -93,3 +93,17 @@ export async function setAccountStatus(
     .where('id', '=', id)
     .execute()
 }
+
+/** Under the account's lock: whether the person's identity is verified, which every decision asks. */
+export async function setKycApproved(
+  db: Database,
+  id: AccountId,
+  { isApproved, at }: { isApproved: boolean; at: Date },
+): Promise<void> {
+  await db
+    .updateTable('accounts')
+    .set({ kyc_approved: isApproved, updated_at: at })
+    .where('lane', '=', laneOfAccount(id))
+    .where('id', '=', id)
+    .execute()
+}

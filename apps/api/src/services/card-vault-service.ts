@@ -1,5 +1,6 @@
-import { createHmac, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import type { Context } from '../context.ts'
+import { keyedHash } from '../keyed.ts'
 import {
   type CardSecretRow,
   claimFingerprint,
@@ -60,11 +61,9 @@ async function sealCard(context: VaultContext, { lane, cardId, ...card }: CardDe
   }
 }
 
-/** A keyed hash, under a key of its own derived from the pepper: without the key, the few possible numbers cannot be tried out. */
-export function fingerprintCard(pepper: Buffer, number: string): string {
-  const key = createHmac('sha256', pepper).update('card-fingerprint').digest()
-  return createHmac('sha256', key).update(number, 'ascii').digest('base64url')
-}
+/** Tells whether two numbers are the same. Without the key, the few possible numbers cannot be tried out. */
+const fingerprintCard = (pepper: Buffer, number: string): string =>
+  keyedHash(pepper, 'card-fingerprint', number).toString('base64url')
 
 /** The number and code behind a token, for the moment of a reveal. Undefined when there is no such token in this lane. */
 export async function readCard(

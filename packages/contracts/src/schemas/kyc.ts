@@ -85,5 +85,6 @@ export const kycStatusResponse = named(
   }),
 )
 
+export type KycDraftFields = z.output<typeof kycDraftRequest>
 export type KycSubmitFields = z.output<typeof kycSubmitFields>
 export type KycStatusResponse = z.input<typeof kycStatusResponse>

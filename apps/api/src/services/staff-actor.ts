@@ -1,0 +1,15 @@
+import type { UserId } from '@cardwright/contracts'
+import type { StaffRole } from '../middlewares/authenticate.ts'
+
+/** A member of staff at work. */
+export interface StaffActor {
+  userId: UserId
+  roles: readonly StaffRole[]
+  requestId: string
+}
+
+export const hasRole = ({ roles }: Pick<StaffActor, 'roles'>, ...wanted: readonly StaffRole[]): boolean =>
+  roles.includes('admin') || wanted.some((role) => roles.includes(role))
+
+/** Who may see a person's papers and details. Others see them masked. */
+export const maySeePapers = (staff: Pick<StaffActor, 'roles'>): boolean => hasRole(staff, 'compliance')
