@@ -64,9 +64,9 @@ const PURE = /^packages\/(money|ledger|rules)\/src\//
 const PURE_MODULES = new Set(['node:crypto'])
 /** What browsers load cannot use Node's modules; the one file that does is an entry of its own. */
 const PORTABLE = /^packages\/(contracts\/src\/(?!lane\.ts|catalogue\/generate)|api-client\/src\/)/
-/** Where the environment is read; whoever else needs a setting is given it. */
+/** Where the environment is read (an entry hands it to its configuration); whoever else needs a setting is given it. */
 const READS_ENVIRONMENT =
-  /^(apps\/[^/]+\/src\/config[./]|apps\/(launcher|mobile|admin)\/|packages\/local-postgres\/|scripts\/|tests\/)|\/(test|tests)\/|\.config\.[a-z]+$/
+  /^(apps\/[^/]+\/src\/(config[./]|bin\/)|apps\/(launcher|mobile|admin)\/|packages\/local-postgres\/|scripts\/|tests\/)|\/(test|tests)\/|\.config\.[a-z]+$/
 const TEST = /\.test\.tsx?$|(^|\/)(test|tests)\//
 const SLEEP = /timers\/promises|=>\s*\{?\s*setTimeout\s*\(|setTimeout\s*\(\s*(resolve|done|r)\b/
 
@@ -140,7 +140,8 @@ function* homes(file: SourceFile): Iterable<Violation> {
   for (const found of file.imports) {
     const home =
       HOMES[packageOf(found.specifier)] ?? (found.specifier.startsWith('@aws-sdk/') ? /^providers\// : undefined)
-    if (home && !home.test(inside)) yield at(file, found, `"${packageOf(found.specifier)}" may not be imported here`)
+    if (home && !home.test(inside) && !(found.isType && found.specifier === 'pg'))
+      yield at(file, found, `"${packageOf(found.specifier)}" may not be imported here`)
   }
 }
 

@@ -33,6 +33,7 @@ export function createCrew(entries: Entries, environments: ChildEnvironments, bo
       onLine: (line) => output.pass(name, line),
       onReady: (ready) => board.report(name, ready),
       onRestart: (how) => output.warn(`The ${name} ${how}; starting it again.`),
+      onForced: () => output.warn(`The ${name} did not end when asked; ending it by force.`),
     })
     service.failed.catch(failed.reject)
     services.set(name, service)

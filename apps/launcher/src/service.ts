@@ -13,6 +13,8 @@ export interface ServiceSpec {
   readonly onReady: (ready: Ready) => void
   /** Called when the process ended unasked and is about to be started again. */
   readonly onRestart: (how: string) => void
+  /** Called when the process did not end when asked and is ended by force. */
+  readonly onForced: () => void
 }
 
 /** What a process tells when it is ready. */
@@ -78,7 +80,7 @@ export function startService(spec: ServiceSpec): Service {
     stop: async () => {
       isStopping = true
       clearTimeout(timer)
-      if (child) await endProcess(child)
+      if (child) await endProcess(child, spec.onForced)
     },
   }
 }
@@ -97,10 +99,15 @@ function forkEntry({ entry, environment, onLine }: ServiceSpec): ChildProcess {
     detached: process.platform !== 'win32',
   })
   for (const stream of [child.stdout, child.stderr]) {
-    if (stream) createInterface({ input: stream }).on('line', onLine)
+    if (stream) createInterface({ input: stream }).on('line', (line) => isAnnouncement(line) || onLine(line))
   }
   child.on('error', (error) => onLine(error.message))
   return child
+}
+
+/** A process may also tell on its output that it is ready, for those who start it by hand; people need not read that. */
+function isAnnouncement(line: string): boolean {
+  return line.startsWith('{"type":"ready"')
 }
 
 function onceReady(child: ChildProcess, report: (ready: Ready) => void): void {
@@ -114,10 +121,13 @@ function onceReady(child: ChildProcess, report: (ready: Ready) => void): void {
   })
 }
 
-async function endProcess(child: ChildProcess): Promise<void> {
+async function endProcess(child: ChildProcess, onForced: () => void): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const exited = new Promise((resolve) => child.once('exit', resolve))
-  const impatient = setTimeout(() => child.kill('SIGKILL'), STOP_MS)
+  const impatient = setTimeout(() => {
+    onForced()
+    child.kill('SIGKILL')
+  }, STOP_MS)
   child.kill('SIGTERM')
   await exited
   clearTimeout(impatient)

@@ -30,7 +30,7 @@ const loginRow = ({ role, email, password }: Login): string[] => [role, email, p
 
 function componentRows(settings: Settings, { database }: Started): string[][] {
   const { environment, runsSandbox, dataDir } = settings
-  const folder = relative(process.cwd(), dataDir) || '.'
+  const folder = shortest(dataDir)
   const smtp = environment.SMTP_URL
   return [
     [
@@ -50,15 +50,15 @@ function componentRows(settings: Settings, { database }: Started): string[][] {
     [
       'Queue',
       environment.QUEUE_URL ? schemeOf(environment.QUEUE_URL) : 'PostgreSQL',
-      'QUEUE_URL=amqp://… or kafka://…',
+      later('QUEUE_URL=amqp://… or kafka://…'),
     ],
-    ['Cache', environment.REDIS_URL ? 'Redis' : 'in each process', 'REDIS_URL=redis://…'],
+    ['Cache', environment.REDIS_URL ? 'Redis' : 'in each process', later('REDIS_URL=redis://…')],
     [
       'Vault',
       environment.VAULT_PROVIDER ?? `local, key in ${folder}/secrets`,
-      'VAULT_PROVIDER=hashicorp, aws or pkcs11',
+      later('VAULT_PROVIDER=hashicorp, aws or pkcs11'),
     ],
-    ['KYC', environment.KYC_PROVIDER ?? 'manual, decided by staff', 'KYC_PROVIDER=sumsub, trulioo or shufti'],
+    ['KYC', environment.KYC_PROVIDER ?? 'manual, decided by staff', later('KYC_PROVIDER=sumsub, trulioo or shufti')],
     [
       'Mail',
       smtp ? `SMTP server ${URL.parse(smtp)?.host ?? ''}` : runsSandbox ? 'the sandbox’s inbox' : 'none',
@@ -66,6 +66,15 @@ function componentRows(settings: Settings, { database }: Started): string[][] {
     ],
   ]
 }
+
+/** As a person would write it: from where they stand, unless that leads out of there. */
+function shortest(path: string): string {
+  const way = relative(process.cwd(), path)
+  return way === '' || way.startsWith('..') ? path : way
+}
+
+/** For settings that exist, but whose other values this version does not know yet. */
+const later = (setting: string) => `${setting} (in a later version)`
 
 function schemeOf(url: string): string {
   return (URL.parse(url)?.protocol ?? url).replace(':', '')
