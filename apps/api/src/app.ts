@@ -4,8 +4,11 @@ import type { Context } from './context.ts'
 import { errorHandler, notFound } from './middlewares/error-handler.ts'
 import { requestContext } from './middlewares/request-context.ts'
 import { createAdminKycRoutes } from './routes/admin-kyc-routes.ts'
+import { createAdminPeopleRoutes } from './routes/admin-people-routes.ts'
+import { createAuthRoutes } from './routes/auth-routes.ts'
 import { createHealthRoutes } from './routes/health-routes.ts'
 import { createKycRoutes } from './routes/kyc-routes.ts'
+import { createWebhookRoutes } from './routes/webhook-routes.ts'
 
 /** Every JSON body, also one that a plain `fetch` sends as text or without a type; never a form or a file. */
 const isJsonBody = (request: { headers: Record<string, unknown> }): boolean => {
@@ -19,12 +22,15 @@ export function createApp(context: Context): Express {
   app.disable('x-powered-by')
   app.set('trust proxy', context.config.trustedProxies.length > 0 ? [...context.config.trustedProxies] : false)
   app.set('query parser', 'simple')
+  app.use(createWebhookRoutes(context))
   app.use(requestContext(context))
   app.use(helmet({ strictTransportSecurity: context.config.environment === 'production' }))
   app.use(createHealthRoutes(context))
   app.use(express.json({ type: (request) => isJsonBody(request), limit: '256kb', strict: false }))
+  app.use(createAuthRoutes(context))
   app.use(createKycRoutes(context))
   app.use(createAdminKycRoutes(context))
+  app.use(createAdminPeopleRoutes(context))
   app.use(notFound)
   app.use(errorHandler)
   return app

@@ -3,6 +3,7 @@ import { type Selectable, sql } from 'kysely'
 import type { Database } from '../database/database.ts'
 import type { StaffRole } from '../middlewares/authenticate.ts'
 import type { Position } from '../paging.ts'
+import { USER_EVENTS_CHANNEL } from './user-event-model.ts'
 import type { UserRow } from './user-model.ts'
 
 interface SessionsTable {
@@ -95,6 +96,9 @@ export function findStandingSession(db: Database, sessionId: string): Promise<St
     ])
     .executeTakeFirst()
 }
+
+export const findSession = (db: Database, sessionId: SessionId): Promise<SessionRow | undefined> =>
+  db.selectFrom('sessions').selectAll().where('id', '=', sessionId).executeTakeFirst()
 
 export const lockSession = (db: Database, sessionId: SessionId): Promise<SessionRow | undefined> =>
   db.selectFrom('sessions').selectAll().where('id', '=', sessionId).forUpdate().executeTakeFirst()
@@ -228,7 +232,9 @@ export async function eraseSealedSuccessor(db: Database, successorHash: Buffer, 
 /** Tells every process that sessions have ended, so that streams of them close at once; sent when the transaction commits. */
 export async function announceEndedSessions(db: Database, ended: readonly EndedSession[]): Promise<void> {
   for (const { id, user_id } of ended) {
-    await sql`SELECT pg_notify('user_events', ${JSON.stringify({ userId: user_id, endedSession: id })})`.execute(db)
+    await sql`SELECT pg_notify(${USER_EVENTS_CHANNEL}, ${JSON.stringify({ userId: user_id, endedSession: id })})`.execute(
+      db,
+    )
   }
 }
 
@@ -239,4 +245,15 @@ export async function deleteSessionsBefore(db: Database, before: Date): Promise<
     .where((where) => where.or([where('expires_at', '<', before), where('ended_at', '<', before)]))
     .executeTakeFirst()
   return result.numDeletedRows
+}
+
+export async function countOpenSessions(db: Database, userId: string, now: Date): Promise<number> {
+  const { count } = await db
+    .selectFrom('sessions')
+    .select((select) => select.fn.countAll<bigint>().as('count'))
+    .where('user_id', '=', userId as UserId)
+    .where('ended_at', 'is', null)
+    .where('expires_at', '>', now)
+    .executeTakeFirstOrThrow()
+  return Number(count)
 }

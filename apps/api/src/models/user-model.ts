@@ -141,3 +141,16 @@ export function listUsers(
   }
   return query.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).execute()
 }
+
+/** Locks every admin who can act, in one order, and returns their ids: changes of who administers happen one after the other. */
+export async function lockAdmins(db: Database): Promise<UserId[]> {
+  const rows = await db
+    .selectFrom('users')
+    .select('id')
+    .where('status', '=', 'active')
+    .where((where) => where('roles', '@>', where.val<StaffRole[]>(['admin'])))
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+  return rows.map(({ id }) => id)
+}

@@ -1,4 +1,5 @@
 import type { Logger } from './logger.ts'
+import type { Metrics } from './metrics.ts'
 
 /**
  * Business events, one function each: what may be logged of them is what the function takes. Ids, states and counts; never a
@@ -20,3 +21,28 @@ export const verificationNotStarted = (
     { applicationId, provider, error: describeError(error) },
     'an application could not be handed to the identity provider yet',
   )
+
+type Observed = { logger: Logger; metrics: Metrics }
+
+export const cardFinished = (
+  { logger, metrics }: Observed,
+  { cardId, seconds }: { cardId: string; seconds: number },
+): void => {
+  metrics.cards.inc({ outcome: 'active' })
+  logger.info({ cardId, seconds }, 'a card is ready')
+}
+
+/** `misconfigured` is the operator's to mend: the key or its rights are wrong, and no card can be made until then. */
+export const cardNotFinished = (
+  { logger, metrics }: Observed,
+  { cardId, kind, code }: { cardId: string; kind: string; code: string },
+): void => {
+  metrics.cards.inc({ outcome: kind })
+  if (kind === 'misconfigured') logger.error({ cardId, issuerCode: code }, 'the issuer does not accept our key')
+  else logger.warn({ cardId, kind, issuerCode: code }, 'a card could not be finished')
+}
+
+export const accountStateChanged = (
+  logger: Logger,
+  { accountId, status, staffId }: { accountId: string; status: string; staffId: string },
+): void => logger.info({ accountId, status, staffId }, 'the state of an account was changed by staff')

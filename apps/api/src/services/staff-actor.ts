@@ -13,3 +13,7 @@ export const hasRole = ({ roles }: Pick<StaffActor, 'roles'>, ...wanted: readonl
 
 /** Who may see a person's papers and details. Others see them masked. */
 export const maySeePapers = (staff: Pick<StaffActor, 'roles'>): boolean => hasRole(staff, 'compliance')
+
+/** Who may read addresses, names and telephone numbers. Others see them masked. */
+export const maySeePeople = (staff: Pick<StaffActor, 'roles'>): boolean =>
+  hasRole(staff, 'compliance', 'risk', 'finance')
