@@ -106,7 +106,7 @@ CREATE TABLE known_places (
 
 CREATE TABLE totp_factors (
   user_id text PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
-  sealed_secret text NOT NULL,
+  sealed_secret bytea NOT NULL,
   created_at timestamptz NOT NULL,
   confirmed_at timestamptz,
   -- The last time step that was accepted: a code works once.

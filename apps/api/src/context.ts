@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { createIdMaker, type IdMaker } from '@cardwright/contracts'
 import type pg from 'pg'
 import { type Clock, systemClock } from './clock.ts'
@@ -10,6 +9,7 @@ import { createFailpoints, type Failpoints } from './failpoints.ts'
 import type { Drain } from './http-server.ts'
 import { createLogger, type Logger } from './observability/logger.ts'
 import { createMetrics, type Metrics } from './observability/metrics.ts'
+import { pooledRandom } from './pooled-random.ts'
 import { type ProcessLease, startProcessLease } from './process-lease.ts'
 import { createKycProvider, createNotifier, createQueue, createRateLimiter, createVault } from './providers/index.ts'
 import type { KycProvider } from './providers/kyc/kyc-provider.ts'
@@ -18,6 +18,9 @@ import type { Queue } from './providers/queue/queue.ts'
 import type { RateLimiter } from './providers/rate-limiter/rate-limiter.ts'
 import type { Vault } from './providers/vault/vault.ts'
 import { createImageNormaliser, type ImageNormaliser } from './services/image-normaliser.ts'
+import { type Authorizer, createAuthorizer } from './services/issuing/authorizer.ts'
+import { createCardDirectory } from './services/issuing/card-directory.ts'
+import { createRecordService, type RecordService } from './services/issuing/record-service.ts'
 import { createTokenService, type TokenService } from './services/token-service.ts'
 
 /** Everything a service may need. Functions take `Pick<Context, …>`, so that a signature is a dependency list. */
@@ -39,6 +42,8 @@ export interface Context {
   kyc: KycProvider
   images: ImageNormaliser
   queue: Queue
+  authorizer: Authorizer
+  records: RecordService
   drain: Drain
   /** Ends what the context started, in the reverse order. */
   close(): Promise<void>
@@ -68,16 +73,21 @@ export function createContext(
   const db = createDatabase(pool)
   const metrics = createMetrics(component)
   const notifier = createNotifier(config)
+  const newId = createIdMaker({ now: () => clock.nowMs(), random: pooledRandom })
+  const failpoints = createFailpoints(config.failpoint)
+  const decisionPool = createDecisionPool(config, component, logger)
+  const directory = createCardDirectory({ pool })
+  const issuing = { config, clock, newId, logger, metrics, failpoints }
   return {
     config,
     secrets,
     clock,
-    newId: createIdMaker({ now: () => clock.nowMs(), random: (count) => randomBytes(count) }),
+    newId,
     logger,
     metrics,
     pool,
     db,
-    failpoints: createFailpoints(config.failpoint),
+    failpoints,
     processLease,
     limiter: createRateLimiter(),
     notifier,
@@ -86,11 +96,25 @@ export function createContext(
     vault: createVault(config, secrets),
     kyc: createKycProvider(config),
     images: createImageNormaliser({ concurrency: 2 }),
+    authorizer: createAuthorizer(issuing, decisionPool, directory),
+    records: createRecordService(issuing, pool, directory),
     drain: { isDraining: false },
     async close() {
       notifier.close()
       await processLease.stop()
+      await decisionPool.end()
       await pool.end()
     },
   }
 }
+
+/** The decision path has connections of its own, so that nothing else can make it wait for one. */
+const createDecisionPool = (config: Config, component: string, logger: Logger) =>
+  createPool({
+    url: config.database.url,
+    max: 4,
+    applicationName: `cardwright-${component}-decisions`,
+    logger,
+    pipeline: true,
+    connectionTimeoutMs: config.decisions.deadlineMs,
+  })

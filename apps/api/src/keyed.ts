@@ -1,7 +1,14 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto'
 
 /** What a derived key or hash is for: two purposes never share a key. */
-export type KeyPurpose = 'code' | 'refresh' | 'refresh-successor' | 'mail' | 'place' | 'recovery-code' | 'card-fingerprint'
+export type KeyPurpose =
+  | 'code'
+  | 'refresh'
+  | 'refresh-successor'
+  | 'mail'
+  | 'place'
+  | 'recovery-code'
+  | 'card-fingerprint'
 
 const NONCE_BYTES = 12
 const TAG_BYTES = 16

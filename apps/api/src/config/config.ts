@@ -35,10 +35,24 @@ export interface Config {
   vault: { kind: 'local' }
   mail: { smtpUrl: string | undefined; from: string }
   sandboxUrl: string | undefined
+  /** How often one network address, or one person, may try. From loopback addresses a hundred times as often. */
+  auth: {
+    /** Wrong passwords for one person from one address. */
+    loginFailuresPerMinute: number
+    requestsPerMinute: number
+    signupsPerHour: number
+    /** Codes mailed to one address for one purpose. */
+    codesPerHour: number
+    codeCooldownSeconds: number
+  }
   decisions: { deadlineMs: number; batchSize: number }
   /** Name of a step at which the process kills itself, for crash tests; refused in production. */
   failpoint: string | undefined
 }
+
+/** Where people reach the program: its pages, the links in mails, the domain of passkeys. */
+export const publicUrlOf = ({ publicUrl, port }: Pick<Config, 'publicUrl' | 'port'>): string =>
+  publicUrl ?? `http://localhost:${port}`
 
 /** Gives the settings their shape and refuses combinations that make no sense, all in one message. */
 export function toConfig(env: Env): Config {
@@ -75,6 +89,13 @@ export function toConfig(env: Env): Config {
     vault: { kind: 'local' },
     mail: { smtpUrl: env.SMTP_URL, from: env.MAIL_FROM },
     sandboxUrl: issuer.isSandbox ? (env.SANDBOX_URL ?? issuer.apiUrl) : undefined,
+    auth: {
+      loginFailuresPerMinute: env.LOGIN_FAILURES_PER_MINUTE,
+      requestsPerMinute: env.AUTH_REQUESTS_PER_MINUTE,
+      signupsPerHour: env.SIGNUPS_PER_HOUR,
+      codesPerHour: env.CODES_PER_HOUR,
+      codeCooldownSeconds: env.CODE_COOLDOWN_SECONDS,
+    },
     decisions: { deadlineMs: env.DECISION_DEADLINE_MS, batchSize: env.AUTHORIZATION_BATCH_SIZE },
     failpoint: env.FAILPOINT,
   }

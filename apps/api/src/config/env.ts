@@ -2,6 +2,7 @@ import { z } from 'zod'
 
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true')
 const port = z.coerce.number().int().min(0).max(65_535)
+const count = z.coerce.number().int().min(1).max(1_000_000)
 const optionalText = z.string().trim().min(1).optional()
 
 /**
@@ -44,6 +45,11 @@ export const envSchema = z.object({
   JWT_PRIVATE_KEY: optionalText,
   SECRET_PEPPER: optionalText,
   VAULT_KEYSTORE: optionalText,
+  LOGIN_FAILURES_PER_MINUTE: count.default(10),
+  AUTH_REQUESTS_PER_MINUTE: count.default(120),
+  SIGNUPS_PER_HOUR: count.default(20),
+  CODES_PER_HOUR: count.default(6),
+  CODE_COOLDOWN_SECONDS: z.coerce.number().int().min(0).max(3_600).default(30),
   DECISION_DEADLINE_MS: z.coerce.number().int().min(50).max(10_000).default(800),
   AUTHORIZATION_BATCH_SIZE: z.coerce.number().int().min(1).max(1_000).default(128),
   FAILPOINT: optionalText,

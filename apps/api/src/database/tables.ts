@@ -22,5 +22,10 @@ export interface Tables
     KycTables,
     IdempotencyTables,
     OutboxTables,
-    ChallengeTables, DeviceTables, FactorTables,     SessionTables,
-    UserTables, UserEventTables, NotificationTables {}
+    ChallengeTables,
+    DeviceTables,
+    FactorTables,
+    SessionTables,
+    UserTables,
+    UserEventTables,
+    NotificationTables {}

@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts'
 import type { JobHandlers, Schedule } from '../providers/queue/queue.ts'
+import { sendOrderedMail } from '../services/mail-service.ts'
 import { createDispatch } from './dispatch.ts'
 import { ensurePartitions } from './ensure-partitions.ts'
 import { forgetIdempotencyKeys } from './forget-idempotency-keys.ts'
@@ -9,6 +10,7 @@ const CONCURRENCY = 6
 
 /** Every job and what it does. */
 const createHandlers = (context: Context): JobHandlers => ({
+  'send-mail': (payload) => sendOrderedMail(context, payload),
   'ensure-partitions': () => ensurePartitions(context),
   'forget-idempotency-keys': () => forgetIdempotencyKeys(context),
 })

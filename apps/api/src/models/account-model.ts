@@ -107,3 +107,32 @@ export async function setKycApproved(
     .where('id', '=', id)
     .execute()
 }
+
+/** Keeps the issuer's id of the person; the first one stays. */
+export async function saveIssuerCardholder(db: Database, id: AccountId, cardholderId: string, at: Date): Promise<void> {
+  await db
+    .updateTable('accounts')
+    .set({ issuer_cardholder_id: cardholderId, updated_at: at })
+    .where('lane', '=', laneOfAccount(id))
+    .where('id', '=', id)
+    .where('issuer_cardholder_id', 'is', null)
+    .execute()
+}
+
+/** Replaces the person's own controls over all cards, or the ceiling that staff set. Needs the account's lock. */
+export async function setAccountControls(
+  db: Database,
+  id: AccountId,
+  change: { controls?: Record<string, unknown>; ceiling?: Record<string, unknown>; at: Date },
+): Promise<void> {
+  await db
+    .updateTable('accounts')
+    .set({
+      ...(change.controls === undefined ? {} : { controls: JSON.stringify(change.controls) }),
+      ...(change.ceiling === undefined ? {} : { ceiling: JSON.stringify(change.ceiling) }),
+      updated_at: change.at,
+    })
+    .where('lane', '=', laneOfAccount(id))
+    .where('id', '=', id)
+    .execute()
+}

@@ -89,6 +89,44 @@ export const findNewestOfAddress = (
     .limit(1)
     .executeTakeFirst()
 
+/** How often something was sent to an address since an instant, and the first and the last time. */
+export async function countOfAddressSince(
+  db: Database,
+  purpose: ChallengePurpose,
+  emailKey: string,
+  since: Date,
+): Promise<{ count: number; first: Date | null; last: Date | null }> {
+  const row = await db
+    .selectFrom('challenges')
+    .select(({ fn }) => [
+      fn.countAll<bigint>().as('count'),
+      fn.min('sent_at').as('first'),
+      fn.max('sent_at').as('last'),
+    ])
+    .where('email_key', '=', emailKey)
+    .where('purpose', '=', purpose)
+    .where('created_at', '>', since)
+    .executeTakeFirstOrThrow()
+  return { count: Number(row.count), first: row.first, last: row.last }
+}
+
+/** How many challenges a person was given since an instant. */
+export async function countOfUserSince(
+  db: Database,
+  purpose: ChallengePurpose,
+  userId: UserId,
+  since: Date,
+): Promise<number> {
+  const row = await db
+    .selectFrom('challenges')
+    .select(({ fn }) => fn.countAll<bigint>().as('count'))
+    .where('user_id', '=', userId)
+    .where('purpose', '=', purpose)
+    .where('created_at', '>', since)
+    .executeTakeFirstOrThrow()
+  return Number(row.count)
+}
+
 /** Makes the older codes of an address worthless: only the newest one counts. */
 export async function retireChallengesOfAddress(
   db: Database,
@@ -109,7 +147,7 @@ export async function retireChallengesOfAddress(
 export async function renewCode(
   db: Database,
   id: ChallengeId,
-  renewal: { codeHash: Buffer; attempts: number; at: Date; expiresAt: Date },
+  renewal: { codeHash: Buffer; attempts: number; at: Date; expiresAt: Date; data: Record<string, unknown> },
 ): Promise<boolean> {
   const result = await db
     .updateTable('challenges')
@@ -118,6 +156,7 @@ export async function renewCode(
       attempts_left: renewal.attempts,
       sent_at: renewal.at,
       expires_at: renewal.expiresAt,
+      data: JSON.stringify(renewal.data),
     })
     .where('id', '=', id)
     .where('used_at', 'is', null)

@@ -59,6 +59,18 @@ export function createMetrics(component: string) {
       labelNames: ['job', 'outcome'],
       registers,
     }),
+    signIns: new Counter({
+      name: 'cardwright_sign_ins_total',
+      help: 'Attempts to sign in, by way and outcome.',
+      labelNames: ['way', 'outcome'],
+      registers,
+    }),
+    passwordHashes: new Counter({
+      name: 'cardwright_password_hashes_total',
+      help: 'Runs of the password hash, whether or not there was a password to compare with.',
+      registers,
+    }),
+    eventStreams: new Gauge({ name: 'cardwright_event_streams', help: 'Open streams of events.', registers }),
     outboxDepth: new Gauge({ name: 'cardwright_outbox_depth', help: 'Outbox rows waiting to be relayed.', registers }),
   }
 }

@@ -4,6 +4,8 @@ export interface JobPayloads {
   'finish-card': { lane: number; cardId: string }
   /** Brings the issuer's copy of a card to our latest state. */
   'sync-card': { lane: number; cardId: string }
+  /** One mail; address and words are sealed. */
+  'send-mail': { sealed: string }
   'ensure-partitions': ScheduledPayload
   'forget-idempotency-keys': ScheduledPayload
 }

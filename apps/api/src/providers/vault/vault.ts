@@ -1,5 +1,5 @@
 /** What a sealed text is for. Part of what is authenticated: data sealed for one purpose cannot be opened for another. */
-export type SealPurpose = 'card.number' | 'card.cvc' | 'kyc.application' | 'kyc.draft' | 'file'
+export type SealPurpose = 'card.number' | 'card.cvc' | 'kyc.application' | 'kyc.draft' | 'file' | 'totp.secret'
 
 /** Where sealed data belongs: its purpose and the id of what it describes. Opening it anywhere else fails. */
 export interface SealContext {

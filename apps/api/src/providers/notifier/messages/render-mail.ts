@@ -1,0 +1,55 @@
+import { english } from './english.ts'
+import { layoutHtml, layoutText } from './layout.ts'
+import type { MailText } from './mail-text.ts'
+
+/** Every mail this program writes, with what it tells. */
+export type MailMessage =
+  | { kind: 'verify_email'; name: string; code: string; minutes: number }
+  | { kind: 'account_exists'; name: string }
+  | { kind: 'login_code'; name: string; code: string; minutes: number }
+  | { kind: 'step_up_code'; name: string; code: string; minutes: number }
+  | { kind: 'password_reset'; name: string; code: string; minutes: number }
+  | { kind: 'password_changed'; name: string }
+  | { kind: 'session_ended'; name: string }
+  | { kind: 'factor_changed'; name: string; change: FactorChange }
+  | { kind: 'account_closed'; name: string }
+  | { kind: 'notice'; title: string; body: string; link: string | null }
+
+export type FactorChange =
+  | 'totp_on'
+  | 'totp_off'
+  | 'passkey_added'
+  | 'passkey_removed'
+  | 'device_key_added'
+  | 'device_key_removed'
+
+export interface MailSetting {
+  /** BCP 47; languages that are not written yet get English. */
+  locale: string
+  programName: string
+  /** Without a trailing slash. */
+  publicUrl: string
+}
+
+export interface RenderedMail {
+  subject: string
+  text: string
+  html: string
+}
+
+export type MailWords = (message: MailMessage, setting: MailSetting) => MailText
+
+/** Languages by their first subtag. */
+const WORDS: Readonly<Record<string, MailWords>> = { en: english }
+
+export function renderMail(message: MailMessage, setting: MailSetting): RenderedMail {
+  const language = setting.locale.toLowerCase().split('-')[0] ?? 'en'
+  const words = WORDS[language]
+  const mail = (words ?? english)(message, setting)
+  const locale = words === undefined ? 'en' : language
+  return {
+    subject: mail.subject,
+    text: layoutText(mail, setting.programName),
+    html: layoutHtml(mail, { programName: setting.programName, locale }),
+  }
+}

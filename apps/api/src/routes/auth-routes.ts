@@ -1,0 +1,29 @@
+import { Router } from 'express'
+import type { Context } from '../context.ts'
+import { createAuthController } from '../controllers/auth-controller.ts'
+import { noStore } from '../middlewares/no-store.ts'
+import { limitByAddress } from '../middlewares/rate-limit.ts'
+import { requireOwnOrigin } from '../middlewares/session-cookie.ts'
+
+export function createAuthRoutes(context: Context): Router {
+  const router = Router()
+  const auth = createAuthController(context)
+  const { requestsPerMinute, signupsPerHour } = context.config.auth
+  router.use('/auth', noStore, requireOwnOrigin(context))
+  router.use('/auth', limitByAddress(context, { name: 'auth', points: requestsPerMinute, seconds: 60 }))
+  const limitSignups = limitByAddress(context, { name: 'signup', points: signupsPerHour, seconds: 3_600 })
+  router.post('/auth/signup', limitSignups, auth.signup)
+  router.post('/auth/verify', auth.verify)
+  router.post('/auth/login', auth.login)
+  router.post('/auth/otp/verify', auth.verifyOtp)
+  router.post('/auth/otp/resend', auth.resendOtp)
+  router.post('/auth/refresh', auth.refresh)
+  router.post('/auth/logout', auth.logout)
+  router.get('/auth/session', auth.session)
+  router.post('/auth/password/forgot', auth.forgot)
+  router.post('/auth/password/reset', auth.reset)
+  router.get('/.well-known/jwks.json', (_request, response) => {
+    response.setHeader('Cache-Control', 'public, max-age=300').json(context.tokens.jwks())
+  })
+  return router
+}

@@ -1,0 +1,12 @@
+/** From where, and how, somebody signs in. */
+export interface Client {
+  /** Chosen by an app and kept on its device; clients without one are told apart by their network address. */
+  deviceId?: string | undefined
+  ipAddress: string | undefined
+  /** True when the connection itself comes from this machine, through no proxy. */
+  isLoopback: boolean
+  userAgent: string
+  /** The refresh token is to travel in a cookie. */
+  wantsCookie: boolean
+  requestId: string
+}

@@ -1,0 +1,79 @@
+import { notificationKind } from '@cardwright/contracts'
+import { laneOfSubject } from '@cardwright/contracts/lane'
+import { z } from 'zod'
+import type { Context } from '../context.ts'
+import type { Database } from '../database/database.ts'
+import { insertNotification } from '../models/notification-model.ts'
+import type { OutboxMessage } from '../models/outbox-model.ts'
+import { insertUserEvent, type UserEventType } from '../models/user-event-model.ts'
+import { findUser } from '../models/user-model.ts'
+import { orderMail } from './mail-service.ts'
+import { readPreferences } from './notification-service.ts'
+
+/**
+ * What an outbox message may carry to be told to the person, in words: `payload.notice`. `link` is a path inside the app.
+ * Without it, only screens that are open learn of the change.
+ */
+const noticeSchema = z.object({
+  kind: notificationKind,
+  title: z.string().min(1),
+  body: z.string(),
+  link: z.string().startsWith('/').nullable().default(null),
+})
+export type Notice = z.input<typeof noticeSchema>
+
+const EVENT_TYPES: Readonly<Record<string, UserEventType>> = {
+  card: 'card',
+  transaction: 'transaction',
+  kyc: 'kyc',
+  notification: 'notification',
+}
+
+/** Whether messages of this topic concern a person's screens. */
+export const isUserTopic = (topic: string): boolean => EVENT_TYPES[topic.split('.')[0] ?? ''] !== undefined
+
+type Dependencies = Pick<Context, 'clock' | 'newId' | 'queue' | 'secrets'>
+
+/**
+ * Turns a message of the outbox (topics `card.*`, `transaction.*`, `kyc.*`, `notification.*`) into an event on the person's stream
+ * and, where it carries a notice, into a notification, mailed too if the person wants that. Runs in the relay's transaction, and
+ * may run again: the same message is told once.
+ */
+export async function publishUserEvent(context: Dependencies, tx: Database, message: OutboxMessage): Promise<void> {
+  const type = EVENT_TYPES[message.topic.split('.')[0] ?? '']
+  if (type === undefined || message.userId === null) return
+  const { userId } = message
+  const at = context.clock.now()
+  if (type !== 'notification') await insertUserEvent(tx, { userId, type, subjectId: message.subjectId, at })
+  if (message.payload.notice !== undefined) {
+    await notify(context, tx, { userId, sourceId: message.id, notice: noticeSchema.parse(message.payload.notice) })
+  }
+}
+
+async function notify(
+  context: Dependencies,
+  tx: Database,
+  told: { userId: string; sourceId: string; notice: z.output<typeof noticeSchema> },
+): Promise<void> {
+  const { userId, sourceId, notice } = told
+  const at = context.clock.now()
+  const id = context.newId('ntf', laneOfSubject(userId))
+  const isNew = await insertNotification(tx, {
+    id,
+    user_id: userId,
+    source_id: sourceId,
+    kind: notice.kind,
+    title: notice.title,
+    body: notice.body,
+    link: notice.link,
+    created_at: at,
+  })
+  if (!isNew) return
+  await insertUserEvent(tx, { userId, type: 'notification', subjectId: id, at })
+  const preferences = await readPreferences(tx, userId)
+  if (!preferences[notice.kind].email) return
+  const user = await findUser(tx, userId)
+  if (user === undefined || user.status !== 'active') return
+  const { title, body, link } = notice
+  await orderMail(context, tx, { to: user.email, locale: user.locale, message: { kind: 'notice', title, body, link } })
+}
