@@ -18,6 +18,9 @@ export interface PoolOptions {
   role?: string | undefined
   /** For libraries that expect the driver's own types. */
   plainTypes?: boolean
+  /** Sends statements without waiting for the answers of those before them; for the decision path only. */
+  pipeline?: boolean
+  connectionTimeoutMs?: number
 }
 
 /**
@@ -31,13 +34,16 @@ export function createPool({
   logger,
   role = 'cardwright_app',
   plainTypes = false,
+  pipeline = false,
+  connectionTimeoutMs = 5_000,
 }: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max,
     ...(plainTypes ? {} : { types }),
     application_name: applicationName,
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: connectionTimeoutMs,
+    pipeline,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
     options: role === undefined ? undefined : `-c role=${role}`,

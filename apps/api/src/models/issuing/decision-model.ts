@@ -338,3 +338,88 @@ const INSERT_LATE: Statement<LateDecision> = {
 
 export const insertLateDecisions = (client: HotPathClient, rows: readonly LateDecision[], atMs: number) =>
   runWithRows(client, INSERT_LATE, rows, [atMs])
+
+/** Makes sure an account has a balance in a currency. The caller holds the account's lock. */
+export async function ensureBalance(
+  client: HotPathClient,
+  lane: number,
+  accountId: string,
+  currency: string,
+): Promise<void> {
+  await client.query({
+    text: 'INSERT INTO balances (lane, account_id, currency) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
+    values: [lane, accountId, currency],
+  })
+}
+
+/** Which of these facts of a provider are known already. */
+export async function selectKnownFacts(
+  client: HotPathClient,
+  lane: number,
+  provider: string,
+  providerIds: readonly string[],
+): Promise<Set<string>> {
+  const { rows } = await client.query<{ provider_id: string }>({
+    text: 'SELECT provider_id FROM fact_keys WHERE lane = $1 AND provider = $2 AND provider_id = ANY($3::text[])',
+    values: [lane, provider, providerIds],
+  })
+  return new Set(rows.map((row) => row.provider_id))
+}
+
+export interface NewOutcome {
+  lane: number
+  provider: string
+  provider_id: string
+  authorization_id: string
+  is_approved: boolean
+  amount_minor: bigint
+  reason: string
+}
+
+const INSERT_OUTCOMES: Statement<NewOutcome> = {
+  name: 'outcomes_insert',
+  text: `INSERT INTO provider_outcomes (lane, provider, provider_id, authorization_id, is_approved, amount_minor, reason, at)
+    SELECT x.*, to_timestamp($8::bigint / 1000.0)
+    FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::boolean[], $6::bigint[], $7::text[]) AS x
+    ON CONFLICT (lane, provider, provider_id) DO NOTHING
+    RETURNING provider_id`,
+  columns: ['lane', 'provider', 'provider_id', 'authorization_id', 'is_approved', 'amount_minor', 'reason'],
+}
+
+/** Records what the provider recorded; returns the ids of those that are new. The first record of a request stands. */
+export async function insertOutcomes(
+  client: HotPathClient,
+  rows: readonly NewOutcome[],
+  atMs: number,
+): Promise<Set<string>> {
+  const inserted = await runWithRows<NewOutcome, { provider_id: string }>(client, INSERT_OUTCOMES, rows, [atMs])
+  return new Set(inserted.map((row) => row.provider_id))
+}
+
+/** The controls of a line's cards that can still be used: their limits decide which counters are kept. */
+export async function selectLineControls(
+  client: HotPathClient,
+  lane: number,
+  counterOwnerId: string,
+): Promise<string[]> {
+  const { rows } = await client.query<{ controls: string }>({
+    text: "SELECT controls::text AS controls FROM cards WHERE lane = $1 AND counter_owner_id = $2 AND status <> 'closed'",
+    values: [lane, counterOwnerId],
+  })
+  return rows.map((row) => row.controls)
+}
+
+/** The decision that answered a request, as far as a later record is compared with it. */
+export async function selectAnswers(
+  client: HotPathClient,
+  lane: number,
+  authorizationId: string,
+): Promise<{ provider_id: string; is_approved: boolean; reason: string | null }[]> {
+  const { rows } = await client.query<{ provider_id: string; is_approved: boolean; reason: string | null }>({
+    text: `SELECT f.provider_id, d.is_approved, d.reason FROM decisions d
+      JOIN facts f ON f.lane = d.lane AND f.id = d.fact_id AND f.at = d.at
+      WHERE d.lane = $1 AND d.authorization_id = $2 ORDER BY d.seq`,
+    values: [lane, authorizationId],
+  })
+  return rows
+}

@@ -20,6 +20,9 @@ interface Waiting {
   addressed: AddressedRequest
   arrivedAt: number
   deadlineAt: number
+  /** Set once the caller has been answered, be it by the decision or because its time was over. */
+  isAnswered: boolean
+  timer: NodeJS.Timeout | undefined
   resolve(answer: Answer): void
 }
 
@@ -51,7 +54,17 @@ export function createAuthorizer(context: AuthorizerContext, pool: pg.Pool, dire
         (await directory.find(request.provider, [request.issuerCardId])).get(request.issuerCardId)
       if (address === undefined) return unknownCard(request, arrivedAt)
       return await new Promise<Answer>((resolve) => {
-        queue.push({ addressed: { request, address }, arrivedAt, deadlineAt: arrivedAt + deadlineMs, resolve })
+        const waiting: Waiting = {
+          addressed: { request, address },
+          arrivedAt,
+          deadlineAt: arrivedAt + deadlineMs,
+          isAnswered: false,
+          timer: undefined,
+          resolve,
+        }
+        // The caller is answered in time whatever the database does; a decision that commits afterwards is marked as late.
+        waiting.timer = setTimeout(() => answer(waiting, FAILED), deadlineMs)
+        queue.push(waiting)
         pump()
       })
     } catch (error) {
@@ -73,7 +86,8 @@ export function createAuthorizer(context: AuthorizerContext, pool: pg.Pool, dire
   function pump(): void {
     while (running < BATCHES_AT_ONCE && queue.length > 0) {
       running += 1
-      void runBatch(queue.splice(0, batchSize)).finally(() => {
+      const batch = queue.splice(0, batchSize).filter(({ isAnswered }) => !isAnswered)
+      void runBatch(batch).finally(() => {
         running -= 1
         pump()
         if (running === 0 && queue.length === 0) for (const wake of idleWaiters.splice(0)) wake()
@@ -82,6 +96,7 @@ export function createAuthorizer(context: AuthorizerContext, pool: pg.Pool, dire
   }
 
   async function runBatch(batch: Waiting[]): Promise<void> {
+    if (batch.length === 0) return
     context.metrics.decisionBatch.observe(batch.length)
     try {
       await decideAndAnswer(batch)
@@ -127,6 +142,9 @@ export function createAuthorizer(context: AuthorizerContext, pool: pg.Pool, dire
   }
 
   function answer(waiting: Waiting, given: Answer): void {
+    if (waiting.isAnswered) return
+    waiting.isAnswered = true
+    clearTimeout(waiting.timer)
     logDecision(context, given, performance.now() - waiting.arrivedAt)
     waiting.resolve(given)
   }

@@ -1,0 +1,68 @@
+import { AppError } from '@cardwright/contracts'
+import type { RequestHandler } from 'express'
+import type { Context } from '../context.ts'
+import { readStripeEvent, type StripeEvent } from '../providers/issuer/stripe/authorization-events.ts'
+import { JsonShapeError, toObject } from '../providers/issuer/stripe/json-reader.ts'
+import { findSignatureProblem } from '../providers/issuer/stripe/signature.ts'
+import { STRIPE_API_VERSION } from '../providers/issuer/stripe/stripe-client.ts'
+import type { Answer } from '../services/issuing/authorization-request.ts'
+
+type WebhookContext = Pick<Context, 'config' | 'clock' | 'metrics' | 'logger' | 'authorizer' | 'records'>
+
+/**
+ * Both endpoints of Stripe in one: the real-time authorization request, answered on this response, and everything else, which
+ * is durable before it is acknowledged. A wrong or old signature leaves nothing behind but a count.
+ */
+export function createStripeWebhookController(context: WebhookContext): RequestHandler {
+  return async (request, response) => {
+    const rawBody: unknown = request.body
+    const body = Buffer.isBuffer(rawBody) ? rawBody : Buffer.alloc(0)
+    const problem = findSignatureProblem(
+      request.header('stripe-signature'),
+      body,
+      context.config.issuer.webhookSecrets,
+      context.clock.nowMs(),
+    )
+    if (problem !== undefined) {
+      context.metrics.webhookRejections.inc({ provider: 'stripe', reason: problem })
+      throw new AppError('invalid_signature')
+    }
+    const event = read(body)
+    if (event.kind === 'request') {
+      const answer = await context.authorizer.authorize(event.request)
+      response.setHeader('Stripe-Version', STRIPE_API_VERSION)
+      response.json(toBody(answer))
+      return
+    }
+    await takeIn(context, event)
+    response.json({ received: true })
+  }
+}
+
+function read(body: Buffer): StripeEvent {
+  try {
+    return readStripeEvent(toObject(JSON.parse(body.toString('utf8'))))
+  } catch (error) {
+    if (!(error instanceof SyntaxError || error instanceof JsonShapeError)) throw error
+    throw new AppError('invalid_request', { detail: `The event cannot be read: ${error.message}.` })
+  }
+}
+
+/** An amount is sent only where less than the request is approved: echoing it would change nothing but could be refused. */
+const toBody = (answer: Answer): Record<string, unknown> => ({
+  approved: answer.isApproved,
+  ...(answer.amountMinor === undefined ? {} : { amount: Number(answer.amountMinor) }),
+  ...(answer.reason === undefined ? {} : { metadata: { decline_reason: answer.reason } }),
+})
+
+async function takeIn(context: WebhookContext, event: Exclude<StripeEvent, { kind: 'request' }>): Promise<void> {
+  if (event.kind === 'ignored') {
+    context.metrics.webhookEvents.inc({ provider: 'stripe', type: 'other', outcome: 'ignored' })
+    return
+  }
+  const result = await context.records.take(event.record)
+  context.metrics.webhookEvents.inc({ provider: 'stripe', type: event.record.kind, outcome: result.outcome })
+  // A card of ours that is still being set up: the provider sends the event again, and by then it is known.
+  if (result.outcome === 'unknown_card' && event.ourCardId !== undefined)
+    throw new AppError('unavailable', { headers: { 'Retry-After': '5' } })
+}

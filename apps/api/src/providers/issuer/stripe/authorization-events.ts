@@ -1,0 +1,249 @@
+import type { DeclineReason } from '@cardwright/contracts'
+import { mccOfCategory } from '@cardwright/contracts/catalogue/categories'
+import type {
+  AuthorizationRequest,
+  Channel,
+  Merchant,
+  Verification,
+} from '../../../services/issuing/authorization-request.ts'
+import { CHANNELS, requestFactId } from '../../../services/issuing/authorization-request.ts'
+import type { ProviderFact, ProviderOutcome, ProviderRecord } from '../../../services/issuing/provider-record.ts'
+import { array, booleanOf, type Json, minorUnits, object, optionalObject, seconds, text } from './json-reader.ts'
+import { METADATA } from './transform.ts'
+
+/** What an event of Stripe means to the issuing core. `ignored` are events that other parts of the program, or nobody, reads. */
+export type StripeEvent =
+  | { kind: 'request'; request: AuthorizationRequest }
+  | { kind: 'record'; record: ProviderRecord; ourCardId: string | undefined }
+  | { kind: 'ignored'; type: string }
+
+/**
+ * Reads an event by the fields documented for `issuing_authorization.*` and `issuing_transaction.*` (API 2026-10-28).
+ * @throws JsonShapeError when a field that is needed is missing or of another type.
+ */
+export function readStripeEvent(event: Json): StripeEvent {
+  const type = text(event, 'type')
+  const data = object(event, 'data')
+  switch (type) {
+    case 'issuing_authorization.request':
+      return { kind: 'request', request: toRequest(event, object(data, 'object')) }
+    case 'issuing_authorization.created':
+    case 'issuing_authorization.updated':
+      return fromAuthorization(event, object(data, 'object'), optionalObject(data, 'previous_attributes') ?? {})
+    case 'issuing_transaction.created':
+    case 'issuing_transaction.updated':
+      return fromTransaction(event, object(data, 'object'))
+    default:
+      return { kind: 'ignored', type }
+  }
+}
+
+function toRequest(event: Json, authorization: Json): AuthorizationRequest {
+  const pending = object(authorization, 'pending_request')
+  return {
+    provider: 'stripe',
+    requestId: text(event, 'id'),
+    issuerAuthorizationId: text(authorization, 'id'),
+    attempt: array(authorization, 'request_history').length,
+    issuerCardId: idOf(authorization, 'card'),
+    amountMinor: minorUnits(pending, 'amount'),
+    currency: text(pending, 'currency'),
+    merchantAmountMinor: minorUnits(pending, 'merchant_amount'),
+    merchantCurrency: text(pending, 'merchant_currency'),
+    isAmountControllable: pending.is_amount_controllable === true,
+    merchant: toMerchant(object(authorization, 'merchant_data')),
+    channel: toChannel(authorization),
+    verification: toVerification(authorization),
+    authorizedAtMs: seconds(authorization, 'created') * 1000,
+    requestedAtMs: seconds(event, 'created') * 1000,
+  }
+}
+
+function fromAuthorization(event: Json, authorization: Json, previous: Json): StripeEvent {
+  const chainId = text(authorization, 'id')
+  const history = array(authorization, 'request_history')
+  const requests = history.map((entry, index) => toRequestFact(chainId, entry, index))
+  const isApproved = history.some((entry) => entry.approved === true)
+  const record: ProviderRecord = {
+    provider: 'stripe',
+    eventId: text(event, 'id'),
+    chainId,
+    kind: 'authorization',
+    issuerCardId: idOf(authorization, 'card'),
+    currency: text(authorization, 'currency'),
+    merchant: toMerchant(object(authorization, 'merchant_data')),
+    merchantAmountMinor: minorUnits(authorization, 'merchant_amount'),
+    merchantCurrency: text(authorization, 'merchant_currency'),
+    channel: toChannel(authorization),
+    authorizedAtMs: seconds(authorization, 'created') * 1000,
+    isAuthorizedAtKnown: true,
+    facts: [...requests, ...(isApproved ? laterFacts(event, authorization, previous) : [])],
+    outcomes: history.map((entry, index) => toOutcome(chainId, entry, index)),
+  }
+  const card = optionalObject(authorization, 'card')
+  const ourCardId = card === undefined ? undefined : optionalObject(card, 'metadata')?.[METADATA.card]
+  return { kind: 'record', record, ourCardId: typeof ourCardId === 'string' ? ourCardId : undefined }
+}
+
+const toRequestFact = (chainId: string, entry: Json, index: number): ProviderFact => ({
+  providerId: requestFactId(chainId, index),
+  kind: index === 0 ? 'authorization' : 'increment',
+  isApproved: booleanOf(entry, 'approved'),
+  amountMinor: minorUnits(entry, 'amount'),
+  providerAtMs: seconds(entry, 'created') * 1000,
+  providerSequence: index,
+})
+
+/** Stripe's reasons of refusals that we were not asked about, in our words. */
+const ISSUER_REFUSALS: Readonly<Record<string, DeclineReason>> = {
+  card_inactive: 'card_not_active',
+  card_canceled: 'card_closed',
+  card_expired: 'card_closed',
+  cardholder_inactive: 'account_frozen',
+  cardholder_blocked: 'account_frozen',
+  account_disabled: 'account_frozen',
+  cardholder_verification_required: 'kyc_required',
+  insufficient_funds: 'insufficient_funds',
+  spending_controls: 'limit_exceeded',
+  suspected_fraud: 'fraud_suspected',
+  verification_failed: 'verification_failed',
+  insecure_authorization_method: 'verification_failed',
+  pin_blocked: 'verification_failed',
+  not_allowed: 'provider_declined',
+  network_fallback: 'provider_declined',
+  stripe_internal_error: 'processing_error',
+  webhook_error: 'processing_error',
+  webhook_timeout: 'processing_error',
+}
+
+function toOutcome(chainId: string, entry: Json, index: number): ProviderOutcome {
+  const reason = text(entry, 'reason')
+  const isApproved = booleanOf(entry, 'approved')
+  const isOurs = reason === 'webhook_approved' || reason === 'webhook_declined'
+  const declineReason = ISSUER_REFUSALS[reason] ?? 'provider_declined'
+  return {
+    providerId: requestFactId(chainId, index),
+    isApproved,
+    amountMinor: minorUnits(entry, 'amount'),
+    reason,
+    isOurs,
+    ...(isApproved || isOurs ? {} : { declineReason }),
+  }
+}
+
+/**
+ * What an update tells beside requests: reversal, advice, expiry, close. The total of an authorization counts only where this
+ * very event changed nothing else that could have moved it (a request or a clearing), and the difference is taken from the
+ * event itself, never from the order of arrival.
+ */
+function laterFacts(event: Json, authorization: Json, previous: Json): ProviderFact[] {
+  const chainId = text(authorization, 'id')
+  const status = text(authorization, 'status')
+  const common = { isApproved: true, providerAtMs: seconds(event, 'created') * 1000, providerSequence: 1_000_000 }
+  const facts: ProviderFact[] = []
+  const difference = amountDifference(authorization, previous)
+  if (status === 'reversed') {
+    const amountMinor = difference < 0n ? -difference : minorUnits(authorization, 'amount')
+    facts.push({ ...common, providerId: `${chainId}:reversed`, kind: 'reversal', amountMinor })
+  } else if (difference < 0n) {
+    facts.push({ ...common, providerId: `${text(event, 'id')}:reversal`, kind: 'reversal', amountMinor: -difference })
+  } else if (difference > 0n) {
+    const amountMinor = minorUnits(authorization, 'amount')
+    facts.push({
+      ...common,
+      providerId: `${text(event, 'id')}:advice`,
+      kind: 'advice',
+      amountMinor,
+      isAbsolute: true,
+      deltaMinor: difference,
+    })
+  }
+  if (status === 'expired') facts.push({ ...common, providerId: `${chainId}:expired`, kind: 'expiry', amountMinor: 0n })
+  if (status === 'closed') facts.push({ ...common, providerId: `${chainId}:closed`, kind: 'close', amountMinor: 0n })
+  return facts
+}
+
+function amountDifference(authorization: Json, previous: Json): bigint {
+  const isMovedByOther = 'request_history' in previous || 'transactions' in previous
+  if (isMovedByOther || previous.amount === undefined) return 0n
+  return minorUnits(authorization, 'amount') - minorUnits(previous, 'amount')
+}
+
+function fromTransaction(event: Json, transaction: Json): StripeEvent {
+  const id = text(transaction, 'id')
+  const isRefund = text(transaction, 'type') === 'refund'
+  const authorizationId = optionalId(transaction, 'authorization')
+  const signed = minorUnits(transaction, 'amount')
+  const signedMerchant = minorUnits(transaction, 'merchant_amount')
+  const atMs = seconds(transaction, 'created') * 1000
+  const isForcePost = !isRefund && authorizationId === undefined
+  const record: ProviderRecord = {
+    provider: 'stripe',
+    eventId: text(event, 'id'),
+    chainId: isRefund || authorizationId === undefined ? id : authorizationId,
+    kind: isRefund ? 'refund' : isForcePost ? 'force_post' : 'authorization',
+    ...(isRefund && authorizationId !== undefined ? { linkedChainId: authorizationId } : {}),
+    issuerCardId: idOf(transaction, 'card'),
+    currency: text(transaction, 'currency'),
+    merchant: toMerchant(object(transaction, 'merchant_data')),
+    merchantAmountMinor: signedMerchant < 0n ? -signedMerchant : signedMerchant,
+    merchantCurrency: text(transaction, 'merchant_currency'),
+    authorizedAtMs: atMs,
+    isAuthorizedAtKnown: isRefund || isForcePost,
+    facts: [
+      {
+        providerId: id,
+        kind: isRefund ? 'refund' : isForcePost ? 'force_post' : 'capture',
+        isApproved: true,
+        amountMinor: signed < 0n ? -signed : signed,
+        providerAtMs: atMs,
+        providerSequence: 2_000_000,
+      },
+    ],
+    outcomes: [],
+  }
+  return { kind: 'record', record, ourCardId: undefined }
+}
+
+function toMerchant(data: Json): Merchant {
+  const part = (name: string): string => (typeof data[name] === 'string' ? (data[name] as string).slice(0, 200) : '')
+  const category = part('category')
+  return {
+    id: part('network_id'),
+    name: part('name'),
+    category,
+    categoryCode: part('category_code') || (mccOfCategory(category) ?? ''),
+    city: part('city'),
+    country: part('country').toUpperCase(),
+  }
+}
+
+const CHANNEL_NAMES: ReadonlySet<string> = new Set(CHANNELS)
+
+const toChannel = (authorization: Json): Channel => {
+  const method = authorization.authorization_method
+  return typeof method === 'string' && CHANNEL_NAMES.has(method) ? (method as Channel) : 'online'
+}
+
+function toVerification(authorization: Json): Verification {
+  const data = optionalObject(authorization, 'verification_data') ?? {}
+  const part = (name: string): string => (typeof data[name] === 'string' ? (data[name] as string) : 'not_provided')
+  const threeDSecure = optionalObject(data, 'three_d_secure')?.result
+  return {
+    cvc: part('cvc_check'),
+    expiry: part('expiry_check'),
+    address: part('address_line1_check'),
+    postalCode: part('address_postal_code_check'),
+    threeDSecure: typeof threeDSecure === 'string' ? threeDSecure : '',
+    wallet: typeof authorization.wallet === 'string' ? authorization.wallet : '',
+  }
+}
+
+/** A reference that may be expanded. */
+function optionalId(from: Json, name: string): string | undefined {
+  const value = from[name]
+  if (typeof value === 'string') return value
+  return optionalObject(from, name) === undefined ? undefined : text(object(from, name), 'id')
+}
+
+const idOf = (from: Json, name: string): string => optionalId(from, name) ?? text(from, name)

@@ -1,0 +1,60 @@
+/** A JSON object of unknown shape. */
+export type Json = Readonly<Record<string, unknown>>
+
+/** A field that is needed is missing or of another type. */
+export class JsonShapeError extends Error {
+  override readonly name = 'JsonShapeError'
+}
+
+const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+export function toObject(value: unknown): Json {
+  if (!isObject(value)) throw new JsonShapeError('an object was expected')
+  return value
+}
+
+export function object(from: Json, name: string): Json {
+  const value = from[name]
+  if (!isObject(value)) throw new JsonShapeError(`${name} must be an object`)
+  return value
+}
+
+export const optionalObject = (from: Json, name: string): Json | undefined => {
+  const value = from[name]
+  return isObject(value) ? value : undefined
+}
+
+export function array(from: Json, name: string): Json[] {
+  const value = from[name]
+  if (!Array.isArray(value) || !value.every(isObject)) throw new JsonShapeError(`${name} must be a list of objects`)
+  return value
+}
+
+export function text(from: Json, name: string): string {
+  const value = from[name]
+  if (typeof value !== 'string' || value === '' || value.length > 255)
+    throw new JsonShapeError(`${name} must be a text`)
+  return value
+}
+
+export function booleanOf(from: Json, name: string): boolean {
+  const value = from[name]
+  if (typeof value !== 'boolean') throw new JsonShapeError(`${name} must be true or false`)
+  return value
+}
+
+/** An amount in minor units: a JSON integer in the range that JSON can carry exactly. */
+export function minorUnits(from: Json, name: string): bigint {
+  const value = from[name]
+  if (typeof value !== 'number' || !Number.isSafeInteger(value)) throw new JsonShapeError(`${name} must be an integer`)
+  return BigInt(value)
+}
+
+/** Unix time in seconds. */
+export function seconds(from: Json, name: string): number {
+  const value = from[name]
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0 || value > 253_402_300_799) {
+    throw new JsonShapeError(`${name} must be a Unix time in seconds`)
+  }
+  return value
+}

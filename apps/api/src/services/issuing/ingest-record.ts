@@ -1,0 +1,456 @@
+import { availableOf, type Balance, EMPTY_FOLD, type Fact, type Fold, fold, postChange } from '@cardwright/ledger'
+import type { Currency } from '@cardwright/money'
+import { explain } from '@cardwright/rules'
+import {
+  type ChainRow,
+  insertChains,
+  selectChainsByIssuerId,
+  selectFactsOfChains,
+  sumLinkedRefunds,
+  updateChains,
+} from '../../models/issuing/chain-model.ts'
+import {
+  type BalanceRow,
+  type CardStateRow,
+  ensureBalance,
+  insertFactKeys,
+  insertFacts,
+  insertOutboxEvents,
+  insertOutcomes,
+  insertTransfers,
+  lockBalances,
+  markCardUse,
+  selectAnswers,
+  selectCardStates,
+  selectKnownFacts,
+  selectLineControls,
+  updateBalances,
+} from '../../models/issuing/decision-model.ts'
+import type { HotPathClient } from '../../models/issuing/statement.ts'
+import { upsertCounters } from '../../models/issuing/usage-model.ts'
+import type { CardAddress } from './card-directory.ts'
+import type { BatchTools } from './decision-batch.ts'
+import type { ProviderFact, ProviderOutcome, ProviderRecord } from './provider-record.ts'
+import { type CounterRead, readsFor, UsageSession } from './usage.ts'
+
+/** Things a person should look at, found while taking a record in. */
+export type RecordAlert = 'overdraft' | 'approved_elsewhere' | 'declined_elsewhere' | 'unasked_approval' | 'force_post'
+
+export interface Ingested {
+  authorizationId: string
+  /** False when the record told nothing that was not known. */
+  isChanged: boolean
+  alerts: readonly RecordAlert[]
+}
+
+interface Chain {
+  row: ChainRow | undefined
+  id: string
+  facts: Fact[]
+  before: Fold
+}
+
+interface Ingestion {
+  client: HotPathClient
+  tools: BatchTools
+  address: CardAddress
+  record: ProviderRecord
+  clockMs: number
+  card: CardStateRow
+  chain: Chain
+  newFacts: readonly ProviderFact[]
+  alerts: Set<RecordAlert>
+}
+
+/**
+ * Takes in what a provider tells about one chain, in the transaction that `client` has begun. Facts that are known are left
+ * alone, so duplicates and any order of arrival come to the same; a clearing always posts. The caller commits.
+ */
+export async function ingestRecord(
+  client: HotPathClient,
+  tools: BatchTools,
+  address: CardAddress,
+  record: ProviderRecord,
+  clockMs: number,
+): Promise<Ingested> {
+  const { lane, accountId } = address
+  const balances = await lockWithCurrency(client, lane, accountId, record.currency)
+  const [card] = await selectCardStates(client, [lane], [address.cardId])
+  if (card === undefined) throw new Error(`the card ${address.cardId} is in the directory but not in its lane`)
+  const chain = await loadChain(client, tools, address, record)
+  const known = await selectKnownFacts(
+    client,
+    lane,
+    record.provider,
+    record.facts.map(({ providerId }) => providerId),
+  )
+  const newFacts = record.facts.filter(({ providerId }) => !known.has(providerId))
+  const newOutcomes = await insertOutcomes(
+    client,
+    record.outcomes.map((outcome) => toOutcomeRow(outcome, lane, chain.id, record.provider)),
+    clockMs,
+  )
+  const learnsAuthorization = chain.row !== undefined && record.channel !== undefined && chain.row.channel === ''
+  if (newFacts.length === 0 && newOutcomes.size === 0 && !learnsAuthorization)
+    return { authorizationId: chain.id, isChanged: false, alerts: [] }
+
+  const ingestion: Ingestion = { client, tools, address, record, clockMs, card, chain, newFacts, alerts: new Set() }
+  await compareWithAnswers(ingestion, newOutcomes)
+  await apply(ingestion, balances)
+  return { authorizationId: chain.id, isChanged: true, alerts: [...ingestion.alerts] }
+}
+
+/** The account's lock, with a balance in the record's currency: a clearing posts in whatever currency it comes. */
+async function lockWithCurrency(
+  client: HotPathClient,
+  lane: number,
+  accountId: string,
+  currency: string,
+): Promise<BalanceRow[]> {
+  const balances = await lockBalances(client, [lane], [accountId])
+  if (balances.some((balance) => balance.currency === currency)) return balances
+  await ensureBalance(client, lane, accountId, currency)
+  return lockBalances(client, [lane], [accountId])
+}
+
+async function loadChain(
+  client: HotPathClient,
+  tools: BatchTools,
+  address: CardAddress,
+  record: ProviderRecord,
+): Promise<Chain> {
+  const [row] = await selectChainsByIssuerId(client, [address.lane], record.provider, [record.chainId])
+  if (row === undefined) return { row: undefined, id: tools.newId('auth', address.lane), facts: [], before: EMPTY_FOLD }
+  const facts = (await selectFactsOfChains(client, [address.lane], [row.id])).get(row.id) ?? []
+  return { row, id: row.id, facts: [...facts], before: fold(facts, linkedRefundsOf(row)) }
+}
+
+/** On a refund's own chain the column holds its own amount, which the fold finds by itself. */
+const linkedRefundsOf = (row: ChainRow): bigint => (row.kind === 'refund' ? 0n : row.refunded_minor)
+
+const toOutcomeRow = (outcome: ProviderOutcome, lane: number, authorizationId: string, provider: string) => ({
+  lane,
+  provider,
+  provider_id: outcome.providerId,
+  authorization_id: authorizationId,
+  is_approved: outcome.isApproved,
+  amount_minor: outcome.amountMinor,
+  reason: outcome.reason,
+})
+
+/** Two independent truths: what was answered, and what the provider recorded. Where they differ, a person is told. */
+async function compareWithAnswers(
+  { client, address, record, chain, alerts }: Ingestion,
+  newOutcomes: ReadonlySet<string>,
+): Promise<void> {
+  if (newOutcomes.size === 0) return
+  const answers = new Map(
+    (await selectAnswers(client, address.lane, chain.id)).map((answer) => [answer.provider_id, answer.is_approved]),
+  )
+  for (const outcome of record.outcomes) {
+    if (!newOutcomes.has(outcome.providerId)) continue
+    const answered = answers.get(outcome.providerId)
+    if (outcome.isApproved && !outcome.isOurs) alerts.add('unasked_approval')
+    if (answered === undefined || answered === outcome.isApproved) continue
+    alerts.add(outcome.isApproved ? 'approved_elsewhere' : 'declined_elsewhere')
+  }
+}
+
+async function apply(ingestion: Ingestion, balances: readonly BalanceRow[]): Promise<void> {
+  const { client, address, record, chain, card, clockMs, tools, newFacts, alerts } = ingestion
+  const { lane, accountId, cardId } = address
+  const balance = balances.find(({ currency }) => currency === record.currency)
+  if (balance === undefined) throw new Error('an account has no balance after it was made')
+  const facts = factsAfter(ingestion)
+  const linked = record.kind === 'refund' ? 0n : await sumLinkedRefunds(client, lane, record.chainId)
+  const after = fold(
+    facts.map(({ fact }) => fact),
+    linked,
+  )
+  const row = toChainRow(ingestion, after)
+  const counters = await countChange(ingestion, row, after)
+  const weightOf = ({ holdMinor, postedMinor, refundedMinor }: Fold) => ({
+    holdMinor,
+    postedMinor,
+    refundedMinor: record.kind === 'refund' ? refundedMinor : 0n,
+  })
+  const from: Balance = {
+    ledgerMinor: balance.ledger_minor,
+    overdraftMinor: balance.overdraft_minor,
+    heldMinor: balance.held_minor,
+  }
+  const posting = postChange(from, weightOf(chain.before), weightOf(after))
+  if (posting.balance.overdraftMinor > from.overdraftMinor) alerts.add('overdraft')
+  if (newFacts.some(({ kind }) => kind === 'force_post')) alerts.add('force_post')
+  const factIds = new Map(facts.map(({ fact, providerId }) => [providerId, fact.id]))
+  const isNewFact = new Set(newFacts.map(({ providerId }) => providerId))
+  const causeId = newFacts.map(({ providerId }) => factIds.get(providerId)).at(-1) ?? facts.at(-1)?.fact.id ?? null
+  const transactionId = tools.newId('ltx', lane)
+  row.flags = JSON.stringify([...new Set([...(JSON.parse(row.flags) as string[]), ...alerts])])
+
+  await insertFactKeys(
+    client,
+    newFacts.map(({ providerId }) => ({
+      lane,
+      provider: record.provider,
+      provider_id: providerId,
+      request_id: null,
+      authorization_id: chain.id,
+      fact_id: factIds.get(providerId) ?? '',
+    })),
+    clockMs,
+  )
+  await (chain.row === undefined ? insertChains : updateChains)(client, [row], clockMs)
+  await insertFacts(
+    client,
+    facts.flatMap(({ fact, providerId, source }) =>
+      source === undefined || !isNewFact.has(providerId)
+        ? []
+        : [
+            {
+              lane,
+              id: fact.id,
+              authorization_id: chain.id,
+              account_id: accountId,
+              card_id: cardId,
+              provider: record.provider,
+              provider_id: providerId,
+              kind: fact.kind,
+              result: source.isApproved ? ('approved' as const) : ('declined' as const),
+              amount_minor: fact.amountMinor,
+              currency: record.currency,
+              is_absolute: fact.isAbsolute,
+              delta_minor: fact.deltaMinor,
+              buffer_minor: 0n,
+              is_final: false,
+              provider_at_ms: fact.providerAtMs,
+              provider_sequence: fact.providerSequence,
+              details: JSON.stringify({ eventId: record.eventId, ...source.details }),
+            },
+          ],
+    ),
+    clockMs,
+  )
+  await insertTransfers(
+    client,
+    posting.transfers.map((transfer) => ({
+      lane,
+      id: tools.newId('tr', lane),
+      transaction_id: transactionId,
+      fact_id: causeId,
+      account_id: accountId,
+      authorization_id: chain.id,
+      debit: transfer.debit,
+      credit: transfer.credit,
+      amount_minor: transfer.amountMinor,
+      currency: record.currency,
+      reason: transfer.reason,
+    })),
+    clockMs,
+  )
+  await updateBalances(client, [
+    {
+      ...balance,
+      ledger_minor: posting.balance.ledgerMinor,
+      overdraft_minor: posting.balance.overdraftMinor,
+      held_minor: posting.balance.heldMinor,
+    },
+  ])
+  await upsertCounters(client, counters)
+  await rememberUse(ingestion, after)
+  if (record.kind === 'refund') await updateRefundedChain(ingestion)
+  await insertOutboxEvents(
+    client,
+    [
+      {
+        lane,
+        id: tools.newId('evt', lane),
+        topic: topicOf(ingestion),
+        account_id: accountId,
+        user_id: card.user_id,
+        subject_id: subjectOf(ingestion),
+        payload: JSON.stringify({
+          cardId,
+          status: after.status,
+          alerts: [...alerts],
+          availableMinor: Number(availableOf(posting.balance)),
+        }),
+      },
+    ],
+    clockMs,
+  )
+}
+
+interface KnownFact {
+  fact: Fact
+  providerId: string
+  source?: ProviderFact
+}
+
+/** The chain's facts with the new ones, each approved or not as the provider recorded, where it has. */
+function factsAfter({ chain, newFacts, record, tools, address }: Ingestion): KnownFact[] {
+  const recorded = new Map(record.outcomes.map((outcome) => [outcome.providerId, outcome.isApproved]))
+  const stored = (chain.facts as (Fact & { providerId: string })[]).map((fact) => ({
+    fact,
+    providerId: fact.providerId,
+  }))
+  const added = newFacts.map(
+    (source): KnownFact => ({
+      providerId: source.providerId,
+      source,
+      fact: {
+        id: tools.newId('fact', address.lane),
+        kind: source.kind,
+        isApproved: source.isApproved,
+        amountMinor: source.amountMinor,
+        isAbsolute: source.isAbsolute ?? false,
+        deltaMinor: source.deltaMinor ?? null,
+        bufferMinor: 0n,
+        isFinal: false,
+        providerAtMs: source.providerAtMs,
+        providerSequence: source.providerSequence,
+      },
+    }),
+  )
+  return [...stored, ...added].map((known) => ({
+    ...known,
+    fact: { ...known.fact, isApproved: recorded.get(known.providerId) ?? known.fact.isApproved },
+  }))
+}
+
+function toChainRow({ record, chain, card, address }: Ingestion, after: Fold): ChainRow {
+  const old = chain.row
+  const isFirstSight = old === undefined
+  // A clearing that came first knew neither the channel nor the beginning; the authorization tells them.
+  const tells = isFirstSight || (record.channel !== undefined && old.channel === '')
+  const base = tells ? { ...describe(record), ...(isFirstSight ? {} : { flags: old.flags }) } : old
+  const reason =
+    after.status === 'declined' ? (declineReasonOf(record) ?? old?.decline_reason ?? 'provider_declined') : null
+  return {
+    lane: address.lane,
+    id: chain.id,
+    account_id: address.accountId,
+    user_id: card.user_id,
+    card_id: address.cardId,
+    counter_owner_id: card.counter_owner_id,
+    issuer: record.provider,
+    issuer_id: record.chainId,
+    kind: record.kind,
+    currency: record.currency,
+    merchant_amount_minor: base.merchant_amount_minor,
+    merchant_currency: base.merchant_currency,
+    merchant: base.merchant,
+    merchant_id: base.merchant_id,
+    mcc: base.mcc,
+    category: base.category,
+    country: base.country,
+    channel: base.channel,
+    flags: base.flags,
+    linked_id: old?.linked_id ?? record.linkedChainId ?? null,
+    authorized_at_ms: base.authorized_at_ms,
+    status: after.status,
+    amount_minor: shownAmount(record, after, old),
+    authorized_minor: after.authorizedMinor,
+    buffer_minor: after.bufferMinor,
+    hold_minor: after.holdMinor,
+    posted_minor: after.postedMinor,
+    refunded_minor: after.refundedMinor,
+    used_minor: after.usedMinor,
+    is_counted: after.isCounted,
+    is_closed: after.isClosed,
+    decline_reason: reason,
+    explanation:
+      reason === null
+        ? null
+        : (old?.explanation ??
+          explain(reason as Parameters<typeof explain>[0], { currency: record.currency as Currency })),
+  }
+}
+
+/** What a person reads as the amount: what was authorized, else what posted, else what was asked for. */
+function shownAmount(record: ProviderRecord, after: Fold, old: ChainRow | undefined): bigint {
+  if (record.kind === 'refund') return after.refundedMinor
+  if (after.postedMinor > 0n && after.isClosed) return after.postedMinor
+  if (after.authorizedMinor > 0n) return after.authorizedMinor
+  if (after.postedMinor > 0n) return after.postedMinor
+  return old?.amount_minor ?? record.facts[0]?.amountMinor ?? 0n
+}
+
+const describe = (record: ProviderRecord) => ({
+  merchant_amount_minor: record.merchantAmountMinor,
+  merchant_currency: record.merchantCurrency,
+  merchant: JSON.stringify(record.merchant),
+  merchant_id: record.merchant.id,
+  mcc: record.merchant.categoryCode,
+  category: record.merchant.category,
+  country: record.merchant.country,
+  channel: record.channel ?? '',
+  flags: '[]',
+  authorized_at_ms: record.authorizedAtMs,
+})
+
+/** Why the issuer refused by itself; our own reason stands where our answer decided. */
+const declineReasonOf = ({ outcomes }: ProviderRecord): string | undefined =>
+  outcomes.findLast((outcome) => !outcome.isApproved)?.declineReason
+
+/** Limits count a chain at its own time: the change is taken out of the window it was in and put into the one it is in. */
+async function countChange({ client, tools, address, card, chain }: Ingestion, row: ChainRow, after: Fold) {
+  if (row.kind === 'refund' || row.currency !== card.currency) return []
+  const { lane, accountId } = address
+  const documents = [
+    ...(await selectLineControls(client, lane, card.counter_owner_id)).map((text) => ({
+      compiled: tools.compileControls('card', card.currency, text),
+      owner: { lane, kind: 'card' as const, id: card.counter_owner_id },
+    })),
+    ...[card.account_controls, card.ceiling].map((text) => ({
+      compiled: tools.compileControls('account', card.currency, text),
+      owner: { lane, kind: 'account' as const, id: accountId },
+    })),
+  ]
+  const readsAt = (of: ChainRow): CounterRead[] => {
+    const reads = documents.flatMap(({ compiled, owner }) =>
+      readsFor(compiled, owner, { mcc: of.mcc, category: of.category }, of.authorized_at_ms),
+    )
+    return [...new Map(reads.map((read) => [`${read.owner.id} ${read.key}`, read])).values()]
+  }
+  const session = new UsageSession(client)
+  const [left, entered] = [chain.row === undefined ? [] : readsAt(chain.row), readsAt(row)]
+  await session.load([...left, ...entered])
+  for (const read of left) session.add(read, -chain.before.usedMinor, -Number(chain.before.isCounted))
+  for (const read of entered) session.add(read, after.usedMinor, Number(after.isCounted))
+  return session.settle()
+}
+
+/** An approval that we were not asked about, or refused, uses up a single-use card all the same. */
+async function rememberUse({ client, card, chain, record }: Ingestion, after: Fold): Promise<void> {
+  if (card.purpose === 'standard' || chain.before.isCounted || !after.isCounted) return
+  await markCardUse(client, [
+    {
+      lane: card.lane,
+      counter_owner_id: card.counter_owner_id,
+      consumed_by: chain.id,
+      locked_merchant_id: record.merchant.id,
+    },
+  ])
+}
+
+/** A refund is a chain of its own; the chain it is linked to only shows it. A link to another account's chain is not followed. */
+async function updateRefundedChain({ client, address, record, clockMs }: Ingestion): Promise<void> {
+  if (record.linkedChainId === undefined) return
+  const [row] = await selectChainsByIssuerId(client, [address.lane], record.provider, [record.linkedChainId])
+  if (row === undefined || row.account_id !== address.accountId) return
+  const facts = (await selectFactsOfChains(client, [address.lane], [row.id])).get(row.id) ?? []
+  const refunded = await sumLinkedRefunds(client, address.lane, record.linkedChainId)
+  const { status } = fold(facts, refunded)
+  await updateChains(client, [{ ...row, refunded_minor: refunded, status }], clockMs)
+}
+
+function topicOf({ newFacts, chain }: Ingestion): string {
+  const kinds = new Set(newFacts.map(({ kind }) => kind))
+  if (kinds.has('refund')) return 'transaction.refunded'
+  if (kinds.has('capture') || kinds.has('force_post')) return 'transaction.settled'
+  if (kinds.has('reversal') || kinds.has('expiry')) return 'transaction.released'
+  return chain.row === undefined ? 'transaction.recorded' : 'transaction.updated'
+}
+
+const subjectOf = ({ chain }: Ingestion): string => chain.id
