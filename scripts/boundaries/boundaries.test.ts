@@ -49,6 +49,7 @@ test('keeps the layers of the API in order', () => {
   expect(check('apps/api/src/controllers/x.ts', "import { x } from '../models/x.ts'")).toEqual([
     '1: controllers may not import from models',
   ])
+  expect(check('apps/api/src/controllers/x.ts', "import type { X } from '../models/x.ts'")).toEqual([])
   expect(check('apps/api/src/models/x.ts', "import type { X } from '../services/x.ts'")).toHaveLength(1)
 })
 
