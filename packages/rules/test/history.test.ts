@@ -78,6 +78,12 @@ describe('history facts', () => {
     expect(ask([], 'card.percentOfMean')).toBe(0n)
   })
 
+  it('take an increment for no purchase of its own', () => {
+    const traffic = [request(), request({ isIncrement: true, amountMinor: 9000n })]
+    expect(ask(traffic, 'card.approvals')).toBe(1n)
+    expect(ask(traffic, 'card.maxAmount')).toBe(1000n)
+  })
+
   it('call a journey impossible that an airliner could not make', () => {
     const berlin = [request()]
     const inTokyo = (hours: number) => ({ country: 'JP', atMs: NOON + hours * 3_600_000 })

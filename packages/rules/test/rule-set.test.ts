@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import {
   checkRule,
   compileRuleSet,
+  describeTrace,
   type RuleAction,
   type RuleDocument,
   RuleSetError,
@@ -25,7 +26,13 @@ describe('precedence', () => {
       verdict: { kind: 'approve' },
       bufferMinor: 0n,
     })
-    expect(decide([])).toEqual({ verdict: { kind: 'approve' }, bufferMinor: 0n, tags: [], cases: [], trace: [] })
+    expect(decide([])).toEqual({
+      verdict: { kind: 'approve' },
+      bufferMinor: 0n,
+      tags: [],
+      cases: [],
+      trace: { values: {}, rules: [] },
+    })
   })
 
   it('lets a decline beat a partial approval, and the smallest part beat the others', () => {
@@ -100,7 +107,7 @@ describe('scope', () => {
     ]
     const rules = scopes.map((scope, index) => rule({ scope, action: { kind: 'tag', tag: `${scope.kind}_${index}` } }))
     expect(decide(rules).tags).toEqual(['card_0', 'cardholder_2', 'group_4', 'program_6'])
-    expect(decide(rules).trace.length).toBe(4)
+    expect(decide(rules).trace.rules.length).toBe(4)
   })
 })
 
@@ -110,18 +117,21 @@ describe('errors while a rule runs', () => {
   it('decline the request and are in the trace', () => {
     const result = decide([failing()], { amount: 0n })
     expect(result.verdict).toMatchObject({ kind: 'decline', reason: 'processing_error' })
-    expect(result.trace[0]).toMatchObject({ result: 'error', error: 'division by zero', values: { amount: 0n } })
+    expect(result.trace).toMatchObject({
+      rules: [{ result: 'error', error: 'division by zero' }],
+      values: { amount: 0n },
+    })
   })
 
   it('are recorded and nothing more where the rule says so', () => {
     const result = decide([failing({ onError: 'ignore' })], { amount: 0n })
     expect(result.verdict).toEqual({ kind: 'approve' })
-    expect(result.trace[0]?.result).toBe('error')
+    expect(result.trace.rules[0]?.result).toBe('error')
   })
 
   it('are what a fact that was not given comes to, even where the condition could do without', () => {
     const result = decide([decline({ when: 'isForeign || card.count1h > 3' })], { 'card.count1h': undefined })
-    expect(result.trace[0]).toMatchObject({ result: 'error', error: 'the fact card.count1h was not given' })
+    expect(result.trace.rules[0]).toMatchObject({ result: 'error', error: 'the fact card.count1h was not given' })
     expect(decide([decline({ when: 'card.count1h > 3' })], { 'card.count1h': 'many' }).verdict).toMatchObject({
       reason: 'processing_error',
     })
@@ -132,16 +142,26 @@ describe('the trace', () => {
   it('names every rule that was looked at, with the values it saw and the result', () => {
     const first = rule({ ruleId: 'r1', name: 'Large', when: 'amount > 5000 && merchant.country == "DE"' })
     const second = decline({ ruleId: 'r2', version: 7, name: 'Always' })
-    expect(decide([second, first]).trace).toEqual([
+    const set = compileRuleSet([second, first])
+    const { trace } = set.evaluate(facts(), SUBJECT)
+    expect(trace).toEqual({
+      values: { amount: 1000n, 'merchant.country': 'DE' },
+      rules: [
+        { ruleId: 'r1', version: 1, result: 'not_matched' },
+        { ruleId: 'r2', version: 7, result: 'matched' },
+      ],
+    })
+    expect(describeTrace(set.documents, trace)).toEqual([
       {
         ruleId: 'r1',
         version: 1,
         name: 'Large',
-        action: 'tag',
+        when: first.when,
+        action: first.action,
         result: 'not_matched',
         values: { amount: 1000n, 'merchant.country': 'DE' },
       },
-      { ruleId: 'r2', version: 7, name: 'Always', action: 'decline', result: 'matched', values: {} },
+      { ruleId: 'r2', version: 7, name: 'Always', when: 'true', action: second.action, result: 'matched', values: {} },
     ])
   })
 })
@@ -155,6 +175,19 @@ describe('a rule set', () => {
     expect(set.requiredFacts).toEqual(['amount', 'card.sum1hSameMcc', 'isAmountControllable', 'merchant.name'])
     expect(requiredVelocity(set)).toEqual([
       { owner: 'card', measure: 'sum', interval: { trailingSeconds: 3600 }, narrow: 'mcc' },
+    ])
+  })
+
+  it('asks for the facts of another card’s rules only where that card is judged', () => {
+    const set = compileRuleSet([
+      rule({ when: 'amount > 5' }),
+      rule({ when: 'card.count1h > 5', scope: { kind: 'card', id: 'card_2' } }),
+    ])
+    expect(set.requiredFactsFor(SUBJECT)).toEqual(['amount', 'isAmountControllable'])
+    expect(set.requiredFactsFor({ ...SUBJECT, cardId: 'card_2' })).toEqual([
+      'amount',
+      'card.count1h',
+      'isAmountControllable',
     ])
   })
 
@@ -220,7 +253,7 @@ describe('the starting rules', () => {
     }
     const result = decideOn()
     expect(result).toMatchObject({ verdict: { kind: 'approve' }, bufferMinor: 0n, tags: [], cases: [] })
-    expect(result.trace.filter(({ result: outcome }) => outcome === 'error')).toEqual([])
+    expect(result.trace.rules.filter(({ result: outcome }) => outcome === 'error')).toEqual([])
   })
 
   it('stop what they are meant to stop', () => {

@@ -10,6 +10,7 @@ import {
   createMemoryHistory,
   type HistoryQuery,
   type MemoryHistory,
+  type OwnerHistory,
   readHistory,
   rememberRequest,
 } from './owner-history.ts'
@@ -46,19 +47,35 @@ export function createHistoryState(factNames: readonly string[]): HistoryState {
   }
 }
 
-/** A history fact by its definition: all requests are read again. The reference for faster implementations. */
+/**
+ * A history fact by its definition: all requests are read again, nothing is kept. This is the reference that faster
+ * implementations are tested against; it is not for the path of a decision.
+ */
 export function recomputeHistory(
   traffic: readonly TrafficEvent[],
   spec: { readonly owner: VelocityOwner; readonly measure: HistoryMeasure },
   subject: VelocitySubject,
   query: HistoryQuery,
 ): bigint | boolean {
-  const history = createMemoryHistory()
-  for (const event of traffic) {
-    if (event.kind !== 'request') continue
-    if (historyKey(spec.owner, event.subject) === historyKey(spec.owner, subject)) rememberRequest(history, event)
+  const key = historyKey(spec.owner, subject)
+  const requests = traffic.filter((event) => event.kind === 'request')
+  const own = requests.filter((event) => historyKey(spec.owner, event.subject) === key)
+  return readHistory(historyOf(own), spec.measure, query)
+}
+
+function historyOf(requests: readonly RequestEvent[]): OwnerHistory {
+  const purchases = requests.filter((event) => event.approved && !event.isIncrement && event.amountMinor > 0n)
+  const lastPresent = purchases.findLast((event) => event.isCardPresent)
+  return {
+    consecutiveDeclines: requests.length - 1 - requests.findLastIndex((event) => event.approved),
+    approvals: purchases.length,
+    approvedMinor: purchases.reduce((sum, event) => sum + event.amountMinor, 0n),
+    maxMinor: purchases.reduce((max, event) => (event.amountMinor > max ? event.amountMinor : max), 0n),
+    lastPresence: lastPresent ? { country: lastPresent.subject.country, atMs: lastPresent.atMs } : null,
+    merchants: new Set(purchases.map((event) => event.subject.merchantId)),
+    mccs: new Set(purchases.map((event) => event.subject.mcc)),
+    countries: new Set(purchases.map((event) => event.subject.country)),
   }
-  return readHistory(history, spec.measure, query)
 }
 
 const EMPTY_HISTORY = Object.freeze(createMemoryHistory())

@@ -1,6 +1,5 @@
 import { isDeclineReason } from '../decline-reasons.ts'
 import type { Expression } from './expression.ts'
-import { findFact } from './facts.ts'
 import { parseExpression } from './parse-expression.ts'
 import {
   ACTION_KINDS,
@@ -18,9 +17,8 @@ export type CheckedRule =
   | { readonly ok: false; readonly problems: readonly RuleProblem[] }
 
 const MAX_NAME_LENGTH = 120
-const MAX_TITLE_LENGTH = 200
-const MAX_NOTE_LENGTH = 2_000
-const MAX_BUFFER_PERCENT = 500
+const MAX_TITLE_LENGTH = 120
+const MAX_BUFFER_PERCENT = 200
 
 /** Checks a whole document as it is to be saved: its condition, its scope and its action. */
 export function checkRule(document: RuleDocument): CheckedRule {
@@ -109,11 +107,13 @@ function findActionProblems(action: RuleAction): RuleProblem[] {
     case 'hold_buffer':
       return findExtentProblems(action.amountMinor, 'amountMinor', action.percent, MAX_BUFFER_PERCENT)
     case 'tag':
-      return /^[a-z0-9][a-z0-9_-]{0,39}$/.test(action.tag)
+      return /^[a-z0-9_-]{1,40}$/.test(action.tag)
         ? []
         : [invalid('action.tag', 'A tag has 1 to 40 small letters, digits, hyphens or underscores.')]
     case 'open_case':
-      return findCaseProblems(action)
+      return isText(action.title, MAX_TITLE_LENGTH)
+        ? []
+        : [invalid('action.title', `A title has 1 to ${MAX_TITLE_LENGTH} characters.`)]
     default:
       return [invalid('action.kind', `An action is one of ${ACTION_KINDS.join(', ')}.`)]
   }
@@ -137,17 +137,6 @@ function findExtentProblems(
   return []
 }
 
-function findCaseProblems({ title, note }: Extract<RuleAction, { kind: 'open_case' }>): RuleProblem[] {
-  const problems: RuleProblem[] = []
-  if (!isText(title, MAX_TITLE_LENGTH)) {
-    problems.push(invalid('action.title', `A title has 1 to ${MAX_TITLE_LENGTH} characters.`))
-  }
-  if (note !== undefined && note.length > MAX_NOTE_LENGTH) {
-    problems.push(invalid('action.note', `A note has at most ${MAX_NOTE_LENGTH} characters.`))
-  }
-  return problems
-}
-
 function invalid(path: string, message: string): RuleProblem {
   return { path, code: 'invalid_field', message }
 }
@@ -158,9 +147,4 @@ function isText(value: string, maxLength: number): boolean {
 
 function isOneOf(list: readonly string[], value: string): boolean {
   return list.includes(value)
-}
-
-/** The facts of a list of names that counters are kept for. */
-export function velocityFactNames(factNames: readonly string[]): string[] {
-  return factNames.filter((name) => findFact(name)?.source === 'velocity')
 }

@@ -43,7 +43,7 @@ export const TEXT_CHANGES = ['lowerAscii', 'upperAscii', 'trim'] as const
 export type TextChange = (typeof TEXT_CHANGES)[number]
 
 /** A condition may be this many characters long … */
-export const MAX_SOURCE_LENGTH = 8_000
+export const MAX_SOURCE_LENGTH = 4_000
 /** … of this many parts, the entries of lists included … */
 export const MAX_NODES = 2_000
 /** … nested this deep, and a list may have this many entries. */

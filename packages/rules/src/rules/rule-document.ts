@@ -19,7 +19,7 @@ export type RuleAction =
   /** Hold this much more than what is approved, or this percentage of it, rounded up: fuel, restaurants, hotels. */
   | { readonly kind: 'hold_buffer'; readonly amountMinor?: bigint | undefined; readonly percent?: number | undefined }
   | { readonly kind: 'tag'; readonly tag: string }
-  | { readonly kind: 'open_case'; readonly title: string; readonly note?: string | undefined }
+  | { readonly kind: 'open_case'; readonly title: string }
 
 export const ACTION_KINDS = ['decline', 'partial', 'hold_buffer', 'tag', 'open_case'] as const
 

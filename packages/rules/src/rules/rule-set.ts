@@ -4,7 +4,7 @@ import { checkRule } from './check-rule.ts'
 import { compileCondition, RuleRunError, type Slots } from './compile-expression.ts'
 import { type FactType, type FactValue, findFact } from './facts.ts'
 import type { FactValues, RequestFacts } from './request-facts.ts'
-import { type RuleDocument, type RuleProblem, SCOPE_KINDS } from './rule-document.ts'
+import { type RuleDocument, type RuleProblem, SCOPE_KINDS, type ScopeKind } from './rule-document.ts'
 import { type CaseToOpen, decideByRules, type RuleVerdict } from './rule-verdict.ts'
 
 /** Whose request it is, for choosing the rules whose scope covers it. */
@@ -14,15 +14,30 @@ export type RuleSubject = {
   readonly groupIds: readonly string[]
 }
 
-/** A rule that was looked at: what it read and what came of it. */
-export type RuleTrace = {
+/** What came of a rule that was looked at. */
+export type RuleOutcome = {
   readonly ruleId: string
   readonly version: number
-  readonly name: string
-  readonly action: RuleDocument['action']['kind']
   readonly result: 'matched' | 'not_matched' | 'error'
-  readonly values: FactValues
   readonly error?: string
+}
+
+/**
+ * What a set of rules saw and said. A fact has one value for all rules, so each is kept once; `describeTrace` puts rule and
+ * values together again for people. Small, because every decision keeps it for ever.
+ */
+export type RuleSetTrace = {
+  readonly values: FactValues
+  /** Every rule whose scope covers the request, in the order in which rules are looked at. */
+  readonly rules: readonly RuleOutcome[]
+}
+
+/** A rule that was looked at, for people: what it asked, what it read and what came of it. */
+export type RuleTraceEntry = RuleOutcome & {
+  readonly name: string
+  readonly when: string
+  readonly action: RuleDocument['action']
+  readonly values: FactValues
 }
 
 export type RuleSetResult = {
@@ -31,8 +46,7 @@ export type RuleSetResult = {
   readonly bufferMinor: bigint
   readonly tags: readonly string[]
   readonly cases: readonly CaseToOpen[]
-  /** Every rule whose scope covers the request, in the order in which rules are looked at. */
-  readonly trace: readonly RuleTrace[]
+  readonly trace: RuleSetTrace
 }
 
 export type RuleSet = {
@@ -41,6 +55,8 @@ export type RuleSet = {
   readonly contentHash: string
   /** Every fact that some rule reads, sorted; besides them `amount` and `isAmountControllable`, which actions need. */
   readonly requiredFacts: readonly string[]
+  /** The facts that a request of this subject needs: those of the rules whose scope covers it. */
+  readonly requiredFactsFor: (subject: RuleSubject) => readonly string[]
   readonly documents: readonly RuleDocument[]
 }
 
@@ -57,12 +73,19 @@ export class RuleSetError extends Error {
 
 const ALWAYS_REQUIRED = ['amount', 'isAmountControllable']
 
+type FactRead = { readonly name: string; readonly type: FactType; readonly slot: number }
+
 /** A rule made ready, with the facts it reads and where these lie. */
-export type CompiledRule = {
+type CompiledRule = {
   readonly document: RuleDocument
   readonly holds: (slots: Slots) => boolean
-  readonly reads: readonly { readonly name: string; readonly type: FactType; readonly slot: number }[]
+  readonly reads: readonly FactRead[]
+  readonly matched: RuleOutcome
+  readonly notMatched: RuleOutcome
 }
+
+/** Rules by whom they are for, so that those for other cards cost nothing. */
+type RulesByScope = ReadonlyMap<string, readonly CompiledRule[]>
 
 /**
  * Makes a rule set ready to judge requests. Rules are looked at from the widest scope to the narrowest, then by id; all
@@ -78,17 +101,30 @@ export function compileRuleSet(documents: readonly RuleDocument[]): RuleSet {
     slots.set(name, slot)
     return slot
   }
-  const rules = compileRules(sorted, slotOf)
-  const names = [...slots.keys()]
+  const byScope = Map.groupBy(compileRules(sorted, slotOf), ({ document }) =>
+    scopeKey(document.scope.kind, document.scope.id),
+  )
   return {
     contentHash: contentHashOf(sorted.map(hashedPart)),
-    requiredFacts: [...new Set([...names, ...ALWAYS_REQUIRED])].sort(),
-    documents: sorted,
-    evaluate: (facts, subject) => {
-      const values = names.map((name) => facts[name])
-      return evaluateRules(rules, values, facts, subject)
+    requiredFacts: withAlwaysRequired([...slots.keys()]),
+    requiredFactsFor: (subject) => {
+      const reads = rulesFor(byScope, subject).flatMap((rule) => rule.reads.map(({ name }) => name))
+      return withAlwaysRequired(reads)
     },
+    documents: sorted,
+    evaluate: (facts, subject) => evaluateRules(rulesFor(byScope, subject), slots.size, facts),
   }
+}
+
+/** Puts what a trace keeps together with the rules' own words, for people. Rules that the set does not have are left out. */
+export function describeTrace(documents: readonly RuleDocument[], trace: RuleSetTrace): RuleTraceEntry[] {
+  const byVersion = new Map(documents.map((document) => [`${document.ruleId} ${document.version}`, document]))
+  return trace.rules.flatMap((outcome) => {
+    const document = byVersion.get(`${outcome.ruleId} ${outcome.version}`)
+    if (!document) return []
+    const { name, when, action } = document
+    return [{ ...outcome, name, when, action, values: valuesRead(document, trace.values) }]
+  })
 }
 
 /** Every fact that some rule of the set reads. */
@@ -110,61 +146,87 @@ function compileRules(documents: readonly RuleDocument[], slotOf: (name: string)
       for (const problem of checked.problems) problems.push({ ...problem, ruleId: document.ruleId })
       continue
     }
-    const reads = checked.factNames.map((name) => ({ name, type: findFact(name)?.type ?? 'bool', slot: slotOf(name) }))
-    rules.push({ document, reads, holds: compileCondition(checked.expression, slotOf) })
+    const { ruleId, version } = document
+    rules.push({
+      document,
+      reads: checked.factNames.map((name) => ({ name, type: findFact(name)?.type ?? 'bool', slot: slotOf(name) })),
+      holds: compileCondition(checked.expression, slotOf),
+      matched: { ruleId, version, result: 'matched' },
+      notMatched: { ruleId, version, result: 'not_matched' },
+    })
   }
   if (problems.length > 0) throw new RuleSetError(problems)
   return rules
 }
 
-function evaluateRules(
-  rules: readonly CompiledRule[],
-  slots: Slots,
-  facts: RequestFacts,
-  subject: RuleSubject,
-): RuleSetResult {
-  const trace: RuleTrace[] = []
+const NO_RULES: readonly CompiledRule[] = []
+
+function scopeKey(kind: ScopeKind, id: string | undefined): string {
+  return kind === 'program' ? kind : `${kind} ${id}`
+}
+
+/** The rules that cover the subject, in order. */
+function rulesFor(byScope: RulesByScope, subject: RuleSubject): readonly CompiledRule[] {
+  const program = byScope.get('program') ?? NO_RULES
+  if (byScope.size === 0 || (byScope.size === 1 && program !== NO_RULES)) return program
+  const groups = [...new Set(subject.groupIds)].flatMap((id) => byScope.get(scopeKey('group', id)) ?? NO_RULES)
+  return [
+    ...program,
+    ...groups.sort((a, b) => byScopeThenId(a.document, b.document)),
+    ...(byScope.get(scopeKey('cardholder', subject.cardholderId)) ?? NO_RULES),
+    ...(byScope.get(scopeKey('card', subject.cardId)) ?? NO_RULES),
+  ]
+}
+
+function evaluateRules(rules: readonly CompiledRule[], slotCount: number, facts: RequestFacts): RuleSetResult {
+  const slots = new Array<FactValue | undefined>(slotCount).fill(undefined)
+  const values: Record<string, FactValue> = {}
+  const outcomes: RuleOutcome[] = []
   const matched: RuleDocument[] = []
   const failed: RuleDocument[] = []
   for (const rule of rules) {
-    if (!coversSubject(rule.document, subject)) continue
-    const entry = runRule(rule, slots)
-    trace.push(entry)
-    if (entry.result === 'matched') matched.push(rule.document)
-    else if (entry.result === 'error') failed.push(rule.document)
+    const outcome = runRule(rule, slots, values, facts)
+    outcomes.push(outcome)
+    if (outcome.result === 'matched') matched.push(rule.document)
+    else if (outcome.result === 'error') failed.push(rule.document)
   }
-  return { ...decideByRules(matched, failed, facts), trace }
+  return { ...decideByRules(matched, failed, facts), trace: { values, rules: outcomes } }
 }
 
-function coversSubject({ scope }: RuleDocument, subject: RuleSubject): boolean {
-  switch (scope.kind) {
-    case 'program':
-      return true
-    case 'group':
-      return scope.id !== undefined && subject.groupIds.includes(scope.id)
-    case 'cardholder':
-      return scope.id === subject.cardholderId
-    case 'card':
-      return scope.id === subject.cardId
-  }
-}
-
-function runRule(rule: CompiledRule, slots: Slots): RuleTrace {
-  const { ruleId, version, name, action } = rule.document
-  const values: Record<string, FactValue | undefined> = {}
-  let missing: string | undefined
+function runRule(
+  rule: CompiledRule,
+  slots: (FactValue | undefined)[],
+  values: Record<string, FactValue>,
+  facts: RequestFacts,
+): RuleOutcome {
   for (const read of rule.reads) {
-    const value = slots[read.slot]
+    if (slots[read.slot] !== undefined) continue
+    const value = facts[read.name]
+    if (value === undefined || TYPE_OF[typeof value] !== read.type) {
+      return failedOutcome(rule, `the fact ${read.name} was not given`)
+    }
+    slots[read.slot] = value
     values[read.name] = value
-    if (TYPE_OF[typeof value] !== read.type) missing ??= read.name
   }
-  const seen = { ruleId, version, name, action: action.kind, values }
-  if (missing !== undefined) return { ...seen, result: 'error', error: `the fact ${missing} was not given` }
   try {
-    return { ...seen, result: rule.holds(slots) ? 'matched' : 'not_matched' }
+    return rule.holds(slots) ? rule.matched : rule.notMatched
   } catch (error) {
-    return { ...seen, result: 'error', error: error instanceof RuleRunError ? error.message : 'the rule failed' }
+    return failedOutcome(rule, error instanceof RuleRunError ? error.message : 'the rule failed')
   }
+}
+
+function failedOutcome({ document }: CompiledRule, error: string): RuleOutcome {
+  return { ruleId: document.ruleId, version: document.version, result: 'error', error }
+}
+
+function valuesRead(document: RuleDocument, values: FactValues): FactValues {
+  const checked = checkRule(document)
+  const names = checked.ok ? checked.factNames : []
+  return Object.fromEntries(names.map((name) => [name, values[name]]))
+}
+
+function withAlwaysRequired(names: readonly string[]): string[] {
+  return [...new Set([...names, ...ALWAYS_REQUIRED])].sort()
 }
 
 const TYPE_OF: Readonly<Record<string, FactType>> = { bigint: 'int', string: 'string', boolean: 'bool' }

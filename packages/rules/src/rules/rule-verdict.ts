@@ -10,7 +10,7 @@ export type RuleVerdict =
   | { readonly kind: 'decline'; readonly reason: DeclineReason; readonly ruleId: string }
 
 /** A case that a rule asks to open for people to look at. */
-export type CaseToOpen = { readonly ruleId: string; readonly title: string; readonly note?: string }
+export type CaseToOpen = { readonly ruleId: string; readonly title: string }
 
 /**
  * Joins what single rules ask for. A decline beats a partial approval, of which the smallest counts, and that beats an
@@ -81,5 +81,5 @@ function bufferOf(matched: readonly RuleDocument[], approved: bigint): bigint {
 
 function caseOf({ ruleId, action }: RuleDocument): CaseToOpen[] {
   if (action.kind !== 'open_case') return []
-  return [{ ruleId, title: action.title, ...(action.note === undefined ? {} : { note: action.note }) }]
+  return [{ ruleId, title: action.title }]
 }
