@@ -29,7 +29,7 @@ export interface Config {
   logLevel: Env['LOG_LEVEL']
   dataDir: string
   database: { url: string; migrationUrl: string; poolSize: number }
-  program: { name: string; currency: string }
+  program: { name: string; currency: string; maxCardsPerAccount: number }
   issuer: StripeConfig
   kyc: { kind: 'manual' }
   vault: { kind: 'local' }
@@ -46,6 +46,8 @@ export interface Config {
     codeCooldownSeconds: number
   }
   decisions: { deadlineMs: number; batchSize: number }
+  /** Whether the first start makes one member of staff and one cardholder to try the program with; in production only when asked to. */
+  seedsLogins: boolean
   /** Name of a step at which the process kills itself, for crash tests; refused in production. */
   failpoint: string | undefined
 }
@@ -83,7 +85,11 @@ export function toConfig(env: Env): Config {
       migrationUrl: env.MIGRATION_DATABASE_URL ?? env.DATABASE_URL,
       poolSize: env.DATABASE_POOL_SIZE,
     },
-    program: { name: env.PROGRAM_NAME, currency: env.PROGRAM_CURRENCY },
+    program: {
+      name: env.PROGRAM_NAME,
+      currency: env.PROGRAM_CURRENCY,
+      maxCardsPerAccount: env.MAX_CARDS_PER_ACCOUNT,
+    },
     issuer,
     kyc: { kind: 'manual' },
     vault: { kind: 'local' },
@@ -97,6 +103,7 @@ export function toConfig(env: Env): Config {
       codeCooldownSeconds: env.CODE_COOLDOWN_SECONDS,
     },
     decisions: { deadlineMs: env.DECISION_DEADLINE_MS, batchSize: env.AUTHORIZATION_BATCH_SIZE },
+    seedsLogins: env.SEED_LOGINS ?? env.NODE_ENV !== 'production',
     failpoint: env.FAILPOINT,
   }
 }

@@ -31,6 +31,7 @@ export const envSchema = z.object({
     .string()
     .regex(/^[a-z]{3}$/, 'must be three lower-case letters, for example usd')
     .default('usd'),
+  MAX_CARDS_PER_ACCOUNT: z.coerce.number().int().min(1).max(10_000).default(50),
   ISSUER: z.enum(['stripe', 'marqeta']).default('stripe'),
   STRIPE_SECRET_KEY: z.string().default('sk_test_sandbox'),
   STRIPE_API_URL: z.url().optional(),
@@ -52,6 +53,7 @@ export const envSchema = z.object({
   CODE_COOLDOWN_SECONDS: z.coerce.number().int().min(0).max(3_600).default(30),
   DECISION_DEADLINE_MS: z.coerce.number().int().min(50).max(10_000).default(800),
   AUTHORIZATION_BATCH_SIZE: z.coerce.number().int().min(1).max(1_000).default(128),
+  SEED_LOGINS: flag.optional(),
   FAILPOINT: optionalText,
 })
 
