@@ -1,6 +1,8 @@
 import { Router } from 'express'
 import type { Context } from '../context.ts'
 import { createAuthController } from '../controllers/auth-controller.ts'
+import { createFactorController } from '../controllers/factor-controller.ts'
+import { authenticate, requireElevated } from '../middlewares/authenticate.ts'
 import { noStore } from '../middlewares/no-store.ts'
 import { limitByAddress } from '../middlewares/rate-limit.ts'
 import { requireOwnOrigin } from '../middlewares/session-cookie.ts'
@@ -22,8 +24,27 @@ export function createAuthRoutes(context: Context): Router {
   router.get('/auth/session', auth.session)
   router.post('/auth/password/forgot', auth.forgot)
   router.post('/auth/password/reset', auth.reset)
+  addFactorRoutes(router, context)
   router.get('/.well-known/jwks.json', (_request, response) => {
     response.setHeader('Cache-Control', 'public, max-age=300').json(context.tokens.jwks())
   })
   return router
+}
+
+function addFactorRoutes(router: Router, context: Context): void {
+  const factors = createFactorController(context)
+  const signedIn = authenticate(context)
+  const elevated = [signedIn, requireElevated]
+  router.post('/auth/step-up/start', signedIn, factors.beginStepUp)
+  router.post('/auth/step-up', signedIn, factors.finishStepUp)
+  router.post('/auth/device-keys/enrol', elevated, factors.enrolKey)
+  router.post('/auth/device-keys/remove', signedIn, factors.removeKey)
+  router.post('/auth/totp/enrol', elevated, factors.beginTotp)
+  router.post('/auth/totp/confirm', elevated, factors.confirmTotp)
+  router.post('/auth/totp/remove', elevated, factors.endTotp)
+  router.post('/auth/passkeys/enrol/start', elevated, factors.beginPasskey)
+  router.post('/auth/passkeys/enrol', elevated, factors.keepPasskey)
+  router.post('/auth/passkeys/login/start', factors.beginPasskeyLogin)
+  router.post('/auth/passkeys/login', factors.finishPasskeyLogin)
+  router.post('/auth/passkeys/remove', elevated, factors.endPasskey)
 }

@@ -35,7 +35,7 @@ export async function startMailCatcher(): Promise<MailCatcher> {
               to: address.toLowerCase(),
               subject: parsed.subject ?? '',
               text: parsed.text ?? '',
-              html: parsed.html === false ? '' : parsed.html,
+              html: parsed.html || '',
             })
           }
           callback()
