@@ -89,8 +89,9 @@ function describeBody({ body, multipart, example }: Operation, book: SchemaBook)
     return { required: true, content: { 'multipart/form-data': { schema, ...optional('example', example) } } }
   }
   if (body === undefined) return undefined
+  const mayBeLeftOut = body.safeParse({}).success
   return {
-    required: true,
+    required: !mayBeLeftOut,
     content: { 'application/json': { schema: book.refTo(body), ...optional('example', example) } },
   }
 }
@@ -121,7 +122,8 @@ function describeContent({ schema, contentTypes, example }: OperationResponse, b
   return { content: Object.fromEntries(content) }
 }
 
-const isJson = (type: string): boolean => type === 'application/json'
+/** Types whose content, or each event of it, is JSON of the schema. */
+const isJson = (type: string): boolean => type === 'application/json' || type === 'text/event-stream'
 const rawContent = (type: string): Json =>
   type.startsWith('text/') ? { schema: { type: 'string' } } : { schema: { type: 'string', format: 'binary' } }
 
