@@ -6,6 +6,7 @@ import { requestContext } from './middlewares/request-context.ts'
 import { createAdminKycRoutes } from './routes/admin-kyc-routes.ts'
 import { createAdminPeopleRoutes } from './routes/admin-people-routes.ts'
 import { createAuthRoutes } from './routes/auth-routes.ts'
+import { createCardRoutes } from './routes/card-routes.ts'
 import { createHealthRoutes } from './routes/health-routes.ts'
 import { createKycRoutes } from './routes/kyc-routes.ts'
 import { createWebhookRoutes } from './routes/webhook-routes.ts'
@@ -29,6 +30,7 @@ export function createApp(context: Context): Express {
   app.use(express.json({ type: (request) => isJsonBody(request), limit: '256kb', strict: false }))
   app.use(createAuthRoutes(context))
   app.use(createKycRoutes(context))
+  app.use(createCardRoutes(context))
   app.use(createAdminKycRoutes(context))
   app.use(createAdminPeopleRoutes(context))
   app.use(notFound)

@@ -11,7 +11,15 @@ import { createLogger, type Logger } from './observability/logger.ts'
 import { createMetrics, type Metrics } from './observability/metrics.ts'
 import { pooledRandom } from './pooled-random.ts'
 import { type ProcessLease, startProcessLease } from './process-lease.ts'
-import { createKycProvider, createNotifier, createQueue, createRateLimiter, createVault } from './providers/index.ts'
+import {
+  createIssuer,
+  createKycProvider,
+  createNotifier,
+  createQueue,
+  createRateLimiter,
+  createVault,
+} from './providers/index.ts'
+import type { Issuer } from './providers/issuer/issuer.ts'
 import type { KycProvider } from './providers/kyc/kyc-provider.ts'
 import type { Notifier } from './providers/notifier/notifier.ts'
 import type { Queue } from './providers/queue/queue.ts'
@@ -42,6 +50,7 @@ export interface Context {
   kyc: KycProvider
   images: ImageNormaliser
   queue: Queue
+  issuer: Issuer
   authorizer: Authorizer
   records: RecordService
   drain: Drain
@@ -93,6 +102,7 @@ export function createContext(
     notifier,
     tokens: createTokenService(secrets.jwtPrivateKeyPem, clock),
     queue: createQueue({ db, config, clock, logger, metrics, processLease }),
+    issuer: createIssuer({ config, clock, logger, metrics }),
     vault: createVault(config, secrets),
     kyc: createKycProvider(config),
     images: createImageNormaliser({ concurrency: 2 }),

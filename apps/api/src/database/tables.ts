@@ -1,5 +1,6 @@
 import type { AccountTables } from '../models/account-model.ts'
 import type { AuditTables } from '../models/audit-model.ts'
+import type { CardTables } from '../models/card-model.ts'
 import type { CardSecretTables } from '../models/card-secret-model.ts'
 import type { ChallengeTables } from '../models/challenge-model.ts'
 import type { DeviceTables } from '../models/device-model.ts'
@@ -17,6 +18,7 @@ import type { UserTables } from '../models/user-model.ts'
 export interface Tables
   extends AccountTables,
     AuditTables,
+    CardTables,
     CardSecretTables,
     FileTables,
     KycTables,

@@ -1,17 +1,13 @@
 import type { Context } from '../context.ts'
+import { isUserTopic, publishUserEvent } from '../services/event-service.ts'
 import type { Dispatch } from './relay-outbox.ts'
 
 /** Where a message goes, by its topic. A topic that nobody serves is an error: it is put aside and a person is told. */
-export function createDispatch({ queue }: Pick<Context, 'queue'>): Dispatch {
+export function createDispatch(context: Pick<Context, 'queue' | 'clock' | 'newId' | 'secrets'>): Dispatch {
+  const { queue } = context
   return async (tx, message) => {
+    if (isUserTopic(message.topic)) return publishUserEvent(context, tx, message)
     switch (message.topic) {
-      case 'issuer.card.finish':
-        return queue.enqueue(
-          tx,
-          'finish-card',
-          { lane: message.lane, cardId: message.subjectId },
-          { jobKey: `finish-card:${message.subjectId}` },
-        )
       case 'issuer.card.sync':
         return queue.enqueue(
           tx,

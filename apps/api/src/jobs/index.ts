@@ -3,13 +3,18 @@ import type { JobHandlers, Schedule } from '../providers/queue/queue.ts'
 import { sendOrderedMail } from '../services/mail-service.ts'
 import { createDispatch } from './dispatch.ts'
 import { ensurePartitions } from './ensure-partitions.ts'
+import { finishCardLater, finishPendingCards } from './finish-pending-cards.ts'
 import { forgetIdempotencyKeys } from './forget-idempotency-keys.ts'
 import { startRelay } from './relay-outbox.ts'
+import { syncCard } from './sync-card.ts'
 
 const CONCURRENCY = 6
 
 /** Every job and what it does. */
 const createHandlers = (context: Context): JobHandlers => ({
+  'finish-card': (payload) => finishCardLater(context, payload),
+  'finish-pending-cards': () => finishPendingCards(context),
+  'sync-card': (payload) => syncCard(context, payload),
   'send-mail': (payload) => sendOrderedMail(context, payload),
   'ensure-partitions': () => ensurePartitions(context),
   'forget-idempotency-keys': () => forgetIdempotencyKeys(context),
@@ -17,6 +22,7 @@ const createHandlers = (context: Context): JobHandlers => ({
 
 /** What happens by the clock, in UTC. However many workers run, each fires once. */
 const SCHEDULES: readonly Schedule[] = [
+  { job: 'finish-pending-cards', cron: '* * * * *' },
   { job: 'ensure-partitions', cron: '17 3 * * *' },
   { job: 'forget-idempotency-keys', cron: '*/10 * * * *' },
 ]

@@ -94,3 +94,22 @@ export function listAudit(
   }
   return query.orderBy('at', 'desc').orderBy('id', 'desc').limit(limit).execute()
 }
+
+/** What was done to one subject with one action, the newest first. Its lane makes this one look into one place. */
+export function listAuditOfSubject(
+  db: Database,
+  { lane, subjectId, action }: { lane: number; subjectId: string; action: string },
+  { limit, after }: { limit: number; after?: Position | undefined },
+): Promise<AuditRow[]> {
+  let query = db
+    .selectFrom('audit')
+    .selectAll()
+    .where('lane', '=', lane)
+    .where('subject_id', '=', subjectId)
+    .where('action', '=', action)
+  if (after !== undefined) {
+    const { at, id } = after
+    query = query.where((where) => where(where.refTuple('at', 'id'), '<', where.tuple(at, id)))
+  }
+  return query.orderBy('at', 'desc').orderBy('id', 'desc').limit(limit).execute()
+}

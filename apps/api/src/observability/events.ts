@@ -46,3 +46,8 @@ export const accountStateChanged = (
   logger: Logger,
   { accountId, status, staffId }: { accountId: string; status: string; staffId: string },
 ): void => logger.info({ accountId, status, staffId }, 'the state of an account was changed by staff')
+
+export const cardsWaitLong = ({ logger, metrics }: Observed, { count }: { count: number }): void => {
+  metrics.alerts.inc({ kind: 'cards_pending_long' })
+  logger.error({ count }, 'cards have been waiting for the issuer for more than ten minutes')
+}

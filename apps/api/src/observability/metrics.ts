@@ -53,6 +53,12 @@ export function createMetrics(component: string) {
       labelNames: ['kind'],
       registers,
     }),
+    cards: new Counter({
+      name: 'cardwright_card_creations_total',
+      help: 'Creations of cards that came to an end, or were put off, by outcome.',
+      labelNames: ['outcome'],
+      registers,
+    }),
     jobs: new Counter({
       name: 'cardwright_jobs_total',
       help: 'Background jobs that ended.',

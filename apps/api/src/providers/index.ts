@@ -1,5 +1,8 @@
 import { type Config, SANDBOX_KEY } from '../config/config.ts'
 import type { Secrets } from '../config/secrets.ts'
+import type { Context } from '../context.ts'
+import { type Issuer, IssuerError } from './issuer/issuer.ts'
+import { createStripeIssuer } from './issuer/stripe/stripe-issuer.ts'
 import type { KycProvider } from './kyc/kyc-provider.ts'
 import { createManualKyc } from './kyc/manual/manual-kyc.ts'
 import type { Notifier } from './notifier/notifier.ts'
@@ -9,6 +12,7 @@ import { createGraphileQueue } from './queue/graphile/graphile-queue.ts'
 import type { Queue } from './queue/queue.ts'
 import { createMemoryRateLimiter } from './rate-limiter/memory-rate-limiter.ts'
 import type { RateLimiter } from './rate-limiter/rate-limiter.ts'
+import { createCircuitBreaker, createRetry, createTimeout, decorate } from './resilience.ts'
 import { createLocalVault } from './vault/local/local-vault.ts'
 import type { Vault } from './vault/vault.ts'
 
@@ -39,5 +43,50 @@ export function createKycProvider({ kyc }: Pick<Config, 'kyc'>): KycProvider {
   switch (kyc.kind) {
     case 'manual':
       return createManualKyc()
+  }
+}
+
+/** Operations of the issuer that are asked and answered once; all of them are safe to repeat. */
+const ISSUER_CALLS = [
+  'ensureCardholder',
+  'createCard',
+  'findCardByOurId',
+  'setCardStatus',
+  'updateCardControlsMirror',
+  'retrieveCardSecrets',
+  'fetchAuthorization',
+] as const
+
+const ISSUER_CALL_LIMIT_MS = 10_000
+
+/** The issuer, spared while it is down: each try is limited in time, repeated once or twice, and refused at once after many failures. */
+export function createIssuer(context: Pick<Context, 'config' | 'clock' | 'logger' | 'metrics'>): Issuer {
+  const isUnavailable = (error: unknown): boolean => error instanceof IssuerError && error.kind === 'unavailable'
+  const limited = decorate(
+    createBareIssuer(context),
+    ISSUER_CALLS,
+    createTimeout(ISSUER_CALL_LIMIT_MS, () => new IssuerError('unavailable', 'timeout')),
+  )
+  const retried = decorate(
+    limited,
+    ISSUER_CALLS,
+    createRetry({ attempts: 3, firstPauseMs: 150, isRetryable: isUnavailable }),
+  )
+  const breaker = createCircuitBreaker({
+    failures: 5,
+    openMs: 5_000,
+    nowMs: () => performance.now(),
+    isFailure: isUnavailable,
+    onOpen: () => context.logger.warn('the issuer fails again and again; calls are held back for a while'),
+    refuse: () => new IssuerError('unavailable', 'circuit_open'),
+  })
+  return decorate(retried, ISSUER_CALLS, breaker)
+}
+
+function createBareIssuer(context: Pick<Context, 'config' | 'clock'>): Issuer {
+  const { issuer } = context.config
+  switch (issuer.kind) {
+    case 'stripe':
+      return createStripeIssuer({ stripe: issuer, clock: context.clock })
   }
 }

@@ -40,16 +40,12 @@ function createProcess() {
 const newId = createIdMaker({ now: () => Date.now(), random: (count) => randomBytes(count) })
 const here = createProcess()
 
-const handlersWith = (job: JobName, handler: JobHandler<JobName>): JobHandlers => {
-  const ignore = async () => undefined
-  return {
-    'finish-card': ignore,
-    'sync-card': ignore,
-    'ensure-partitions': ignore,
-    'forget-idempotency-keys': ignore,
-    [job]: handler,
-  } as JobHandlers
-}
+const JOBS: readonly JobName[] = ['sync-card', 'finish-card']
+
+const handlersWith = (job: JobName, handler: JobHandler<JobName>): JobHandlers =>
+  Object.fromEntries(
+    JOBS.map((name) => [name, name === job ? handler : async () => undefined]),
+  ) as unknown as JobHandlers
 
 const work = async (queue: Queue, job: JobName, handler: JobHandler<JobName>) => {
   const running = await queue.work({ handlers: handlersWith(job, handler), schedules: [], concurrency: 2 })

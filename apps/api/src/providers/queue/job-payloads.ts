@@ -2,6 +2,8 @@
 export interface JobPayloads {
   /** Finishes a card whose creation was interrupted or found the issuer away. */
   'finish-card': { lane: number; cardId: string }
+  /** Looks for cards whose creation was left unfinished. */
+  'finish-pending-cards': ScheduledPayload
   /** Brings the issuer's copy of a card to our latest state. */
   'sync-card': { lane: number; cardId: string }
   /** One mail; address and words are sealed. */

@@ -1,0 +1,147 @@
+import {
+  AppError,
+  accountControlsRequest,
+  cardActionRequest,
+  cardControlsRequest,
+  cardCreateRequest,
+  cardListQuery,
+  cardQuery,
+  cardUpdateRequest,
+  parseInput,
+} from '@cardwright/contracts'
+import { laneOfAccount } from '@cardwright/contracts/lane'
+import type { Request, RequestHandler, Response } from 'express'
+import type { Context } from '../context.ts'
+import { accountOf, callerFrom } from '../middlewares/authenticate.ts'
+import { findAccount } from '../models/account-model.ts'
+import { type CardRow, findOwnCard, listCards } from '../models/card-model.ts'
+import { decodeCursor, toPage } from '../paging.ts'
+import { createCard } from '../services/card-creation-service.ts'
+import type { CardActor } from '../services/card-events.ts'
+import { closeCard, freezeCard, relabelCard, replaceCard, unfreezeCard } from '../services/card-service.ts'
+import { checkControls, setCardControls, setControlsOfAccount, toStoredControls } from '../services/controls-service.ts'
+import { readAccountLimits, readCardLimits } from '../services/limits-service.ts'
+import { viewCards, viewLimits } from './card-view.ts'
+
+const actorOf = (response: Response): CardActor => ({
+  kind: 'cardholder',
+  id: callerFrom(response).userId,
+  requestId: response.locals.requestId,
+})
+
+/** The caller's key, told apart by what it was used for: it names one new card for 24 hours. */
+const creationKeyOf = (request: Request, response: Response): string | undefined => {
+  const { idempotencyKey } = response.locals
+  return idempotencyKey === undefined ? undefined : `${request.path} ${idempotencyKey}`
+}
+
+export function createCardController(context: Context) {
+  const answer = async (response: Response, card: CardRow, status = 200): Promise<void> => {
+    const [view] = await viewCards(context, [card])
+    response.status(status).json(view)
+  }
+
+  /** One of the actions that take a card and, perhaps, a reason. */
+  const act =
+    (change: (context: Context, action: Parameters<typeof freezeCard>[1]) => Promise<CardRow>): RequestHandler =>
+    async (request, response) => {
+      const { cardId, reason } = parseInput(cardActionRequest, request.body)
+      await answer(response, await change(context, { cardId, reason, actor: actorOf(response) }))
+    }
+
+  return {
+    create: (async (request, response) => {
+      const input = parseInput(cardCreateRequest, request.body)
+      const accountId = accountOf(response)
+      const controls = input.controls ?? {}
+      const account = await findAccount(context.db, accountId)
+      if (account === undefined) throw new AppError('not_found')
+      checkControls(controls, account)
+      const card = await createCard(context, {
+        accountId,
+        purpose: input.purpose ?? 'standard',
+        label: input.label ?? '',
+        colour: input.colour ?? '',
+        controls: toStoredControls(controls),
+        actor: actorOf(response),
+        creationKey: creationKeyOf(request, response),
+      })
+      context.failpoints.hit('card-create:before-answer')
+      await answer(response, card, 201)
+    }) satisfies RequestHandler,
+
+    list: (async (request, response) => {
+      const { limit, cursor, status } = parseInput(cardListQuery, request.query)
+      const accountId = accountOf(response)
+      const after = cursor === undefined ? undefined : decodeCursor(cursor)
+      const rows = await listCards(
+        context.db,
+        { lane: laneOfAccount(accountId), accountId, status },
+        { limit: limit + 1, after },
+      )
+      const page = toPage(
+        rows,
+        limit,
+        (row) => ({ at: row.created_at, id: row.id }),
+        (row) => row,
+      )
+      response.json({ ...page, data: await viewCards(context, page.data) })
+    }) satisfies RequestHandler,
+
+    detail: (async (request, response) => {
+      const { cardId } = parseInput(cardQuery, request.query)
+      const card = await findOwnCard(context.db, callerFrom(response).userId, cardId)
+      if (card === undefined) throw new AppError('not_found')
+      await answer(response, card)
+    }) satisfies RequestHandler,
+
+    freeze: act(freezeCard),
+    unfreeze: act(unfreezeCard),
+    close: act(closeCard),
+
+    replace: (async (request, response) => {
+      const { cardId, reason } = parseInput(cardActionRequest, request.body)
+      const creationKey = creationKeyOf(request, response)
+      const card = await replaceCard(context, { cardId, reason, actor: actorOf(response), creationKey })
+      await answer(response, card)
+    }) satisfies RequestHandler,
+
+    update: (async (request, response) => {
+      const { cardId, label, colour } = parseInput(cardUpdateRequest, request.body)
+      const card = await relabelCard(context, {
+        cardId,
+        actor: actorOf(response),
+        label: label === null ? '' : label,
+        colour: colour === null ? '' : colour,
+      })
+      await answer(response, card)
+    }) satisfies RequestHandler,
+
+    setControls: (async (request, response) => {
+      const { cardId, controls } = parseInput(cardControlsRequest, request.body)
+      await answer(response, await setCardControls(context, { cardId, document: controls, actor: actorOf(response) }))
+    }) satisfies RequestHandler,
+
+    limits: (async (request, response) => {
+      const { cardId } = parseInput(cardQuery, request.query)
+      response.json(viewLimits(await readCardLimits(context, callerFrom(response).userId, cardId)))
+    }) satisfies RequestHandler,
+
+    setAccountControls: (async (request, response) => {
+      const { controls } = parseInput(accountControlsRequest, request.body)
+      const account = await setControlsOfAccount(context, {
+        accountId: accountOf(response),
+        document: 'controls',
+        controls,
+        actor: actorOf(response),
+      })
+      response.json({ controls: account.controls, ceiling: isEmpty(account.ceiling) ? null : account.ceiling })
+    }) satisfies RequestHandler,
+
+    accountLimits: (async (_request, response) => {
+      response.json(viewLimits(await readAccountLimits(context, accountOf(response))))
+    }) satisfies RequestHandler,
+  }
+}
+
+const isEmpty = (document: Record<string, unknown>): boolean => Object.keys(document).length === 0

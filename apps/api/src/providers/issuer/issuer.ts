@@ -1,0 +1,147 @@
+/** What a card issuer does for us, in our words. Amounts are minor units; a purchase and a capture are positive. */
+export interface Issuer {
+  /** How rows name this issuer. */
+  readonly name: string
+  /**
+   * Makes sure that the issuer knows the person behind an account, and returns the issuer's id of them. Safe to repeat.
+   */
+  ensureCardholder(person: IssuerPerson): Promise<string>
+  /** Creates the card, or finds the one that an earlier try created. It comes back ready to use. */
+  createCard(request: CreateCardRequest): Promise<IssuedCard>
+  /** The card that carries our id, if the issuer has one. */
+  findCardByOurId(place: { cardId: string; issuerCardholderId: string }): Promise<IssuedCard | undefined>
+  /** Brings the issuer's copy to our state. `closed` is final. Safe to repeat. */
+  setCardStatus(issuerCardId: string, status: IssuedCardStatus): Promise<void>
+  /**
+   * States the issuer's own limits explicitly, never tighter than ours: what we decide is decided by us, and a default of
+   * the issuer's never decides.
+   */
+  updateCardControlsMirror(issuerCardId: string): Promise<void>
+  /** The number and security code, to be sealed at once and never logged. */
+  retrieveCardSecrets(issuerCardId: string): Promise<IssuedCardSecrets>
+  fetchAuthorization(issuerAuthorizationId: string): Promise<IssuerAuthorization | undefined>
+  /** Everything created from that moment on, newest first, all pages. */
+  listAuthorizations(since: Date): AsyncIterable<IssuerAuthorization>
+  listTransactions(since: Date): AsyncIterable<IssuerTransaction>
+}
+
+export interface IssuerPerson {
+  accountId: string
+  firstName: string
+  lastName: string
+  /** ISO date. */
+  dateOfBirth: string
+  email: string
+  phone?: string | undefined
+  billingAddress: PostalAddress
+  /** When and from which address the person agreed to the card terms; some issuers want to know. */
+  termsAcceptedAt?: Date | undefined
+  /** When this person's first card was asked for: from it follows whether an old idempotency key may still be trusted. */
+  startedAt: Date
+}
+
+export interface PostalAddress {
+  line1: string
+  line2?: string | undefined
+  city: string
+  region?: string | undefined
+  postalCode: string
+  /** ISO 3166 alpha-2. */
+  country: string
+}
+
+export interface CreateCardRequest {
+  /** Our id: the idempotency key, and kept at the issuer so that the card can be found again. */
+  cardId: string
+  accountId: string
+  issuerCardholderId: string
+  currency: string
+  /** When the creation was first tried. */
+  startedAt: Date
+}
+
+export type IssuedCardStatus = 'active' | 'frozen' | 'closed'
+
+export interface IssuedCard {
+  issuerCardId: string
+  status: IssuedCardStatus
+  last4: string
+  brand: string
+  expMonth: number
+  expYear: number
+}
+
+export interface IssuedCardSecrets {
+  number: string
+  cvc: string
+}
+
+export interface IssuerMerchant {
+  /** The network's id of the merchant. Empty text where something is unknown. */
+  id: string
+  name: string
+  category: string
+  categoryCode: string
+  city: string
+  country: string
+}
+
+/** One request of an authorization as the issuer recorded it: what really happened, whatever was answered. */
+export interface IssuerAuthorizationRequest {
+  isApproved: boolean
+  amountMinor: bigint
+  /** The issuer's own word for why. */
+  reason: string
+  at: Date
+}
+
+export interface IssuerAuthorization {
+  issuerAuthorizationId: string
+  issuerCardId: string
+  status: 'pending' | 'closed' | 'reversed' | 'expired'
+  isApproved: boolean
+  /** What the chain is authorized for at the moment, in total. */
+  amountMinor: bigint
+  currency: string
+  merchantAmountMinor: bigint
+  merchantCurrency: string
+  merchant: IssuerMerchant
+  channel: 'online' | 'keyed_in' | 'chip' | 'contactless' | 'swipe'
+  createdAt: Date
+  /** In the issuer's order, oldest first. */
+  requests: IssuerAuthorizationRequest[]
+}
+
+export interface IssuerTransaction {
+  issuerTransactionId: string
+  kind: 'capture' | 'refund'
+  /** Never negative; `kind` says in which direction it goes. */
+  amountMinor: bigint
+  currency: string
+  merchantAmountMinor: bigint
+  merchantCurrency: string
+  merchant: IssuerMerchant
+  issuerCardId: string
+  /** null for a force post and for a refund that the issuer links to nothing. */
+  issuerAuthorizationId: string | null
+  createdAt: Date
+}
+
+/**
+ * `unavailable`: nothing is known, try again with the same ids. `refused`: the issuer said no, and will again.
+ * `misconfigured`: the program's key or rights are wrong; a person must act.
+ */
+export type IssuerErrorKind = 'unavailable' | 'refused' | 'misconfigured'
+
+export class IssuerError extends Error {
+  override readonly name = 'IssuerError'
+  readonly kind: IssuerErrorKind
+  /** The issuer's own short code for it, safe to log. */
+  readonly code: string
+
+  constructor(kind: IssuerErrorKind, code: string, options?: { cause?: unknown }) {
+    super(`issuer ${kind}: ${code}`, options)
+    this.kind = kind
+    this.code = code
+  }
+}

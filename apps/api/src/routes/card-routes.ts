@@ -1,0 +1,31 @@
+import { Router } from 'express'
+import type { Context } from '../context.ts'
+import { createCardController } from '../controllers/card-controller.ts'
+import { createRevealController } from '../controllers/reveal-controller.ts'
+import { authenticate, requireElevated } from '../middlewares/authenticate.ts'
+import { idempotent } from '../middlewares/idempotency.ts'
+
+/** A cardholder's cards, and the controls over them. */
+export function createCardRoutes(context: Context): Router {
+  const router = Router()
+  const cards = createCardController(context)
+  const reveals = createRevealController(context)
+  const signedIn = authenticate(context)
+  const once = idempotent(context)
+  router.post('/cards/create', signedIn, once, cards.create)
+  router.get('/cards', signedIn, cards.list)
+  router.get('/cards/detail', signedIn, cards.detail)
+  router.post('/cards/freeze', signedIn, once, cards.freeze)
+  router.post('/cards/unfreeze', signedIn, once, cards.unfreeze)
+  router.post('/cards/close', signedIn, once, cards.close)
+  router.post('/cards/replace', signedIn, once, cards.replace)
+  router.post('/cards/update', signedIn, once, cards.update)
+  router.post('/cards/controls', signedIn, once, cards.setControls)
+  router.get('/cards/limits', signedIn, cards.limits)
+  // Never kept for a repeat: nothing secret is stored.
+  router.post('/cards/reveal', signedIn, requireElevated, reveals.reveal)
+  router.get('/cards/reveals', signedIn, reveals.list)
+  router.post('/account/controls', signedIn, once, cards.setAccountControls)
+  router.get('/account/limits', signedIn, cards.accountLimits)
+  return router
+}
