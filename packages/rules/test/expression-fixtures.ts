@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { FACTS, type FactValue } from '../src/index.ts'
 
 /** A few facts of each type, enough to make many different conditions of. */
-export const INT_FACTS = [
+const INT_FACTS = [
   'amount',
   'chainAmount',
   'localHour',
@@ -10,8 +10,8 @@ export const INT_FACTS = [
   'cardholder.sum1hSameMerchant',
   'account.available',
 ]
-export const TEXT_FACTS = ['merchant.name', 'merchant.city', 'entryMode', 'card.id']
-export const BOOL_FACTS = ['isForeign', 'isIncrement', 'card.isNewMerchant']
+const TEXT_FACTS = ['merchant.name', 'merchant.city', 'entryMode', 'card.id']
+const BOOL_FACTS = ['isForeign', 'isIncrement', 'card.isNewMerchant']
 
 const WORDS = ['', 'A', 'CASINO', ' café ', 'çasino', '😀', 'a"b', 'x\ny']
 const NUMBERS = [
@@ -25,8 +25,8 @@ const NUMBERS = [
   4_611_686_018_427_387_904n,
 ]
 
-export const word = fc.constantFrom(...WORDS)
-export const number = fc.constantFrom(...NUMBERS)
+const word = fc.constantFrom(...WORDS)
+const number = fc.constantFrom(...NUMBERS)
 
 const written = (text: string) => JSON.stringify(text)
 

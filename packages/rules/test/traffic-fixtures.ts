@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import type { TrafficEvent, VelocitySubject } from '../src/index.ts'
 
 /** Moments where windows end: midnight, a new week, month and year, a leap day, clocks going forward and back. */
-export const EDGES = [
+const EDGES = [
   '2026-11-22T00:00:00Z',
   '2026-12-01T00:00:00Z',
   '2027-01-01T00:00:00Z',

@@ -34,7 +34,7 @@ export function checkRule(document: RuleDocument): CheckedRule {
 }
 
 /** The facts that a condition reads, sorted. */
-export function factNamesOf(expression: Expression): string[] {
+function factNamesOf(expression: Expression): string[] {
   const names = new Set<string>()
   collectFacts(expression, names)
   return [...names].sort()
