@@ -55,7 +55,8 @@ export const decideKyc = (
   api: TestApi,
   { accessToken }: { accessToken: string },
   decision: Record<string, unknown>,
-): Promise<Answer> => api.post('/admin/kyc/decide', { reason: 'Looked at the papers', ...decision }, { token: accessToken })
+): Promise<Answer> =>
+  api.post('/admin/kyc/decide', { reason: 'Looked at the papers', ...decision }, { token: accessToken })
 
 /** Somebody whose identity was verified by staff. */
 export async function signUpVerified(api: TestApi, staff: { accessToken: string }): Promise<SignedInPerson> {
