@@ -28,13 +28,17 @@ export interface WebhookTarget {
 /** A setting that cannot be used; the message names it. */
 export class ConfigError extends Error {}
 
-const port = z.coerce.number().int().min(0).max(65535)
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/, 'must be a port number')
+  .transform(Number)
+  .refine((value) => value <= 65_535, 'must be at most 65535')
 const optionalUrl = z.url({ protocol: /^https?$/ }).optional()
 const optionalSecret = z.string().min(8, 'must have at least 8 characters').optional()
 
 const environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
-  SANDBOX_PORT: port.default(12111),
+  SANDBOX_PORT: port.default(12_111),
   SANDBOX_SMTP_PORT: port.default(1025),
   DATA_DIR: z.string().min(1).default('.data'),
   SANDBOX_KEY: z

@@ -7,6 +7,10 @@ import { findLinks } from './links.ts'
 const DEFAULT_LIMIT = 100
 const MAX_LIMIT = 500
 
+/** A mail's HTML may show itself and do nothing else: no scripts, no requests, not even when opened on its own. */
+const MAIL_POLICY =
+  "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+
 const textMessage = z.strictObject({
   to: z.string().min(3).max(64),
   body: z.string().min(1).max(2000),
@@ -25,6 +29,20 @@ export function createInboxRouter(services: Pick<Services, 'config' | 'inbox'>):
       return
     }
     response.set('Cache-Control', 'no-store').json({ data: services.inbox.list(query.get('to'), limit) })
+  })
+
+  router.get('/messages/:id/html', (request, response) => {
+    const html = services.inbox.find(request.params.id)?.html ?? null
+    if (html === null) {
+      refuse(response, 404, 'There is no such message, or it has no HTML part.')
+      return
+    }
+    response.set({
+      'Content-Security-Policy': MAIL_POLICY,
+      'X-Content-Type-Options': 'nosniff',
+      'Referrer-Policy': 'no-referrer',
+    })
+    response.type('html').send(html)
   })
 
   router.post(
