@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import { compileRuleSet, FACTS, readFactValues, requestFacts, starterRuleDocuments } from '../src/index.ts'
+import { requestContext, SUBJECT } from './rule-fixtures.ts'
+
+describe('facts written as JSON', () => {
+  it('take quiet values where they are left out, enough for every rule to run', () => {
+    const read = readFactValues({ amount: 500, 'merchant.mcc': '7995' })
+    if (!read.ok) throw new Error('not read')
+    expect(read.facts).toMatchObject({ amount: 500n, isAmountControllable: false, 'card.count1h': 0n })
+    const { verdict, trace } = compileRuleSet(starterRuleDocuments()).evaluate(read.facts, SUBJECT)
+    expect(verdict).toMatchObject({ kind: 'decline', ruleId: 'gambling' })
+    expect(trace.rules.some(({ result }) => result === 'error')).toBe(false)
+  })
+
+  it('are refused with their place where name or type is wrong', () => {
+    const read = readFactValues({ amont: 1, amount: 1.5, isForeign: 'yes', 'merchant.name': null, channel: 'chip' })
+    expect(read).toEqual({
+      ok: false,
+      problems: [
+        { path: 'facts.amont', message: 'There is no fact called amont; did you mean amount?' },
+        { path: 'facts.amount', message: 'amount is a whole number.' },
+        { path: 'facts.isForeign', message: 'isForeign is true or false.' },
+        { path: 'facts.merchant.name', message: 'merchant.name is a text.' },
+      ],
+    })
+  })
+})
+
+describe('facts of a request', () => {
+  it('are all the declared facts of request, card and account, of their types', () => {
+    const values = requestFacts(requestContext())
+    const declared = FACTS.filter(({ source }) => source === 'request' || source === 'card' || source === 'account')
+    expect(Object.keys(values).sort()).toEqual(declared.map(({ name }) => name).sort())
+    const types = { int: 'bigint', string: 'string', bool: 'boolean' }
+    for (const { name, type } of declared) expect([name, typeof values[name]]).toEqual([name, types[type]])
+  })
+
+  it('read the wall clock of the cardholder, and full days of age', () => {
+    const values = requestFacts(requestContext({ atMs: Date.parse('2026-11-22T23:30:00Z') }))
+    expect(values).toMatchObject({
+      localHour: 0n,
+      localDay: 1n,
+      'card.ageDays': 21n,
+      isForeign: false,
+      isCardPresent: true,
+    })
+  })
+
+  it('do not call a merchant foreign whose country is not known', () => {
+    const { merchant } = requestContext()
+    expect(requestFacts(requestContext({ merchant: { ...merchant, country: '' } })).isForeign).toBe(false)
+    expect(requestFacts(requestContext({ merchant: { ...merchant, country: 'FR' } })).isForeign).toBe(true)
+  })
+})
