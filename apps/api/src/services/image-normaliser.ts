@@ -1,6 +1,6 @@
 import { AppError } from '@cardwright/contracts'
 import { fileTypeFromBuffer } from 'file-type'
-import sharp, { type Metadata, type Sharp } from 'sharp'
+import sharp, { type Metadata } from 'sharp'
 
 /** A picture as it is kept: a JPEG that this program made itself, without a trace of where and how it was taken. */
 export interface NormalisedImage {
@@ -50,10 +50,9 @@ async function refuseOtherTypes(bytes: Buffer, field: string): Promise<void> {
 }
 
 async function reencode(bytes: Buffer, field: string): Promise<NormalisedImage> {
-  const image = sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error', pages: 1 })
-  refuseTooLarge(await readMetadata(image, field), field)
+  refuseTooLarge(await readHead(bytes, field), field)
   try {
-    const { data, info } = await image
+    const { data, info } = await sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error', pages: 1 })
       .timeout({ seconds: TIMEOUT_SECONDS })
       .autoOrient()
       .resize({ width: MAX_SIDE_PX, height: MAX_SIDE_PX, fit: 'inside', withoutEnlargement: true })
@@ -67,9 +66,10 @@ async function reencode(bytes: Buffer, field: string): Promise<NormalisedImage> 
   }
 }
 
-async function readMetadata(image: Sharp, field: string): Promise<Metadata> {
+/** Reads the head of the file only, whatever size it claims: no pixel is decoded. */
+async function readHead(bytes: Buffer, field: string): Promise<Metadata> {
   try {
-    return await image.metadata()
+    return await sharp(bytes, { limitInputPixels: false }).metadata()
   } catch (error) {
     throw unreadable(field, 'The picture is damaged or incomplete. Take it again.', error)
   }
