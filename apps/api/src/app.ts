@@ -3,12 +3,15 @@ import helmet from 'helmet'
 import type { Context } from './context.ts'
 import { errorHandler, notFound } from './middlewares/error-handler.ts'
 import { requestContext } from './middlewares/request-context.ts'
+import { createAdminCardRoutes } from './routes/admin-card-routes.ts'
 import { createAdminKycRoutes } from './routes/admin-kyc-routes.ts'
 import { createAdminPeopleRoutes } from './routes/admin-people-routes.ts'
 import { createAuthRoutes } from './routes/auth-routes.ts'
 import { createCardRoutes } from './routes/card-routes.ts'
+import { createEventRoutes } from './routes/event-routes.ts'
 import { createHealthRoutes } from './routes/health-routes.ts'
 import { createKycRoutes } from './routes/kyc-routes.ts'
+import { createMeRoutes } from './routes/me-routes.ts'
 import { createWebhookRoutes } from './routes/webhook-routes.ts'
 
 /** Every JSON body, also one that a plain `fetch` sends as text or without a type; never a form or a file. */
@@ -29,9 +32,12 @@ export function createApp(context: Context): Express {
   app.use(createHealthRoutes(context))
   app.use(express.json({ type: (request) => isJsonBody(request), limit: '256kb', strict: false }))
   app.use(createAuthRoutes(context))
+  app.use(createMeRoutes(context))
+  app.use(createEventRoutes(context))
   app.use(createKycRoutes(context))
   app.use(createCardRoutes(context))
   app.use(createAdminKycRoutes(context))
+  app.use(createAdminCardRoutes(context))
   app.use(createAdminPeopleRoutes(context))
   app.use(notFound)
   app.use(errorHandler)

@@ -1,6 +1,7 @@
 import { accountOperations } from './operations/account-operations.ts'
 import { authOperations } from './operations/auth-operations.ts'
 import { cardOperations } from './operations/card-operations.ts'
+import { consoleCardOperations } from './operations/console-card-operations.ts'
 import { consoleOperations } from './operations/console-operations.ts'
 import { identityOperations } from './operations/identity-operations.ts'
 import { meOperations } from './operations/me-operations.ts'
@@ -27,5 +28,6 @@ export const OPERATIONS: readonly Operation[] = [
   ...transactionOperations,
   ...accountOperations,
   ...consoleOperations,
+  ...consoleCardOperations,
   ...programOperations,
 ]

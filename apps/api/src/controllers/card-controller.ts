@@ -21,7 +21,7 @@ import type { CardActor } from '../services/card-events.ts'
 import { closeCard, freezeCard, relabelCard, replaceCard, unfreezeCard } from '../services/card-service.ts'
 import { checkControls, setCardControls, setControlsOfAccount, toStoredControls } from '../services/controls-service.ts'
 import { readAccountLimits, readCardLimits } from '../services/limits-service.ts'
-import { viewCards, viewLimits } from './card-view.ts'
+import { viewAccountControls, viewCards, viewLimits } from './card-view.ts'
 
 const actorOf = (response: Response): CardActor => ({
   kind: 'cardholder',
@@ -135,7 +135,7 @@ export function createCardController(context: Context) {
         controls,
         actor: actorOf(response),
       })
-      response.json({ controls: account.controls, ceiling: isEmpty(account.ceiling) ? null : account.ceiling })
+      response.json(viewAccountControls(account))
     }) satisfies RequestHandler,
 
     accountLimits: (async (_request, response) => {
@@ -143,5 +143,3 @@ export function createCardController(context: Context) {
     }) satisfies RequestHandler,
   }
 }
-
-const isEmpty = (document: Record<string, unknown>): boolean => Object.keys(document).length === 0

@@ -1,5 +1,6 @@
-import type { Card, LimitState } from '@cardwright/contracts'
+import type { AdminCard, Card, LimitState } from '@cardwright/contracts'
 import type { Context } from '../context.ts'
+import type { AccountRow } from '../models/account-model.ts'
 import { type CardRow, type CardSpending, sumSpending } from '../models/card-model.ts'
 import type { Limits, StandingLimit } from '../services/limits-service.ts'
 
@@ -12,6 +13,20 @@ export async function viewCards(context: Pick<Context, 'db' | 'clock'>, cards: r
   const monthStart = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1))
   const spending = await sumSpending(context.db, cards, monthStart)
   return cards.map((card) => viewCard(card, spending.get(card.counter_owner_id) ?? NOTHING))
+}
+
+/** The same cards, as staff see them. */
+export async function viewCardsForStaff(
+  context: Pick<Context, 'db' | 'clock'>,
+  cards: readonly CardRow[],
+): Promise<AdminCard[]> {
+  const views = await viewCards(context, cards)
+  return views.map((view, index) => {
+    const card = cards[index]
+    if (card === undefined) throw new Error('a card without its row')
+    const { account_id: accountId, user_id: userId, issuer, issuer_card_id: issuerCardId } = card
+    return { ...view, accountId, userId, issuer, issuerCardId }
+  })
 }
 
 const viewCard = (card: CardRow, { monthMinor, allTimeMinor }: CardSpending): Card => ({
@@ -54,3 +69,8 @@ const viewLimit = ({ limit, ...state }: StandingLimit): LimitState => ({
 })
 
 const toTime = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString())
+
+export const viewAccountControls = ({ controls, ceiling }: Pick<AccountRow, 'controls' | 'ceiling'>) => ({
+  controls,
+  ceiling: Object.keys(ceiling).length === 0 ? null : ceiling,
+})

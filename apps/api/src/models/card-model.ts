@@ -122,6 +122,7 @@ export interface CardFilter {
   lane?: number | undefined
   accountId?: AccountId | undefined
   userId?: UserId | undefined
+  cardId?: CardId | undefined
   status?: CardStatus | undefined
   last4?: string | undefined
 }
@@ -136,6 +137,7 @@ export function listCards(
   if (filter.lane !== undefined) query = query.where('lane', '=', filter.lane)
   if (filter.accountId !== undefined) query = query.where('account_id', '=', filter.accountId)
   if (filter.userId !== undefined) query = query.where('user_id', '=', filter.userId)
+  if (filter.cardId !== undefined) query = query.where('id', '=', filter.cardId)
   if (filter.status !== undefined) query = query.where('status', '=', filter.status)
   if (filter.last4 !== undefined) query = query.where('last4', '=', filter.last4)
   if (after !== undefined) {

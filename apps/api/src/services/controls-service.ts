@@ -1,5 +1,6 @@
 import { AppError, type CardId, type ControlsDocument, type FieldError } from '@cardwright/contracts'
 import { mccOfCategory } from '@cardwright/contracts/catalogue/categories'
+import { format, parseCurrency } from '@cardwright/money'
 import { type Controls, counterKey, findControlsProblems, type SpendingLimit } from '@cardwright/rules'
 import type { Context } from '../context.ts'
 import type { DatabaseTransaction } from '../database/database.ts'
@@ -55,11 +56,12 @@ function findAboveCeiling(
   return (document.limits ?? []).flatMap((limit, index) => {
     const bound = bounds.get(keyOf(limit))
     const problems: FieldError[] = []
-    if (isHigher(limit.amountMinor, bound?.amountMinor)) {
-      problems.push({ path: `controls.limits.${index}.amountMinor`, message: `At most ${bound?.amountMinor}.` })
+    if (bound !== undefined && isHigher(limit.amountMinor, bound.amountMinor)) {
+      const amount = format({ amountMinor: bound.amountMinor ?? 0n, currency: parseCurrency(currency) })
+      problems.push({ path: `controls.limits.${index}.amountMinor`, message: `At most ${amount}.` })
     }
-    if (isHigher(limit.count, bound?.count)) {
-      problems.push({ path: `controls.limits.${index}.count`, message: `At most ${bound?.count}.` })
+    if (bound !== undefined && isHigher(limit.count, bound.count)) {
+      problems.push({ path: `controls.limits.${index}.count`, message: `At most ${bound.count}.` })
     }
     return problems
   })

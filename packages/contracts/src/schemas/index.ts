@@ -1,4 +1,5 @@
 export * from './account.ts'
+export * from './admin-cards.ts'
 export * from './admin-operations.ts'
 export * from './admin-people.ts'
 export * from './admin-rules.ts'
