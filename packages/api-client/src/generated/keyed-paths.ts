@@ -29,6 +29,10 @@ export const KEYED_PATHS = new Set<string>([
   '/account/controls',
   '/account/fund',
   '/admin/kyc/decide',
+  '/admin/users/freeze',
+  '/admin/users/unfreeze',
+  '/admin/staff/create',
+  '/admin/staff/update',
   '/admin/accounts/fund',
   '/admin/rules/save',
   '/admin/rules/shadow',
@@ -39,4 +43,7 @@ export const KEYED_PATHS = new Set<string>([
   '/admin/exceptions/decide',
   '/admin/cases/create',
   '/admin/cases/update',
+  '/admin/cards/freeze',
+  '/admin/cards/unfreeze',
+  '/admin/accounts/ceiling',
 ])

@@ -1329,9 +1329,49 @@ export interface paths {
         };
         /**
          * Applications
-         * @description For members of staff with the role `compliance` or `admin`.
+         * @description For members of staff with the role `compliance` or `support` or `auditor` or `admin`.
          */
         get: operations["listKycQueue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/kyc/detail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One application
+         * @description Masked for everyone but reviewers. For members of staff with the role `compliance` or `support` or `auditor` or `admin`.
+         */
+        get: operations["readKycApplication"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/kyc/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A picture of an application
+         * @description Each look is recorded in the audit log. For members of staff with the role `compliance` or `admin`.
+         */
+        get: operations["readKycPicture"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1354,6 +1394,166 @@ export interface paths {
          * @description For members of staff with the role `compliance` or `admin`.
          */
         post: operations["decideKyc"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * People
+         * @description For members of staff with the role `support` or `compliance` or `risk` or `finance` or `auditor` or `admin`.
+         */
+        get: operations["listUsers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/users/detail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One person
+         * @description For members of staff with the role `support` or `compliance` or `risk` or `finance` or `auditor` or `admin`.
+         */
+        get: operations["readUser"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/users/freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Freeze a person's account
+         * @description Declines every new payment of all cards. Captures and refunds still post. For members of staff with the role `support` or `compliance` or `risk` or `admin`.
+         */
+        post: operations["freezeUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/users/unfreeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unfreeze a person's account
+         * @description For members of staff with the role `support` or `compliance` or `risk` or `admin`.
+         */
+        post: operations["unfreezeUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The audit log
+         * @description For members of staff with the role `auditor` or `compliance` or `admin`.
+         */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Members of staff
+         * @description For members of staff with the role `admin`.
+         */
+        get: operations["listStaff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/staff/create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a member of staff
+         * @description For members of staff with the role `admin`.
+         */
+        post: operations["createStaff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/staff/update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change roles or state of a member of staff
+         * @description For members of staff with the role `admin`.
+         */
+        post: operations["updateStaff"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1744,6 +1944,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Cards of all people
+         * @description For members of staff with the role `support` or `compliance` or `risk` or `finance` or `auditor` or `admin`.
+         */
+        get: operations["listCardsForStaff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/cards/freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Freeze a card for the program
+         * @description Its holder cannot lift this. It counts from the next decision on. For members of staff with the role `support` or `compliance` or `risk` or `admin`.
+         */
+        post: operations["freezeCardByStaff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/cards/unfreeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lift the program's freeze
+         * @description A freeze of the holder that lay beneath it stays. For members of staff with the role `support` or `compliance` or `risk` or `admin`.
+         */
+        post: operations["unfreezeCardByStaff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/accounts/ceiling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set a ceiling over all cards of an account
+         * @description Decides beside what the cardholder set; they cannot set a limit above it. For members of staff with the role `compliance` or `risk` or `admin`.
+         */
+        post: operations["setAccountCeiling"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/webhooks/stripe": {
         parameters: {
             query?: never;
@@ -1824,6 +2104,23 @@ export interface paths {
         };
         /** Can it do its work? */
         get: operations["readReadiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/jwks.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The keys that sign access tokens */
+        get: operations["readKeys"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1984,6 +2281,70 @@ export interface components {
             /** @description null on the last page */
             nextCursor: string | null;
         };
+        /** @description A card as staff see it: masked, with whose it is and what the issuer calls it */
+        AdminCard: {
+            id: string;
+            /** @enum {string} */
+            status: "pending" | "active" | "frozen" | "closed";
+            /** @description null while the card is pending */
+            last4: string | null;
+            brand: string | null;
+            expMonth: number | null;
+            expYear: number | null;
+            label: string | null;
+            colour: string | null;
+            /** @enum {string} */
+            purpose: "standard" | "single_use" | "merchant_locked";
+            controls: components["schemas"]["Controls"];
+            /** @description What was used this month (UTC) and ever: holds and posted payments, as limits count them */
+            spending: {
+                /** @description ISO 4217, lower case */
+                currency: string;
+                /**
+                 * Format: int64
+                 * @description Minor units of the currency
+                 */
+                monthMinor: number;
+                /**
+                 * Format: int64
+                 * @description Minor units of the currency
+                 */
+                allTimeMinor: number;
+            };
+            frozenBy: ("cardholder" | "program") | null;
+            statusReason: string | null;
+            /** @description The card that took its place */
+            replacedBy: string | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC
+             */
+            createdAt: string;
+            accountId: string;
+            userId: string;
+            issuer: string;
+            /** @description null until the issuer has made it */
+            issuerCardId: string | null;
+        };
+        /** @description Which card, and why */
+        AdminCardActionRequest: {
+            cardId: string;
+            /** @description Kept in the audit log */
+            reason: string;
+        };
+        /** @description A page of cards, the newest first */
+        AdminCardPage: {
+            data: components["schemas"]["AdminCard"][];
+            /** @description null on the last page */
+            nextCursor: string | null;
+        };
+        /** @description The whole new ceiling over all cards of an account; an empty document lifts it */
+        AdminCeilingRequest: {
+            accountId: string;
+            controls: components["schemas"]["Controls"];
+            /** @description Kept in the audit log */
+            reason: string;
+        };
         /** @description One answer to the network, with everything it was based on */
         AdminDecision: {
             decisionId: string;
@@ -2127,6 +2488,78 @@ export interface components {
              */
             createdAt: string;
         };
+        /** @description A person, as staff see them; masked for "support" */
+        AdminUser: {
+            id: string;
+            email: string;
+            fullName: string;
+            phone: string | null;
+            /** @enum {string} */
+            status: "active" | "disabled" | "closed";
+            /** @description Empty for cardholders */
+            roles: ("support" | "compliance" | "risk" | "finance" | "auditor" | "admin")[];
+            accountId: string | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC
+             */
+            createdAt: string;
+        };
+        /** @description The account in its new state */
+        AdminUserAccountState: {
+            userId: string;
+            accountId: string;
+            /** @enum {string} */
+            status: "active" | "frozen" | "closed";
+            statusReason: string;
+        };
+        /** @description A person with their account */
+        AdminUserDetail: {
+            id: string;
+            email: string;
+            fullName: string;
+            phone: string | null;
+            /** @enum {string} */
+            status: "active" | "disabled" | "closed";
+            /** @description Empty for cardholders */
+            roles: ("support" | "compliance" | "risk" | "finance" | "auditor" | "admin")[];
+            accountId: string | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC
+             */
+            createdAt: string;
+            isMasked: boolean;
+            locale: string;
+            timeZone: string;
+            emailVerifiedAt: string | null;
+            kyc: {
+                /** @enum {string} */
+                status: "not_started" | "pending" | "in_review" | "approved" | "rejected" | "resubmission_required";
+                applicationId: string | null;
+            };
+            account: {
+                accountId: string;
+                /** @enum {string} */
+                status: "active" | "frozen" | "closed";
+                statusReason: string;
+                balance: components["schemas"]["Account"];
+            } | null;
+            /** Format: int64 */
+            openSessions: number;
+        };
+        /** @description Whose account, and why */
+        AdminUserFreezeRequest: {
+            userId: string;
+            /** @description Kept in the audit log */
+            reason: string;
+        };
+        /** @description A page of people, the newest first */
+        AdminUserPage: {
+            data: components["schemas"]["AdminUser"][];
+            /** @description null on the last page */
+            nextCursor: string | null;
+        };
         /** @description Something that waits for, or had, a second opinion */
         Approval: {
             approvalId: string;
@@ -2162,6 +2595,32 @@ export interface components {
         /** @description A page of approvals */
         ApprovalPage: {
             data: components["schemas"]["Approval"][];
+            /** @description null on the last page */
+            nextCursor: string | null;
+        };
+        /** @description Something that somebody did */
+        AuditEntry: {
+            id: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC
+             */
+            at: string;
+            /** @enum {string} */
+            actorKind: "cardholder" | "staff" | "system" | "provider";
+            actorId: string;
+            action: string;
+            subjectKind: string;
+            subjectId: string;
+            reason: string;
+            details: {
+                [key: string]: unknown;
+            };
+            requestId: string;
+        };
+        /** @description A page of the audit log, the newest first */
+        AuditPage: {
+            data: components["schemas"]["AuditEntry"][];
             /** @description null on the last page */
             nextCursor: string | null;
         };
@@ -2822,6 +3281,68 @@ export interface components {
              * @description ISO 8601, UTC
              */
             createdAt: string;
+        };
+        /** @description An application as the reviewer sees it. Other roles see it masked. */
+        KycApplication: {
+            applicationId: string;
+            /** @enum {string} */
+            status: "not_started" | "pending" | "in_review" | "approved" | "rejected" | "resubmission_required";
+            user: {
+                id: string;
+                email: string;
+                fullName: string;
+            };
+            /** @enum {string} */
+            documentType: "passport" | "id_card" | "driving_licence";
+            /**
+             * Format: int64
+             * @description 1, and one more each time something had to be sent again
+             */
+            attempt: number;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC
+             */
+            submittedAt: string;
+            decidedAt: string | null;
+            decidedBy: string | null;
+            isMasked: boolean;
+            person: {
+                firstName: string;
+                lastName: string;
+                dateOfBirth: string;
+                country: string;
+                region: string | null;
+                addressLine1: string;
+                addressLine2: string | null;
+                city: string;
+                postalCode: string;
+            };
+            pictures: {
+                /** @enum {string} */
+                kind: "documentFront" | "documentBack" | "selfie";
+                /**
+                 * Format: int64
+                 * @description Pixels
+                 */
+                width: number;
+                /**
+                 * Format: int64
+                 * @description Pixels
+                 */
+                height: number;
+                /** @description What makes the picture hard to judge */
+                hint: string | null;
+            }[];
+            termsVersion: string | null;
+            reason: string | null;
+            /** @description The applications of the same person before this one, the newest first */
+            earlier: {
+                applicationId: string;
+                /** @enum {string} */
+                status: "not_started" | "pending" | "in_review" | "approved" | "rejected" | "resubmission_required";
+                reason: string | null;
+            }[];
         };
         /** @description The decision, and why; the person reads the reason of a rejection or resubmission */
         KycDecideRequest: {
@@ -3574,6 +4095,50 @@ export interface components {
                  */
                 previousMinor: number;
             }[];
+        };
+        /** @description A new member of staff. Without a password they choose one with "forgot password". */
+        StaffCreateRequest: {
+            /**
+             * Format: email
+             * @description Compared without regard to case
+             */
+            email: string;
+            fullName: string;
+            roles: ("support" | "compliance" | "risk" | "finance" | "auditor" | "admin")[];
+            /** @description 8 to 128 characters; common passwords are refused */
+            password?: string;
+            /** @description Kept in the audit log */
+            reason: string;
+        };
+        /** @description A member of staff */
+        StaffMember: {
+            id: string;
+            email: string;
+            fullName: string;
+            roles: ("support" | "compliance" | "risk" | "finance" | "auditor" | "admin")[];
+            /** @enum {string} */
+            status: "active" | "disabled" | "closed";
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC
+             */
+            createdAt: string;
+        };
+        /** @description A page of members of staff */
+        StaffPage: {
+            data: components["schemas"]["StaffMember"][];
+            /** @description null on the last page */
+            nextCursor: string | null;
+        };
+        /** @description What is to change; the rest stays. Takes effect at once, also in open sessions. */
+        StaffUpdateRequest: {
+            staffId: string;
+            fullName?: string;
+            roles?: ("support" | "compliance" | "risk" | "finance" | "auditor" | "admin")[];
+            /** @enum {string} */
+            status?: "active" | "disabled";
+            /** @description Kept in the audit log */
+            reason: string;
         };
         /** @description The months for which a statement can be had */
         StatementMonths: {
@@ -5911,6 +6476,51 @@ export interface operations {
             };
         };
     };
+    readKycApplication: {
+        parameters: {
+            query: {
+                applicationId: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The application. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KycApplication"];
+                };
+            };
+        };
+    };
+    readKycPicture: {
+        parameters: {
+            query: {
+                applicationId: string;
+                kind: "documentFront" | "documentBack" | "selfie";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+        };
+    };
     decideKyc: {
         parameters: {
             query?: never;
@@ -5935,6 +6545,224 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["KycDecision"];
+                };
+            };
+        };
+    };
+    listUsers: {
+        parameters: {
+            query?: {
+                /** @description How many, 25 by default */
+                limit?: number;
+                /** @description The nextCursor of the page before */
+                cursor?: string;
+                /** @description An id, or a part of the address or name */
+                q?: string;
+                status?: "active" | "disabled" | "closed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminUserPage"];
+                };
+            };
+        };
+    };
+    readUser: {
+        parameters: {
+            query: {
+                userId: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description With the account. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminUserDetail"];
+                };
+            };
+        };
+    };
+    freezeUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own key for this request, 1 to 255 visible ASCII characters. The same key and body get the stored answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminUserFreezeRequest"];
+            };
+        };
+        responses: {
+            /** @description The frozen account. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminUserAccountState"];
+                };
+            };
+        };
+    };
+    unfreezeUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own key for this request, 1 to 255 visible ASCII characters. The same key and body get the stored answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminUserFreezeRequest"];
+            };
+        };
+        responses: {
+            /** @description The active account. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminUserAccountState"];
+                };
+            };
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                /** @description How many, 25 by default */
+                limit?: number;
+                /** @description The nextCursor of the page before */
+                cursor?: string;
+                actorId?: string;
+                action?: string;
+                subjectKind?: string;
+                subjectId?: string;
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+        };
+    };
+    listStaff: {
+        parameters: {
+            query?: {
+                /** @description How many, 25 by default */
+                limit?: number;
+                /** @description The nextCursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffPage"];
+                };
+            };
+        };
+    };
+    createStaff: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own key for this request, 1 to 255 visible ASCII characters. The same key and body get the stored answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StaffCreateRequest"];
+            };
+        };
+        responses: {
+            /** @description The member of staff. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffMember"];
+                };
+            };
+        };
+    };
+    updateStaff: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own key for this request, 1 to 255 visible ASCII characters. The same key and body get the stored answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StaffUpdateRequest"];
+            };
+        };
+        responses: {
+            /** @description The member of staff. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffMember"];
                 };
             };
         };
@@ -6495,6 +7323,120 @@ export interface operations {
             };
         };
     };
+    listCardsForStaff: {
+        parameters: {
+            query?: {
+                /** @description How many, 25 by default */
+                limit?: number;
+                /** @description The nextCursor of the page before */
+                cursor?: string;
+                accountId?: string;
+                userId?: string;
+                cardId?: string;
+                status?: "pending" | "active" | "frozen" | "closed";
+                last4?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminCardPage"];
+                };
+            };
+        };
+    };
+    freezeCardByStaff: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own key for this request, 1 to 255 visible ASCII characters. The same key and body get the stored answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminCardActionRequest"];
+            };
+        };
+        responses: {
+            /** @description The frozen card. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminCard"];
+                };
+            };
+        };
+    };
+    unfreezeCardByStaff: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own key for this request, 1 to 255 visible ASCII characters. The same key and body get the stored answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminCardActionRequest"];
+            };
+        };
+        responses: {
+            /** @description The card. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminCard"];
+                };
+            };
+        };
+    };
+    setAccountCeiling: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own key for this request, 1 to 255 visible ASCII characters. The same key and body get the stored answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminCeilingRequest"];
+            };
+        };
+        responses: {
+            /** @description The controls and the ceiling. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountControls"];
+                };
+            };
+        };
+    };
     receiveStripeEvent: {
         parameters: {
             query?: never;
@@ -6618,6 +7560,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Readiness"];
+                };
+            };
+        };
+    };
+    readKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A JSON Web Key Set (RFC 7517). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        keys: ({
+                            kty: string;
+                        } & {
+                            [key: string]: unknown;
+                        })[];
+                    } & {
+                        [key: string]: unknown;
+                    };
                 };
             };
         };

@@ -1,5 +1,6 @@
 import { ERROR_CATALOGUE, type ErrorCode } from '../errors.ts'
 import { type Operation, type OperationResponse, usualErrors } from '../operations.ts'
+import { STAFF_ROLES } from '../schemas/auth.ts'
 import { problem } from '../schemas/program.ts'
 import type { JsonSchema, SchemaBook } from './json-schemas.ts'
 
@@ -16,7 +17,9 @@ export function describeOperation(operation: Operation, book: SchemaBook): Json 
     ...optional('description', describeText(operation)),
     security: operation.auth === 'none' ? [] : [{ accessToken: [] }],
     ...(operation.auth === 'elevated' ? { 'x-elevated': true } : {}),
-    ...(operation.auth === 'staff' ? { 'x-roles': [...(operation.roles ?? []), 'admin'] } : {}),
+    ...(operation.auth === 'staff'
+      ? { 'x-roles': operation.roles === undefined ? STAFF_ROLES : rolesOf(operation) }
+      : {}),
     ...(operation.idempotency === 'none' ? {} : { 'x-idempotency': operation.idempotency }),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...optional('requestBody', requestBody),
@@ -30,16 +33,21 @@ function describeText(operation: Operation): string | undefined {
   const sentences = [
     operation.description,
     operation.auth === 'elevated' ? 'Needs a fresh proof of identity: see `POST /auth/step-up`.' : undefined,
-    operation.auth === 'staff' ? describeRoles(operation.roles) : undefined,
+    operation.auth === 'staff' ? describeRoles(operation) : undefined,
     operation.idempotency === 'required' ? 'Needs an `Idempotency-Key`, because it moves money.' : undefined,
   ].filter((sentence) => sentence !== undefined)
   return sentences.length > 0 ? sentences.join(' ') : undefined
 }
 
-const describeRoles = (roles: Operation['roles']): string =>
-  roles === undefined || roles.length === 0
+/** Whoever has the role `admin` may do everything. */
+const rolesOf = ({ roles = [] }: Operation): string[] => [...new Set([...roles, 'admin'])]
+
+const describeRoles = (operation: Operation): string =>
+  operation.roles === undefined
     ? 'For every member of staff.'
-    : `For members of staff with the role ${[...roles, 'admin'].map((role) => `\`${role}\``).join(' or ')}.`
+    : `For members of staff with the role ${rolesOf(operation)
+        .map((role) => `\`${role}\``)
+        .join(' or ')}.`
 
 const pathParameters = ({ path }: Operation): Json[] =>
   [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: { type: 'string' } }))

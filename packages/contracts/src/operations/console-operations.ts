@@ -3,6 +3,11 @@ import { accountExample, exampleTime, ids, pageExample } from './examples.ts'
 import { answers, get, type Operation, post } from './operation.ts'
 
 const people = { tag: 'Console: people', auth: 'staff', roles: ['compliance'] } as const
+const readKyc = { ...people, roles: ['compliance', 'support', 'auditor'] } as const
+const readPeople = { ...people, roles: ['support', 'compliance', 'risk', 'finance', 'auditor'] } as const
+const freezePeople = { ...people, roles: ['support', 'compliance', 'risk'] } as const
+const audit = { tag: 'Console: people', auth: 'staff', roles: ['auditor', 'compliance'] } as const
+const manageStaff = { tag: 'Console: people', auth: 'staff', roles: ['admin'] } as const
 const finance = { tag: 'Console: people', auth: 'staff', roles: ['finance'] } as const
 const readRules = { tag: 'Console: rules', auth: 'staff', roles: ['risk', 'compliance', 'auditor'] } as const
 const writeRules = { tag: 'Console: rules', auth: 'staff', roles: ['risk'] } as const
@@ -28,10 +33,26 @@ const transition = {
 
 export const consoleOperations: readonly Operation[] = [
   get('/admin/kyc/queue', 'listKycQueue', {
-    ...people,
+    ...readKyc,
     summary: 'Applications',
     query: s.kycQueueQuery,
     responses: answers(200, 'Oldest first.', s.kycQueuePage),
+  }),
+  get('/admin/kyc/detail', 'readKycApplication', {
+    ...readKyc,
+    summary: 'One application',
+    description: 'Masked for everyone but reviewers.',
+    query: s.kycApplicationQuery,
+    responses: answers(200, 'The application.', s.kycApplication),
+    errors: ['not_found'],
+  }),
+  get('/admin/kyc/file', 'readKycPicture', {
+    ...people,
+    summary: 'A picture of an application',
+    description: 'Each look is recorded in the audit log.',
+    query: s.kycPictureQuery,
+    responses: { 200: { description: 'The picture.', contentTypes: ['image/jpeg'] } },
+    errors: ['not_found'],
   }),
   post('/admin/kyc/decide', 'decideKyc', {
     ...people,
@@ -40,6 +61,69 @@ export const consoleOperations: readonly Operation[] = [
     example: { applicationId: ids.application, decision: 'approve', reason: 'Documents match' },
     responses: answers(200, 'Decided.', s.kycDecision, { applicationId: ids.application, status: 'approved' }),
     errors: ['not_found', 'kyc_already_decided', 'own_request'],
+  }),
+  get('/admin/users', 'listUsers', {
+    ...readPeople,
+    summary: 'People',
+    query: s.adminUserListQuery,
+    responses: answers(200, 'Newest first.', s.adminUserPage),
+  }),
+  get('/admin/users/detail', 'readUser', {
+    ...readPeople,
+    summary: 'One person',
+    query: s.adminUserQuery,
+    responses: answers(200, 'With the account.', s.adminUserDetail),
+    errors: ['not_found'],
+  }),
+  post('/admin/users/freeze', 'freezeUser', {
+    ...freezePeople,
+    summary: "Freeze a person's account",
+    description: 'Declines every new payment of all cards. Captures and refunds still post.',
+    body: s.adminUserFreezeRequest,
+    example: { userId: ids.user, reason: 'Reported stolen phone' },
+    responses: answers(200, 'The frozen account.', s.adminUserAccountState),
+    errors: ['not_found', 'account_closed'],
+  }),
+  post('/admin/users/unfreeze', 'unfreezeUser', {
+    ...freezePeople,
+    summary: "Unfreeze a person's account",
+    body: s.adminUserFreezeRequest,
+    example: { userId: ids.user, reason: 'Identity confirmed by phone' },
+    responses: answers(200, 'The active account.', s.adminUserAccountState),
+    errors: ['not_found', 'account_closed'],
+  }),
+  get('/admin/audit', 'listAudit', {
+    ...audit,
+    summary: 'The audit log',
+    query: s.auditListQuery,
+    responses: answers(200, 'Newest first.', s.auditPage),
+  }),
+  get('/admin/staff', 'listStaff', {
+    ...manageStaff,
+    summary: 'Members of staff',
+    query: s.staffListQuery,
+    responses: answers(200, 'Newest first.', s.staffPage),
+  }),
+  post('/admin/staff/create', 'createStaff', {
+    ...manageStaff,
+    summary: 'Add a member of staff',
+    body: s.staffCreateRequest,
+    example: {
+      email: 'reviewer@example.com',
+      fullName: 'Robin Reviewer',
+      roles: ['compliance'],
+      reason: 'New reviewer',
+    },
+    responses: answers(201, 'The member of staff.', s.staffMember),
+    errors: ['conflict', 'password_too_weak'],
+  }),
+  post('/admin/staff/update', 'updateStaff', {
+    ...manageStaff,
+    summary: 'Change roles or state of a member of staff',
+    body: s.staffUpdateRequest,
+    example: { staffId: ids.user, roles: ['compliance', 'auditor'], reason: 'Audit season' },
+    responses: answers(200, 'The member of staff.', s.staffMember),
+    errors: ['not_found', 'conflict'],
   }),
   post('/admin/accounts/fund', 'fundAccountByStaff', {
     ...finance,

@@ -60,6 +60,15 @@ export const programOperations: readonly Operation[] = [
       }),
     },
   }),
+  get('/.well-known/jwks.json', 'readKeys', {
+    ...program,
+    summary: 'The keys that sign access tokens',
+    responses: answers(
+      200,
+      'A JSON Web Key Set (RFC 7517).',
+      z.looseObject({ keys: z.array(z.looseObject({ kty: z.string() })) }),
+    ),
+  }),
   get('/docs', 'readDocs', {
     ...program,
     summary: 'This reference, to read',
