@@ -26,6 +26,7 @@ function listSteps(): Step[] {
     { title: 'Types', command: { line: 'tsc -p tsconfig.json' } },
     { title: 'Boundaries', command: { line: 'node scripts/check-boundaries.ts' } },
     { title: 'Dead code', command: { line: 'knip' } },
+    { title: 'Lockfile', command: { line: 'node scripts/check-lockfile.ts' } },
     { title: 'Licences', command: { line: 'node scripts/check-licences.ts' } },
     { title: 'Generated files', command: { line: 'node scripts/check-generated.ts' } },
     testStep('Tests', 'vitest', { line: 'vitest run --reporter=default --reporter=json --outputFile.json=REPORT' }),
