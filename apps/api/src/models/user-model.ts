@@ -133,8 +133,8 @@ export function listUsers(
     )
   }
   if (filter.status !== undefined) query = query.where('status', '=', filter.status)
-  if (filter.isStaff === true) query = query.where('roles', '!=', [])
-  if (filter.isStaff === false) query = query.where('roles', '=', [])
+  if (filter.isStaff === true) query = query.where((where) => where('roles', '!=', where.val<StaffRole[]>([])))
+  if (filter.isStaff === false) query = query.where((where) => where('roles', '=', where.val<StaffRole[]>([])))
   if (after !== undefined) {
     const { at, id } = after
     query = query.where((where) => where(where.refTuple('created_at', 'id'), '<', where.tuple(at, id as UserId)))
