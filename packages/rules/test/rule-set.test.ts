@@ -111,6 +111,18 @@ describe('scope', () => {
   })
 })
 
+describe('a subject of several groups', () => {
+  it('gets the same answer in whatever order its groups are named', () => {
+    const set = compileRuleSet([
+      decline({ ruleId: 'a', scope: { kind: 'group', id: 'grp_2' } }),
+      doing({ kind: 'decline', reason: 'fraud_suspected' }, { ruleId: 'b', scope: { kind: 'group', id: 'grp_1' } }),
+    ])
+    const inOrder = (...groupIds: string[]) => set.evaluate(facts(), { ...SUBJECT, groupIds })
+    expect(inOrder('grp_1', 'grp_2').verdict).toMatchObject({ ruleId: 'a' })
+    expect(inOrder('grp_2', 'grp_1', 'grp_1')).toEqual(inOrder('grp_1', 'grp_2'))
+  })
+})
+
 describe('errors while a rule runs', () => {
   const failing = (changes: Partial<RuleDocument> = {}) => decline({ when: '100 / amount > 3', ...changes })
 

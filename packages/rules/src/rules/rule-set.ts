@@ -104,12 +104,14 @@ export function compileRuleSet(documents: readonly RuleDocument[]): RuleSet {
   const byScope = Map.groupBy(compileRules(sorted, slotOf), ({ document }) =>
     scopeKey(document.scope.kind, document.scope.id),
   )
+  const programRules = byScope.get('program') ?? NO_RULES
+  const programFacts = factsOf(programRules)
   return {
     contentHash: contentHashOf(sorted.map(hashedPart)),
     requiredFacts: withAlwaysRequired([...slots.keys()]),
     requiredFactsFor: (subject) => {
-      const reads = rulesFor(byScope, subject).flatMap((rule) => rule.reads.map(({ name }) => name))
-      return withAlwaysRequired(reads)
+      const rules = rulesFor(byScope, subject)
+      return rules === programRules ? programFacts : factsOf(rules)
     },
     documents: sorted,
     evaluate: (facts, subject) => evaluateRules(rulesFor(byScope, subject), slots.size, facts),
@@ -165,17 +167,21 @@ function scopeKey(kind: ScopeKind, id: string | undefined): string {
   return kind === 'program' ? kind : `${kind} ${id}`
 }
 
-/** The rules that cover the subject, in order. */
+/** The rules that cover the subject, in order; the very list of the program's rules where there are no others. */
 function rulesFor(byScope: RulesByScope, subject: RuleSubject): readonly CompiledRule[] {
   const program = byScope.get('program') ?? NO_RULES
-  if (byScope.size === 0 || (byScope.size === 1 && program !== NO_RULES)) return program
-  const groups = [...new Set(subject.groupIds)].flatMap((id) => byScope.get(scopeKey('group', id)) ?? NO_RULES)
-  return [
-    ...program,
-    ...groups.sort((a, b) => byScopeThenId(a.document, b.document)),
+  if (byScope.size === (program === NO_RULES ? 0 : 1)) return program
+  const ownGroups = [...new Set(subject.groupIds)].flatMap((id) => byScope.get(scopeKey('group', id)) ?? NO_RULES)
+  const own = [
+    ...ownGroups.sort((a, b) => byScopeThenId(a.document, b.document)),
     ...(byScope.get(scopeKey('cardholder', subject.cardholderId)) ?? NO_RULES),
     ...(byScope.get(scopeKey('card', subject.cardId)) ?? NO_RULES),
   ]
+  return own.length === 0 ? program : [...program, ...own]
+}
+
+function factsOf(rules: readonly CompiledRule[]): string[] {
+  return withAlwaysRequired(rules.flatMap((rule) => rule.reads.map(({ name }) => name)))
 }
 
 function evaluateRules(rules: readonly CompiledRule[], slotCount: number, facts: RequestFacts): RuleSetResult {
