@@ -11,7 +11,9 @@ import { createLogger, type Logger } from './observability/logger.ts'
 import { createMetrics, type Metrics } from './observability/metrics.ts'
 import { pooledRandom } from './pooled-random.ts'
 import { type ProcessLease, startProcessLease } from './process-lease.ts'
+import type { EventChannel } from './providers/event-channel/event-channel.ts'
 import {
+  createEventChannel,
   createIssuer,
   createKycProvider,
   createNotifier,
@@ -25,6 +27,7 @@ import type { Notifier } from './providers/notifier/notifier.ts'
 import type { Queue } from './providers/queue/queue.ts'
 import type { RateLimiter } from './providers/rate-limiter/rate-limiter.ts'
 import type { Vault } from './providers/vault/vault.ts'
+import { createEventStreams, type EventStreams } from './services/event-streams.ts'
 import { createImageNormaliser, type ImageNormaliser } from './services/image-normaliser.ts'
 import { type Authorizer, createAuthorizer } from './services/issuing/authorizer.ts'
 import { createCardDirectory } from './services/issuing/card-directory.ts'
@@ -46,6 +49,8 @@ export interface Context {
   tokens: TokenService
   limiter: RateLimiter
   notifier: Notifier
+  events: EventChannel
+  eventStreams: EventStreams
   vault: Vault
   kyc: KycProvider
   images: ImageNormaliser
@@ -82,6 +87,9 @@ export function createContext(
   const db = createDatabase(pool)
   const metrics = createMetrics(component)
   const notifier = createNotifier(config)
+  const events = createEventChannel({ config, logger })
+  const drain = { isDraining: false }
+  const eventStreams = createEventStreams({ db, clock, logger, metrics, drain, events })
   const newId = createIdMaker({ now: () => clock.nowMs(), random: pooledRandom })
   const failpoints = createFailpoints(config.failpoint)
   const decisionPool = createDecisionPool(config, component, logger)
@@ -100,6 +108,8 @@ export function createContext(
     processLease,
     limiter: createRateLimiter(),
     notifier,
+    events,
+    eventStreams,
     tokens: createTokenService(secrets.jwtPrivateKeyPem, clock),
     queue: createQueue({ db, config, clock, logger, metrics, processLease }),
     issuer: createIssuer({ config, clock, logger, metrics }),
@@ -108,8 +118,10 @@ export function createContext(
     images: createImageNormaliser({ concurrency: 2 }),
     authorizer: createAuthorizer(issuing, decisionPool, directory),
     records: createRecordService(issuing, pool, directory),
-    drain: { isDraining: false },
+    drain,
     async close() {
+      eventStreams.close()
+      await events.close()
       notifier.close()
       await processLease.stop()
       await decisionPool.end()

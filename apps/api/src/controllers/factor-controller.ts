@@ -14,7 +14,6 @@ import type { RequestHandler } from 'express'
 import type { Context } from '../context.ts'
 import { callerFrom, callerOf } from '../middlewares/authenticate.ts'
 import { clientOf } from '../middlewares/client-of.ts'
-import type { PasskeyRow } from '../models/factor-model.ts'
 import { enrolDeviceKey, removeDeviceKey } from '../services/device-key-service.ts'
 import {
   enrolPasskey,
@@ -23,16 +22,10 @@ import {
   startPasskeyEnrolment,
   startPasskeyLogin,
 } from '../services/passkey-service.ts'
+import { toPasskeyView } from '../services/profile-service.ts'
 import { startStepUp, stepUp } from '../services/step-up-service.ts'
 import { confirmTotpEnrolment, enrolTotp, removeTotp } from '../services/totp-service.ts'
 import { sendTokens } from './auth-controller.ts'
-
-export const toPasskeyView = (passkey: PasskeyRow) => ({
-  passkeyId: passkey.credential_id,
-  name: passkey.name,
-  createdAt: passkey.created_at.toISOString(),
-  lastUsedAt: passkey.last_used_at?.toISOString() ?? null,
-})
 
 /** Everything around second factors and stepping up. */
 export function createFactorController(context: Context) {

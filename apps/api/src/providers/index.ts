@@ -1,6 +1,9 @@
 import { type Config, SANDBOX_KEY } from '../config/config.ts'
 import type { Secrets } from '../config/secrets.ts'
 import type { Context } from '../context.ts'
+import type { Logger } from '../observability/logger.ts'
+import type { EventChannel } from './event-channel/event-channel.ts'
+import { createPostgresEventChannel } from './event-channel/postgres-event-channel.ts'
 import { type Issuer, IssuerError } from './issuer/issuer.ts'
 import { createStripeIssuer } from './issuer/stripe/stripe-issuer.ts'
 import type { KycProvider } from './kyc/kyc-provider.ts'
@@ -90,3 +93,6 @@ function createBareIssuer(context: Pick<Context, 'config' | 'clock'>): Issuer {
       return createStripeIssuer({ stripe: issuer, clock: context.clock })
   }
 }
+
+export const createEventChannel = ({ config, logger }: { config: Config; logger: Logger }): EventChannel =>
+  createPostgresEventChannel({ url: config.database.url, logger })

@@ -1,0 +1,38 @@
+import type { RequestHandler, Response } from 'express'
+import type { Context } from '../context.ts'
+import { callerFrom } from '../middlewares/authenticate.ts'
+import type { StreamSink } from '../services/event-streams.ts'
+
+/** The signed-in person's events as server-sent events, resumed after `Last-Event-ID`. */
+export function createEventController(context: Pick<Context, 'eventStreams'>): RequestHandler {
+  return async (request, response) => {
+    const lastId = request.header('last-event-id')
+    const lastSeq = lastId !== undefined && /^\d{1,18}$/.test(lastId) ? BigInt(lastId) : undefined
+    const sink = createSink(response)
+    const hangUp = await context.eventStreams.open(callerFrom(response), lastSeq, sink)
+    if (request.destroyed) hangUp()
+    else request.on('close', hangUp)
+  }
+}
+
+/** The head goes out with the first text, so that a stream that cannot be opened is still answered as a problem. */
+function createSink(response: Response): StreamSink {
+  return {
+    write(text) {
+      if (response.destroyed || response.writableEnded) return
+      if (!response.headersSent) {
+        response.writeHead(200, {
+          'Content-Type': 'text/event-stream; charset=utf-8',
+          'Cache-Control': 'no-store',
+          // Proxies that buffer would hold events back.
+          'X-Accel-Buffering': 'no',
+        })
+      }
+      response.write(text)
+    },
+    backlog: () => response.writableLength,
+    end() {
+      if (response.headersSent) response.end()
+    },
+  }
+}

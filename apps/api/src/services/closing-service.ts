@@ -1,0 +1,82 @@
+import { type AccountId, AppError, type FieldError } from '@cardwright/contracts'
+import { laneOfAccount } from '@cardwright/contracts/lane'
+import { format, parseCurrency } from '@cardwright/money'
+import type { Context } from '../context.ts'
+import type { Database } from '../database/database.ts'
+import { type BalanceRow, findAccount, lockAccount, setAccountStatus } from '../models/account-model.ts'
+import { countOpenCards } from '../models/card-model.ts'
+import { lockUser, updateUser } from '../models/user-model.ts'
+import { logAccountClosed } from '../observability/login-events.ts'
+import { auditLogin } from './login-audit.ts'
+import { orderMail } from './mail-service.ts'
+import { endAndRecord } from './session-service.ts'
+
+type Dependencies = Pick<
+  Context,
+  'db' | 'clock' | 'newId' | 'secrets' | 'tokens' | 'queue' | 'logger' | 'metrics' | 'config'
+>
+
+/**
+ * Closes a cardholder's account and login, and frees the address. Records stay. Nothing is closed while money is held or owed or
+ * a card is open.
+ * @throws AppError `close_blocked` naming each thing that stands in the way, `account_closed`, `forbidden` for staff
+ */
+export async function closeAccount(
+  context: Dependencies,
+  { userId, reason, requestId }: { userId: string; reason?: string | undefined; requestId: string },
+): Promise<void> {
+  await context.db.transaction().execute(async (tx) => {
+    const user = await lockUser(tx, userId)
+    if (user === undefined) throw new AppError('not_found')
+    if (user.account_id === null)
+      throw new AppError('forbidden', { detail: 'The login of a member of staff is closed by an administrator.' })
+    await closeHoldings(context, tx, user.account_id, reason ?? '')
+    const at = context.clock.now()
+    await endAndRecord(context, tx, userId, { reason: 'account_closed', requestId })
+    await orderMail(context, tx, {
+      to: user.email,
+      locale: user.locale,
+      message: { kind: 'account_closed', name: user.full_name },
+    })
+    await updateUser(tx, userId, { status: 'closed', email_key: `closed:${user.id}`, updated_at: at })
+    await auditLogin(context, tx, { user, action: 'user.account_closed', reason, requestId })
+  })
+  logAccountClosed(context, { userId })
+}
+
+async function closeHoldings(
+  { clock }: Pick<Context, 'clock'>,
+  tx: Database,
+  accountId: AccountId,
+  reason: string,
+): Promise<void> {
+  const balances = await lockAccount(tx, accountId)
+  const account = await findAccount(tx, accountId)
+  if (account?.status === 'closed') throw new AppError('account_closed')
+  const openCards = await countOpenCards(tx, { lane: laneOfAccount(accountId), accountId })
+  const errors = [...balances.flatMap(obstaclesOf), ...cardObstacles(openCards)]
+  if (account?.status === 'frozen') errors.push({ path: 'account', message: 'The account is frozen by the program.' })
+  if (errors.length > 0) throw new AppError('close_blocked', { errors })
+  await setAccountStatus(tx, accountId, { status: 'closed', reason, at: clock.now() })
+}
+
+function obstaclesOf(balance: BalanceRow): FieldError[] {
+  const currency = parseCurrency(balance.currency)
+  const say = (amountMinor: bigint) => format({ amountMinor, currency })
+  return [
+    ...(balance.ledger_minor > 0n
+      ? [{ path: 'balance', message: `The account still holds ${say(balance.ledger_minor)}.` }]
+      : []),
+    ...(balance.overdraft_minor > 0n
+      ? [{ path: 'overdraft', message: `${say(balance.overdraft_minor)} is still owed.` }]
+      : []),
+    ...(balance.held_minor > 0n
+      ? [{ path: 'holds', message: `${say(balance.held_minor)} is held for payments that are not settled yet.` }]
+      : []),
+  ]
+}
+
+const cardObstacles = (openCards: number): FieldError[] =>
+  openCards === 0
+    ? []
+    : [{ path: 'cards', message: openCards === 1 ? 'One card is still open.' : `${openCards} cards are still open.` }]
