@@ -1,5 +1,7 @@
 import type { Context } from '../context.ts'
 import type { JobHandlers, Schedule } from '../providers/queue/queue.ts'
+import { startLeftVerifications } from '../services/kyc-application-service.ts'
+import { forgetExpiredUploads } from '../services/kyc-draft-service.ts'
 import { sendOrderedMail } from '../services/mail-service.ts'
 import { createDispatch } from './dispatch.ts'
 import { ensurePartitions } from './ensure-partitions.ts'
@@ -16,6 +18,8 @@ const createHandlers = (context: Context): JobHandlers => ({
   'finish-pending-cards': () => finishPendingCards(context),
   'sync-card': (payload) => syncCard(context, payload),
   'send-mail': (payload) => sendOrderedMail(context, payload),
+  'start-verifications': () => startLeftVerifications(context),
+  'forget-uploads': () => forgetExpiredUploads(context),
   'ensure-partitions': () => ensurePartitions(context),
   'forget-idempotency-keys': () => forgetIdempotencyKeys(context),
 })
@@ -23,6 +27,8 @@ const createHandlers = (context: Context): JobHandlers => ({
 /** What happens by the clock, in UTC. However many workers run, each fires once. */
 const SCHEDULES: readonly Schedule[] = [
   { job: 'finish-pending-cards', cron: '* * * * *' },
+  { job: 'start-verifications', cron: '* * * * *' },
+  { job: 'forget-uploads', cron: '23 * * * *' },
   { job: 'ensure-partitions', cron: '17 3 * * *' },
   { job: 'forget-idempotency-keys', cron: '*/10 * * * *' },
 ]

@@ -16,7 +16,7 @@ import { openPerson } from './kyc-application-service.ts'
 
 /** How long a picture waits for its application. */
 const UPLOAD_KEPT_MS = 7 * 24 * 3_600_000
-/** Removed in one run of the job. */
+/** Removed at a time. */
 const EXPIRED_BATCH = 100
 
 export interface Draft {
@@ -95,19 +95,19 @@ export async function uploadPicture(
   return upload
 }
 
-/** Forgets pictures that no application took in time. Returns how many. */
-export async function forgetExpiredUploads(context: Pick<Context, 'db' | 'clock'>): Promise<number> {
-  return forgetUploads(context, await listExpiredUploads(context.db, context.clock.now(), EXPIRED_BATCH))
+/** Forgets pictures that no application took in time. */
+export async function forgetExpiredUploads(context: Pick<Context, 'db' | 'clock'>): Promise<void> {
+  let expired: KycUploadRow[]
+  do {
+    expired = await listExpiredUploads(context.db, context.clock.now(), EXPIRED_BATCH)
+    await forgetUploads(context, expired)
+  } while (expired.length === EXPIRED_BATCH)
 }
 
-async function forgetUploads({ db }: Pick<Context, 'db'>, uploads: readonly KycUploadRow[]): Promise<number> {
-  let forgotten = 0
+async function forgetUploads({ db }: Pick<Context, 'db'>, uploads: readonly KycUploadRow[]): Promise<void> {
   for (const { lane, id, file_id: fileId } of uploads) {
     await db.transaction().execute(async (tx) => {
-      if (!(await deleteUnusedUpload(tx, { lane, id }))) return
-      await deleteFile(tx, { lane, fileId })
-      forgotten += 1
+      if (await deleteUnusedUpload(tx, { lane, id })) await deleteFile(tx, { lane, fileId })
     })
   }
-  return forgotten
 }

@@ -2,6 +2,8 @@ import { deflateSync } from 'node:zlib'
 import { withClient } from '@cardwright/local-postgres'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
+import { startLeftVerifications } from '../../src/services/kyc-application-service.ts'
+import { forgetExpiredUploads } from '../../src/services/kyc-draft-service.ts'
 import { FIELDS, type FormParts, makeForm, makePicture } from '../support/kyc-forms.ts'
 import { signInStaff } from '../support/staff.ts'
 import { startApi } from '../support/start-api.ts'
@@ -182,4 +184,35 @@ test('a large photograph is made smaller, but stays readable', async () => {
     { kind: 'documentFront', width: 2400, height: 1600, hint: null },
     { kind: 'selfie', width: 320, height: 240, hint: expect.stringContaining('320 × 240') },
   ])
+})
+
+test('a picture that no application takes is forgotten after a week, with its file', async () => {
+  const cardholder = await api.signUp()
+  const token = cardholder.accessToken
+  const form = makeForm({ kind: 'documentFront', file: jpeg })
+  const { uploadId } = (await api.post('/kyc/upload', form, { token })).body
+  const before = await countStored()
+  await forgetExpiredUploads(api.context)
+  expect(await countStored()).toEqual(before)
+  const nextWeek = new Date(api.clock.nowMs() + 7 * 24 * 3_600_000 + 1)
+  const later = { now: () => nextWeek, nowMs: () => nextWeek.getTime() }
+  await forgetExpiredUploads({ ...api.context, clock: later })
+  const after = await countStored()
+  expect([after.uploads, after.files]).toEqual([0, before.files - before.uploads])
+  const late = makeForm({ ...FIELDS, documentFrontId: String(uploadId), selfie: jpeg })
+  expect((await api.post('/kyc/submit', late, { token })).status).toBe(422)
+})
+
+test('an application that a crash kept from the provider is handed over later', async () => {
+  const cardholder = await api.signUp()
+  const form = makeForm({ ...FIELDS, documentFront: jpeg, selfie: jpeg })
+  const { applicationId } = (await api.post('/kyc/submit', form, { token: cardholder.accessToken })).body
+  await withClient(api.database.superuserUrl, (client) =>
+    client.query("UPDATE kyc_applications SET status = 'pending' WHERE id = $1", [applicationId]),
+  )
+  const status = async () => (await api.get('/kyc/status', { token: cardholder.accessToken })).body.status
+  expect(await status()).toBe('pending')
+  const soon = new Date(api.clock.nowMs() + 61_000)
+  await startLeftVerifications({ ...api.context, clock: { now: () => soon, nowMs: () => soon.getTime() } })
+  expect(await status()).toBe('in_review')
 })
