@@ -49,13 +49,20 @@ export function createMailServer(parts: { inbox: InboxStore; log: Log; config: C
       })
     },
   })
-  server.on('error', (error) => parts.log('warn', 'the mail server met an error', { problem: String(error) }))
+  let isListening = false
+  // The error of a failed start is thrown by `listen`; what comes later concerns a single connection.
+  server.on('error', (error) => {
+    if (isListening) parts.log('warn', 'the mail server met an error', { problem: String(error) })
+  })
   return {
     port: () => {
       const address = server.server.address()
       return typeof address === 'object' && address !== null ? address.port : 0
     },
-    listen: (port, host) => listen(server.server, port, host, 'SANDBOX_SMTP_PORT'),
+    async listen(port, host) {
+      await listen(server.server, port, host, 'SANDBOX_SMTP_PORT')
+      isListening = true
+    },
     close: () => new Promise((resolve) => server.close(() => resolve())),
   }
 }

@@ -138,17 +138,23 @@ async function perform(call: Caller, action: Action, id: string, params: z.infer
   }
 }
 
-/** Refunds the newest capture that has something left; the authorization is shown again afterwards. */
+/**
+ * Refunds an amount of the newest capture that has that much left, or, without an amount, whatever is left of every
+ * capture; the authorization is shown again afterwards.
+ */
 async function refund(call: Caller, id: string, amount: number | undefined): Promise<Result> {
   const found = await call('GET', '/v1/issuing/authorizations/:id', id, {})
   if (found.status !== 200) return found
   const captures = (found.body as WireAuthorization).transactions.filter(({ type }) => type === 'capture').reverse()
-  let last: Result = { status: 400, body: { error: { message: 'There is no capture to refund.' } } }
+  let refusal: Result = { status: 400, body: { error: { message: 'There is no capture to refund.' } } }
+  let isRefunded = false
   for (const capture of captures) {
-    last = await call('POST', `${HELPERS}/transactions/:id/refund`, capture.id, { refund_amount: amount })
-    if (last.status === 200) return call('GET', '/v1/issuing/authorizations/:id', id, {})
+    if (isRefunded && amount !== undefined) break
+    const result = await call('POST', `${HELPERS}/transactions/:id/refund`, capture.id, { refund_amount: amount })
+    if (result.status === 200) isRefunded = true
+    else refusal = result
   }
-  return last
+  return isRefunded ? call('GET', '/v1/issuing/authorizations/:id', id, {}) : refusal
 }
 
 function parse<T>(schema: z.ZodType<T>, request: Request, response: Response): T | null {

@@ -7,6 +7,7 @@ export interface Received {
   /** Whether the Stripe library accepted the signature. */
   isGenuine: boolean
   raw: string
+  header: string
 }
 
 type Answer = { status: number; headers?: Record<string, string>; body?: string } | 'never'
@@ -61,9 +62,10 @@ export async function startReceiver(secret: string, port = 0): Promise<WebhookRe
 
   async function handle(request: IncomingMessage, response: ServerResponse) {
     const raw = await readAll(request)
-    const isGenuine = isSigned(raw, String(request.headers['stripe-signature']), secret)
+    const header = String(request.headers['stripe-signature'])
+    const isGenuine = isSigned(raw, header, secret)
     const event = JSON.parse(raw) as Stripe.Event
-    receiver.received.push({ event, isGenuine, raw })
+    receiver.received.push({ event, isGenuine, raw, header })
     for (const check of [...watchers]) check()
     const answer = await receiver.answer(event)
     if (answer === 'never') return
@@ -77,7 +79,8 @@ export async function startReceiver(secret: string, port = 0): Promise<WebhookRe
 
 function isSigned(raw: string, header: string, secret: string): boolean {
   try {
-    Stripe.webhooks.constructEvent(raw, header, secret)
+    // The clock of a test may stand still, so the age of the signature is not looked at.
+    Stripe.webhooks.constructEvent(raw, header, secret, 0)
     return true
   } catch {
     return false

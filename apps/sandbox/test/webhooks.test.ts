@@ -1,0 +1,191 @@
+import Stripe from 'stripe'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { RETRY_AFTER_MS } from '../src/webhooks/deliverer.ts'
+import { whatChanged } from '../src/webhooks/events.ts'
+import { createManualClock, type ManualClock } from './support/manual-clock.ts'
+import {
+  createCard,
+  createCardholder,
+  KEY,
+  type SandboxUnderTest,
+  startInProcess,
+} from './support/sandbox-under-test.ts'
+import { expectStripeForm } from './support/stripe-schema.ts'
+import { approve, startReceiver, type WebhookReceiver } from './support/webhook-receiver.ts'
+
+let sandbox: SandboxUnderTest
+let stripe: Stripe
+let sync: WebhookReceiver
+let hook: WebhookReceiver
+let clock: ManualClock
+
+beforeEach(async () => {
+  clock = createManualClock()
+  sync = await startReceiver('whsec_synchronous_one')
+  sync.answer = () => approve()
+  hook = await startReceiver('whsec_regular_one')
+  sandbox = await startInProcess({ syncWebhook: sync, webhook: hook }, { clock })
+  stripe = sandbox.stripe
+})
+
+afterEach(async () => {
+  await sandbox.stop()
+  await sync.stop()
+  await hook.stop()
+})
+
+async function control(method: string, path: string, body?: unknown) {
+  const response = await fetch(`${sandbox.url}/sandbox${path}`, {
+    method,
+    headers: { Authorization: `Bearer ${KEY}`, 'Content-Type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+  return (await response.json()) as { data: Record<string, unknown>[] }
+}
+
+describe('events', () => {
+  it('reach the endpoint signed, in the form of Stripe, with what changed', async () => {
+    const cardholder = await createCardholder(stripe)
+    await stripe.issuing.cardholders.update(cardholder.id, { email: 'new@example.com', metadata: { a: '1' } })
+    const [created] = await hook.waitFor('issuing_cardholder.created')
+    const [updated] = await hook.waitFor('issuing_cardholder.updated')
+    for (const received of [created, updated]) {
+      expect(received?.isGenuine).toBe(true)
+      expectStripeForm(received?.event)
+    }
+    expect(created?.event.data).not.toHaveProperty('previous_attributes')
+    expect(updated?.event.data.previous_attributes).toEqual({ email: 'robin@example.com', metadata: { a: null } })
+    expect(updated?.event.request?.id).toMatch(/^req_/)
+    expect(() => Stripe.webhooks.constructEvent(`${created?.raw} `, 'nonsense', hook.secret)).toThrow()
+  })
+
+  it('tell of nested fields only what differs, and of arrays the whole old one', () => {
+    expect(whatChanged({ a: 1, b: { c: 1, d: 2 }, e: [1, 2] }, { a: 1, b: { c: 1, d: 3 }, e: [1] })).toEqual({
+      b: { d: 2 },
+      e: [1, 2],
+    })
+  })
+
+  it('are listed newest first, by type and by delivery', async () => {
+    await createCard(stripe)
+    await hook.waitFor('issuing_card.created')
+    const all = await stripe.events.list({ limit: 10 })
+    expect(all.data.map(({ type }) => type)).toEqual(['issuing_card.created', 'issuing_cardholder.created'])
+    expect((await stripe.events.list({ type: 'issuing_card.*' })).data).toHaveLength(1)
+    expect(
+      (await stripe.events.list({ types: ['issuing_cardholder.created', 'issuing_dispute.created'] })).data,
+    ).toHaveLength(1)
+    expect((await stripe.events.list({ created: { gt: all.data[0]?.created ?? 0 } })).data).toEqual([])
+    const event = await stripe.events.retrieve(all.data[0]?.id ?? '')
+    expect(event.data.object).toEqual(JSON.parse(JSON.stringify(all.data[0]?.data.object)))
+  })
+
+  it('of real-time requests go to the synchronous endpoint alone', async () => {
+    const card = await createCard(stripe)
+    await stripe.testHelpers.issuing.authorizations.create({ card: card.id, amount: 1 })
+    await hook.waitFor('issuing_authorization.created')
+    expect(sync.received.map(({ event }) => event.type)).toEqual(['issuing_authorization.request'])
+    expect(hook.ofType('issuing_authorization.request')).toEqual([])
+    expect((await stripe.events.list({ type: 'issuing_authorization.request' })).data[0]?.id).toBe(
+      sync.received[0]?.event.id,
+    )
+  })
+})
+
+describe('a delivery', () => {
+  it('is tried again, at growing distances and freshly signed, until the endpoint takes it', async () => {
+    hook.answer = () => ({ status: 503 })
+    await createCardholder(stripe)
+    await hook.waitFor('issuing_cardholder.created')
+    for (const [index, waitMs] of RETRY_AFTER_MS.slice(0, 4).entries()) {
+      await clock.untilTimerIn(waitMs)
+      if (index === 3) hook.answer = () => ({ status: 204 })
+      clock.advance(waitMs)
+      await hook.waitFor('issuing_cardholder.created', index + 2)
+    }
+    const attempts = hook.ofType('issuing_cardholder.created')
+    expect(new Set(attempts.map(({ event }) => event.id)).size).toBe(1)
+    expect(attempts).toHaveLength(5)
+    await expect
+      .poll(async () => (await control('GET', '/deliveries')).data[0])
+      .toMatchObject({ state: 'delivered', attempts: 5 })
+    const event = await stripe.events.retrieve(attempts[0]?.event.id ?? '')
+    expect(event.pending_webhooks).toBe(0)
+  })
+
+  it('is given up after three days', async () => {
+    hook.answer = () => ({ status: 500 })
+    await createCardholder(stripe)
+    const day = 86_400_000
+    await hook.waitFor('issuing_cardholder.created')
+    let tries = 1
+    while ((await control('GET', '/deliveries')).data[0]?.state !== 'given_up') {
+      await clock.untilTimerIn(day)
+      clock.advance(day / 4)
+      await expect
+        .poll(async () => Number((await control('GET', '/deliveries')).data[0]?.attempts))
+        .toBeGreaterThan(tries)
+      tries = Number((await control('GET', '/deliveries')).data[0]?.attempts)
+      expect(tries).toBeLessThan(40)
+    }
+    expect((await stripe.events.list({ delivery_success: false })).data).toHaveLength(1)
+    expect((await stripe.events.list({ delivery_success: true })).data).toHaveLength(0)
+  })
+
+  it('can be repeated by hand, to the regular and to the synchronous endpoint', async () => {
+    const card = await createCard(stripe)
+    const [created] = await hook.waitFor('issuing_card.created')
+    const repeated = await control('POST', `/events/${created?.event.id}/replay`)
+    expect(repeated.data).toMatchObject([{ url: hook.url, status: 200 }])
+    expect(hook.ofType('issuing_card.created').map(({ event }) => event.id)).toEqual([
+      created?.event.id,
+      created?.event.id,
+    ])
+
+    await stripe.testHelpers.issuing.authorizations.create({ card: card.id, amount: 1 })
+    const request = sync.received[0]?.event.id
+    const again = await control('POST', `/events/${request}/replay`)
+    expect(again.data).toMatchObject([{ url: sync.url, status: 200, body: '{"approved":true}' }])
+    expect(sync.received.map(({ event, isGenuine }) => [event.id, isGenuine])).toEqual([
+      [request, true],
+      [request, true],
+    ])
+    expect((await fetch(`${sandbox.url}/sandbox/deliveries`)).status).toBe(401)
+  })
+})
+
+describe('webhook endpoints', () => {
+  it('are made with a secret that is shown once, and get what they ask for', async () => {
+    const other = await startReceiver('not yet known')
+    const endpoint = await stripe.webhookEndpoints.create({
+      url: other.url,
+      enabled_events: ['issuing_card.created'],
+      description: 'mine',
+    })
+    expect(endpoint.secret).toMatch(/^whsec_\w{32}$/)
+    other.secret = endpoint.secret ?? ''
+    expect((await stripe.webhookEndpoints.retrieve(endpoint.id)).secret).toBeUndefined()
+    await createCard(stripe)
+    const [received] = await other.waitFor('issuing_card.created')
+    const [header] = [received?.header ?? '']
+    expect(
+      Stripe.webhooks.constructEvent(
+        received?.raw ?? '',
+        header,
+        endpoint.secret ?? '',
+        undefined,
+        undefined,
+        clock.nowMs(),
+      ).type,
+    ).toBe('issuing_card.created')
+    expect(other.received).toHaveLength(1)
+
+    expect(await stripe.webhookEndpoints.update(endpoint.id, { disabled: true })).toMatchObject({ status: 'disabled' })
+    await createCard(stripe)
+    await hook.waitFor('issuing_card.created', 2)
+    expect(other.received).toHaveLength(1)
+    expect(await stripe.webhookEndpoints.del(endpoint.id)).toEqual(expect.objectContaining({ deleted: true }))
+    expect((await stripe.webhookEndpoints.list()).data).toHaveLength(1)
+    await other.stop()
+  })
+})
