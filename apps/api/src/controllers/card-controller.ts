@@ -1,5 +1,4 @@
 import {
-  AppError,
   accountControlsRequest,
   cardActionRequest,
   cardControlsRequest,
@@ -9,19 +8,18 @@ import {
   cardUpdateRequest,
   parseInput,
 } from '@cardwright/contracts'
-import { laneOfAccount } from '@cardwright/contracts/lane'
 import type { Request, RequestHandler, Response } from 'express'
 import type { Context } from '../context.ts'
 import { accountOf, callerFrom } from '../middlewares/authenticate.ts'
-import { findAccount } from '../models/account-model.ts'
-import { type CardRow, findOwnCard, listCards } from '../models/card-model.ts'
+import type { CardRow } from '../models/card-model.ts'
 import { decodeCursor, toPage } from '../paging.ts'
 import { createCard } from '../services/card-creation-service.ts'
 import type { CardActor } from '../services/card-events.ts'
+import { listOwnCards, readOwnCard, showCard } from '../services/card-reading-service.ts'
 import { closeCard, freezeCard, relabelCard, replaceCard, unfreezeCard } from '../services/card-service.ts'
-import { checkControls, setCardControls, setControlsOfAccount, toStoredControls } from '../services/controls-service.ts'
+import { setCardControls, setControlsOfAccount } from '../services/controls-service.ts'
 import { readAccountLimits, readCardLimits } from '../services/limits-service.ts'
-import { viewAccountControls, viewCards, viewLimits } from './card-view.ts'
+import { positionOf, viewAccountControls, viewCard, viewLimits } from './card-view.ts'
 
 const actorOf = (response: Response): CardActor => ({
   kind: 'cardholder',
@@ -37,8 +35,7 @@ const creationKeyOf = (request: Request, response: Response): string | undefined
 
 export function createCardController(context: Context) {
   const answer = async (response: Response, card: CardRow, status = 200): Promise<void> => {
-    const [view] = await viewCards(context, [card])
-    response.status(status).json(view)
+    response.status(status).json(viewCard(await showCard(context, card)))
   }
 
   /** One of the actions that take a card and, perhaps, a reason. */
@@ -52,17 +49,12 @@ export function createCardController(context: Context) {
   return {
     create: (async (request, response) => {
       const input = parseInput(cardCreateRequest, request.body)
-      const accountId = accountOf(response)
-      const controls = input.controls ?? {}
-      const account = await findAccount(context.db, accountId)
-      if (account === undefined) throw new AppError('not_found')
-      checkControls(controls, account)
       const card = await createCard(context, {
-        accountId,
+        accountId: accountOf(response),
         purpose: input.purpose ?? 'standard',
         label: input.label ?? '',
         colour: input.colour ?? '',
-        controls: toStoredControls(controls),
+        document: input.controls ?? {},
         actor: actorOf(response),
         creationKey: creationKeyOf(request, response),
       })
@@ -72,27 +64,18 @@ export function createCardController(context: Context) {
 
     list: (async (request, response) => {
       const { limit, cursor, status } = parseInput(cardListQuery, request.query)
-      const accountId = accountOf(response)
-      const after = cursor === undefined ? undefined : decodeCursor(cursor)
-      const rows = await listCards(
-        context.db,
-        { lane: laneOfAccount(accountId), accountId, status },
-        { limit: limit + 1, after },
-      )
-      const page = toPage(
-        rows,
+      const shown = await listOwnCards(context, {
+        accountId: accountOf(response),
+        status,
         limit,
-        (row) => ({ at: row.created_at, id: row.id }),
-        (row) => row,
-      )
-      response.json({ ...page, data: await viewCards(context, page.data) })
+        after: cursor === undefined ? undefined : decodeCursor(cursor),
+      })
+      response.json(toPage(shown, limit, positionOf, viewCard))
     }) satisfies RequestHandler,
 
     detail: (async (request, response) => {
       const { cardId } = parseInput(cardQuery, request.query)
-      const card = await findOwnCard(context.db, callerFrom(response).userId, cardId)
-      if (card === undefined) throw new AppError('not_found')
-      await answer(response, card)
+      response.json(viewCard(await readOwnCard(context, callerFrom(response).userId, cardId)))
     }) satisfies RequestHandler,
 
     freeze: act(freezeCard),

@@ -1,35 +1,17 @@
 import type { AdminCard, Card, LimitState } from '@cardwright/contracts'
-import type { Context } from '../context.ts'
 import type { AccountRow } from '../models/account-model.ts'
-import { type CardRow, type CardSpending, sumSpending } from '../models/card-model.ts'
+import type { Position } from '../paging.ts'
+import type { ShownCard } from '../services/card-reading-service.ts'
 import type { Limits, StandingLimit } from '../services/limits-service.ts'
 
-const NOTHING: CardSpending = { monthMinor: 0n, allTimeMinor: 0n }
-
-/** Cards as their holder sees them, each with what its line has used. */
-export async function viewCards(context: Pick<Context, 'db' | 'clock'>, cards: readonly CardRow[]): Promise<Card[]> {
-  if (cards.length === 0) return []
-  const now = context.clock.now()
-  const monthStart = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1))
-  const spending = await sumSpending(context.db, cards, monthStart)
-  return cards.map((card) => viewCard(card, spending.get(card.counter_owner_id) ?? NOTHING))
+/** The same card, as staff see it. */
+export function viewCardForStaff(shown: ShownCard): AdminCard {
+  const { account_id: accountId, user_id: userId, issuer, issuer_card_id: issuerCardId } = shown.card
+  return { ...viewCard(shown), accountId, userId, issuer, issuerCardId }
 }
 
-/** The same cards, as staff see them. */
-export async function viewCardsForStaff(
-  context: Pick<Context, 'db' | 'clock'>,
-  cards: readonly CardRow[],
-): Promise<AdminCard[]> {
-  const views = await viewCards(context, cards)
-  return views.map((view, index) => {
-    const card = cards[index]
-    if (card === undefined) throw new Error('a card without its row')
-    const { account_id: accountId, user_id: userId, issuer, issuer_card_id: issuerCardId } = card
-    return { ...view, accountId, userId, issuer, issuerCardId }
-  })
-}
-
-const viewCard = (card: CardRow, { monthMinor, allTimeMinor }: CardSpending): Card => ({
+/** A card as its holder sees it. */
+export const viewCard = ({ card, spending: { monthMinor, allTimeMinor } }: ShownCard): Card => ({
   id: card.id,
   status: card.status,
   last4: card.last4,
@@ -74,3 +56,6 @@ export const viewAccountControls = ({ controls, ceiling }: Pick<AccountRow, 'con
   controls,
   ceiling: Object.keys(ceiling).length === 0 ? null : ceiling,
 })
+
+/** Where a card stands in lists, which go by age. */
+export const positionOf = ({ card }: ShownCard): Position => ({ at: card.created_at, id: card.id })

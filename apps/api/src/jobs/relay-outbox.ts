@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Context } from '../context.ts'
 import type { DatabaseTransaction } from '../database/database.ts'
-import { isDatabaseAway } from '../middlewares/error-handler.ts'
+import { isDatabaseAway } from '../database/database-away.ts'
 import {
   claimWaiting,
   countWaiting,

@@ -1,6 +1,7 @@
 import { AppError, isAppError, toProblem } from '@cardwright/contracts'
 import type { ErrorRequestHandler, RequestHandler } from 'express'
 import { ZodError } from 'zod'
+import { isDatabaseAway } from '../database/database-away.ts'
 
 /** The answer for a path that nobody serves. */
 export const notFound: RequestHandler = (request) => {
@@ -58,9 +59,3 @@ function readTags(error: unknown): Tags {
     code: typeof code === 'string' ? code : undefined,
   }
 }
-
-/** SQLSTATE classes 08 (connection), 53 (resources), 57P (shutdown), and the sockets' own codes. */
-export const isDatabaseAway = (code: string): boolean =>
-  /^(08|53)[0-9A-Z]{3}$/.test(code) ||
-  /^57P0[123]$/.test(code) ||
-  ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOENT'].includes(code)

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type AccountId, AppError, type CardPurpose, isAppError } from '@cardwright/contracts'
+import { type AccountId, AppError, type CardPurpose, type ControlsDocument, isAppError } from '@cardwright/contracts'
 import { laneOfAccount } from '@cardwright/contracts/lane'
 import type { Context } from '../context.ts'
 import type { DatabaseTransaction } from '../database/database.ts'
@@ -15,6 +15,7 @@ import {
 } from '../models/card-model.ts'
 import { type CardActor, recordCardEvent } from './card-events.ts'
 import { type FinishContext, finishCard } from './card-finishing-service.ts'
+import { checkControls, toStoredControls } from './controls-service.ts'
 
 const KEY_LIVES_MS = 24 * 3_600_000
 /** How long a caller waits for the issuer; after that the card is `pending` and finished without them. */
@@ -38,13 +39,19 @@ export interface CardWish {
 /**
  * Creates a card: first here as `pending`, then at the issuer and in the vault, outside any transaction, then it becomes
  * `active`. A crash or an issuer that is away leaves a pending card, which a job finishes under the same id.
- * @throws AppError `kyc_required`, `account_frozen`, `account_closed`, `card_limit_reached`, `issuer_refused`
+ * @throws AppError `kyc_required`, `account_frozen`, `account_closed`, `card_limit_reached`, `validation_failed`,
+ *   `above_ceiling`, `issuer_refused`
  */
-export async function createCard(context: CreationContext, wish: CardWish): Promise<CardRow> {
+export async function createCard(
+  context: CreationContext,
+  { document, ...order }: Omit<CardWish, 'controls'> & { document: ControlsDocument },
+): Promise<CardRow> {
+  const wish = { ...order, controls: toStoredControls(document) }
   const card = await context.db.transaction().execute(async (tx) => {
     const account = await lockOpenAccount(tx, wish.accountId)
     const standing = await findByKey(context, tx, wish)
     if (standing !== undefined) return standing
+    checkControls(document, account)
     await requireRoom(context, tx, wish.accountId)
     return insertCard(context, tx, account, wish)
   })
