@@ -9,6 +9,18 @@ const types = new pg.TypeOverrides()
 types.setTypeParser(INT8, (text) => BigInt(text))
 types.setTypeParser(NUMERIC, (text) => BigInt(text))
 
+/**
+ * Every statement of the decision path finds its rows by an index on their key. On young or fast-growing tables the planner
+ * prefers to read them whole and to plan anew each time; it is told not to.
+ */
+const LOOK_UP_BY_KEY = [
+  'enable_seqscan=off',
+  'enable_hashjoin=off',
+  'enable_mergejoin=off',
+  'plan_cache_mode=force_generic_plan',
+  'jit=off',
+].map((setting) => `-c ${setting}`)
+
 export interface PoolOptions {
   url: string
   max: number
@@ -46,7 +58,7 @@ export function createPool({
     pipeline,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
-    options: role === undefined ? undefined : `-c role=${role}`,
+    options: [...(role === undefined ? [] : [`-c role=${role}`]), ...(pipeline ? LOOK_UP_BY_KEY : [])].join(' '),
   })
   pool.on('connect', (client) => {
     client.on('error', (error) => logger.warn({ error: error.message }, 'a database connection was lost'))

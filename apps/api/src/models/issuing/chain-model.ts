@@ -33,7 +33,7 @@ export interface ChainRow {
   channel: string
   decline_reason: string | null
   explanation: string | null
-  /** JSON text of an array: an array of arrays cannot be unnested. */
+  /** An array as PostgreSQL writes it (`{a,b}`): arrays of arrays cannot be unnested. */
   flags: string
   linked_id: string | null
   authorized_at_ms: number
@@ -84,7 +84,7 @@ const ARRAYS = `$1::smallint[], $2::text[], $3::text[], $4::text[], $5::text[], 
 const TABLE_COLUMNS = COLUMNS.map((column) => (column === 'authorized_at_ms' ? 'authorized_at' : column)).join(', ')
 const FROM_ARRAYS: Partial<Record<keyof ChainRow, string>> = {
   merchant: 'x.merchant::json',
-  flags: 'ARRAY(SELECT json_array_elements_text(x.flags::json))',
+  flags: 'x.flags::text[]',
   authorized_at_ms: 'to_timestamp(x.authorized_at_ms / 1000.0)',
 }
 const VALUES = COLUMNS.map((column) => FROM_ARRAYS[column] ?? `x.${column}`).join(', ')
@@ -110,7 +110,7 @@ const UPDATE_CHAINS: Statement<ChainRow> = {
     )
     .join(', ')}, updated_at = to_timestamp($34::bigint / 1000.0)
     FROM unnest(${ARRAYS}) AS x (${COLUMNS.join(', ')})
-    WHERE a.lane = ANY($1::smallint[]) AND a.lane = x.lane AND a.id = x.id`,
+    WHERE a.lane = x.lane AND a.id = x.id`,
   columns: COLUMNS,
 }
 
@@ -120,22 +120,25 @@ export const updateChains = (client: HotPathClient, rows: readonly ChainRow[], a
 const SELECT_COLUMNS = COLUMNS.map((column) => {
   if (column === 'authorized_at_ms') return '(extract(epoch FROM a.authorized_at) * 1000)::float8 AS authorized_at_ms'
   if (column === 'merchant') return 'a.merchant::text AS merchant'
-  if (column === 'flags') return 'to_json(a.flags)::text AS flags'
+  if (column === 'flags') return 'a.flags::text AS flags'
   return `a.${column}`
 }).join(', ')
 
-export async function selectChainsByIssuerId(
-  client: HotPathClient,
-  lanes: readonly number[],
-  issuer: string,
-  issuerIds: readonly string[],
-): Promise<ChainRow[]> {
-  const { rows } = await client.query<ChainRow>({
-    name: 'chains_by_issuer_id',
-    text: `SELECT ${SELECT_COLUMNS} FROM authorizations a WHERE a.lane = ANY($1::smallint[]) AND a.issuer = $2 AND a.issuer_id = ANY($3::text[])`,
-    values: [lanes, issuer, issuerIds],
-  })
-  return rows.map(toChain)
+export interface ChainKey {
+  lane: number
+  issuer: string
+  issuer_id: string
+}
+
+const SELECT_CHAINS: Statement<ChainKey> = {
+  name: 'chains_by_issuer_id',
+  text: `SELECT ${SELECT_COLUMNS} FROM unnest($1::smallint[], $2::text[], $3::text[]) AS x (lane, issuer, issuer_id)
+    JOIN authorizations a ON a.lane = x.lane AND a.issuer = x.issuer AND a.issuer_id = x.issuer_id`,
+  columns: ['lane', 'issuer', 'issuer_id'],
+}
+
+export async function selectChainsByIssuerId(client: HotPathClient, keys: readonly ChainKey[]): Promise<ChainRow[]> {
+  return (await runWithRows<ChainKey, ChainRow>(client, SELECT_CHAINS, keys)).map(toChain)
 }
 
 export async function selectChain(client: HotPathClient, lane: number, id: string): Promise<ChainRow | undefined> {
@@ -166,21 +169,28 @@ interface FactRow {
 
 export type StoredFact = Fact & { readonly providerId: string }
 
+interface ChainId {
+  lane: number
+  id: string
+}
+
+const SELECT_FACTS: Statement<ChainId> = {
+  name: 'facts_of_chains',
+  text: `SELECT f.authorization_id, f.id, f.kind, coalesce(o.is_approved, f.result = 'approved') AS is_approved, f.amount_minor, f.is_absolute,
+      f.delta_minor, f.buffer_minor, f.is_final, (extract(epoch FROM f.provider_at) * 1000)::float8 AS provider_at_ms, f.provider_sequence, f.provider_id
+    FROM unnest($1::smallint[], $2::text[]) AS x (lane, id)
+    JOIN facts f ON f.lane = x.lane AND f.authorization_id = x.id
+    LEFT JOIN provider_outcomes o ON o.lane = f.lane AND o.provider = f.provider AND o.provider_id = f.provider_id`,
+  columns: ['lane', 'id'],
+}
+
 /** The facts of chains; the provider's recorded outcome, once known, decides whether a fact is approved. */
 export async function selectFactsOfChains(
   client: HotPathClient,
-  lanes: readonly number[],
-  authorizationIds: readonly string[],
+  chains: readonly ChainId[],
 ): Promise<Map<string, StoredFact[]>> {
-  const { rows } = await client.query<FactRow>({
-    name: 'facts_of_chains',
-    text: `SELECT f.authorization_id, f.id, f.kind, coalesce(o.is_approved, f.result = 'approved') AS is_approved, f.amount_minor, f.is_absolute,
-        f.delta_minor, f.buffer_minor, f.is_final, (extract(epoch FROM f.provider_at) * 1000)::float8 AS provider_at_ms, f.provider_sequence, f.provider_id
-      FROM facts f LEFT JOIN provider_outcomes o ON o.lane = f.lane AND o.provider = f.provider AND o.provider_id = f.provider_id
-      WHERE f.lane = ANY($1::smallint[]) AND f.authorization_id = ANY($2::text[])`,
-    values: [lanes, authorizationIds],
-  })
-  const byChain = new Map<string, StoredFact[]>(authorizationIds.map((id) => [id, []]))
+  const rows = await runWithRows<ChainId, FactRow>(client, SELECT_FACTS, chains)
+  const byChain = new Map<string, StoredFact[]>(chains.map(({ id }) => [id, []]))
   for (const row of rows) byChain.get(row.authorization_id)?.push(toFact(row))
   return byChain
 }

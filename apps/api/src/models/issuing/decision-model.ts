@@ -10,24 +10,26 @@ export interface BalanceRow {
   decision_seq: bigint
 }
 
+export interface AccountAddress {
+  lane: number
+  account_id: string
+}
+
+const LOCK_BALANCES: Statement<AccountAddress> = {
+  name: 'balances_lock',
+  text: `SELECT b.lane, b.account_id, b.currency, b.ledger_minor, b.overdraft_minor, b.held_minor, b.decision_seq
+    FROM unnest($1::smallint[], $2::text[]) AS x (lane, account_id)
+    JOIN balances b ON b.lane = x.lane AND b.account_id = x.account_id
+    ORDER BY b.account_id, b.currency FOR UPDATE OF b`,
+  columns: ['lane', 'account_id'],
+}
+
 /**
  * Takes the locks of accounts, always in the same order, and reads their balances. Everything else of an account may be
  * read afterwards: whoever wants to change it waits here.
  */
-export async function lockBalances(
-  client: HotPathClient,
-  lanes: readonly number[],
-  accountIds: readonly string[],
-): Promise<BalanceRow[]> {
-  const { rows } = await client.query<BalanceRow>({
-    name: 'balances_lock',
-    text: `SELECT lane, account_id, currency, ledger_minor, overdraft_minor, held_minor, decision_seq
-      FROM balances WHERE lane = ANY($1::smallint[]) AND account_id = ANY($2::text[])
-      ORDER BY account_id, currency FOR UPDATE`,
-    values: [lanes, accountIds],
-  })
-  return rows
-}
+export const lockBalances = (client: HotPathClient, accounts: readonly AccountAddress[]): Promise<BalanceRow[]> =>
+  runWithRows(client, LOCK_BALANCES, accounts)
 
 /** A card with what its account says, as text where only a cache of compiled documents looks at it. */
 export interface CardStateRow {
@@ -51,23 +53,25 @@ export interface CardStateRow {
   account_created_at: Date
 }
 
-export async function selectCardStates(
-  client: HotPathClient,
-  lanes: readonly number[],
-  cardIds: readonly string[],
-): Promise<CardStateRow[]> {
-  const { rows } = await client.query<CardStateRow>({
-    name: 'card_states',
-    text: `SELECT c.lane, c.id AS card_id, c.account_id, c.user_id, c.status AS card_status, c.frozen_by, c.purpose,
-        c.controls::text AS card_controls, c.counter_owner_id, c.consumed_by, c.locked_merchant_id, c.created_at AS card_created_at,
-        a.status AS account_status, a.kyc_approved, a.currency, a.controls::text AS account_controls, a.ceiling::text AS ceiling,
-        a.created_at AS account_created_at
-      FROM cards c JOIN accounts a ON a.lane = c.lane AND a.id = c.account_id
-      WHERE c.lane = ANY($1::smallint[]) AND c.id = ANY($2::text[])`,
-    values: [lanes, cardIds],
-  })
-  return rows
+export interface CardKey {
+  lane: number
+  card_id: string
 }
+
+const SELECT_CARD_STATES: Statement<CardKey> = {
+  name: 'card_states',
+  text: `SELECT c.lane, c.id AS card_id, c.account_id, c.user_id, c.status AS card_status, c.frozen_by, c.purpose,
+      c.controls::text AS card_controls, c.counter_owner_id, c.consumed_by, c.locked_merchant_id, c.created_at AS card_created_at,
+      a.status AS account_status, a.kyc_approved, a.currency, a.controls::text AS account_controls, a.ceiling::text AS ceiling,
+      a.created_at AS account_created_at
+    FROM unnest($1::smallint[], $2::text[]) AS x (lane, card_id)
+    JOIN cards c ON c.lane = x.lane AND c.id = x.card_id
+    JOIN accounts a ON a.lane = c.lane AND a.id = c.account_id`,
+  columns: ['lane', 'card_id'],
+}
+
+export const selectCardStates = (client: HotPathClient, cards: readonly CardKey[]): Promise<CardStateRow[]> =>
+  runWithRows(client, SELECT_CARD_STATES, cards)
 
 /** What was answered before, or is recorded by the provider, for a request that comes again. */
 export interface AnsweredRow {
@@ -81,27 +85,30 @@ export interface AnsweredRow {
   recorded: boolean | null
 }
 
-export async function selectAnswered(
-  client: HotPathClient,
-  lanes: readonly number[],
-  provider: string,
-  providerIds: readonly string[],
-  requestIds: readonly string[],
-): Promise<AnsweredRow[]> {
-  const { rows } = await client.query<AnsweredRow>({
-    name: 'answered',
-    text: `SELECT k.provider_id, k.request_id, k.authorization_id, d.is_approved, d.requested_minor, d.approved_minor, d.reason, o.is_approved AS recorded
-      FROM (
-        SELECT * FROM fact_keys WHERE lane = ANY($1::smallint[]) AND provider = $2 AND provider_id = ANY($3::text[])
-        UNION
-        SELECT * FROM fact_keys WHERE lane = ANY($1::smallint[]) AND provider = $2 AND request_id = ANY($4::text[])
-      ) k
-      LEFT JOIN decisions d ON d.lane = k.lane AND d.authorization_id = k.authorization_id AND d.fact_id = k.fact_id AND d.at = k.at
-      LEFT JOIN provider_outcomes o ON o.lane = k.lane AND o.provider = k.provider AND o.provider_id = k.provider_id`,
-    values: [lanes, provider, providerIds, requestIds],
-  })
-  return rows
+export interface RequestKey {
+  lane: number
+  provider: string
+  provider_id: string
+  request_id: string
 }
+
+const SELECT_ANSWERED: Statement<RequestKey> = {
+  name: 'answered',
+  text: `SELECT k.provider_id, k.request_id, k.authorization_id, d.is_approved, d.requested_minor, d.approved_minor, d.reason, o.is_approved AS recorded
+    FROM (
+      SELECT f.* FROM unnest($1::smallint[], $2::text[], $3::text[]) AS x (lane, provider, provider_id)
+      JOIN fact_keys f ON f.lane = x.lane AND f.provider = x.provider AND f.provider_id = x.provider_id
+      UNION
+      SELECT f.* FROM unnest($1::smallint[], $2::text[], $4::text[]) AS x (lane, provider, request_id)
+      JOIN fact_keys f ON f.lane = x.lane AND f.provider = x.provider AND f.request_id = x.request_id
+    ) k
+    LEFT JOIN decisions d ON d.lane = k.lane AND d.authorization_id = k.authorization_id AND d.fact_id = k.fact_id AND d.at = k.at
+    LEFT JOIN provider_outcomes o ON o.lane = k.lane AND o.provider = k.provider AND o.provider_id = k.provider_id`,
+  columns: ['lane', 'provider', 'provider_id', 'request_id'],
+}
+
+export const selectAnswered = (client: HotPathClient, keys: readonly RequestKey[]): Promise<AnsweredRow[]> =>
+  runWithRows(client, SELECT_ANSWERED, keys)
 
 export interface NewFactKey {
   lane: number
@@ -273,7 +280,7 @@ const UPDATE_BALANCES: Statement<BalanceRow> = {
   text: `UPDATE balances b SET ledger_minor = x.ledger_minor, overdraft_minor = x.overdraft_minor, held_minor = x.held_minor, decision_seq = x.decision_seq
     FROM unnest($1::smallint[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[])
       AS x (lane, account_id, currency, ledger_minor, overdraft_minor, held_minor, decision_seq)
-    WHERE b.lane = ANY($1::smallint[]) AND b.lane = x.lane AND b.account_id = x.account_id AND b.currency = x.currency`,
+    WHERE b.lane = x.lane AND b.account_id = x.account_id AND b.currency = x.currency`,
   columns: ['lane', 'account_id', 'currency', 'ledger_minor', 'overdraft_minor', 'held_minor', 'decision_seq'],
 }
 
@@ -314,7 +321,7 @@ const MARK_CARD_USE: Statement<CardUse> = {
   text: `UPDATE cards c SET consumed_by = coalesce(c.consumed_by, x.consumed_by),
       locked_merchant_id = CASE WHEN c.purpose = 'merchant_locked' THEN coalesce(c.locked_merchant_id, x.locked_merchant_id) ELSE c.locked_merchant_id END
     FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[]) AS x (lane, counter_owner_id, consumed_by, locked_merchant_id)
-    WHERE c.lane = ANY($1::smallint[]) AND c.lane = x.lane AND c.counter_owner_id = x.counter_owner_id AND c.purpose <> 'standard'`,
+    WHERE c.lane = x.lane AND c.counter_owner_id = x.counter_owner_id AND c.purpose <> 'standard'`,
   columns: ['lane', 'counter_owner_id', 'consumed_by', 'locked_merchant_id'],
 }
 

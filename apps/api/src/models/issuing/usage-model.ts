@@ -26,8 +26,7 @@ const SELECT_COUNTERS: Statement<CounterAddress> = {
   text: `SELECT c.lane, c.owner_id, c.counter_key, c.currency, c.window_start_ms, c.used_minor, c.count, c.tail_ms
     FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::bigint[]) AS x (lane, owner_id, counter_key, currency, window_start_ms)
     JOIN usage_counters c ON c.lane = x.lane AND c.owner_id = x.owner_id AND c.counter_key = x.counter_key
-      AND c.currency = x.currency AND c.window_start_ms = x.window_start_ms
-    WHERE c.lane = ANY($1::smallint[])`,
+      AND c.currency = x.currency AND c.window_start_ms = x.window_start_ms`,
   columns: ADDRESS,
 }
 

@@ -121,23 +121,18 @@ async function readBatch(
   tools: BatchTools,
   requests: readonly AddressedRequest[],
 ): Promise<Batch> {
-  const lanes = [...new Set(requests.map(({ address }) => address.lane))]
-  const accountIds = [...new Set(requests.map(({ address }) => address.accountId))]
-  const cardIds = [...new Set(requests.map(({ address }) => address.cardId))]
-  const provider = requests[0]?.request.provider ?? ''
-  const factIds = requests.map(({ request }) => requestFactId(request.issuerAuthorizationId, request.attempt))
+  const addresses = requests.map(({ address }) => address)
+  const accounts = distinct(addresses, ({ accountId }) => accountId).map(({ lane, accountId }) => ({
+    lane,
+    account_id: accountId,
+  }))
+  const cardKeys = distinct(addresses, ({ cardId }) => cardId).map(({ lane, cardId }) => ({ lane, card_id: cardId }))
   const later = requests.filter(({ request }) => request.attempt > 0)
-  const balances = await lockBalances(client, lanes, accountIds)
+  const balances = await lockBalances(client, accounts)
   const [cards, answeredRows, chains] = await Promise.all([
-    selectCardStates(client, lanes, cardIds),
-    selectAnswered(
-      client,
-      lanes,
-      provider,
-      factIds,
-      requests.map(({ request }) => request.requestId),
-    ),
-    readChains(client, lanes, provider, later),
+    selectCardStates(client, cardKeys),
+    selectAnswered(client, requests.map(toKey)),
+    readChains(client, later),
   ])
   const answered = new Map<string, Decided>()
   for (const row of answeredRows) rememberAnswered(answered, row)
@@ -164,22 +159,30 @@ async function readBatch(
   }
 }
 
-async function readChains(
-  client: HotPathClient,
-  lanes: readonly number[],
-  provider: string,
-  later: readonly AddressedRequest[],
-): Promise<Map<string, LiveChain>> {
+const distinct = <T>(items: readonly T[], keyOf: (item: T) => string): T[] => [
+  ...new Map(items.map((item) => [keyOf(item), item])).values(),
+]
+
+const toKey = ({ request, address }: AddressedRequest) => ({
+  lane: address.lane,
+  provider: request.provider,
+  provider_id: requestFactId(request.issuerAuthorizationId, request.attempt),
+  request_id: request.requestId,
+})
+
+async function readChains(client: HotPathClient, later: readonly AddressedRequest[]): Promise<Map<string, LiveChain>> {
   const chains = new Map<string, LiveChain>()
   if (later.length === 0) return chains
-  const rows = await selectChainsByIssuerId(client, lanes, provider, [
-    ...new Set(later.map(({ request }) => request.issuerAuthorizationId)),
-  ])
-  const facts = await selectFactsOfChains(
+  const keys = later.map(({ request, address }) => ({
+    lane: address.lane,
+    issuer: request.provider,
+    issuer_id: request.issuerAuthorizationId,
+  }))
+  const rows = await selectChainsByIssuerId(
     client,
-    lanes,
-    rows.map(({ id }) => id),
+    distinct(keys, (key) => key.issuer_id),
   )
+  const facts = await selectFactsOfChains(client, rows)
   for (const row of rows) {
     const own = facts.get(row.id) ?? []
     chains.set(row.issuer_id, { row, id: row.id, facts: own, current: fold(own, row.refunded_minor) })
@@ -581,7 +584,7 @@ function toChainRow({
     channel: request.channel,
     decline_reason: isDeclined ? verdict.reason : null,
     explanation: isDeclined && verdict.reason !== null ? explainVerdict(request, state, verdict) : null,
-    flags: chain.row?.flags ?? '[]',
+    flags: chain.row?.flags ?? '{}',
     linked_id: chain.row?.linked_id ?? null,
     authorized_at_ms: state.authorizedAtMs,
   }

@@ -75,7 +75,7 @@ export async function ingestRecord(
 ): Promise<Ingested> {
   const { lane, accountId } = address
   const balances = await lockWithCurrency(client, lane, accountId, record.currency)
-  const [card] = await selectCardStates(client, [lane], [address.cardId])
+  const [card] = await selectCardStates(client, [{ lane, card_id: address.cardId }])
   if (card === undefined) throw new Error(`the card ${address.cardId} is in the directory but not in its lane`)
   const chain = await loadChain(client, tools, address, record)
   const known = await selectKnownFacts(
@@ -107,10 +107,10 @@ async function lockWithCurrency(
   accountId: string,
   currency: string,
 ): Promise<BalanceRow[]> {
-  const balances = await lockBalances(client, [lane], [accountId])
+  const balances = await lockBalances(client, [{ lane, account_id: accountId }])
   if (balances.some((balance) => balance.currency === currency)) return balances
   await ensureBalance(client, lane, accountId, currency)
-  return lockBalances(client, [lane], [accountId])
+  return lockBalances(client, [{ lane, account_id: accountId }])
 }
 
 async function loadChain(
@@ -119,9 +119,11 @@ async function loadChain(
   address: CardAddress,
   record: ProviderRecord,
 ): Promise<Chain> {
-  const [row] = await selectChainsByIssuerId(client, [address.lane], record.provider, [record.chainId])
+  const [row] = await selectChainsByIssuerId(client, [
+    { lane: address.lane, issuer: record.provider, issuer_id: record.chainId },
+  ])
   if (row === undefined) return { row: undefined, id: tools.newId('auth', address.lane), facts: [], before: EMPTY_FOLD }
-  const facts = (await selectFactsOfChains(client, [address.lane], [row.id])).get(row.id) ?? []
+  const facts = (await selectFactsOfChains(client, [row])).get(row.id) ?? []
   return { row, id: row.id, facts: [...facts], before: fold(facts, linkedRefundsOf(row)) }
 }
 
@@ -186,7 +188,7 @@ async function apply(ingestion: Ingestion, balances: readonly BalanceRow[]): Pro
   const isNewFact = new Set(newFacts.map(({ providerId }) => providerId))
   const causeId = newFacts.map(({ providerId }) => factIds.get(providerId)).at(-1) ?? facts.at(-1)?.fact.id ?? null
   const transactionId = tools.newId('ltx', lane)
-  row.flags = JSON.stringify([...new Set([...(JSON.parse(row.flags) as string[]), ...alerts])])
+  row.flags = addFlags(row.flags, alerts)
 
   await insertFactKeys(
     client,
@@ -280,6 +282,18 @@ async function apply(ingestion: Ingestion, balances: readonly BalanceRow[]): Pro
     clockMs,
   )
 }
+
+/** `{a,b}` with more flags; flags are plain words. */
+const addFlags = (flags: string, more: ReadonlySet<string>): string =>
+  `{${[
+    ...new Set([
+      ...flags
+        .slice(1, -1)
+        .split(',')
+        .filter((flag) => flag !== ''),
+      ...more,
+    ]),
+  ].join(',')}}`
 
 interface KnownFact {
   fact: Fact
@@ -385,7 +399,7 @@ const describe = (record: ProviderRecord) => ({
   category: record.merchant.category,
   country: record.merchant.country,
   channel: record.channel ?? '',
-  flags: '[]',
+  flags: '{}',
   authorized_at_ms: record.authorizedAtMs,
 })
 
@@ -437,9 +451,11 @@ async function rememberUse({ client, card, chain, record }: Ingestion, after: Fo
 /** A refund is a chain of its own; the chain it is linked to only shows it. A link to another account's chain is not followed. */
 async function updateRefundedChain({ client, address, record, clockMs }: Ingestion): Promise<void> {
   if (record.linkedChainId === undefined) return
-  const [row] = await selectChainsByIssuerId(client, [address.lane], record.provider, [record.linkedChainId])
+  const [row] = await selectChainsByIssuerId(client, [
+    { lane: address.lane, issuer: record.provider, issuer_id: record.linkedChainId },
+  ])
   if (row === undefined || row.account_id !== address.accountId) return
-  const facts = (await selectFactsOfChains(client, [address.lane], [row.id])).get(row.id) ?? []
+  const facts = (await selectFactsOfChains(client, [row])).get(row.id) ?? []
   const refunded = await sumLinkedRefunds(client, address.lane, record.linkedChainId)
   const { status } = fold(facts, refunded)
   await updateChains(client, [{ ...row, refunded_minor: refunded, status }], clockMs)

@@ -49,35 +49,21 @@ export function writeTrace(request: AuthorizationRequest, state: DecisionState, 
   })
 }
 
-const toNumber = (value: bigint | null | undefined): number | null =>
-  value === null || value === undefined ? null : toSafeNumber(value)
-
+/** A check with the values it saw; what a document does not set is left out. */
 function writeCheck(check: ControlCheck): Record<string, unknown> {
-  if (check.kind === 'restriction') {
-    return {
-      kind: check.kind,
-      owner: check.owner,
-      field: check.field,
-      value: check.value,
-      passed: check.passed,
-      reason: check.reason,
-    }
-  }
+  const { kind, owner, passed } = check
+  if (check.kind === 'restriction') return { kind, owner, field: check.field, value: check.value, passed }
+  const { limit } = check
   return {
-    kind: check.kind,
-    owner: check.owner,
-    interval: check.limit.interval,
-    categories: check.limit.categories ?? null,
-    limitMinor: toNumber(check.limit.amountMinor),
-    limitCount: check.limit.count ?? null,
-    usedMinor: toNumber(check.usedMinor),
-    usedCount: check.usedCount,
-    amountMinor: toNumber(check.amountMinor),
-    remainingMinor: toNumber(check.remainingMinor),
-    remainingCount: check.remainingCount,
-    windowStartMs: check.windowStartMs,
-    windowEndMs: check.windowEndMs,
-    passed: check.passed,
-    exceeded: check.exceeded,
+    kind,
+    owner,
+    interval: limit.interval,
+    ...(limit.categories === undefined ? {} : { categories: limit.categories }),
+    ...(limit.amountMinor === undefined ? {} : { limitMinor: toSafeNumber(limit.amountMinor) }),
+    ...(limit.count === undefined ? {} : { limitCount: limit.count, usedCount: check.usedCount }),
+    usedMinor: toSafeNumber(check.usedMinor),
+    ...(check.windowStartMs === null ? {} : { windowStartMs: check.windowStartMs, windowEndMs: check.windowEndMs }),
+    passed,
+    ...(check.exceeded === null ? {} : { exceeded: check.exceeded }),
   }
 }
