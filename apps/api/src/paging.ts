@@ -13,7 +13,7 @@ export interface Page<Row> {
 }
 
 /** An opaque text for `nextCursor`. Times keep their milliseconds: what lists order by has no finer ones. */
-export const encodeCursor = ({ at, id }: Position): string =>
+const encodeCursor = ({ at, id }: Position): string =>
   Buffer.from(`${at.getTime().toString(36)}.${id}`).toString('base64url')
 
 /** @throws AppError `invalid_request` for a text that no list of ours gave out. */

@@ -3,7 +3,7 @@ import type { Request, RequestHandler } from 'express'
 import multer, { MulterError } from 'multer'
 
 const MEGABYTE = 1024 * 1024
-export const MAX_FILE_BYTES = 10 * MEGABYTE
+const MAX_FILE_BYTES = 10 * MEGABYTE
 const MAX_FIELDS = 32
 const MAX_FIELD_BYTES = 4 * 1024
 

@@ -1,5 +1,4 @@
-import type { UserId } from '@cardwright/contracts'
-import type { StaffRole } from '../middlewares/authenticate.ts'
+import type { StaffRole, UserId } from '@cardwright/contracts'
 
 /** A member of staff at work. */
 export interface StaffActor {
@@ -8,7 +7,7 @@ export interface StaffActor {
   requestId: string
 }
 
-export const hasRole = ({ roles }: Pick<StaffActor, 'roles'>, ...wanted: readonly StaffRole[]): boolean =>
+const hasRole = ({ roles }: Pick<StaffActor, 'roles'>, ...wanted: readonly StaffRole[]): boolean =>
   roles.includes('admin') || wanted.some((role) => roles.includes(role))
 
 /** Who may see a person's papers and details. Others see them masked. */
