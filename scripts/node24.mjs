@@ -1,7 +1,7 @@
 // Runs a TypeScript entry with Node 24: the copy that `npm ci` installed as an optional dependency where the
 // platform has one, else the machine's own Node if it is new enough. See docs/adr/0002-runtime.md.
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -28,6 +28,33 @@ function findNode() {
   process.exit(1)
 }
 
+/**
+ * Under npm a shell stands between npm and us. When npm is killed that shell lives on, and so would a program that nobody
+ * waits for any more. Only Linux tells cheaply; elsewhere such a program is ended by hand.
+ */
+function watchNpm(end) {
+  if (process.platform !== 'linux' || !process.env.npm_lifecycle_event) return
+  const isShell = /^(ba|da|z|k)?sh$/.test(readStat(process.ppid)?.name ?? '')
+  const starter = () => (isShell ? readStat(process.ppid)?.parent : process.ppid)
+  const npm = starter()
+  const timer = setInterval(() => {
+    if (starter() === npm) return
+    clearInterval(timer)
+    end()
+  }, 250)
+  timer.unref()
+}
+
+/** The name and parent of a process, from proc_pid_stat(5). */
+function readStat(pid) {
+  try {
+    const [, name, parent] = readFileSync(`/proc/${pid}/stat`, 'utf8').match(/\((.*)\) \S (\d+)/s) ?? []
+    return { name, parent: Number(parent) }
+  } catch {
+    return undefined
+  }
+}
+
 const [entry, ...args] = process.argv.slice(2)
 const node = findNode()
 const flags = ['--disable-warning=ExperimentalWarning']
@@ -37,6 +64,7 @@ const child = spawn(node, [...flags, entry, ...args], {
   env: { ...process.env, PATH: `${dirname(node)}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH}` },
 })
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+watchNpm(() => child.kill('SIGTERM'))
 child.on('error', (error) => {
   console.error(`Could not start Node ${MINIMUM_MAJOR}: ${error.message}`)
   process.exit(1)

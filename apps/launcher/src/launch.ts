@@ -70,7 +70,7 @@ export async function launch(
 
 async function start(run: Launch): Promise<void> {
   const { settings, entries, output } = run
-  const ports = await claimMachine(run)
+  const { lock, ports } = await claimMachine(run)
   output.say('Starting Cardwright …')
   const database = await openDatabase(settings, (pid) => {
     output.warn(`PostgreSQL ended and was started again (process ${pid}).`)
@@ -111,17 +111,21 @@ async function start(run: Launch): Promise<void> {
   })
   const logins = readLogins(seeded)
   board.publish(logins)
+  run.undo(() => lock.announceEnd())
   output.say(await welcome(settings, { ports, board, logins, database }, output.style))
 }
+
+/** The processes of a killed run finish the requests they are at before they give their ports back. */
+const LEFTOVERS_END_MS = 30_000
 
 /** Makes the data folder and the ports ours, or says who has them. */
 async function claimMachine({ settings, undo }: Launch) {
   openDataFolder(settings.dataDir)
-  const lock = takeLock(settings.dataDir)
+  const lock = await takeLock(settings.dataDir)
   undo(() => lock.release())
   removeRunFile(settings.dataDir)
   undo(() => removeRunFile(settings.dataDir))
-  const ports = await settlePorts(settings)
+  const ports = await settlePorts(settings, lock.wasAbandoned ? LEFTOVERS_END_MS : 0)
   lock.announce(publicUrl(settings, ports))
-  return ports
+  return { lock, ports }
 }

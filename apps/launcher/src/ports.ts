@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
 import { LaunchError } from './launch-error.ts'
 import { PORT_SETTINGS, type PortSetting, type Settings } from './settings.ts'
 
@@ -7,24 +8,35 @@ export type Ports = Readonly<Record<PortSetting, number>>
 /**
  * Settles which ports the program will use, before anything is started: asks for each, chooses free ones for 0, and reports
  * every port that cannot be had by the setting that names it.
+ *
+ * @param patienceMs how long to ask again: after an unclean stop the processes of the run before are just ending
  */
-export async function settlePorts(settings: Settings): Promise<Ports> {
+export async function settlePorts(settings: Settings, patienceMs: number): Promise<Ports> {
+  const deadline = Date.now() + patienceMs
+  for (;;) {
+    const { ports, problems } = await holdAll(settings)
+    if (problems.length === 0) return ports
+    if (Date.now() >= deadline) throw new LaunchError(problems.join('\n'))
+    await delay(PAUSE_MS)
+  }
+}
+
+const PAUSE_MS = 200
+
+/** Holds all of them at once, so that no two settings can get the same. */
+async function holdAll(settings: Settings): Promise<{ ports: Ports; problems: string[] }> {
   const held: Server[] = []
   const problems: string[] = []
   const ports: Record<PortSetting, number> = { ...settings.ports }
-  try {
-    for (const setting of neededPorts(settings)) {
-      const outcome = await hold(settings.ports[setting], hostFor(setting, settings))
-      if ('server' in outcome) {
-        held.push(outcome.server)
-        ports[setting] = outcome.port
-      } else problems.push(explain(setting, settings, outcome.code))
-    }
-  } finally {
-    await Promise.all(held.map((server) => new Promise((resolve) => server.close(resolve))))
+  for (const setting of neededPorts(settings)) {
+    const outcome = await hold(settings.ports[setting], hostFor(setting, settings))
+    if ('server' in outcome) {
+      held.push(outcome.server)
+      ports[setting] = outcome.port
+    } else problems.push(explain(setting, settings, outcome.code))
   }
-  if (problems.length > 0) throw new LaunchError(problems.join('\n'))
-  return ports
+  await Promise.all(held.map((server) => new Promise((resolve) => server.close(resolve))))
+  return { ports, problems }
 }
 
 function neededPorts({ runsSandbox }: Settings): readonly PortSetting[] {
