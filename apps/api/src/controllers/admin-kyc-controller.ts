@@ -26,14 +26,13 @@ export const createAdminKycController = (context: Context) => ({
     const staff = staffOf(response)
     const { applicationId } = parseInput(kycApplicationQuery, request.query)
     const review = await readReview(context, staff, applicationId)
-    response.setHeader('Cache-Control', 'no-store').json(viewReview(review, !maySeePapers(staff)))
+    response.json(viewReview(review, !maySeePapers(staff)))
   }) satisfies RequestHandler,
 
   picture: (async (request, response) => {
     const query = parseInput(kycPictureQuery, request.query)
     const { bytes, contentType } = await readPicture(context, staffOf(response), query)
     response
-      .setHeader('Cache-Control', 'no-store')
       .setHeader('Content-Disposition', `inline; filename="${query.kind}.jpg"`)
       .setHeader('Content-Security-Policy', "default-src 'none'; sandbox")
       .type(contentType)

@@ -37,7 +37,7 @@ export const createAdminPeopleController = (context: Context) => ({
     const staff = staffOf(response)
     const { userId } = parseInput(adminUserQuery, request.query)
     const file = await readPerson(context, staff, userId)
-    response.setHeader('Cache-Control', 'no-store').json(viewPerson(file, !maySeePeople(staff)))
+    response.json(viewPerson(file, !maySeePeople(staff)))
   }) satisfies RequestHandler,
 
   freeze: (async (request, response) => {

@@ -94,7 +94,7 @@ function contentOf(request: Request): unknown {
 }
 
 /** A keyed hash over the body with sorted keys, so that a stored row tells nothing about what was sent. */
-export const fingerprint = (pepper: Buffer, body: unknown): string =>
+const fingerprint = (pepper: Buffer, body: unknown): string =>
   createHmac('sha256', pepper).update('idempotency\0').update(canonical(body)).digest('base64url')
 
 function canonical(value: unknown): string {

@@ -216,3 +216,15 @@ test('an application that a crash kept from the provider is handed over later', 
   await startLeftVerifications({ ...api.context, clock: { now: () => soon, nowMs: () => soon.getTime() } })
   expect(await status()).toBe('in_review')
 })
+
+test('one person cannot keep the program busy with pictures', async () => {
+  const cardholder = await api.signUp()
+  const token = cardholder.accessToken
+  const statuses = new Set<number>()
+  for (let count = 0; count < 120; count += 1) statuses.add((await api.post('/kyc/upload', {}, { token })).status)
+  expect([...statuses]).toEqual([422])
+  const refused = await api.post('/kyc/upload', {}, { token })
+  expect([refused.status, refused.body.code]).toEqual([429, 'rate_limited'])
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
+  expect((await api.get('/kyc/status', { token })).status).toBe(200)
+})
