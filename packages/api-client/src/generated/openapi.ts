@@ -3680,7 +3680,7 @@ export interface components {
             email: string;
             /** @description Six digits; spaces are ignored */
             code: string;
-            /** @description 8 to 128 characters; common passwords are refused */
+            /** @description Common passwords are refused */
             password: string;
         };
         /** @description Hours in which the card may be used; where "to" is not after "from" they run over midnight */
@@ -4060,7 +4060,7 @@ export interface components {
              * @description Compared without regard to case
              */
             email: string;
-            /** @description 8 to 128 characters; common passwords are refused */
+            /** @description Common passwords are refused */
             password: string;
             fullName: string;
             /** @description E.164, for example +4915112345678 */
@@ -4105,7 +4105,7 @@ export interface components {
             email: string;
             fullName: string;
             roles: ("support" | "compliance" | "risk" | "finance" | "auditor" | "admin")[];
-            /** @description 8 to 128 characters; common passwords are refused */
+            /** @description Common passwords are refused */
             password?: string;
             /** @description Kept in the audit log */
             reason: string;

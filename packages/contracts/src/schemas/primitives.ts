@@ -52,7 +52,7 @@ export const password = z
   .string()
   .min(8, 'At least 8 characters')
   .max(128, 'At most 128 characters')
-  .describe('8 to 128 characters; common passwords are refused')
+  .describe('Common passwords are refused')
 
 /** A password as typed at sign-in: only bounded, so that what was valid once still is. */
 export const typedPassword = z.string().min(1, 'Must not be empty').max(128, 'At most 128 characters')
