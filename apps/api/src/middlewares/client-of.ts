@@ -6,6 +6,7 @@ export function clientOf(request: Request, response: Response, deviceId?: string
   return {
     deviceId,
     ipAddress: request.ip,
+    place: placeOf(request),
     isLoopback: isLoopback(request),
     userAgent: request.header('user-agent') ?? '',
     wantsCookie: wantsCookie(request),
@@ -19,6 +20,15 @@ export const wantsCookie = (request: Request): boolean => request.header('sessio
 /** True for a caller on this very machine: what a proxy hands on comes from elsewhere. */
 export function isLoopback(request: Request): boolean {
   if (request.header('x-forwarded-for') !== undefined || request.header('forwarded') !== undefined) return false
-  const address = (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '')
-  return address === '::1' || address.startsWith('127.')
+  return isLoopbackAddress(request.socket.remoteAddress)
+}
+
+function placeOf(request: Request): string | undefined {
+  if (isLoopback(request)) return 'this machine'
+  return isLoopbackAddress(request.ip) ? undefined : request.ip
+}
+
+function isLoopbackAddress(address = ''): boolean {
+  const plain = address.replace(/^::ffff:/, '')
+  return plain === '::1' || plain.startsWith('127.')
 }

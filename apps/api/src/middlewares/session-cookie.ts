@@ -40,10 +40,10 @@ export function requireOwnOrigin({ config }: Pick<Context, 'config'>): RequestHa
   }
 }
 
-/** The configured address; without one, whatever loopback name the request itself was sent to. */
+/** The configured address, or the loopback name that the request itself was sent to: 127.0.0.1 is as good as localhost. */
 function isOwn(config: Config, request: Request, origin: string): boolean {
   if (origin === new URL(publicUrlOf(config)).origin) return true
-  if (config.publicUrl !== undefined || !URL.canParse(origin)) return false
+  if (!URL.canParse(origin)) return false
   const { hostname, host } = new URL(origin)
   return LOOPBACK.test(hostname) && host === request.header('host')
 }

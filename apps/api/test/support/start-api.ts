@@ -21,7 +21,7 @@ export interface TestApi extends HttpClient {
   database: TestDatabase
   /** Signs a new person up, takes the code from the mail, and returns the tokens. */
   signUp(person?: Partial<Person>): Promise<SignedInPerson>
-  logIn(credentials: { email: string; password: string; deviceId?: string }): Promise<TokensOfTest>
+  logIn(credentials: Credentials): Promise<TokensOfTest>
   /** An access token with the `elevated` scope. */
   stepUp(person: SignedInPerson): Promise<string>
   close(): Promise<void>
@@ -33,6 +33,8 @@ export interface Person {
   fullName: string
   deviceId?: string
 }
+
+type Credentials = Pick<Person, 'email' | 'password' | 'deviceId'>
 
 export interface TokensOfTest {
   accessToken: string
@@ -117,8 +119,9 @@ function createJourneys(client: HttpClient, mails: MailCatcher) {
       const device = deviceId === undefined ? {} : { deviceId }
       return { ...person, ...asTokens(await client.post('/auth/verify', { email, code, ...device })) }
     },
-    logIn: async (credentials: { email: string; password: string; deviceId?: string }): Promise<TokensOfTest> =>
-      asTokens(await client.post('/auth/login', credentials)),
+    async logIn({ email, password, deviceId }: Credentials): Promise<TokensOfTest> {
+      return asTokens(await client.post('/auth/login', { email, password, ...(deviceId && { deviceId }) }))
+    },
     async stepUp({ accessToken, password }: SignedInPerson): Promise<string> {
       const { status, body, text } = await client.post('/auth/step-up', { password }, { token: accessToken })
       if (status !== 200) throw new Error(`Stepping up answered ${status}: ${text}`)

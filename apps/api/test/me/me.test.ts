@@ -1,0 +1,218 @@
+import { randomUUID } from 'node:crypto'
+import { laneOfAccount } from '@cardwright/contracts/lane'
+import { describe, expect, it } from 'vitest'
+import { insertOutbox } from '../../src/models/outbox-model.ts'
+import { findUserByEmail } from '../../src/models/user-model.ts'
+import type { Notice } from '../../src/services/event-service.ts'
+import { type SignedInPerson, startApi } from '../support/start-api.ts'
+
+const api = await startApi()
+
+/** What any part of the program does to tell a person something. */
+async function tell(person: SignedInPerson, notice: Notice, topic = 'kyc.updated'): Promise<void> {
+  const user = await findUserByEmail(api.context.db, person.email)
+  if (user?.account_id == null) throw new Error('This person has no account')
+  const lane = laneOfAccount(user.account_id)
+  await insertOutbox(api.context.db, {
+    lane,
+    id: api.context.newId('evt', lane),
+    topic,
+    accountId: user.account_id,
+    userId: user.id,
+    subjectId: 'kyc_something',
+    payload: { notice },
+    at: api.context.clock.now(),
+  })
+}
+
+const notificationsOf = async (person: SignedInPerson, query = '') => {
+  const { body } = await api.get(`/me/notifications${query}`, { token: person.accessToken })
+  return body as { data: { id: string; title: string; readAt: string | null }[]; nextCursor: string | null }
+}
+
+async function waitFor<T>(read: () => Promise<T>, isThere: (value: T) => boolean): Promise<T> {
+  const deadline = Date.now() + 15_000
+  for (;;) {
+    const value = await read()
+    if (isThere(value)) return value
+    if (Date.now() > deadline) throw new Error(`It did not come: ${JSON.stringify(value)}`)
+  }
+}
+
+describe('the profile', () => {
+  it('changes what is given and leaves the rest', async () => {
+    const person = await api.signUp()
+    const update = (body: unknown) => api.post('/me/update', body, { token: person.accessToken })
+    const first = await update({ phone: '+49 151 1234 5678', timeZone: 'Europe/Berlin', locale: 'de-AT' })
+    expect(first.body).toMatchObject({
+      phone: '+4915112345678',
+      timeZone: 'Europe/Berlin',
+      locale: 'de-AT',
+      fullName: person.fullName,
+    })
+    expect((await update({ fullName: 'Another Name', phone: null })).body).toMatchObject({
+      fullName: 'Another Name',
+      phone: null,
+      timeZone: 'Europe/Berlin',
+    })
+    expect((await update({})).status).toBe(200)
+  })
+
+  it.each([
+    [{ email: 'new@example.com' }],
+    [{ timeZone: 'Mars/Olympus' }],
+    [{ locale: 'not a language' }],
+    [{ fullName: '' }],
+    [{ roles: ['admin'] }],
+  ])('refuses %j and changes nothing', async (body) => {
+    const person = await api.signUp()
+    const answer = await api.post('/me/update', body, { token: person.accessToken })
+    expect(answer.status).toBe(422)
+    expect((await api.get('/me', { token: person.accessToken })).body).toMatchObject({ fullName: person.fullName })
+  })
+
+  it('is answered once for one idempotency key', async () => {
+    const person = await api.signUp()
+    const update = (fullName: string, key: string) =>
+      api.post('/me/update', { fullName }, { token: person.accessToken, headers: { 'idempotency-key': key } })
+    const key = randomUUID()
+    expect((await update('First Name', key)).status).toBe(200)
+    await update('Second Name', randomUUID())
+    const replay = await update('First Name', key)
+    expect(replay.headers.get('idempotency-replayed')).toBe('true')
+    expect((await api.get('/me', { token: person.accessToken })).body.fullName).toBe('Second Name')
+    expect((await update('Third Name', key)).body.code).toBe('idempotency_key_reused')
+  })
+
+  it.each(['/me', '/me/sessions', '/me/notifications', '/me/preferences', '/me/export', '/events'])(
+    '%s is for the signed-in only',
+    async (path) => {
+      const answer = await api.get(path)
+      expect(answer.status).toBe(401)
+      expect(answer.headers.get('content-type')).toContain('application/problem+json')
+    },
+  )
+})
+
+describe('devices', () => {
+  it('are registered, changed and removed by their owner', async () => {
+    const [person, other] = [await api.signUp(), await api.signUp()]
+    const device = { deviceId: 'phone-1', platform: 'ios', name: 'My phone', locale: 'en', pushToken: 'push-1' }
+    const register = (by: SignedInPerson, body: unknown) =>
+      api.post('/me/devices/register', body, { token: by.accessToken })
+    const first = await register(person, device)
+    expect(first.body).toMatchObject({ deviceId: 'phone-1', platform: 'ios', hasPush: true })
+    expect(first.body).not.toHaveProperty('pushToken')
+    expect((await register(person, { ...device, name: 'Renamed' })).body).toMatchObject({ name: 'Renamed' })
+    await register(other, { ...device, deviceId: 'phone-2' })
+    const { pushToken: _token, ...withoutToken } = device
+    expect((await register(person, withoutToken)).body).toMatchObject({ hasPush: false })
+    const remove = (by: SignedInPerson) =>
+      api.post('/me/devices/remove', { deviceId: 'phone-1' }, { token: by.accessToken })
+    expect((await remove(other)).status).toBe(404)
+    expect((await remove(person)).status).toBe(204)
+    expect((await remove(person)).status).toBe(404)
+  })
+})
+
+describe('notifications', () => {
+  it('come from the outbox, once each, newest first, and are read up to one of them', async () => {
+    const person = await api.signUp()
+    for (const title of ['One', 'Two', 'Three']) {
+      await tell(person, { kind: 'payment_approved', title, body: `${title}.`, link: '/cards' })
+    }
+    const all = await waitFor(
+      () => notificationsOf(person),
+      ({ data }) => data.length === 3,
+    )
+    expect(all.data[0]).toMatchObject({ kind: 'payment_approved', link: '/cards', readAt: null })
+    const page = await notificationsOf(person, '?limit=2')
+    const rest = await notificationsOf(person, `?limit=2&cursor=${page.nextCursor}`)
+    expect([...page.data, ...rest.data].map(({ id }) => id)).toEqual(all.data.map(({ id }) => id))
+    expect(rest.nextCursor).toBeNull()
+    const second = all.data[1]?.id
+    const read = await api.post('/me/notifications/read', { upTo: second }, { token: person.accessToken })
+    expect(read.status).toBe(204)
+    const after = await notificationsOf(person)
+    expect(after.data.map(({ readAt }) => readAt !== null)).toEqual([false, true, true])
+  })
+
+  it("of somebody else cannot be read up to, and are not in one's own list", async () => {
+    const [person, other] = [await api.signUp(), await api.signUp()]
+    await tell(other, { kind: 'payment_approved', title: 'Private', body: '' })
+    const { data } = await waitFor(
+      () => notificationsOf(other),
+      (page) => page.data.length === 1,
+    )
+    expect((await notificationsOf(person)).data).toEqual([])
+    const read = await api.post('/me/notifications/read', { upTo: data[0]?.id }, { token: person.accessToken })
+    expect(read.status).toBe(404)
+  })
+
+  it('are mailed where the person wants that', async () => {
+    const person = await api.signUp()
+    const preferences = await api.get('/me/preferences', { token: person.accessToken })
+    expect(preferences.body).toMatchObject({
+      kyc: { push: true, email: true },
+      payment_approved: { push: true, email: false },
+    })
+    const change = { kyc: { push: true, email: false }, refund: { push: false, email: true } }
+    const changed = await api.post('/me/preferences', change, { token: person.accessToken })
+    expect(changed.body).toMatchObject({ ...change, dispute: { email: true } })
+    await tell(person, { kind: 'kyc', title: 'Not by mail', body: '' })
+    await tell(person, { kind: 'refund', title: 'Money came back', body: 'See <b>this</b>.', link: '/cards' })
+    const mail = await api.mails.take(person.email)
+    expect(mail.subject).toBe('Money came back')
+    expect(mail.html).toContain('See &lt;b&gt;this&lt;/b&gt;.')
+    expect(mail.text).toContain('http://localhost:3000/app/cards')
+    expect(api.mails.waiting(person.email)).toEqual([])
+    expect((await api.post('/me/preferences', { unknown: {} }, { token: person.accessToken })).status).toBe(422)
+  })
+})
+
+describe('closing the account', () => {
+  it('needs a fresh proof, ends the login, and frees the address', async () => {
+    const person = await api.signUp()
+    const close = (token: string) => api.post('/me/close', { reason: 'Moving on' }, { token })
+    expect((await close(person.accessToken)).body.code).toBe('elevated_required')
+    const answer = await close(await api.stepUp(person))
+    expect(answer.status).toBe(202)
+    expect(answer.body).toEqual({ status: 'closing' })
+    expect((await api.mails.take(person.email)).subject).toContain('closed')
+    expect((await api.get('/me', { token: person.accessToken })).status).toBe(401)
+    const { email, password } = person
+    expect((await api.post('/auth/login', { email, password })).body.code).toBe('invalid_credentials')
+    const again = await api.signUp({ email })
+    const me = await api.get('/me', { token: again.accessToken })
+    expect(me.status).toBe(200)
+  })
+})
+
+describe('the export', () => {
+  it('is one JSON document of what is held about the person, and about nobody else', async () => {
+    const [person, other] = [await api.signUp(), await api.signUp()]
+    await tell(person, { kind: 'payment_approved', title: 'For the export', body: '' })
+    await waitFor(
+      () => notificationsOf(person),
+      ({ data }) => data.length === 1,
+    )
+    const answer = await api.get('/me/export', { token: person.accessToken })
+    expect(answer.status).toBe(200)
+    expect(answer.headers.get('cache-control')).toBe('no-store')
+    expect(answer.body).toMatchObject({
+      generatedAt: expect.any(String),
+      profile: { email: person.email },
+      account: { balances: [{ currency: 'usd', ledgerMinor: 0, heldMinor: 0 }] },
+      notifications: [{ title: 'For the export' }],
+      cards: [],
+      transactions: [],
+      entries: [],
+      identity: [],
+    })
+    expect((answer.body.sessions as unknown[]).length).toBe(1)
+    const actions = (answer.body.audit as { action: string }[]).map(({ action }) => action)
+    expect(actions).toEqual(expect.arrayContaining(['account.opened', 'user.verified', 'user.signed_in']))
+    expect(answer.text).not.toContain(other.email)
+    expect(answer.text).not.toContain('argon2')
+  })
+})
