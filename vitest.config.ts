@@ -6,6 +6,7 @@ export default defineConfig({
     // Screens are tested by their own runners; browsers and external servers have commands of their own.
     exclude: ['**/node_modules/**', 'apps/mobile/**', 'tests/browser/**', 'tests/real/**', 'tests/distributed/**'],
     globalSetup: ['tests/support/global-setup.ts'],
+    allowOnly: false,
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 60_000,

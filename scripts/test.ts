@@ -1,9 +1,10 @@
 // What `npm test` runs: every check and every test that needs nothing but npm, ending with one line that counts them all.
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Command, runCommand } from './run-command.ts'
 import { type Count, closingLine, countTests, sum } from './test-report.ts'
+import { findWorkspaceScripts } from './workspace-scripts.ts'
 
 interface Step {
   readonly title: string
@@ -21,22 +22,25 @@ interface Outcome {
 const reports = mkdtempSync(join(tmpdir(), 'cardwright-test-reports-'))
 
 function listSteps(): Step[] {
-  const steps: Step[] = [
+  return [
     { title: 'Style and lint', command: { line: 'biome check .' } },
     { title: 'Types', command: { line: 'tsc -p tsconfig.json' } },
+    ...mobile([{ title: 'Types of the mobile app', command: { line: 'tsc -p apps/mobile/tsconfig.json' } }]),
     { title: 'Boundaries', command: { line: 'node scripts/check-boundaries.ts' } },
     { title: 'Dead code', command: { line: 'knip' } },
     { title: 'Lockfile', command: { line: 'node scripts/check-lockfile.ts' } },
     { title: 'Licences', command: { line: 'node scripts/check-licences.ts' } },
     { title: 'Generated files', command: { line: 'node scripts/check-generated.ts' } },
     testStep('Tests', 'vitest', { line: 'vitest run --reporter=default --reporter=json --outputFile.json=REPORT' }),
-  ]
-  if (existsSync('apps/mobile/jest.config.js')) {
-    steps.push(
+    ...mobile([
       testStep('Tests of the mobile app', 'mobile', { line: 'jest --json --outputFile=REPORT', folder: 'apps/mobile' }),
-    )
-  }
-  return steps
+    ]),
+  ]
+}
+
+/** The mobile app is checked by its own means, once it has tests. */
+function mobile(steps: Step[]): Step[] {
+  return findWorkspaceScripts(/^test$/).some(({ folder }) => folder === 'apps/mobile') ? steps : []
 }
 
 function testStep(title: string, name: string, command: Command): Step {

@@ -64,6 +64,7 @@ export async function startEmbeddedDatabase(
       .then(async () => {
         if (isStopping) return
         server = await start(running.port)
+        if (isStopping) return server.stop()
         keepRunning(server)
         onRestart(server.pid)
       })

@@ -128,7 +128,13 @@ async function endProcess(child: ChildProcess, onForced: () => void): Promise<vo
     onForced()
     child.kill('SIGKILL')
   }, STOP_MS)
-  child.kill('SIGTERM')
+  askToEnd(child)
   await exited
   clearTimeout(impatient)
+}
+
+/** Windows knows no polite signal; there, as everywhere, a process of ours ends by itself when its channel closes. */
+function askToEnd(child: ChildProcess): void {
+  if (process.platform !== 'win32') child.kill('SIGTERM')
+  else if (child.connected) child.disconnect()
 }
