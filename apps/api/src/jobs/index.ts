@@ -7,6 +7,7 @@ import { createDispatch } from './dispatch.ts'
 import { ensurePartitions } from './ensure-partitions.ts'
 import { finishCardLater, finishPendingCards } from './finish-pending-cards.ts'
 import { forgetIdempotencyKeys } from './forget-idempotency-keys.ts'
+import { forgetRelayedMessages } from './forget-relayed-messages.ts'
 import { startRelay } from './relay-outbox.ts'
 import { syncCard } from './sync-card.ts'
 
@@ -20,6 +21,7 @@ const createHandlers = (context: Context): JobHandlers => ({
   'send-mail': (payload) => sendOrderedMail(context, payload),
   'start-verifications': () => startLeftVerifications(context),
   'forget-uploads': () => forgetExpiredUploads(context),
+  'forget-relayed-messages': () => forgetRelayedMessages(context),
   'ensure-partitions': () => ensurePartitions(context),
   'forget-idempotency-keys': () => forgetIdempotencyKeys(context),
 })
@@ -29,6 +31,7 @@ const SCHEDULES: readonly Schedule[] = [
   { job: 'finish-pending-cards', cron: '* * * * *' },
   { job: 'start-verifications', cron: '* * * * *' },
   { job: 'forget-uploads', cron: '23 * * * *' },
+  { job: 'forget-relayed-messages', cron: '41 * * * *' },
   { job: 'ensure-partitions', cron: '17 3 * * *' },
   { job: 'forget-idempotency-keys', cron: '*/10 * * * *' },
 ]

@@ -99,7 +99,10 @@ export async function claimWaiting(
   return rows
 }
 
-/** Marks messages relayed, in the transaction that dispatched them. */
+/**
+ * Marks messages relayed, in the transaction that dispatched them. The time narrows the search to a month's partition; the
+ * driver hands it out in whole milliseconds, the database may keep finer ones.
+ */
 export async function markRelayed(
   db: Database,
   messages: readonly Pick<OutboxMessage, 'lane' | 'id' | 'at'>[],
@@ -109,7 +112,7 @@ export async function markRelayed(
   await sql`
     UPDATE outbox o SET relayed_at = ${now}
     FROM unnest(${messages.map(({ lane }) => lane)}::smallint[], ${messages.map(({ id }) => id)}::text[], ${messages.map(({ at }) => at)}::timestamptz[]) AS x (lane, id, at)
-    WHERE o.lane = x.lane AND o.id = x.id AND o.at = x.at`.execute(db)
+    WHERE o.lane = x.lane AND o.id = x.id AND o.at >= x.at AND o.at < x.at + interval '1 millisecond'`.execute(db)
 }
 
 export interface DispatchFailure {
@@ -152,4 +155,14 @@ export async function countWaiting(db: Database, atMost = 10_000): Promise<numbe
   const { rows } = await sql<{ count: bigint }>`
     SELECT count(*) AS count FROM (SELECT FROM outbox WHERE relayed_at IS NULL LIMIT ${atMost}) waiting`.execute(db)
   return Number(rows[0]?.count ?? 0n)
+}
+
+/** Forgets messages that were relayed before then, a bounded number at once. Returns how many. */
+export async function deleteRelayedBefore(db: Database, before: Date, limit: number): Promise<number> {
+  const { rows } = await sql<{ id: string }>`
+    DELETE FROM outbox o USING (SELECT lane, id, at FROM outbox WHERE relayed_at < ${before} AND at < ${before} LIMIT ${limit}) x
+    WHERE o.lane = x.lane AND o.id = x.id AND o.at = x.at RETURNING o.id`.execute(db)
+  await sql`DELETE FROM outbox_failures f WHERE f.parked_at IS NULL AND f.retry_at < ${before}
+    AND NOT EXISTS (SELECT FROM outbox o WHERE o.lane = f.lane AND o.id = f.outbox_id)`.execute(db)
+  return rows.length
 }

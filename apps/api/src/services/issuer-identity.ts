@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts'
 import type { CardRow } from '../models/card-model.ts'
-import { findLatestApplication } from '../models/kyc-model.ts'
+import { listApplicationsOfPerson } from '../models/kyc-model.ts'
 import { findUser } from '../models/user-model.ts'
 import type { IssuerPerson } from '../providers/issuer/issuer.ts'
 import type { KycPerson } from '../providers/kyc/kyc-provider.ts'
@@ -13,8 +13,9 @@ export async function readIdentity(
   context: Dependencies,
   { lane, user_id: userId }: Pick<CardRow, 'lane' | 'user_id'>,
 ): Promise<KycPerson> {
-  const application = await findLatestApplication(context.db, { lane, userId })
-  if (application?.status !== 'approved') throw new Error('a cardholder with a card has no approved identity check')
+  const applications = await listApplicationsOfPerson(context.db, { lane, userId })
+  const application = applications.find(({ status }) => status === 'approved')
+  if (application === undefined) throw new Error('a cardholder with a card has no approved identity check')
   return openPerson(context, application)
 }
 

@@ -14,6 +14,7 @@ export interface JobPayloads {
   'forget-uploads': ScheduledPayload
   'ensure-partitions': ScheduledPayload
   'forget-idempotency-keys': ScheduledPayload
+  'forget-relayed-messages': ScheduledPayload
 }
 
 /** Scheduled jobs look at the clock and the database themselves. */

@@ -51,12 +51,12 @@ async function supervise(
   stopping: AbortSignal,
 ): Promise<void> {
   while (!stopping.aborted) {
+    const events = new EventEmitter()
+    events.on('pool:create', ({ workerPool }: { workerPool: { id: string } }) => {
+      void register(context, workerPool.id, stopping)
+    })
     try {
-      const runner = await startRunner(context, options, pool, stopping)
-      const stop = () => void runner.stop('this process ends').catch(() => undefined)
-      stopping.addEventListener('abort', stop, { once: true })
-      if (stopping.aborted) stop()
-      await runner.promise.finally(() => stopping.removeEventListener('abort', stop))
+      await runUntilLost(await startRunner(context, options, pool, events), events, stopping)
     } catch (error) {
       context.logger.warn({ error: messageOf(error) }, 'the job workers stopped; they are started again')
     }
@@ -64,16 +64,24 @@ async function supervise(
   }
 }
 
+/**
+ * Waits for the end of a runner, and ends it itself when the database was lost: what the library remembers of the database
+ * (the numbers of its tasks) may not be true of the one that comes back, for example after a failover.
+ */
+async function runUntilLost(runner: Runner, events: EventEmitter, stopping: AbortSignal): Promise<void> {
+  const stop = () => void runner.stop('its work is taken up anew').catch(() => undefined)
+  events.once('pool:listen:error', stop)
+  stopping.addEventListener('abort', stop, { once: true })
+  if (stopping.aborted) stop()
+  await runner.promise.finally(() => stopping.removeEventListener('abort', stop))
+}
+
 function startRunner(
   context: Dependencies,
   options: WorkOptions,
   pool: pg.Pool,
-  stopping: AbortSignal,
+  events: EventEmitter,
 ): Promise<Runner> {
-  const events = new EventEmitter()
-  events.on('pool:create', ({ workerPool }: { workerPool: { id: string } }) => {
-    void register(context, workerPool.id, stopping)
-  })
   return run({
     pgPool: pool,
     events,
