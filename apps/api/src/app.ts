@@ -8,6 +8,8 @@ import { createAdminKycRoutes } from './routes/admin-kyc-routes.ts'
 import { createAdminPeopleRoutes } from './routes/admin-people-routes.ts'
 import { createAuthRoutes } from './routes/auth-routes.ts'
 import { createCardRoutes } from './routes/card-routes.ts'
+import { createCatalogueRoutes } from './routes/catalogue-routes.ts'
+import { createDocsRoutes } from './routes/docs-routes.ts'
 import { createEventRoutes } from './routes/event-routes.ts'
 import { createHealthRoutes } from './routes/health-routes.ts'
 import { createKycRoutes } from './routes/kyc-routes.ts'
@@ -30,12 +32,14 @@ export function createApp(context: Context): Express {
   app.use(requestContext(context))
   app.use(helmet({ strictTransportSecurity: context.config.environment === 'production' }))
   app.use(createHealthRoutes(context))
+  app.use(createDocsRoutes(context))
   app.use(express.json({ type: (request) => isJsonBody(request), limit: '256kb', strict: false }))
   app.use(createAuthRoutes(context))
   app.use(createMeRoutes(context))
   app.use(createEventRoutes(context))
   app.use(createKycRoutes(context))
   app.use(createCardRoutes(context))
+  app.use(createCatalogueRoutes(context))
   app.use(createAdminKycRoutes(context))
   app.use(createAdminCardRoutes(context))
   app.use(createAdminPeopleRoutes(context))

@@ -6,6 +6,7 @@ import { consoleOperations } from './operations/console-operations.ts'
 import { identityOperations } from './operations/identity-operations.ts'
 import { meOperations } from './operations/me-operations.ts'
 import type { Operation } from './operations/operation.ts'
+import { PLANNED_OPERATIONS } from './operations/planned.ts'
 import { programOperations } from './operations/program-operations.ts'
 import { transactionOperations } from './operations/transaction-operations.ts'
 
@@ -31,3 +32,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...consoleCardOperations,
   ...programOperations,
 ]
+
+/** Whether an operation is described only, and answers 404 until it is built. */
+export const isPlanned = ({ method, path }: Pick<Operation, 'method' | 'path'>): boolean =>
+  PLANNED_OPERATIONS.has(`${method} ${path}`)

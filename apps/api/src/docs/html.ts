@@ -17,8 +17,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 }
 
-export const escapeText = (text: string): string =>
-  text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
+const escapeText = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
 
 /** A template of markup: everything put into it is escaped, unless it is markup already. Absent pieces leave nothing behind. */
 export const html = (strings: TemplateStringsArray, ...pieces: readonly Piece[]): Html =>

@@ -27,6 +27,7 @@ export interface ReferenceOperation {
   readonly parameters?: readonly (Parameter | { readonly $ref: string })[]
   readonly requestBody?: { readonly content: Readonly<Record<string, Content>> }
   readonly responses: Readonly<Record<string, Answer>>
+  readonly 'x-planned'?: boolean
   readonly 'x-elevated'?: boolean
   readonly 'x-roles'?: readonly string[]
   readonly 'x-idempotency'?: 'required' | 'optional'
@@ -62,6 +63,7 @@ ${renderErrors(operation, context)}
 
 function renderNeeds(operation: ReferenceOperation): Html {
   const needs = [
+    ...(operation['x-planned'] === true ? ['Planned, not served yet'] : []),
     operation.security.length === 0 ? 'No token' : operation['x-elevated'] === true ? 'Elevated token' : 'Access token',
     ...(operation['x-roles'] === undefined ? [] : [`Staff: ${operation['x-roles'].join(', ')}`]),
     ...(operation['x-idempotency'] === 'required' ? ['Idempotency key required'] : []),

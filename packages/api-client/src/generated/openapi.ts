@@ -854,7 +854,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What would these controls have changed? */
+        /**
+         * What would these controls have changed?
+         * @description **Planned:** this version does not serve it yet.
+         */
         post: operations["previewCardControls"];
         delete?: never;
         options?: never;
@@ -923,7 +926,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Merchants seen so far */
+        /**
+         * Merchants seen so far
+         * @description **Planned:** this version does not serve it yet.
+         */
         get: operations["listMerchants"];
         put?: never;
         post?: never;
@@ -940,7 +946,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What was spent in a month */
+        /**
+         * What was spent in a month
+         * @description **Planned:** this version does not serve it yet.
+         */
         get: operations["readSpending"];
         put?: never;
         post?: never;
@@ -993,7 +1002,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Write a note */
+        /**
+         * Write a note
+         * @description **Planned:** this version does not serve it yet.
+         */
         post: operations["setTransactionNote"];
         delete?: never;
         options?: never;
@@ -1008,10 +1020,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The picture of the receipt */
+        /**
+         * The picture of the receipt
+         * @description **Planned:** this version does not serve it yet.
+         */
         get: operations["readReceipt"];
         put?: never;
-        /** Keep a picture of the receipt */
+        /**
+         * Keep a picture of the receipt
+         * @description **Planned:** this version does not serve it yet.
+         */
         post: operations["uploadReceipt"];
         delete?: never;
         options?: never;
@@ -1028,7 +1046,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ask to let a declined payment through */
+        /**
+         * Ask to let a declined payment through
+         * @description **Planned:** this version does not serve it yet.
+         */
         post: operations["requestException"];
         delete?: never;
         options?: never;
@@ -1045,7 +1066,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take the request back */
+        /**
+         * Take the request back
+         * @description **Planned:** this version does not serve it yet.
+         */
         post: operations["cancelException"];
         delete?: never;
         options?: never;
@@ -1060,7 +1084,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Your requests */
+        /**
+         * Your requests
+         * @description **Planned:** this version does not serve it yet.
+         */
         get: operations["listExceptions"];
         put?: never;
         post?: never;
@@ -1079,7 +1106,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Begin to contest a payment */
+        /**
+         * Begin to contest a payment
+         * @description **Planned:** this version does not serve it yet.
+         */
         post: operations["createDispute"];
         delete?: never;
         options?: never;
@@ -1096,7 +1126,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Add evidence */
+        /**
+         * Add evidence
+         * @description **Planned:** this version does not serve it yet.
+         */
         post: operations["addDisputeEvidence"];
         delete?: never;
         options?: never;
@@ -1113,7 +1146,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Submit the dispute */
+        /**
+         * Submit the dispute
+         * @description **Planned:** this version does not serve it yet.
+         */
         post: operations["submitDispute"];
         delete?: never;
         options?: never;
@@ -1128,7 +1164,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Your disputes */
+        /**
+         * Your disputes
+         * @description **Planned:** this version does not serve it yet.
+         */
         get: operations["listDisputes"];
         put?: never;
         post?: never;
@@ -1145,7 +1184,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One dispute */
+        /**
+         * One dispute
+         * @description **Planned:** this version does not serve it yet.
+         */
         get: operations["readDispute"];
         put?: never;
         post?: never;
@@ -1198,7 +1240,7 @@ export interface paths {
         };
         /**
          * Statements
-         * @description Without a month the list of months; with one its statement, as JSON of its entries or as the file that was asked for.
+         * @description **Planned:** this version does not serve it yet. Without a month the list of months; with one its statement, as JSON of its entries or as the file that was asked for.
          */
         get: operations["readStatements"];
         put?: never;
@@ -1589,7 +1631,7 @@ export interface paths {
         };
         /**
          * Rules
-         * @description For members of staff with the role `risk` or `compliance` or `auditor` or `admin`.
+         * @description **Planned:** this version does not serve it yet. For members of staff with the role `risk` or `compliance` or `auditor` or `admin`.
          */
         get: operations["listRules"];
         put?: never;
@@ -1609,7 +1651,7 @@ export interface paths {
         };
         /**
          * A rule with its versions
-         * @description For members of staff with the role `risk` or `compliance` or `auditor` or `admin`.
+         * @description **Planned:** this version does not serve it yet. For members of staff with the role `risk` or `compliance` or `auditor` or `admin`.
          */
         get: operations["readRule"];
         put?: never;
@@ -1629,7 +1671,7 @@ export interface paths {
         };
         /**
          * What rules may look at
-         * @description For members of staff with the role `risk` or `compliance` or `auditor` or `admin`.
+         * @description **Planned:** this version does not serve it yet. For members of staff with the role `risk` or `compliance` or `auditor` or `admin`.
          */
         get: operations["listRuleFacts"];
         put?: never;
@@ -1651,7 +1693,7 @@ export interface paths {
         put?: never;
         /**
          * Save a rule as a draft
-         * @description The condition is parsed and type-checked against the declared facts. For members of staff with the role `risk` or `admin`.
+         * @description **Planned:** this version does not serve it yet. The condition is parsed and type-checked against the declared facts. For members of staff with the role `risk` or `admin`.
          */
         post: operations["saveRule"];
         delete?: never;
@@ -1671,7 +1713,7 @@ export interface paths {
         put?: never;
         /**
          * Let a version run in shadow
-         * @description For members of staff with the role `risk` or `admin`.
+         * @description **Planned:** this version does not serve it yet. For members of staff with the role `risk` or `admin`.
          */
         post: operations["shadowRule"];
         delete?: never;
@@ -1691,7 +1733,7 @@ export interface paths {
         put?: never;
         /**
          * Make a version live
-         * @description For members of staff with the role `risk` or `admin`.
+         * @description **Planned:** this version does not serve it yet. For members of staff with the role `risk` or `admin`.
          */
         post: operations["promoteRule"];
         delete?: never;
@@ -1711,7 +1753,7 @@ export interface paths {
         put?: never;
         /**
          * Retire a version
-         * @description For members of staff with the role `risk` or `admin`.
+         * @description **Planned:** this version does not serve it yet. For members of staff with the role `risk` or `admin`.
          */
         post: operations["retireRule"];
         delete?: never;
@@ -1729,7 +1771,7 @@ export interface paths {
         };
         /**
          * What waits for a second opinion
-         * @description For every member of staff.
+         * @description **Planned:** this version does not serve it yet. For every member of staff.
          */
         get: operations["listApprovals"];
         put?: never;
@@ -1751,7 +1793,7 @@ export interface paths {
         put?: never;
         /**
          * Give the second opinion
-         * @description For members of staff with the role `compliance` or `risk` or `finance` or `admin`.
+         * @description **Planned:** this version does not serve it yet. For members of staff with the role `compliance` or `risk` or `finance` or `admin`.
          */
         post: operations["decideApproval"];
         delete?: never;
@@ -1771,7 +1813,7 @@ export interface paths {
         put?: never;
         /**
          * What would happen if
-         * @description For members of staff with the role `risk` or `compliance` or `auditor` or `admin`.
+         * @description **Planned:** this version does not serve it yet. For members of staff with the role `risk` or `compliance` or `auditor` or `admin`.
          */
         post: operations["simulateRules"];
         delete?: never;
@@ -1789,13 +1831,13 @@ export interface paths {
         };
         /**
          * How far a backtest is
-         * @description For members of staff with the role `risk` or `compliance` or `auditor` or `admin`.
+         * @description **Planned:** this version does not serve it yet. For members of staff with the role `risk` or `compliance` or `auditor` or `admin`.
          */
         get: operations["readBacktest"];
         put?: never;
         /**
          * Replay a version over history
-         * @description For members of staff with the role `risk` or `compliance` or `auditor` or `admin`.
+         * @description **Planned:** this version does not serve it yet. For members of staff with the role `risk` or `compliance` or `auditor` or `admin`.
          */
         post: operations["startBacktest"];
         delete?: never;
@@ -1813,7 +1855,7 @@ export interface paths {
         };
         /**
          * Authorizations
-         * @description For every member of staff.
+         * @description **Planned:** this version does not serve it yet. For every member of staff.
          */
         get: operations["listAuthorizations"];
         put?: never;
@@ -1833,7 +1875,7 @@ export interface paths {
         };
         /**
          * An authorization with its trace
-         * @description For every member of staff.
+         * @description **Planned:** this version does not serve it yet. For every member of staff.
          */
         get: operations["readAuthorization"];
         put?: never;
@@ -1853,7 +1895,7 @@ export interface paths {
         };
         /**
          * Requests for an exception
-         * @description For every member of staff.
+         * @description **Planned:** this version does not serve it yet. For every member of staff.
          */
         get: operations["listExceptionRequests"];
         put?: never;
@@ -1875,7 +1917,7 @@ export interface paths {
         put?: never;
         /**
          * Grant or refuse an exception
-         * @description For members of staff with the role `support` or `risk` or `admin`.
+         * @description **Planned:** this version does not serve it yet. For members of staff with the role `support` or `risk` or `admin`.
          */
         post: operations["decideException"];
         delete?: never;
@@ -1893,7 +1935,7 @@ export interface paths {
         };
         /**
          * Cases
-         * @description For every member of staff.
+         * @description **Planned:** this version does not serve it yet. For every member of staff.
          */
         get: operations["listCases"];
         put?: never;
@@ -1915,7 +1957,7 @@ export interface paths {
         put?: never;
         /**
          * Open a case
-         * @description For members of staff with the role `support` or `compliance` or `risk` or `admin`.
+         * @description **Planned:** this version does not serve it yet. For members of staff with the role `support` or `compliance` or `risk` or `admin`.
          */
         post: operations["createCase"];
         delete?: never;
@@ -1935,7 +1977,7 @@ export interface paths {
         put?: never;
         /**
          * Work on a case
-         * @description For members of staff with the role `support` or `compliance` or `risk` or `admin`.
+         * @description **Planned:** this version does not serve it yet. For members of staff with the role `support` or `compliance` or `risk` or `admin`.
          */
         post: operations["updateCase"];
         delete?: never;
@@ -2053,7 +2095,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Requests and events of Marqeta */
+        /**
+         * Requests and events of Marqeta
+         * @description **Planned:** this version does not serve it yet.
+         */
         post: operations["receiveMarqetaEvent"];
         delete?: never;
         options?: never;
@@ -2070,7 +2115,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Events of an identity provider */
+        /**
+         * Events of an identity provider
+         * @description **Planned:** this version does not serve it yet.
+         */
         post: operations["receiveKycEvent"];
         delete?: never;
         options?: never;

@@ -1,5 +1,5 @@
 import { ERROR_CATALOGUE, type ErrorCode } from '../errors.ts'
-import { type Operation, type OperationResponse, usualErrors } from '../operations.ts'
+import { isPlanned, type Operation, type OperationResponse, usualErrors } from '../operations.ts'
 import { STAFF_ROLES } from '../schemas/auth.ts'
 import { problem } from '../schemas/program.ts'
 import type { JsonSchema, SchemaBook } from './json-schemas.ts'
@@ -14,6 +14,7 @@ export function describeOperation(operation: Operation, book: SchemaBook): Json 
     operationId: operation.operationId,
     tags: [operation.tag],
     summary: operation.summary,
+    ...(isPlanned(operation) ? { 'x-planned': true } : {}),
     ...optional('description', describeText(operation)),
     security: operation.auth === 'none' ? [] : [{ accessToken: [] }],
     ...(operation.auth === 'elevated' ? { 'x-elevated': true } : {}),
@@ -31,6 +32,7 @@ const optional = (key: string, value: unknown): Json => (value === undefined ? {
 
 function describeText(operation: Operation): string | undefined {
   const sentences = [
+    isPlanned(operation) ? '**Planned:** this version does not serve it yet.' : undefined,
     operation.description,
     operation.auth === 'elevated' ? 'Needs a fresh proof of identity: see `POST /auth/step-up`.' : undefined,
     operation.auth === 'staff' ? describeRoles(operation) : undefined,
