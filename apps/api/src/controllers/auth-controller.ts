@@ -12,17 +12,18 @@ import {
 } from '@cardwright/contracts'
 import type { Request, RequestHandler, Response } from 'express'
 import type { Context } from '../context.ts'
-import { identify } from '../middlewares/authenticate.ts'
 import { clientOf, wantsCookie } from '../middlewares/client-of.ts'
 import { clearSessionCookie, readSessionCookie, setSessionCookie } from '../middlewares/session-cookie.ts'
-import { findUser } from '../models/user-model.ts'
+import { identifyCaller } from '../services/caller-service.ts'
 import { finishLogIn, logIn, resendLoginCode } from '../services/login-service.ts'
 import { forgetPassword, resetPassword } from '../services/password-reset-service.ts'
+import { readProfile } from '../services/profile-service.ts'
 import {
   endSessionsOf,
   findSignedIn,
   refreshSession,
   type SignedIn,
+  type SignedInUser,
   signOutByToken,
 } from '../services/session-service.ts'
 import { resendVerification, signUp, verifyEmail } from '../services/signup-service.ts'
@@ -79,7 +80,7 @@ export function createAuthController(context: Context) {
     const token = refreshTokenOf(request)
     if (token !== undefined) await signOutByToken(context, token, client)
     else if (request.header('authorization') !== undefined) {
-      const caller = await identify(context, request.header('authorization'))
+      const caller = await identifyCaller(context, request.header('authorization'))
       const end = { only: caller.sessionId, reason: 'signed_out', requestId: client.requestId }
       await endSessionsOf(context, caller.userId, end)
     }
@@ -90,17 +91,15 @@ export function createAuthController(context: Context) {
   const session: RequestHandler = async (request, response) => {
     const token = readSessionCookie(request)
     const user = token === undefined ? await signedInByBearer(request) : await findSignedIn(context, token)
-    response.json(
-      user === undefined
-        ? { signedIn: false }
-        : { signedIn: true, user: { id: user.id, fullName: user.full_name, roles: user.roles } },
-    )
+    response.json(user === undefined ? { signedIn: false } : { signedIn: true, user })
   }
 
-  async function signedInByBearer(request: Request) {
+  async function signedInByBearer(request: Request): Promise<SignedInUser | undefined> {
     if (request.header('authorization') === undefined) return undefined
     try {
-      return await findUser(context.db, (await identify(context, request.header('authorization'))).userId)
+      const { userId } = await identifyCaller(context, request.header('authorization'))
+      const { id, fullName, roles } = await readProfile(context, userId)
+      return { id, fullName, roles }
     } catch (error) {
       if (error instanceof AppError && error.status < 500) return undefined
       throw error

@@ -7,6 +7,7 @@ import { createDispatch } from './dispatch.ts'
 import { ensurePartitions } from './ensure-partitions.ts'
 import { finishCardLater, finishPendingCards } from './finish-pending-cards.ts'
 import { forgetIdempotencyKeys } from './forget-idempotency-keys.ts'
+import { forgetLogins } from './forget-logins.ts'
 import { forgetRelayedMessages } from './forget-relayed-messages.ts'
 import { startRelay } from './relay-outbox.ts'
 import { syncCard } from './sync-card.ts'
@@ -23,6 +24,7 @@ const createHandlers = (context: Context): JobHandlers => ({
   'forget-uploads': () => forgetExpiredUploads(context),
   'forget-relayed-messages': () => forgetRelayedMessages(context),
   'ensure-partitions': () => ensurePartitions(context),
+  'forget-logins': () => forgetLogins(context),
   'forget-idempotency-keys': () => forgetIdempotencyKeys(context),
 })
 
@@ -33,6 +35,7 @@ const SCHEDULES: readonly Schedule[] = [
   { job: 'forget-uploads', cron: '23 * * * *' },
   { job: 'forget-relayed-messages', cron: '41 * * * *' },
   { job: 'ensure-partitions', cron: '17 3 * * *' },
+  { job: 'forget-logins', cron: '52 * * * *' },
   { job: 'forget-idempotency-keys', cron: '*/10 * * * *' },
 ]
 

@@ -1,23 +1,9 @@
-import { type AccountId, AppError, type SessionId, type UserId } from '@cardwright/contracts'
+import { type AccountId, AppError, type StaffRole, type UserId } from '@cardwright/contracts'
 import type { RequestHandler, Response } from 'express'
 import type { Context } from '../context.ts'
-import { findStandingSession } from '../models/session-model.ts'
+import { type Caller, identifyCaller } from '../services/caller-service.ts'
 
-export type StaffRole = 'support' | 'compliance' | 'risk' | 'finance' | 'auditor' | 'admin'
-
-/** Who is calling: the access token says who and how, the database whether that session and login still stand. */
-export interface Caller {
-  userId: UserId
-  sessionId: SessionId
-  /** The cardholder's account; null for staff. */
-  accountId: AccountId | null
-  /** Set for members of staff only. */
-  roles: readonly StaffRole[]
-  /** True for five minutes after a step-up. */
-  isElevated: boolean
-  /** When the access token stops counting. */
-  expiresAt: Date
-}
+export type { Caller, StaffRole }
 
 declare global {
   namespace Express {
@@ -27,38 +13,14 @@ declare global {
   }
 }
 
-const BEARER = /^Bearer +([\w~+/.-]+=*)$/i
-
 /**
  * Lets through whoever shows an access token of a session that still stands. The session is looked up each time: signing out,
  * a revoked session, a disabled login or a role that was taken away count at once, not when the token expires.
  */
 export function authenticate(context: Pick<Context, 'tokens' | 'db' | 'clock'>): RequestHandler {
   return async (request, response, next) => {
-    response.locals.caller = await identify(context, request.header('authorization'))
+    response.locals.caller = await identifyCaller(context, request.header('authorization'))
     next()
-  }
-}
-
-/** @throws AppError `unauthorized`, `session_expired` or `account_disabled`. */
-export async function identify(
-  context: Pick<Context, 'tokens' | 'db' | 'clock'>,
-  authorization: string | undefined,
-): Promise<Caller> {
-  const token = BEARER.exec(authorization ?? '')?.[1]
-  if (token === undefined) throw new AppError('unauthorized')
-  const claims = await context.tokens.readAccess(token)
-  const session = await findStandingSession(context.db, claims.sessionId)
-  if (session === undefined || session.userId !== claims.userId) throw new AppError('unauthorized')
-  if (session.endedAt !== null || session.expiresAt <= context.clock.now()) throw new AppError('session_expired')
-  if (session.userStatus !== 'active') throw new AppError('account_disabled')
-  return {
-    userId: session.userId,
-    sessionId: claims.sessionId as SessionId,
-    accountId: session.accountId,
-    roles: session.roles,
-    isElevated: claims.isElevated,
-    expiresAt: claims.expiresAt,
   }
 }
 

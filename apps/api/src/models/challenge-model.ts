@@ -187,7 +187,6 @@ export async function useChallenge(db: Database, id: ChallengeId, now: Date): Pr
   return result.numUpdatedRows === 1n
 }
 
-export async function deleteChallengesBefore(db: Database, before: Date): Promise<bigint> {
-  const result = await db.deleteFrom('challenges').where('expires_at', '<', before).executeTakeFirst()
-  return result.numDeletedRows
+export async function deleteChallengesBefore(db: Database, before: Date): Promise<void> {
+  await db.deleteFrom('challenges').where('expires_at', '<', before).execute()
 }

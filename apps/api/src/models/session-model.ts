@@ -1,7 +1,6 @@
-import type { AccountId, SessionId, UserId } from '@cardwright/contracts'
+import type { AccountId, SessionId, StaffRole, UserId } from '@cardwright/contracts'
 import { type Selectable, sql } from 'kysely'
 import type { Database } from '../database/database.ts'
-import type { StaffRole } from '../middlewares/authenticate.ts'
 import type { Position } from '../paging.ts'
 import { USER_EVENTS_CHANNEL } from './user-event-model.ts'
 import type { UserRow } from './user-model.ts'
@@ -238,13 +237,12 @@ export async function announceEndedSessions(db: Database, ended: readonly EndedS
   }
 }
 
-/** Forgets sessions (and their tokens) that ended or expired before that instant. Returns how many. */
-export async function deleteSessionsBefore(db: Database, before: Date): Promise<bigint> {
-  const result = await db
+/** Forgets sessions (and their tokens) that ended or expired before that instant. */
+export async function deleteSessionsBefore(db: Database, before: Date): Promise<void> {
+  await db
     .deleteFrom('sessions')
     .where((where) => where.or([where('expires_at', '<', before), where('ended_at', '<', before)]))
-    .executeTakeFirst()
-  return result.numDeletedRows
+    .execute()
 }
 
 export async function countOpenSessions(db: Database, userId: string, now: Date): Promise<number> {

@@ -1,7 +1,6 @@
-import type { AccountId, UserId } from '@cardwright/contracts'
+import type { AccountId, StaffRole, UserId } from '@cardwright/contracts'
 import type { Generated, Selectable, Updateable } from 'kysely'
 import type { Database } from '../database/database.ts'
-import type { StaffRole } from '../middlewares/authenticate.ts'
 import type { Position } from '../paging.ts'
 
 interface UsersTable {
@@ -153,4 +152,14 @@ export async function lockAdmins(db: Database): Promise<UserId[]> {
     .forUpdate()
     .execute()
   return rows.map(({ id }) => id)
+}
+
+/** Forgets people who signed up before that instant and never confirmed the address. */
+export async function deleteUnverifiedBefore(db: Database, before: Date): Promise<void> {
+  await db
+    .deleteFrom('users')
+    .where('email_verified_at', 'is', null)
+    .where('account_id', 'is', null)
+    .where('created_at', '<', before)
+    .execute()
 }

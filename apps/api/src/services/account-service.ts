@@ -1,10 +1,9 @@
-import { type AccountId, AppError } from '@cardwright/contracts'
 import { laneOfAccount } from '@cardwright/contracts/lane'
 import type { Context } from '../context.ts'
 import type { Database } from '../database/database.ts'
 import { insertAccount } from '../models/account-model.ts'
 import { insertAudit } from '../models/audit-model.ts'
-import { findUser, type UserRow, updateUser } from '../models/user-model.ts'
+import { type UserRow, updateUser } from '../models/user-model.ts'
 
 /**
  * Opens the cardholder's account, with a balance of zero in the program's currency, in the caller's transaction. Whoever has one,
@@ -33,14 +32,4 @@ export async function openAccount(
     requestId,
   })
   return updateUser(tx, user.id, { account_id: id, updated_at: at })
-}
-
-/**
- * The account of a person.
- * @throws AppError `not_found` for people without one.
- */
-export async function accountOfUser(db: Database, userId: string): Promise<AccountId> {
-  const user = await findUser(db, userId)
-  if (user?.account_id == null) throw new AppError('not_found')
-  return user.account_id
 }

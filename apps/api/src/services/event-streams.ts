@@ -1,8 +1,8 @@
 import type { Context } from '../context.ts'
-import type { Caller } from '../middlewares/authenticate.ts'
 import { findStandingSession } from '../models/session-model.ts'
 import { findLastSeq, listUserEventsAfter } from '../models/user-event-model.ts'
 import type { EventSignal } from '../providers/event-channel/event-channel.ts'
+import type { Caller } from './caller-service.ts'
 
 /** Where a stream is written to. */
 export interface StreamSink {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { AppError, type SessionId } from '@cardwright/contracts'
+import { AppError, type SessionId, type StaffRole } from '@cardwright/contracts'
 import type { Context } from '../context.ts'
 import type { Database } from '../database/database.ts'
 import { deriveKey, keyedHash, openWith, sealWith } from '../keyed.ts'
@@ -226,17 +226,24 @@ export async function endAndRecord(
 export const endSessionsOf = (context: Dependencies, userId: string, end: SessionsEnd): Promise<number> =>
   context.db.transaction().execute((tx) => endAndRecord(context, tx, userId, end))
 
+export interface SignedInUser {
+  id: string
+  fullName: string
+  roles: readonly StaffRole[]
+}
+
 /** Whose session the refresh token belongs to, if it still stands; nothing is changed. */
 export async function findSignedIn(
   { db, clock, secrets }: Pick<Context, 'db' | 'clock' | 'secrets'>,
   token: string,
-): Promise<UserRow | undefined> {
+): Promise<SignedInUser | undefined> {
   const found = await findRefreshToken(db, hashOf(secrets.pepper, token))
   if (found === undefined || (found.replaced_at !== null && found.sealed_successor === null)) return undefined
   const session = await findSession(db, found.session_id)
   if (session === undefined || session.ended_at !== null || session.expires_at <= clock.now()) return undefined
   const user = await findUser(db, session.user_id)
-  return user?.status === 'active' ? user : undefined
+  if (user?.status !== 'active') return undefined
+  return { id: user.id, fullName: user.full_name, roles: user.roles }
 }
 
 export interface SessionView {

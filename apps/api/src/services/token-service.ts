@@ -4,9 +4,9 @@ import { errors, jwtVerify, SignJWT } from 'jose'
 import type { Clock } from '../clock.ts'
 
 /** Seconds an access token counts. */
-export const ACCESS_SECONDS = 15 * 60
+const ACCESS_SECONDS = 15 * 60
 /** Seconds an access token with the `elevated` scope counts. */
-export const ELEVATED_SECONDS = 5 * 60
+const ELEVATED_SECONDS = 5 * 60
 
 const ALGORITHM = 'ES256'
 const TYPE = 'at+jwt'

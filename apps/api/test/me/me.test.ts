@@ -13,6 +13,7 @@ async function tell(person: SignedInPerson, notice: Notice, topic = 'kyc.updated
   const user = await findUserByEmail(api.context.db, person.email)
   if (user?.account_id == null) throw new Error('This person has no account')
   const lane = laneOfAccount(user.account_id)
+  api.clock.advance(1)
   await insertOutbox(api.context.db, {
     lane,
     id: api.context.newId('evt', lane),

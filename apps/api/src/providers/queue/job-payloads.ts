@@ -13,6 +13,7 @@ export interface JobPayloads {
   /** Forgets pictures that no application took in time. */
   'forget-uploads': ScheduledPayload
   'ensure-partitions': ScheduledPayload
+  'forget-logins': ScheduledPayload
   'forget-idempotency-keys': ScheduledPayload
   'forget-relayed-messages': ScheduledPayload
 }
