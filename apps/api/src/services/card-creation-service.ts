@@ -13,6 +13,7 @@ import {
   type StoredControls,
   saveCreationKey,
 } from '../models/card-model.ts'
+import { cardNotFinished } from '../observability/events.ts'
 import { type CardActor, recordCardEvent } from './card-events.ts'
 import { type FinishContext, finishCard } from './card-finishing-service.ts'
 import { checkControls, toStoredControls } from './controls-service.ts'
@@ -144,7 +145,7 @@ export async function finishSoon(context: FinishContext, card: CardRow): Promise
   const waiting = new AbortController()
   const finished = finishCard(context, card).catch((error: unknown) => {
     if (isAppError(error) && error.code === 'issuer_refused') throw error
-    if (!isAppError(error)) context.logger.warn({ cardId: card.id, err: error }, 'a card could not be finished yet')
+    if (!isAppError(error)) cardNotFinished(context, { cardId: card.id, kind: 'failed', code: codeOf(error) })
     return undefined
   })
   // When the caller has stopped waiting, what still goes wrong is the job's to mend.
@@ -155,4 +156,10 @@ export async function finishSoon(context: FinishContext, card: CardRow): Promise
   } finally {
     waiting.abort()
   }
+}
+
+/** What may be logged of an unforeseen error: its code or its kind, never its words. */
+const codeOf = (error: unknown): string => {
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code
+  return error instanceof Error ? error.name : typeof error
 }

@@ -21,7 +21,7 @@ type Dependencies = Pick<Context, 'db' | 'clock'>
 
 const NOTHING: CardSpending = { monthMinor: 0n, allTimeMinor: 0n }
 
-export async function showCards(context: Dependencies, cards: readonly CardRow[]): Promise<ShownCard[]> {
+async function showCards(context: Dependencies, cards: readonly CardRow[]): Promise<ShownCard[]> {
   if (cards.length === 0) return []
   const now = context.clock.now()
   const monthStart = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1))

@@ -95,6 +95,30 @@ describe('creating a card', () => {
     expect((await get(person, '/cards')).body.data).toEqual([])
   })
 
+  it('is refused while the account is frozen', async () => {
+    const person = await signUpVerified(api, reviewer)
+    const [user] = await query<{ id: string }>('SELECT id FROM users WHERE email = $1', [person.email])
+    const frozen = await post(risk, '/admin/users/freeze', { userId: user?.id, reason: 'Suspicious payments' })
+    expect(frozen.status).toBe(200)
+    const answer = await post(person, '/cards/create', { cardType: 'virtual' })
+    expect([answer.status, answer.body.code]).toEqual([409, 'account_frozen'])
+  })
+
+  it('closes a card that the issuer will never make, and says so', async () => {
+    const person = await signUpVerified(api, reviewer)
+    await createCard(person)
+    await query(
+      "UPDATE accounts SET issuer_cardholder_id = 'ich_of_nobody' FROM users u WHERE u.id = user_id AND email = $1",
+      [person.email],
+    )
+    const key = randomUUID()
+    const refused = await post(person, '/cards/create', { cardType: 'virtual' }, key)
+    expect([refused.status, refused.body.code]).toEqual([409, 'issuer_refused'])
+    expect((await post(person, '/cards/create', { cardType: 'virtual' }, key)).body.code).toBe('issuer_refused')
+    const { data } = (await get(person, '/cards?status=closed')).body
+    expect(data).toMatchObject([{ status: 'closed', statusReason: 'issuer_refused', last4: null }])
+  })
+
   it('makes one card for one key, however often and at once it is tapped', async () => {
     const person = await signUpVerified(api, reviewer)
     const key = randomUUID()
@@ -240,6 +264,15 @@ describe('freezing', () => {
       [cardId],
     )
     expect(reasons.map(({ reason }) => reason)).toEqual(['Suspicious payments', 'Suspicious payments'])
+    await vi.waitFor(
+      async () => {
+        const { data } = (await get(person, '/me/notifications')).body
+        expect(data).toContainEqual(
+          expect.objectContaining({ kind: 'card', title: 'Your card was frozen by us', link: `/cards/${cardId}` }),
+        )
+      },
+      { timeout: 15_000 },
+    )
   })
 
   it('by staff needs a role and a reason', async () => {

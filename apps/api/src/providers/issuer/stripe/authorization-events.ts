@@ -205,8 +205,17 @@ function fromTransaction(event: Json, transaction: Json): StripeEvent {
   return { kind: 'record', record, ourCardId: undefined }
 }
 
+/** What a merchant calls itself is foreign text: no control characters (a NUL cannot even be stored), no broken halves of characters. */
+const plainText = (value: string): string =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
+  value
+    .toWellFormed()
+    .replace(/[\u0000-\u001f\u007f]+/g, ' ')
+    .trim()
+    .slice(0, 200)
+
 function toMerchant(data: Json): Merchant {
-  const part = (name: string): string => (typeof data[name] === 'string' ? (data[name] as string).slice(0, 200) : '')
+  const part = (name: string): string => (typeof data[name] === 'string' ? plainText(data[name]) : '')
   const category = part('category')
   return {
     id: part('network_id'),

@@ -17,7 +17,7 @@ export async function fromStripe<T>(call: () => Promise<T>): Promise<T> {
   }
 }
 
-export function toIssuerError(error: unknown): unknown {
+function toIssuerError(error: unknown): unknown {
   if (!(error instanceof Stripe.errors.StripeError)) return error
   const status = error.statusCode ?? 0
   const code = error.code ?? error.rawType ?? error.type

@@ -125,7 +125,7 @@ export const toIssuedCard = (card: Stripe.Issuing.Card): IssuedCard => ({
   expYear: card.exp_year,
 })
 
-export const toMerchant = (merchant: Stripe.Issuing.Authorization.MerchantData): IssuerMerchant => ({
+const toMerchant = (merchant: Stripe.Issuing.Authorization.MerchantData): IssuerMerchant => ({
   id: merchant.network_id,
   name: merchant.name ?? '',
   category: merchant.category,
