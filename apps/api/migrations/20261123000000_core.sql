@@ -293,6 +293,8 @@ CREATE TABLE fundings (
   currency text NOT NULL,
   transaction_id text NOT NULL,
   actor_id text NOT NULL,
+  -- The order's own key: with it a repeated order is told from another one with the same reference.
+  order_key text NOT NULL,
   reason text NOT NULL DEFAULT '',
   at timestamptz NOT NULL,
   PRIMARY KEY (lane, account_id, source, external_reference)

@@ -3,6 +3,7 @@ import helmet from 'helmet'
 import type { Context } from './context.ts'
 import { errorHandler, notFound } from './middlewares/error-handler.ts'
 import { requestContext } from './middlewares/request-context.ts'
+import { createAccountRoutes } from './routes/account-routes.ts'
 import { createAdminCardRoutes } from './routes/admin-card-routes.ts'
 import { createAdminKycRoutes } from './routes/admin-kyc-routes.ts'
 import { createAdminPeopleRoutes } from './routes/admin-people-routes.ts'
@@ -39,6 +40,7 @@ export function createApp(context: Context): Express {
   app.use(createEventRoutes(context))
   app.use(createKycRoutes(context))
   app.use(createCardRoutes(context))
+  app.use(createAccountRoutes(context))
   app.use(createCatalogueRoutes(context))
   app.use(createAdminKycRoutes(context))
   app.use(createAdminCardRoutes(context))

@@ -207,10 +207,9 @@ function fromTransaction(event: Json, transaction: Json): StripeEvent {
 
 /** What a merchant calls itself is foreign text: no control characters (a NUL cannot even be stored), no broken halves of characters. */
 const plainText = (value: string): string =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
   value
     .toWellFormed()
-    .replace(/[\u0000-\u001f\u007f]+/g, ' ')
+    .replace(/[\p{Cc}\s]+/gu, ' ')
     .trim()
     .slice(0, 200)
 

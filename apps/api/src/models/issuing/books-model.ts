@@ -1,0 +1,87 @@
+import type { HotPathClient } from './statement.ts'
+
+/** Two figures that should agree and do not. */
+export interface BookProblem {
+  check: string
+  subject: string
+  expected: string
+  found: string
+}
+
+/** Each check lists what disagrees. All go lane by lane, because a query over all lanes is no snapshot on a distributed database. */
+const CHECKS: readonly { check: string; sql: string }[] = [
+  {
+    check: 'the balance of an account is the sum of its transfers',
+    sql: `SELECT b.account_id || ' ' || b.currency AS subject, (b.ledger_minor - b.overdraft_minor)::text AS expected, coalesce(t.net, 0)::text AS found
+      FROM balances b LEFT JOIN LATERAL (
+        SELECT sum(CASE WHEN credit IN ('cardholder', 'overdraft') THEN amount_minor ELSE 0 END) - sum(CASE WHEN debit IN ('cardholder', 'overdraft') THEN amount_minor ELSE 0 END) AS net
+        FROM transfers t WHERE t.lane = b.lane AND t.account_id = b.account_id AND t.currency = b.currency) t ON true
+      WHERE b.lane = ANY($1::smallint[]) AND b.ledger_minor - b.overdraft_minor <> coalesce(t.net, 0)`,
+  },
+  {
+    check: 'what is held on an account is the sum of its hold transfers',
+    sql: `SELECT b.account_id || ' ' || b.currency AS subject, b.held_minor::text AS expected, coalesce(t.net, 0)::text AS found
+      FROM balances b LEFT JOIN LATERAL (
+        SELECT sum(CASE WHEN credit = 'holds' THEN amount_minor ELSE 0 END) - sum(CASE WHEN debit = 'holds' THEN amount_minor ELSE 0 END) AS net
+        FROM transfers t WHERE t.lane = b.lane AND t.account_id = b.account_id AND t.currency = b.currency) t ON true
+      WHERE b.lane = ANY($1::smallint[]) AND b.held_minor <> coalesce(t.net, 0)`,
+  },
+  {
+    check: 'what is held on an account is the sum of the holds of its authorizations',
+    sql: `SELECT b.account_id || ' ' || b.currency AS subject, b.held_minor::text AS expected, coalesce(a.held, 0)::text AS found
+      FROM balances b LEFT JOIN LATERAL (
+        SELECT sum(hold_minor) AS held FROM authorizations a WHERE a.lane = b.lane AND a.account_id = b.account_id AND a.currency = b.currency) a ON true
+      WHERE b.lane = ANY($1::smallint[]) AND b.held_minor <> coalesce(a.held, 0)`,
+  },
+  {
+    check: 'what an authorization posted is the sum of its clearings',
+    sql: `SELECT a.id AS subject, a.posted_minor::text AS expected, coalesce(f.posted, 0)::text AS found
+      FROM authorizations a LEFT JOIN LATERAL (
+        SELECT sum(amount_minor) AS posted FROM facts f
+        WHERE f.lane = a.lane AND f.authorization_id = a.id AND f.kind IN ('capture', 'force_post')) f ON true
+      WHERE a.lane = ANY($1::smallint[]) AND a.kind <> 'refund' AND a.posted_minor <> coalesce(f.posted, 0)`,
+  },
+  {
+    check: 'an account has as many decisions as its sequence says',
+    sql: `SELECT b.account_id AS subject, max(b.decision_seq)::text AS expected, coalesce(max(d.decided), 0)::text AS found
+      FROM balances b LEFT JOIN LATERAL (
+        SELECT count(*) AS decided FROM decisions d WHERE d.lane = b.lane AND d.account_id = b.account_id) d ON true
+      WHERE b.lane = ANY($1::smallint[]) GROUP BY b.account_id HAVING max(b.decision_seq) <> coalesce(max(d.decided), 0)`,
+  },
+  {
+    check: 'every fact has its key, and every key its fact',
+    sql: `SELECT coalesce(f.provider_id, k.provider_id) AS subject, coalesce(f.id, 'no fact') AS expected, coalesce(k.fact_id, 'no key') AS found
+      FROM (SELECT * FROM facts WHERE lane = ANY($1::smallint[])) f
+      FULL JOIN (SELECT * FROM fact_keys WHERE lane = ANY($1::smallint[])) k
+        ON k.lane = f.lane AND k.provider = f.provider AND k.provider_id = f.provider_id AND k.fact_id = f.id
+      WHERE f.id IS NULL OR k.fact_id IS NULL`,
+  },
+]
+
+/** Everything in these lanes that does not agree. */
+export async function selectBookProblems(client: HotPathClient, lanes: readonly number[]): Promise<BookProblem[]> {
+  const problems: BookProblem[] = []
+  for (const { check, sql } of CHECKS) {
+    const { rows } = await client.query<Omit<BookProblem, 'check'>>({ text: sql, values: [lanes] })
+    problems.push(...rows.map((row) => ({ check, ...row })))
+  }
+  return problems
+}
+
+export interface TrialBalanceLine {
+  account: string
+  currency: string
+  net_minor: bigint
+}
+
+/** The net of every kind of ledger account, in minor units. Positive: owed to that account. The lines of a currency add up to zero. */
+export async function selectTrialBalance(client: HotPathClient): Promise<TrialBalanceLine[]> {
+  const { rows } = await client.query<TrialBalanceLine>({
+    text: `SELECT account, currency, sum(amount)::bigint AS net_minor
+      FROM (
+        SELECT debit AS account, currency, -amount_minor AS amount FROM transfers
+        UNION ALL SELECT credit, currency, amount_minor FROM transfers) sides
+      GROUP BY account, currency ORDER BY currency, account`,
+  })
+  return rows
+}

@@ -1,0 +1,202 @@
+import type { AccountId, TransactionId, TransactionStatus } from '@cardwright/contracts'
+import { laneOfAccount } from '@cardwright/contracts/lane'
+import { type RawBuilder, type Selectable, sql } from 'kysely'
+import type { Database } from '../../database/database.ts'
+import type { Position } from '../../paging.ts'
+
+interface AuthorizationsTable {
+  lane: number
+  id: TransactionId
+  account_id: AccountId
+  user_id: string
+  card_id: string
+  counter_owner_id: string
+  issuer: string
+  issuer_id: string
+  kind: 'authorization' | 'force_post' | 'refund'
+  currency: string
+  status: TransactionStatus
+  amount_minor: bigint
+  authorized_minor: bigint
+  buffer_minor: bigint
+  hold_minor: bigint
+  posted_minor: bigint
+  refunded_minor: bigint
+  used_minor: bigint
+  is_counted: boolean
+  is_closed: boolean
+  merchant_amount_minor: bigint | null
+  merchant_currency: string | null
+  merchant: Record<string, string>
+  merchant_id: string
+  mcc: string
+  category: string
+  country: string
+  channel: string
+  decline_reason: string | null
+  explanation: string | null
+  flags: string[]
+  linked_id: string | null
+  authorized_at: Date
+  created_at: Date
+  updated_at: Date
+}
+
+interface TransfersTable {
+  lane: number
+  id: string
+  at: Date
+  transaction_id: string
+  fact_id: string | null
+  account_id: AccountId
+  authorization_id: string | null
+  debit: string
+  credit: string
+  amount_minor: bigint
+  currency: string
+  reason: string
+}
+
+export interface IssuingTables {
+  authorizations: AuthorizationsTable
+  transfers: TransfersTable
+}
+
+export type TransactionRow = Selectable<AuthorizationsTable>
+export type TransferRow = Selectable<TransfersTable>
+
+export interface TransactionFilter {
+  accountId: AccountId
+  cardId?: string | undefined
+  from?: Date | undefined
+  to?: Date | undefined
+  status?: TransactionStatus | undefined
+  /** Names and codes of one category. */
+  categories?: readonly string[] | undefined
+  minMinor?: bigint | undefined
+  maxMinor?: bigint | undefined
+  q?: string | undefined
+}
+
+/** Refunds that are linked to a purchase are shown with it, not as rows of their own. */
+const isShown: RawBuilder<boolean> = sql<boolean>`NOT (authorizations.kind = 'refund' AND authorizations.linked_id IS NOT NULL AND EXISTS (
+  SELECT FROM authorizations p WHERE p.lane = authorizations.lane AND p.issuer = authorizations.issuer
+    AND p.issuer_id = authorizations.linked_id AND p.account_id = authorizations.account_id))`
+
+/** A person's transactions, the newest first; `after` is the last one the caller has seen. */
+export function listTransactions(
+  db: Database,
+  filter: TransactionFilter,
+  { limit, after }: { limit: number; after?: Position | undefined },
+): Promise<TransactionRow[]> {
+  let query = db
+    .selectFrom('authorizations')
+    .selectAll()
+    .where('lane', '=', laneOfAccount(filter.accountId))
+    .where('account_id', '=', filter.accountId)
+    .where(isShown)
+  if (filter.cardId !== undefined) query = query.where('card_id', '=', filter.cardId)
+  if (filter.status !== undefined) query = query.where('status', '=', filter.status)
+  if (filter.from !== undefined) query = query.where('authorized_at', '>=', filter.from)
+  if (filter.to !== undefined) query = query.where('authorized_at', '<', filter.to)
+  if (filter.minMinor !== undefined) query = query.where('amount_minor', '>=', filter.minMinor)
+  if (filter.maxMinor !== undefined) query = query.where('amount_minor', '<=', filter.maxMinor)
+  const { categories } = filter
+  if (categories !== undefined)
+    query = query.where((where) => where.or([where('category', 'in', categories), where('mcc', 'in', categories)]))
+  if (filter.q !== undefined) query = query.where(matches(filter.q))
+  if (after !== undefined)
+    query = query.where((where) =>
+      where(where.refTuple('authorized_at', 'id'), '<', where.tuple(after.at, after.id as TransactionId)),
+    )
+  return query.orderBy('authorized_at', 'desc').orderBy('id', 'desc').limit(limit).execute()
+}
+
+/** Words of the merchant's name, or the last four digits of a card. The search text is no pattern. */
+function matches(q: string): RawBuilder<boolean> {
+  const pattern = `%${q.replace(/[\\%_]/g, (special) => `\\${special}`)}%`
+  return sql<boolean>`(authorizations.merchant ->> 'name' ILIKE ${pattern} OR EXISTS (
+    SELECT FROM cards c WHERE c.lane = authorizations.lane AND c.id = authorizations.card_id AND c.last4 = ${q}))`
+}
+
+/** One transaction, if it belongs to this account: another's is as absent as one that never was. */
+export const findTransaction = (
+  db: Database,
+  accountId: AccountId,
+  id: TransactionId,
+): Promise<TransactionRow | undefined> =>
+  db
+    .selectFrom('authorizations')
+    .selectAll()
+    .where('lane', '=', laneOfAccount(accountId))
+    .where('id', '=', id)
+    .where('account_id', '=', accountId)
+    .executeTakeFirst()
+
+export interface TimelineRow {
+  id: string
+  kind: 'authorization' | 'increment' | 'advice' | 'reversal' | 'capture' | 'force_post' | 'refund' | 'expiry' | 'close'
+  isApproved: boolean
+  amountMinor: bigint
+  isAbsolute: boolean
+  deltaMinor: bigint | null
+  bufferMinor: bigint
+  isFinal: boolean
+  providerAtMs: number
+  providerSequence: number
+  currency: string
+  at: Date
+  declineReason: string | null
+  trace: Record<string, unknown> | null
+}
+
+/** The facts of a transaction and of the refunds linked to it, each with our decision where there was one. */
+export async function listTimeline(db: Database, row: TransactionRow): Promise<TimelineRow[]> {
+  const { rows } = await sql<Omit<TimelineRow, 'providerAtMs'> & { providerAt: Date }>`
+    SELECT f.id, f.kind, coalesce(o.is_approved, f.result = 'approved') AS "isApproved", f.amount_minor AS "amountMinor", f.is_absolute AS "isAbsolute",
+      f.delta_minor AS "deltaMinor", f.buffer_minor AS "bufferMinor", f.is_final AS "isFinal", f.provider_at AS "providerAt",
+      f.provider_sequence AS "providerSequence", f.currency, f.at, d.reason AS "declineReason", d.trace
+    FROM facts f
+    LEFT JOIN provider_outcomes o ON o.lane = f.lane AND o.provider = f.provider AND o.provider_id = f.provider_id
+    LEFT JOIN decisions d ON d.lane = f.lane AND d.authorization_id = f.authorization_id AND d.fact_id = f.id AND d.at = f.at
+    WHERE f.lane = ${row.lane} AND f.authorization_id IN (
+      SELECT ${row.id} UNION ALL
+      SELECT r.id FROM authorizations r WHERE r.lane = ${row.lane} AND r.linked_id = ${row.issuer_id} AND r.account_id = ${row.account_id})
+    ORDER BY f.provider_at, f.provider_sequence, f.id`.execute(db)
+  return rows.map(({ providerAt, ...fact }) => ({ ...fact, providerAtMs: providerAt.getTime() }))
+}
+
+export interface EntryRow {
+  id: string
+  side: 'debit' | 'credit'
+  own: 'cardholder' | 'overdraft'
+  amount_minor: bigint
+  currency: string
+  reason: string
+  authorization_id: string | null
+  merchant_name: string | null
+  at: Date
+}
+
+/** What was posted to a person's account and its overdraft, the newest first. Holds are no postings. */
+export async function listEntries(
+  db: Database,
+  accountId: AccountId,
+  {
+    limit,
+    after,
+    from,
+    to,
+  }: { limit: number; after?: Position | undefined; from?: Date | undefined; to?: Date | undefined },
+): Promise<EntryRow[]> {
+  const own = sql.raw(`('cardholder', 'overdraft')`)
+  const { rows } = await sql<EntryRow>`
+    SELECT t.id, CASE WHEN t.debit IN ${own} THEN 'debit' ELSE 'credit' END AS side, CASE WHEN t.debit IN ${own} THEN t.debit ELSE t.credit END AS own,
+      t.amount_minor, t.currency, t.reason, t.authorization_id, a.merchant ->> 'name' AS merchant_name, t.at
+    FROM transfers t LEFT JOIN authorizations a ON a.lane = t.lane AND a.id = t.authorization_id
+    WHERE t.lane = ${laneOfAccount(accountId)} AND t.account_id = ${accountId} AND (t.debit IN ${own} OR t.credit IN ${own})
+      AND (${from ?? null}::timestamptz IS NULL OR t.at >= ${from ?? null}) AND (${to ?? null}::timestamptz IS NULL OR t.at < ${to ?? null})
+      AND (${after?.at ?? null}::timestamptz IS NULL OR (t.at, t.id) < (${after?.at ?? null}, ${after?.id ?? null}))
+    ORDER BY t.at DESC, t.id DESC LIMIT ${limit}`.execute(db)
+  return rows
+}

@@ -1,0 +1,22 @@
+import { Router } from 'express'
+import type { Context } from '../context.ts'
+import { createAccountController } from '../controllers/account-controller.ts'
+import { createTransactionController } from '../controllers/transaction-controller.ts'
+import { authenticate, requireRole } from '../middlewares/authenticate.ts'
+import { idempotent } from '../middlewares/idempotency.ts'
+
+/** A cardholder's money and what became of it; money movements cannot be repeated by accident. */
+export function createAccountRoutes(context: Context): Router {
+  const router = Router()
+  const account = createAccountController(context)
+  const transactions = createTransactionController(context)
+  const signedIn = authenticate(context)
+  const onceByKey = idempotent(context, { required: true })
+  router.get('/account', signedIn, account.read)
+  router.get('/account/entries', signedIn, account.entries)
+  router.post('/account/fund', signedIn, onceByKey, account.fund)
+  router.post('/admin/accounts/fund', signedIn, requireRole('finance'), onceByKey, account.fundByStaff)
+  router.get('/cards/transactions', signedIn, transactions.list)
+  router.get('/cards/transactions/detail', signedIn, transactions.detail)
+  return router
+}

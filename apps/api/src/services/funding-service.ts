@@ -1,0 +1,130 @@
+import { type AccountId, AppError } from '@cardwright/contracts'
+import { laneOfAccount } from '@cardwright/contracts/lane'
+import { creditCardholder } from '@cardwright/ledger'
+import type { Context } from '../context.ts'
+import { toQueryClient } from '../database/query-client.ts'
+import { findAccount, lockAccount } from '../models/account-model.ts'
+import { type ActorKind, insertAudit } from '../models/audit-model.ts'
+import { type BalanceRow, insertTransfers, updateBalances } from '../models/issuing/decision-model.ts'
+import { type FundingRow, insertFunding, selectFunding, takeReference } from '../models/issuing/funding-model.ts'
+import { insertOutbox } from '../models/outbox-model.ts'
+
+export interface FundingOrder {
+  accountId: AccountId
+  amountMinor: bigint
+  source: FundingRow['source']
+  /** Names this money for ever: the bank's reference, or the caller's idempotency key. */
+  reference: string
+  /** The caller's idempotency key. */
+  key: string
+  actor: { kind: ActorKind; id: string; requestId: string }
+  reason: string
+}
+
+type Dependencies = Pick<Context, 'db' | 'clock' | 'newId'>
+
+/**
+ * Books money that arrived for an account; an overdraft is repaid first, in the same transaction. The same reference books
+ * once: repeating the very order (after an answer was lost) answers with what was booked.
+ * @throws AppError `external_reference_used` where the reference stands for other money
+ */
+export function fundAccount(context: Dependencies, order: FundingOrder): Promise<FundingRow> {
+  const { accountId } = order
+  const lane = laneOfAccount(accountId)
+  return context.db.transaction().execute(async (tx) => {
+    const client = toQueryClient(tx)
+    const balances = await lockAccount(tx, accountId)
+    const account = await findAccount(tx, accountId)
+    if (account === undefined) throw new AppError('not_found')
+    const key = { lane, account_id: accountId, source: order.source, external_reference: order.reference }
+    const known = await selectFunding(client, key)
+    if (known !== undefined) return sameOrConflict(known, order)
+    if (account.status === 'closed') throw new AppError('account_closed')
+    const at = context.clock.now()
+    const row: FundingRow = {
+      ...key,
+      amount_minor: order.amountMinor,
+      currency: account.currency,
+      transaction_id: context.newId('ltx', lane),
+      actor_id: order.actor.id,
+      order_key: order.key,
+      reason: order.reason,
+      at,
+    }
+    if (order.source === 'bank' && !(await takeReference(client, row))) throw new AppError('external_reference_used')
+    const balance = balances.find(({ currency }) => currency === account.currency)
+    if (balance === undefined) throw new Error(`the account ${accountId} has no balance in its own currency`)
+    await book(context, client, balance, row)
+    await insertAudit(tx, {
+      lane,
+      id: context.newId('aud', lane),
+      at,
+      actorKind: order.actor.kind,
+      actorId: order.actor.id,
+      action: 'account.funded',
+      subjectKind: 'account',
+      subjectId: accountId,
+      reason: order.reason,
+      requestId: order.actor.requestId,
+      details: {
+        amountMinor: Number(order.amountMinor),
+        currency: account.currency,
+        source: order.source,
+        reference: order.reference,
+      },
+    })
+    await insertOutbox(tx, {
+      lane,
+      id: context.newId('evt', lane),
+      at,
+      topic: 'transaction.funded',
+      accountId,
+      userId: account.user_id,
+      subjectId: accountId,
+      payload: { amountMinor: Number(order.amountMinor), currency: account.currency },
+    })
+    return row
+  })
+}
+
+function sameOrConflict(known: FundingRow, order: FundingOrder): FundingRow {
+  const isSameOrder =
+    known.order_key === order.key && known.actor_id === order.actor.id && known.amount_minor === order.amountMinor
+  if (!isSameOrder) throw new AppError('external_reference_used')
+  return known
+}
+
+async function book(
+  context: Dependencies,
+  client: ReturnType<typeof toQueryClient>,
+  balance: BalanceRow,
+  row: FundingRow,
+): Promise<void> {
+  const from = {
+    ledgerMinor: balance.ledger_minor,
+    overdraftMinor: balance.overdraft_minor,
+    heldMinor: balance.held_minor,
+  }
+  const posting = creditCardholder(from, row.amount_minor, 'funding', 'funding')
+  await insertFunding(client, row)
+  await insertTransfers(
+    client,
+    posting.transfers.map((transfer) => ({
+      lane: row.lane,
+      id: context.newId('tr', row.lane),
+      transaction_id: row.transaction_id,
+      fact_id: null,
+      account_id: row.account_id,
+      authorization_id: null,
+      debit: transfer.debit,
+      credit: transfer.credit,
+      amount_minor: transfer.amountMinor,
+      currency: row.currency,
+      reason: transfer.reason,
+    })),
+    row.at.getTime(),
+  )
+  await updateBalances(client, [
+    { ...balance, ledger_minor: posting.balance.ledgerMinor, overdraft_minor: posting.balance.overdraftMinor },
+  ])
+}

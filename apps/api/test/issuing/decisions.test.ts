@@ -1,0 +1,356 @@
+import { describe, expect, it } from 'vitest'
+import { startIssuingApi } from './issuing-api.ts'
+import { ProviderChain } from './provider-events.ts'
+
+const api = await startIssuingApi()
+
+const decisionsOf = async (authorization: string) =>
+  (
+    await api.context.pool.query(
+      'SELECT d.* FROM decisions d JOIN authorizations a ON a.lane = d.lane AND a.id = d.authorization_id WHERE a.issuer_id = $1 ORDER BY d.seq',
+      [authorization],
+    )
+  ).rows
+
+describe('a real-time request', () => {
+  it('is approved, held and shown as pending', async () => {
+    const card = await api.giveCard()
+    const chain = new ProviderChain(card)
+    const answer = await api.send(chain.request(2_500))
+    expect(answer.status).toBe(200)
+    expect(answer.body).toEqual({ approved: true })
+    expect(answer.headers.get('stripe-version')).toBe('2026-10-28.endive')
+    expect(await api.balance(card)).toMatchObject({ ledgerMinor: 10_000, heldMinor: 2_500, availableMinor: 7_500 })
+    expect(await api.transactions(card)).toMatchObject([
+      {
+        status: 'pending',
+        amountMinor: 2_500,
+        holdMinor: 2_500,
+        postedMinor: 0,
+        merchant: { name: 'Corner Grocery', categoryCode: '5411' },
+      },
+    ])
+    await api.expectBooksToAgree()
+  })
+
+  it('is declined with a reason and a sentence when money is missing, and an amount equal to what is left passes', async () => {
+    const card = await api.giveCard()
+    expect((await api.send(new ProviderChain(card).request(10_001))).body).toEqual({
+      approved: false,
+      metadata: { decline_reason: 'insufficient_funds' },
+    })
+    expect((await api.send(new ProviderChain(card).request(10_000))).body).toEqual({ approved: true })
+    expect((await api.send(new ProviderChain(card).request(1))).body).toMatchObject({ approved: false })
+    const [, , first] = await api.transactions(card)
+    expect(first).toMatchObject({
+      status: 'declined',
+      declineReason: 'insufficient_funds',
+      holdMinor: 0,
+      remedies: ['add_money'],
+    })
+    expect(first?.explanation).toContain('$100.00 available')
+  })
+
+  it('gets the same answer when it comes again, by the id of the event or by its place in the chain', async () => {
+    const card = await api.giveCard()
+    const chain = new ProviderChain(card)
+    const event = chain.request(6_000)
+    const answers = await Promise.all([
+      api.send(event),
+      api.send(event),
+      api.send({ ...event, id: 'evt_another_delivery' }),
+      api.send(event),
+    ])
+    expect(answers.map(({ body }) => body.approved)).toEqual([true, true, true, true])
+    expect((await api.send(event)).body).toEqual({ approved: true })
+    expect(await decisionsOf(chain.id)).toHaveLength(1)
+    expect(await api.balance(card)).toMatchObject({ heldMinor: 6_000 })
+  })
+
+  it('of an increment adds to its chain, and a declined one leaves it as it was', async () => {
+    const card = await api.giveCard()
+    const chain = new ProviderChain(card)
+    await api.send(chain.request(5_000))
+    await api.send(chain.record(5_000, true))
+    expect((await api.send(chain.request(6_000))).body).toMatchObject({ approved: false })
+    await api.send(chain.record(6_000, false))
+    expect((await api.send(chain.request(1_000))).body).toEqual({ approved: true })
+    await api.send(chain.record(1_000, true))
+    expect(await api.transactions(card)).toMatchObject([{ status: 'pending', amountMinor: 6_000, holdMinor: 6_000 }])
+    expect((await decisionsOf(chain.id)).map(({ is_approved: isApproved, seq }) => [isApproved, seq])).toEqual([
+      [true, 1n],
+      [false, 2n],
+      [true, 3n],
+    ])
+    await api.expectBooksToAgree()
+  })
+
+  it('declines in another currency than the account holds', async () => {
+    const card = await api.giveCard()
+    expect((await api.send(new ProviderChain({ ...card, currency: 'eur' }).request(100))).body).toMatchObject({
+      metadata: { decline_reason: 'currency_unsupported' },
+    })
+  })
+
+  it('works in currencies without and with three decimals', async () => {
+    for (const currency of ['jpy', 'kwd']) {
+      const card = await api.giveCard({ currency, fundedMinor: 1_000n })
+      expect((await api.send(new ProviderChain({ ...card, currency }).request(1_000))).body).toEqual({ approved: true })
+      expect((await api.send(new ProviderChain({ ...card, currency }).request(1))).body).toMatchObject({
+        approved: false,
+      })
+      expect(await api.balance(card)).toMatchObject({ currency, availableMinor: 0 })
+    }
+  })
+
+  it('for a card nobody knows is declined and leaves nothing behind', async () => {
+    const answer = await api.send(new ProviderChain({ issuerCardId: 'ic_unknown' }).request(100))
+    expect(answer.body).toMatchObject({ approved: false })
+  })
+
+  it('stores every value it read, its number in the sequence of the account, and the clock it used', async () => {
+    const card = await api.giveCard({
+      controls: { limits: [{ amountMinor: 4_000, interval: 'daily' }], blockedCountries: ['FR'] },
+    })
+    const chain = new ProviderChain(card)
+    await api.send(chain.request(4_001))
+    const [decision] = await decisionsOf(chain.id)
+    expect(decision).toMatchObject({
+      seq: 1n,
+      is_approved: false,
+      reason: 'limit_exceeded',
+      requested_minor: 4_001n,
+      approved_minor: 0n,
+    })
+    expect(Math.abs(Number(decision?.clock_ms) - api.clock.nowMs())).toBeLessThan(60_000)
+    expect(decision?.trace).toMatchObject({
+      balanceBefore: { ledgerMinor: 10_000, heldMinor: 0, availableMinor: 10_000 },
+      checks: [
+        { kind: 'restriction', field: 'blockedCountries', value: 'US', passed: true },
+        { kind: 'limit', interval: 'daily', limitMinor: 4_000, usedMinor: 0, passed: false, exceeded: 'amount' },
+      ],
+    })
+  })
+})
+
+describe('a wrong signature', () => {
+  const counted = async () =>
+    (
+      await api.context.pool.query(
+        'SELECT (SELECT count(*) FROM facts) + (SELECT count(*) FROM decisions) + (SELECT count(*) FROM authorizations) AS rows',
+      )
+    ).rows[0].rows
+
+  it.each([
+    ['of another secret', { secret: 'whsec_other' }],
+    ['that is older than five minutes', { seconds: Math.floor(Date.now() / 1000) - 301 }],
+    ['from the future', { seconds: Math.floor(Date.now() / 1000) + 330 }],
+  ])('%s is refused with 400 and nothing is stored but a count', async (_name, options) => {
+    const card = await api.giveCard()
+    const before = await counted()
+    const answer = await api.send(new ProviderChain(card).request(100), options)
+    expect(answer.status).toBe(400)
+    expect(answer.body).toMatchObject({ code: 'invalid_signature' })
+    expect(await counted()).toBe(before)
+    expect(await api.context.metrics.registry.getSingleMetricAsString('cardwright_webhook_rejections_total')).toContain(
+      'provider="stripe"',
+    )
+  })
+
+  it('over other bytes than were sent is refused', async () => {
+    const card = await api.giveCard()
+    const event = new ProviderChain(card).request(100)
+    const signed = await fetch(`${api.url}/webhooks/stripe`, {
+      method: 'POST',
+      headers: { 'stripe-signature': 't=1,v1=00' },
+      body: JSON.stringify(event),
+    })
+    expect(signed.status).toBe(400)
+  })
+
+  it.each([
+    ['no JSON', '{"id":'],
+    ['not an object', '[]'],
+    ['without its fields', '{"id":"evt_1","type":"issuing_authorization.request","data":{"object":{}}}'],
+    ['with an amount that is no integer', ''],
+  ])('is not enough: a body that is %s is a clear 400', async (_name, text) => {
+    const card = await api.giveCard()
+    const event = new ProviderChain(card).request(100)
+    const body = text || JSON.stringify(event).replaceAll('"amount":100', '"amount":1.5')
+    const answer = await api.send(event, { body })
+    expect(answer.status).toBe(400)
+    expect(answer.body).toMatchObject({ code: 'invalid_request' })
+  })
+})
+
+describe('the state of card and account', () => {
+  const reasonAfter = async (sql: string) => {
+    const card = await api.giveCard()
+    await api.context.pool.query(sql, [card.lane, card.cardId, card.accountId])
+    return (await api.send(new ProviderChain(card).request(100))).body
+  }
+
+  it.each([
+    [
+      'a frozen card',
+      "UPDATE cards SET status = 'frozen', frozen_by = 'cardholder' WHERE lane = $1 AND id = $2 AND account_id = $3",
+      'card_not_active',
+    ],
+    [
+      'a closed card',
+      "UPDATE cards SET status = 'closed' WHERE lane = $1 AND id = $2 AND account_id = $3",
+      'card_closed',
+    ],
+    [
+      'a card that is being set up',
+      "UPDATE cards SET status = 'pending' WHERE lane = $1 AND id = $2 AND account_id = $3",
+      'card_pending',
+    ],
+    [
+      'a frozen account',
+      "UPDATE accounts SET status = 'frozen' WHERE lane = $1 AND $2 <> '' AND id = $3",
+      'account_frozen',
+    ],
+    [
+      'a person whose identity is not confirmed',
+      "UPDATE accounts SET kyc_approved = false WHERE lane = $1 AND $2 <> '' AND id = $3",
+      'kyc_required',
+    ],
+  ])('declines for %s', async (_name, sql, reason) => {
+    expect(await reasonAfter(sql)).toEqual({ approved: false, metadata: { decline_reason: reason } })
+  })
+})
+
+describe('a single-use card', () => {
+  it('is used up by the first approved authorization, also after it was reversed, but not by a verification', async () => {
+    const card = await api.giveCard({ purpose: 'single_use' })
+    expect((await api.send(new ProviderChain(card).request(0))).body).toEqual({ approved: true })
+    const first = new ProviderChain(card)
+    expect((await api.send(first.request(1_000))).body).toEqual({ approved: true })
+    await api.send(first.record(1_000, true))
+    expect((await api.send(first.request(500))).body).toEqual({ approved: true })
+    await api.send(first.record(500, true))
+    await api.send(first.reverse(1_500))
+    expect((await api.send(new ProviderChain(card).request(100))).body).toMatchObject({
+      metadata: { decline_reason: 'single_use_consumed' },
+    })
+    expect(await api.balance(card)).toMatchObject({ heldMinor: 0 })
+  })
+
+  it('is used once by many who try at once', async () => {
+    const card = await api.giveCard({ purpose: 'single_use' })
+    const answers = await Promise.all(Array.from({ length: 20 }, () => api.send(new ProviderChain(card).request(100))))
+    expect(answers.filter(({ body }) => body.approved === true)).toHaveLength(1)
+  })
+})
+
+describe('a merchant-locked card', () => {
+  it('stays with the first merchant that was approved', async () => {
+    const card = await api.giveCard({ purpose: 'merchant_locked' })
+    expect((await api.send(new ProviderChain({ ...card, merchantId: 'mid_a' }).request(100))).body).toEqual({
+      approved: true,
+    })
+    expect((await api.send(new ProviderChain({ ...card, merchantId: 'mid_b' }).request(100))).body).toMatchObject({
+      metadata: { decline_reason: 'merchant_mismatch' },
+    })
+    expect((await api.send(new ProviderChain({ ...card, merchantId: 'mid_a' }).request(100))).body).toEqual({
+      approved: true,
+    })
+  })
+})
+
+describe('controls', () => {
+  it.each([
+    ['blocked categories', { blockedCategories: ['grocery_stores_supermarkets'] }, 'category_blocked'],
+    ['categories by code', { blockedCategories: ['5411'] }, 'category_blocked'],
+    ['allowed categories', { allowedCategories: ['7995'] }, 'category_blocked'],
+    ['blocked countries', { blockedCountries: ['US'] }, 'country_blocked'],
+    ['allowed countries', { allowedCountries: ['DE'] }, 'country_blocked'],
+    ['blocked merchants', { blockedMerchants: ['mid_grocery'] }, 'merchant_blocked'],
+    ['allowed merchants', { allowedMerchants: ['mid_other'] }, 'merchant_blocked'],
+    ['channels', { channels: ['chip'] }, 'channel_blocked'],
+    [
+      'a limit for each authorization',
+      { limits: [{ amountMinor: 99, interval: 'per_authorization' }] },
+      'limit_exceeded',
+    ],
+    ['a count', { limits: [{ amountMinor: 10_000, count: 0, interval: 'daily' }] }, 'limit_exceeded'],
+  ])('decline by %s', async (_name, controls, reason) => {
+    const card = await api.giveCard({ controls })
+    expect((await api.send(new ProviderChain(card).request(100))).body).toEqual({
+      approved: false,
+      metadata: { decline_reason: reason },
+    })
+  })
+
+  it('limit a trailing window exactly, and what leaves the window is free again', async () => {
+    const card = await api.giveCard({
+      controls: { limits: [{ amountMinor: 3_000, interval: { trailingSeconds: 60 } }] },
+    })
+    const start = Math.floor(api.clock.nowMs() / 1000)
+    const at = (seconds: number, amount: number) =>
+      api.send(new ProviderChain({ ...card, created: start + seconds }).request(amount))
+    expect((await at(0, 2_000)).body.approved).toBe(true)
+    expect((await at(30, 1_000)).body.approved).toBe(true)
+    expect((await at(59, 1)).body.approved).toBe(false)
+    expect((await at(60, 2_001)).body.approved).toBe(false)
+    expect((await at(60, 2_000)).body.approved).toBe(true)
+    expect((await at(90, 1_000)).body.approved).toBe(true)
+    expect((await at(90, 1)).body.approved).toBe(false)
+  })
+
+  it('count a chain in the window of its own time: a reversal gives back there, a capture above the hold takes there', async () => {
+    const card = await api.giveCard({ controls: { limits: [{ amountMinor: 5_000, interval: 'daily' }] } })
+    const today = Math.floor(api.clock.nowMs() / 1000)
+    const yesterday = today - 86_400
+    const old = new ProviderChain({ ...card, created: yesterday })
+    await api.send(old.request(5_000))
+    await api.send(old.record(5_000, true))
+    expect((await api.send(new ProviderChain({ ...card, created: yesterday }).request(1))).body.approved).toBe(false)
+    const fresh = new ProviderChain({ ...card, created: today })
+    expect((await api.send(fresh.request(4_000))).body.approved).toBe(true)
+    await api.send(fresh.record(4_000, true))
+    for (const event of fresh.capture(4_500)) await api.send(event)
+    expect((await api.send(new ProviderChain({ ...card, created: today }).request(501))).body.approved).toBe(false)
+    expect((await api.send(new ProviderChain({ ...card, created: today }).request(500))).body.approved).toBe(true)
+    await api.send(old.reverse(2_000))
+    expect((await api.send(new ProviderChain({ ...card, created: yesterday }).request(2_001))).body.approved).toBe(
+      false,
+    )
+    await api.expectBooksToAgree()
+  })
+})
+
+describe('two truths', () => {
+  it('approved here, declined there: the hold is released at once and a person is told', async () => {
+    const card = await api.giveCard()
+    const chain = new ProviderChain(card)
+    expect((await api.send(chain.request(3_000))).body.approved).toBe(true)
+    await api.send(chain.record(3_000, false, 'webhook_timeout'))
+    expect(await api.balance(card)).toMatchObject({ heldMinor: 0, availableMinor: 10_000 })
+    expect(await api.transactions(card)).toMatchObject([{ status: 'declined', declineReason: 'processing_error' }])
+    await api.expectBooksToAgree()
+  })
+
+  it('declined here, approved there: it is held and its capture posts', async () => {
+    const card = await api.giveCard({ fundedMinor: 1_000n })
+    const chain = new ProviderChain(card)
+    expect((await api.send(chain.request(3_000))).body.approved).toBe(false)
+    await api.send(chain.record(3_000, true, 'webhook_timeout'))
+    expect(await api.balance(card)).toMatchObject({ heldMinor: 3_000, availableMinor: -2_000 })
+    for (const event of chain.capture(3_000, true)) await api.send(event)
+    expect(await api.balance(card)).toMatchObject({ ledgerMinor: -2_000, heldMinor: 0, availableMinor: -2_000 })
+    const { rows } = await api.context.pool.query('SELECT flags FROM authorizations WHERE issuer_id = $1', [chain.id])
+    expect(rows[0].flags).toEqual(expect.arrayContaining(['approved_elsewhere', 'overdraft']))
+    await api.expectBooksToAgree()
+  })
+
+  it('refused by the issuer without asking: shown as declined, with our word for its reason', async () => {
+    const card = await api.giveCard()
+    const chain = new ProviderChain(card)
+    await api.send(chain.record(3_000, false, 'card_inactive'))
+    expect(await api.transactions(card)).toMatchObject([
+      { status: 'declined', declineReason: 'card_not_active', holdMinor: 0 },
+    ])
+  })
+})
