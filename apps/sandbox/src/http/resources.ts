@@ -47,7 +47,7 @@ export function listing<S extends Shape>(
   })
 }
 
-export function list(context: Reading, kind: Kind, url: string, params: ListParams, filters: Filters): Wire {
+function list(context: Reading, kind: Kind, url: string, params: ListParams, filters: Filters): Wire {
   for (const param of ['starting_after', 'ending_before'] as const) {
     const id = params[param]
     if (id !== undefined) findOrFail(context, kind, id, param)

@@ -91,7 +91,7 @@ const listShape = {
   status: optional(choice('closed', 'expired', 'pending', 'reversed')),
 } satisfies Shape
 
-export type AuthorizationParts = Pick<Context, 'config' | 'store' | 'clock' | 'events' | 'askEndpoint'>
+export type AuthorizationParts = Pick<Context, 'config' | 'store' | 'clock' | 'events' | 'log' | 'askEndpoint'>
 
 export function authorizationEndpoints(context: AuthorizationParts): Endpoint[] {
   return [

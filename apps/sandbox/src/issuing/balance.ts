@@ -13,7 +13,7 @@ type Parts = Pick<Context, 'store' | 'clock'>
 type Movement = Omit<BalanceTransactionRecord, 'id' | 'created'>
 
 /** Notes a movement of the issuing balance; the balance itself is moved by the caller. */
-export function noteMovement(context: Parts, movement: Movement): string {
+function noteMovement(context: Parts, movement: Movement): string {
   const id = createId('txn', context.clock.nowMs())
   context.store.objects.insert('balance_transaction', { ...movement, id, created: nowSeconds(context.clock) })
   return id

@@ -73,7 +73,7 @@ const SHAPES = {
 
 export type DisputeReason = keyof typeof SHAPES
 
-export const REASONS = Object.keys(SHAPES) as DisputeReason[]
+const REASONS = Object.keys(SHAPES) as DisputeReason[]
 
 const reasonParams = Object.fromEntries(REASONS.map((reason) => [reason, emptyable(object(SHAPES[reason] as Shape))]))
 

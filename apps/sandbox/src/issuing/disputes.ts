@@ -28,7 +28,7 @@ const listShape = {
   transaction: optional(text()),
 } satisfies Shape
 
-type Parts = Pick<Context, 'store' | 'clock' | 'events'>
+type Parts = Pick<Context, 'store' | 'clock' | 'events' | 'log'>
 
 export function disputeEndpoints(context: Parts): Endpoint[] {
   return [
@@ -94,7 +94,11 @@ function submit(context: Parts, call: Call, params: { metadata: Parsed<typeof up
     status: 'submitted',
     metadata: changeMetadata(current.metadata, params.metadata),
   }))
-  context.store.afterCommit(() => void context.store.write(() => closeDecidedDisputes(context)))
+  context.store.afterCommit(() => {
+    context.store
+      .write(() => closeDecidedDisputes(context))
+      .catch((error: unknown) => context.log('error', 'disputes could not be closed', { problem: String(error) }))
+  })
   return view(context, 'issuing.dispute', record)
 }
 

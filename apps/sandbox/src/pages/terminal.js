@@ -50,6 +50,11 @@ function money(minor, currency) {
   return formatAmount(minor, state.exponents.get(currency) ?? 2, currency)
 }
 
+/** An amount as it may be written in that currency. */
+function example(currency) {
+  return formatAmount(12_500, state.exponents.get(currency) ?? 2, '').trim()
+}
+
 function showResult(isGood, title, detail) {
   const result = byId('result')
   result.className = `result ${isGood ? 'good' : 'bad'}`
@@ -96,7 +101,7 @@ async function pay(event) {
   const currency = byId('currency').value
   const amountMinor = parseAmount(byId('amount').value, state.exponents.get(currency) ?? 2)
   byId('amount').setAttribute('aria-invalid', String(amountMinor === null))
-  byId('amount-problem').textContent = amountMinor === null ? 'Write an amount such as 12.50.' : ''
+  byId('amount-problem').textContent = amountMinor === null ? `Write an amount such as ${example(currency)}.` : ''
   if (amountMinor === null) {
     byId('amount').focus()
     return
@@ -124,10 +129,19 @@ async function pay(event) {
 async function perform(authorization, action, field) {
   const exponent = state.exponents.get(authorization.currency) ?? 2
   const body = {}
+  if (action === 'increment' && field.value.trim() === '') {
+    showResult(false, 'Not done', 'Write the amount to add.')
+    field.focus()
+    return
+  }
   if (field.value.trim() !== '') {
     body.amountMinor = parseAmount(field.value, exponent)
     if (body.amountMinor === null) {
-      showResult(false, 'Not done', 'Write an amount such as 12.50, or leave it empty for all of it.')
+      showResult(
+        false,
+        'Not done',
+        `Write an amount such as ${example(authorization.currency)}, or leave it empty for all of it.`,
+      )
       field.focus()
       return
     }
@@ -145,6 +159,14 @@ async function perform(authorization, action, field) {
     showResult(false, 'Not done', error.message)
   }
   await refresh()
+  keepFocus(authorization.id, action)
+}
+
+/** The list was drawn anew: the keyboard stays where it was, or goes to the amount where that step is over. */
+function keepFocus(authorizationId, action) {
+  const button = byId(`${action}-${authorizationId}`)
+  if (button?.disabled) byId(`amount-${authorizationId}`)?.focus()
+  else button?.focus()
 }
 
 function summary(authorization) {
@@ -162,7 +184,12 @@ function paymentItem(authorization) {
   const step = (action, label, isPossible) =>
     make(
       'button',
-      { type: 'button', disabled: !isPossible, onclick: () => perform(authorization, action, field) },
+      {
+        type: 'button',
+        id: `${action}-${authorization.id}`,
+        disabled: !isPossible,
+        onclick: () => perform(authorization, action, field),
+      },
       label,
     )
   const isOpen = authorization.status === 'pending'

@@ -20,7 +20,6 @@ export interface IdempotencyStore {
   find(key: string): StoredUse | null
   claim(use: KeyUse, nowMs: number): void
   finish(key: string, status: number, body: string): void
-  release(key: string): void
   removeOlderThan(ms: number): void
 }
 
@@ -30,7 +29,6 @@ export function createIdempotencyStore(database: DatabaseSync): IdempotencyStore
     'INSERT INTO idempotency_keys (key, path, fingerprint, created_ms, request_id, expand) VALUES (?, ?, ?, ?, ?, ?)',
   )
   const finish = database.prepare('UPDATE idempotency_keys SET status = ?, body = ? WHERE key = ?')
-  const release = database.prepare('DELETE FROM idempotency_keys WHERE key = ?')
   const removeOlder = database.prepare('DELETE FROM idempotency_keys WHERE created_ms < ? AND status IS NOT NULL')
   return {
     find(key) {
@@ -50,9 +48,6 @@ export function createIdempotencyStore(database: DatabaseSync): IdempotencyStore
     },
     finish: (key, status, body) => {
       finish.run(status, body, key)
-    },
-    release: (key) => {
-      release.run(key)
     },
     removeOlderThan: (ms) => {
       removeOlder.run(ms)

@@ -33,10 +33,21 @@ export function createDeliverer(parts: { store: Store; clock: Clock; http: HttpC
   const { store, clock, http, log } = parts
   const running = new Map<number, Promise<void>>()
   let isStopped = false
+  let isWoken = false
   let cancelTimer = () => {}
 
+  /** Many calls in one turn of the event loop look once. */
   function wake(): void {
-    if (isStopped) return
+    if (isStopped || isWoken) return
+    isWoken = true
+    setImmediate(() => {
+      isWoken = false
+      if (!isStopped) startDue()
+    })
+  }
+
+  function startDue(): void {
+    if (running.size >= MAX_AT_ONCE) return
     cancelTimer()
     const due = store.deliveries.due(clock.nowMs(), MAX_AT_ONCE * 2)
     for (const delivery of due) {
@@ -52,7 +63,8 @@ export function createDeliverer(parts: { store: Store; clock: Clock; http: HttpC
       const answer = await attempt(delivery)
       // Cut off by the stop: it counts as never tried, and the next start sends it.
       if (isStopped && answer.kind === 'silent') return
-      await store.write(() => store.deliveries.update(afterAttempt(delivery, answer)))
+      // A mark that is lost in a crash means one repetition, which receivers must expect anyway.
+      await store.writeSoon(() => store.deliveries.update(afterAttempt(delivery, answer)))
     } catch (error) {
       log('error', 'an event could not be delivered', { event: delivery.eventId, problem: String(error) })
     } finally {

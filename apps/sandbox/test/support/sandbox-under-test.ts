@@ -56,7 +56,7 @@ export async function startProcess(env: Record<string, string>): Promise<Sandbox
 }
 
 /** The official client; every answer that it gets is checked against the types of its own package. */
-export function createStripe(url: string): Stripe {
+function createStripe(url: string): Stripe {
   const { hostname, port } = new URL(url)
   return new Stripe(KEY, {
     host: hostname,

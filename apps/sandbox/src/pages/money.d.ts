@@ -1,2 +1,0 @@
-export function parseAmount(text: string, exponent: number): number | null
-export function formatAmount(minor: number, exponent: number, currency: string): string
