@@ -1,5 +1,6 @@
 import {
   AppError,
+  isAppError,
   loginRequest,
   otpResendRequest,
   otpVerifyRequest,
@@ -14,7 +15,7 @@ import type { Request, RequestHandler, Response } from 'express'
 import type { Context } from '../context.ts'
 import { clientOf, wantsCookie } from '../middlewares/client-of.ts'
 import { clearSessionCookie, readSessionCookie, setSessionCookie } from '../middlewares/session-cookie.ts'
-import { identifyCaller } from '../services/caller-service.ts'
+import { type Caller, identifyCaller } from '../services/caller-service.ts'
 import { finishLogIn, logIn, resendLoginCode } from '../services/login-service.ts'
 import { forgetPassword, resetPassword } from '../services/password-reset-service.ts'
 import { readProfile } from '../services/profile-service.ts'
@@ -71,18 +72,24 @@ export function createAuthController(context: Context) {
 
   const refresh: RequestHandler = async (request, response) => {
     const token = refreshTokenOf(request)
-    if (token === undefined) throw new AppError('session_expired')
-    sendTokens(context, request, response, await refreshSession(context, token, clientOf(request, response)))
+    try {
+      if (token === undefined) throw new AppError('session_expired')
+      sendTokens(context, request, response, await refreshSession(context, token, clientOf(request, response)))
+    } catch (error) {
+      const isOver = isAppError(error) && (error.code === 'session_expired' || error.code === 'refresh_token_reused')
+      if (isOver && wantsCookie(request)) clearSessionCookie(response, context.config)
+      throw error
+    }
   }
 
   const logout: RequestHandler = async (request, response) => {
     const client = clientOf(request, response)
     const token = refreshTokenOf(request)
     if (token !== undefined) await signOutByToken(context, token, client)
-    else if (request.header('authorization') !== undefined) {
-      const caller = await identifyCaller(context, request.header('authorization'))
-      const end = { only: caller.sessionId, reason: 'signed_out', requestId: client.requestId }
-      await endSessionsOf(context, caller.userId, end)
+    else {
+      const caller = await callerIfAny(request)
+      const end = { only: caller?.sessionId, reason: 'signed_out', requestId: client.requestId }
+      if (caller !== undefined) await endSessionsOf(context, caller.userId, end)
     }
     if (client.wantsCookie) clearSessionCookie(response, context.config)
     response.status(204).end()
@@ -95,13 +102,18 @@ export function createAuthController(context: Context) {
   }
 
   async function signedInByBearer(request: Request): Promise<SignedInUser | undefined> {
-    if (request.header('authorization') === undefined) return undefined
+    const caller = await callerIfAny(request)
+    if (caller === undefined) return undefined
+    const { id, fullName, roles } = await readProfile(context, caller.userId)
+    return { id, fullName, roles }
+  }
+
+  /** Whoever the access token names, if it still counts: a token that does not is as good as none. */
+  async function callerIfAny(request: Request): Promise<Caller | undefined> {
     try {
-      const { userId } = await identifyCaller(context, request.header('authorization'))
-      const { id, fullName, roles } = await readProfile(context, userId)
-      return { id, fullName, roles }
+      return await identifyCaller(context, request.header('authorization'))
     } catch (error) {
-      if (error instanceof AppError && error.status < 500) return undefined
+      if (isAppError(error) && error.status < 500) return undefined
       throw error
     }
   }

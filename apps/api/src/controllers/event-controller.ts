@@ -10,8 +10,8 @@ export function createEventController(context: Pick<Context, 'eventStreams'>): R
     const lastSeq = lastId !== undefined && /^\d{1,18}$/.test(lastId) ? BigInt(lastId) : undefined
     const sink = createSink(response)
     const hangUp = await context.eventStreams.open(callerFrom(response), lastSeq, sink)
-    if (request.destroyed) hangUp()
-    else request.on('close', hangUp)
+    if (response.destroyed) hangUp()
+    else response.on('close', hangUp)
   }
 }
 

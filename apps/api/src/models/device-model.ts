@@ -160,3 +160,9 @@ export async function hasTrustedAnything(db: Database, userId: string): Promise<
     .executeTakeFirst()
   return place !== undefined
 }
+
+/** Forgets every device and place of a person who leaves. */
+export async function deleteDevices(db: Database, userId: UserId): Promise<void> {
+  await db.deleteFrom('known_places').where('user_id', '=', userId).execute()
+  await db.deleteFrom('devices').where('user_id', '=', userId).execute()
+}

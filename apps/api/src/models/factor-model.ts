@@ -155,3 +155,7 @@ export async function deletePasskey(db: Database, userId: UserId, credentialId: 
     .executeTakeFirst()
   return result.numDeletedRows === 1n
 }
+
+export async function deletePasskeys(db: Database, userId: UserId): Promise<void> {
+  await db.deleteFrom('passkeys').where('user_id', '=', userId).execute()
+}

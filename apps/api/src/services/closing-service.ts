@@ -1,10 +1,12 @@
-import { type AccountId, AppError, type FieldError } from '@cardwright/contracts'
+import { type AccountId, AppError, type FieldError, type UserId } from '@cardwright/contracts'
 import { laneOfAccount } from '@cardwright/contracts/lane'
 import { format, parseCurrency } from '@cardwright/money'
 import type { Context } from '../context.ts'
 import type { Database } from '../database/database.ts'
 import { type BalanceRow, findAccount, lockAccount, setAccountStatus } from '../models/account-model.ts'
 import { countOpenCards } from '../models/card-model.ts'
+import { deleteDevices } from '../models/device-model.ts'
+import { deletePasskeys, deleteTotp } from '../models/factor-model.ts'
 import { lockUser, updateUser } from '../models/user-model.ts'
 import { logAccountClosed } from '../observability/login-events.ts'
 import { auditLogin } from './login-audit.ts'
@@ -38,10 +40,18 @@ export async function closeAccount(
       locale: user.locale,
       message: { kind: 'account_closed', name: user.full_name },
     })
+    await forgetFactors(tx, user.id)
     await updateUser(tx, userId, { status: 'closed', email_key: `closed:${user.id}`, updated_at: at })
     await auditLogin(context, tx, { user, action: 'user.account_closed', reason, requestId })
   })
   logAccountClosed(context, { userId })
+}
+
+/** Nobody will sign in with these any more. */
+async function forgetFactors(tx: Database, userId: UserId): Promise<void> {
+  await deleteDevices(tx, userId)
+  await deletePasskeys(tx, userId)
+  await deleteTotp(tx, userId)
 }
 
 async function closeHoldings(

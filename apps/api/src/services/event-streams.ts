@@ -1,3 +1,4 @@
+import { AppError } from '@cardwright/contracts'
 import type { Context } from '../context.ts'
 import { findStandingSession } from '../models/session-model.ts'
 import { findLastSeq, listUserEventsAfter } from '../models/user-event-model.ts'
@@ -17,6 +18,7 @@ export interface EventStreams {
    * Opens a stream for the caller: everything after `lastSeq`, else what happens from now on. It ends with the session, with the
    * access token (the client comes back with a fresh one and the last number it saw), and when the process goes.
    * Returns what to call when the other side has gone.
+   * @throws AppError `session_expired` when the session ended just now
    */
   open(caller: Caller, lastSeq: bigint | undefined, sink: StreamSink): Promise<() => void>
   close(): void
@@ -135,6 +137,7 @@ export function createEventStreams(context: Dependencies): EventStreams {
       timer = timer ?? setInterval(tick, TICK_MS)
       try {
         const head = await findLastSeq(context.db, caller.userId)
+        if (!stream.isOpen) throw new AppError('session_expired')
         stream.seq = lastSeq === undefined || lastSeq > head ? head : lastSeq
         sink.write(`retry: ${RETRY_MS}\n: connected\n\n`)
       } catch (error) {

@@ -103,6 +103,12 @@ describe('signing out', () => {
     expect((await me(person.accessToken)).status).toBe(401)
   })
 
+  it('of nobody is answered all the same', async () => {
+    for (const token of [undefined, 'nonsense']) {
+      expect((await api.post('/auth/logout', {}, { token })).status).toBe(204)
+    }
+  })
+
   it('of one session leaves the others; the others can be ended together', async () => {
     const person = await api.signUp()
     const second = await api.logIn(person)

@@ -26,9 +26,9 @@ afterEach(() => {
 })
 
 /** Reads the stream as an app does: with fetch, because EventSource cannot send a token. */
-async function openStream(token: string, lastEventId?: string): Promise<OpenStream> {
+async function openStream(token: string, lastEventId?: string, url = api.url): Promise<OpenStream> {
   const abort = new AbortController()
-  const response = await fetch(new URL('/events', api.url), {
+  const response = await fetch(new URL('/events', url), {
     headers: {
       authorization: `Bearer ${token}`,
       ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
@@ -151,6 +151,14 @@ describe('the stream of events', () => {
     const person = await api.signUp()
     const stream = await openStream(person.accessToken)
     api.clock.advance(15 * 60_000)
+    await vi.waitFor(() => expect(stream.isOver).toBe(true), soon)
+  })
+
+  it('ends when the process goes, so that nothing waits for it', async () => {
+    const leaving = await startApi()
+    const { accessToken } = await leaving.signUp()
+    const stream = await openStream(accessToken, undefined, leaving.url)
+    await leaving.close()
     await vi.waitFor(() => expect(stream.isOver).toBe(true), soon)
   })
 

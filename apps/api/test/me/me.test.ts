@@ -189,6 +189,23 @@ describe('closing the account', () => {
   })
 })
 
+describe('an account that holds something', () => {
+  it('is not closed, and the answer names everything that stands in the way', async () => {
+    const person = await api.signUp()
+    const headers = { 'idempotency-key': randomUUID() }
+    const funded = await api.post('/account/fund', { amountMinor: 1_234 }, { token: person.accessToken, headers })
+    expect(funded.status).toBe(201)
+    const answer = await api.post('/me/close', {}, { token: await api.stepUp(person) })
+    expect(answer.status).toBe(409)
+    expect(answer.body.code).toBe('close_blocked')
+    expect(answer.body.errors).toEqual([{ path: 'balance', message: 'The account still holds $12.34.' }])
+    expect((await api.get('/me', { token: person.accessToken })).status).toBe(200)
+    const exported = await api.get('/me/export', { token: person.accessToken })
+    expect(exported.body).toMatchObject({ account: { balances: [{ ledgerMinor: 1_234 }] } })
+    expect(exported.body.entries).toHaveLength(1)
+  })
+})
+
 describe('the export', () => {
   it('is one JSON document of what is held about the person, and about nobody else', async () => {
     const [person, other] = [await api.signUp(), await api.signUp()]
