@@ -249,6 +249,8 @@ describe('an error', () => {
     })
     await expectError(`name=&${address}`, { param: 'name', code: 'parameter_invalid_empty' })
     await expectError(`name=A&${address}&nmae=B`, { param: 'nmae', code: 'parameter_unknown' })
+    await expectError(`name=Robot%202&${address}`, { param: 'name', code: 'parameter_invalid_string' })
+    await expectError(`name=${'A'.repeat(25)}&${address}`, { param: 'name', code: 'parameter_invalid_string_length' })
     await expectError(`name=A&${address}&type=robot`, { param: 'type' })
     await expectError(
       `name=A&${address}&individual[dob][day]=first&individual[dob][month]=1&individual[dob][year]=1990`,

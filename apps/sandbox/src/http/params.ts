@@ -87,16 +87,16 @@ export function integer(options: { min?: number; max?: number } = {}): Param<num
   }
 }
 
-/** An amount in minor units, from `minMinor` to what fits into eight digits. */
-export function amount(minMinor = 1n): Param<bigint> {
+/** An amount in minor units; one that is charged fits into eight digits, others may allow more. */
+export function amount(minMinor = 1n, maxMinor = MAX_AMOUNT_MINOR): Param<bigint> {
   return (node, path) => {
     const value = scalar(node, path)
     if (!/^-?\d{1,18}$/.test(value)) throw invalidParam(path, `Invalid integer: ${value}`, 'parameter_invalid_integer')
     const minor = BigInt(value)
     if (minor < minMinor)
       throw invalidParam(path, `Invalid amount: ${path} must be at least ${minMinor}.`, 'amount_too_small')
-    if (minor > MAX_AMOUNT_MINOR) {
-      throw invalidParam(path, `Invalid amount: ${path} must be no more than ${MAX_AMOUNT_MINOR}.`, 'amount_too_large')
+    if (minor > maxMinor) {
+      throw invalidParam(path, `Invalid amount: ${path} must be no more than ${maxMinor}.`, 'amount_too_large')
     }
     return minor
   }

@@ -69,7 +69,7 @@ export function countSpending(context: Parts, spender: Spender, day: number, del
 }
 
 const topupShape = {
-  amount: required(amount()),
+  amount: required(amount(1n, 999_999_999_999n)),
   currency: required(choice('usd', 'eur', 'gbp')),
   description: optional(text()),
   metadata,

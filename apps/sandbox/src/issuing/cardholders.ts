@@ -22,6 +22,9 @@ import { changeControls, controlsShape, NO_CONTROLS } from './spending-controls.
 
 const PATH = '/v1/issuing/cardholders'
 
+/** At most 24 Latin letters with `.`, `,`, `-`, `'` and spaces (source: the `stripe` package, Cardholders.d.ts). */
+const personName = text({ max: 24, pattern: /^[\p{Script=Latin}\p{M}.,'’ -]+$/u, what: 'name' })
+
 const addressShape = {
   city: required(text()),
   country: required(text({ pattern: /^[A-Za-z]{2}$/, what: 'country code' })),
@@ -46,8 +49,8 @@ const individualShape = {
       year: required(integer({ min: 1900, max: 2100 })),
     }),
   ),
-  first_name: optional(text({ max: 25 })),
-  last_name: optional(text({ max: 25 })),
+  first_name: optional(personName),
+  last_name: optional(personName),
   verification: optional(object({ document: optional(object({ back: optional(text()), front: optional(text()) })) })),
 } satisfies Shape
 
@@ -67,7 +70,7 @@ const commonShape = {
 const createShape = {
   ...commonShape,
   billing: required(object({ address: required(object(addressShape)) })),
-  name: required(text({ max: 200 })),
+  name: required(personName),
   type: optional(choice('individual', 'company')),
 } satisfies Shape
 

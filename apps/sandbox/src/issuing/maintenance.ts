@@ -2,6 +2,7 @@ import { nowSeconds } from '../clock.ts'
 import { expand } from '../http/expand.ts'
 import { findOrFail } from '../http/resources.ts'
 import type { RealTimeAnswer } from '../network/real-time.ts'
+import type { Condition } from '../store/object-store.ts'
 import type { AuthorizationRecord } from '../store/records.ts'
 import { conclude } from './authorization-decision.ts'
 import { expire } from './authorization-lifecycle.ts'
@@ -46,19 +47,32 @@ export function recover(context: AuthorizationParts): void {
 /** What time does: authorizations expire, and old events and keys are forgotten. To be called inside a write. */
 export function tidy(context: AuthorizationParts): void {
   const nowS = nowSeconds(context.clock)
-  const stale = [
-    { column: 'status', operator: '=', value: 'pending' } as const,
-    { column: 'created', operator: '<=', value: nowS - EXPIRY_DAYS * DAY_S } as const,
-  ]
-  for (const record of context.store.objects.list('issuing.authorization', { conditions: [...stale], limit: 1000 })
-    .records) {
-    if (isOverdue(record, nowS))
-      expire(context, BY_THE_NETWORK, findOrFail(context, 'issuing.authorization', record.id))
+  for (const id of findStale(context, nowS)) {
+    const record = findOrFail(context, 'issuing.authorization', id)
+    if (isOverdue(record, nowS)) expire(context, BY_THE_NETWORK, record)
   }
   const nowMs = context.clock.nowMs()
   context.store.objects.removeOlderThan('event', nowS - EVENT_DAYS * DAY_S)
   context.store.deliveries.removeOlderThan(nowMs - EVENT_DAYS * DAY_MS)
   context.store.idempotency.removeOlderThan(nowMs - KEY_HOURS * 3_600_000)
+}
+
+/** Every authorization still pending after the shortest time of all, page by page. */
+function findStale(context: AuthorizationParts, nowS: number): string[] {
+  const conditions: Condition[] = [
+    { column: 'status', operator: '=', value: 'pending' },
+    { column: 'created', operator: '<=', value: nowS - EXPIRY_DAYS * DAY_S },
+  ]
+  const ids: string[] = []
+  for (;;) {
+    const page = context.store.objects.list('issuing.authorization', {
+      conditions,
+      limit: 1000,
+      startingAfter: ids.at(-1),
+    })
+    ids.push(...page.records.map(({ id }) => id))
+    if (!page.hasMore) return ids
+  }
 }
 
 function isOverdue(record: AuthorizationRecord, nowS: number): boolean {

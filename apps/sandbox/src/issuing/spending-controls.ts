@@ -25,7 +25,7 @@ const presence = choice('present', 'not_present')
 const INTERVALS = ['per_authorization', 'daily', 'weekly', 'monthly', 'yearly', 'all_time'] as const
 
 const limitShape = {
-  amount: required(amount(0n)),
+  amount: required(amount(0n, 999_999_999_999n)),
   interval: required(choice(...INTERVALS)),
   categories: optional(array(category)),
 } satisfies Shape

@@ -27,7 +27,7 @@ export function createHttpClient(): HttpClient {
         signal,
       })
       request.on('error', (error: NodeJS.ErrnoException) => {
-        // A kept connection that the other side had closed: nobody read the request, so it is sent once more.
+        // A kept connection that the other side was closing: the same event is sent once more, on another one.
         if (request.reusedSocket && error.code === 'ECONNRESET') send(url, body, headers, signal).then(resolve, reject)
         else reject(error)
       })
