@@ -9,6 +9,7 @@ import {
   markRelayed,
   noteFailure,
   type OutboxMessage,
+  type OutboxPlace,
   parkMessage,
 } from '../models/outbox-model.ts'
 
@@ -23,7 +24,7 @@ type Dependencies = Pick<Context, 'db' | 'clock' | 'logger' | 'metrics'>
 
 const BATCH = 200
 /** How soon a new message is seen. Polling costs one index look; NOTIFY would make every commit of a decision wait for one lock. */
-const IDLE_MS = 100
+const IDLE_MS = 150
 const AWAY_MS = 1_000
 const MAX_ATTEMPTS = 8
 const FIRST_RETRY_MS = 1_000
@@ -68,9 +69,7 @@ export async function relayBatch(context: Dependencies, dispatch: Dispatch): Pro
   }
 }
 
-type Place = { lane: number; id: string }
-
-const relayTogether = (context: Dependencies, dispatch: Dispatch, places: readonly Place[]): Promise<number> =>
+const relayTogether = (context: Dependencies, dispatch: Dispatch, places: readonly OutboxPlace[]): Promise<number> =>
   context.db.transaction().execute(async (tx) => {
     const messages = await claimWaiting(tx, places)
     for (const message of messages) await dispatch(tx, message)
@@ -78,7 +77,11 @@ const relayTogether = (context: Dependencies, dispatch: Dispatch, places: readon
     return messages.length
   })
 
-async function relayOneByOne(context: Dependencies, dispatch: Dispatch, places: readonly Place[]): Promise<number> {
+async function relayOneByOne(
+  context: Dependencies,
+  dispatch: Dispatch,
+  places: readonly OutboxPlace[],
+): Promise<number> {
   let relayed = 0
   for (const place of places) {
     try {
@@ -91,7 +94,7 @@ async function relayOneByOne(context: Dependencies, dispatch: Dispatch, places: 
   return relayed
 }
 
-async function setAside(context: Dependencies, place: Place, error: unknown): Promise<void> {
+async function setAside(context: Dependencies, place: OutboxPlace, error: unknown): Promise<void> {
   const now = context.clock.now()
   const text = messageOf(error).slice(0, 500)
   const attempts = await context.db.transaction().execute(async (tx) => {

@@ -73,29 +73,34 @@ export async function insertOutbox(db: Database, message: NewOutboxMessage): Pro
     .execute()
 }
 
+/** Where a message stands. */
+export type OutboxPlace = Pick<OutboxMessage, 'lane' | 'id' | 'at'>
+
 /** Where waiting messages are, oldest first; a look without locks. Those put aside, or to be retried later, are left out. */
-export async function findWaiting(db: Database, now: Date, limit: number): Promise<{ lane: number; id: string }[]> {
-  const { rows } = await sql<{ lane: number; id: string }>`
-    SELECT o.lane, o.id FROM outbox o
+export async function findWaiting(db: Database, now: Date, limit: number): Promise<OutboxPlace[]> {
+  const { rows } = await sql<OutboxPlace>`
+    SELECT o.lane, o.id, o.at FROM outbox o
     WHERE o.relayed_at IS NULL AND NOT EXISTS (
       SELECT FROM outbox_failures f WHERE f.lane = o.lane AND f.outbox_id = o.id AND (f.parked_at IS NOT NULL OR f.retry_at > ${now}))
     ORDER BY o.at, o.id LIMIT ${limit}`.execute(db)
   return rows
 }
 
-/** Locks those of the named messages that still wait and that nobody else is relaying, oldest first. */
-export async function claimWaiting(
-  db: Database,
-  places: readonly { lane: number; id: string }[],
-): Promise<OutboxMessage[]> {
-  const lanes = [...new Set(places.map(({ lane }) => lane))]
-  const ids = places.map(({ id }) => id)
+/**
+ * Locks those of the named messages that still wait and that nobody else is relaying, oldest first. The range of their times
+ * narrows the search to a month's partition.
+ */
+export async function claimWaiting(db: Database, places: readonly OutboxPlace[]): Promise<OutboxMessage[]> {
+  const times = places.map(({ at }) => at.getTime())
+  const lanes = places.map(({ lane }) => lane)
   const { rows } = await sql<OutboxMessage>`
-    SELECT lane, id, at, topic, account_id AS "accountId", user_id AS "userId", subject_id AS "subjectId", payload
-    FROM outbox
-    WHERE lane = ANY(${lanes}::smallint[]) AND id = ANY(${ids}) AND relayed_at IS NULL
-    ORDER BY at, id
-    FOR UPDATE SKIP LOCKED`.execute(db)
+    SELECT o.lane, o.id, o.at, o.topic, o.account_id AS "accountId", o.user_id AS "userId", o.subject_id AS "subjectId", o.payload
+    FROM unnest(${lanes}::smallint[], ${places.map(({ id }) => id)}::text[]) AS x (lane, id)
+    JOIN outbox o ON o.lane = x.lane AND o.id = x.id
+    WHERE o.lane = ANY(${lanes}::smallint[]) AND o.relayed_at IS NULL
+      AND o.at >= ${new Date(Math.min(...times))} AND o.at < ${new Date(Math.max(...times) + 1)}
+    ORDER BY o.at, o.id
+    FOR UPDATE OF o SKIP LOCKED`.execute(db)
   return rows
 }
 
@@ -103,11 +108,7 @@ export async function claimWaiting(
  * Marks messages relayed, in the transaction that dispatched them. The time narrows the search to a month's partition; the
  * driver hands it out in whole milliseconds, the database may keep finer ones.
  */
-export async function markRelayed(
-  db: Database,
-  messages: readonly Pick<OutboxMessage, 'lane' | 'id' | 'at'>[],
-  now: Date,
-): Promise<void> {
+export async function markRelayed(db: Database, messages: readonly OutboxPlace[], now: Date): Promise<void> {
   if (messages.length === 0) return
   await sql`
     UPDATE outbox o SET relayed_at = ${now}

@@ -38,6 +38,7 @@ export async function toIssuerPerson(context: Dependencies, card: CardRow, start
       postalCode: identity.postalCode,
       country: identity.country,
     },
+    termsAcceptedAt: user.terms_accepted_at ?? undefined,
     startedAt,
   }
 }

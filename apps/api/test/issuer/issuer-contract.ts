@@ -20,6 +20,7 @@ const newPerson = (): IssuerPerson => ({
   dateOfBirth: '1990-02-28',
   email: `${randomUUID()}@example.com`,
   billingAddress: { line1: 'Lindenallee 1', city: 'Berlin', postalCode: '10115', country: 'DE' },
+  termsAcceptedAt: new Date(Date.now() - 60_000),
   startedAt: new Date(),
 })
 

@@ -34,7 +34,7 @@ export interface IssuerPerson {
   email: string
   phone?: string | undefined
   billingAddress: PostalAddress
-  /** When and from which address the person agreed to the card terms; some issuers want to know. */
+  /** When the person agreed to the card terms; some issuers want to know. */
   termsAcceptedAt?: Date | undefined
   /** When this person's first card was asked for: from it follows whether an old idempotency key may still be trusted. */
   startedAt: Date

@@ -34,7 +34,12 @@ export function toCardholderParams(person: IssuerPerson): Stripe.Issuing.Cardhol
     name: toPrintedName(firstName, lastName),
     email: person.email,
     ...(person.phone === undefined ? {} : { phone_number: person.phone }),
-    individual: { first_name: firstName, last_name: lastName, dob: { day, month, year } },
+    individual: {
+      first_name: firstName,
+      last_name: lastName,
+      dob: { day, month, year },
+      ...toTermsAcceptance(person.termsAcceptedAt),
+    },
     billing: {
       address: {
         line1,
@@ -48,6 +53,9 @@ export function toCardholderParams(person: IssuerPerson): Stripe.Issuing.Cardhol
     metadata: { [METADATA.account]: person.accountId },
   }
 }
+
+const toTermsAcceptance = (at: Date | undefined) =>
+  at === undefined ? {} : { card_issuing: { user_terms_acceptance: { date: Math.floor(at.getTime() / 1000) } } }
 
 /** Both names if they fit, else the initial of the first, else as much of the last as there is room for. */
 export function toPrintedName(firstName: string, lastName: string): string {
