@@ -3,14 +3,18 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, sep } from 'node:path'
 import { LocalPostgresError } from './local-postgres-error.ts'
+import { readLockFile } from './lock-file.ts'
+import { identifyProcess } from './process-identity.ts'
 import { canReach, isRoot, type SystemAccount, systemAccount } from './system-account.ts'
 
 /** Where one cluster's files are, and who runs it. */
@@ -64,9 +68,11 @@ function ownerOf(cluster: string): SystemAccount | undefined {
 }
 
 function relocate(home: string, account: SystemAccount | undefined): Place {
+  sweepTemporary()
   for (const base of candidates(home)) {
     const folder = tryCreate(base, account)
     if (!folder) continue
+    writeFileSync(join(folder, 'home'), `${home}\n`, { mode: 0o600 })
     writeFileSync(join(home, 'location'), `${folder}\n`, { mode: 0o600, flush: true })
     return { home, folder, cluster: join(folder, 'cluster'), account }
   }
@@ -74,6 +80,20 @@ function relocate(home: string, account: SystemAccount | undefined): Place {
     'failed',
     `PostgreSQL runs as another system user (uid ${account?.uid}), who can enter neither ${home} nor ${candidates(home).join(' nor ')}. Set DATA_DIR to a folder that user can enter.`,
   )
+}
+
+const PREFIX = 'cardwright-postgres-'
+
+/** Removes what was kept in the temporary folder for temporary homes that are gone, as one removes with a test's folder. */
+function sweepTemporary(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const folder = join(tmpdir(), name)
+    if (!name.startsWith(PREFIX) || !existsSync(join(folder, 'home'))) continue
+    const home = readFileSync(join(folder, 'home'), 'utf8').trim()
+    const lock = readLockFile(join(folder, 'cluster'))
+    const isInUse = existsSync(home) || (lock && identifyProcess(lock.pid))
+    if (!isInUse) rmSync(folder, { recursive: true, force: true })
+  }
 }
 
 /** What lives as long as a temporary home may be temporary; anything else must survive a restart of the machine. */
@@ -86,7 +106,7 @@ function candidates(home: string): string[] {
 function tryCreate(base: string, account: SystemAccount | undefined): string | undefined {
   try {
     mkdirSync(base, { recursive: true, mode: PASSAGE_MODE })
-    const folder = mkdtempSync(join(base, 'cardwright-postgres-'))
+    const folder = mkdtempSync(join(base, PREFIX))
     chmodSync(folder, PASSAGE_MODE)
     return canReach(account, folder) ? folder : undefined
   } catch {

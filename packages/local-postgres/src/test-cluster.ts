@@ -14,6 +14,7 @@ export type Client = pg.Client
 export interface TestCluster {
   /** The superuser's connection string. */
   readonly url: string
+  readonly pid: number
   /** The folder of its files. */
   readonly home: string
   /** Stops the server and removes its files. */
@@ -30,6 +31,7 @@ export async function startTestCluster(): Promise<TestCluster> {
   const postgres = await startLocalPostgres({ dataDir: home, durable: false, settings: testSettings })
   return {
     url: postgres.url,
+    pid: postgres.pid,
     home,
     remove: async () => {
       await postgres.stop()

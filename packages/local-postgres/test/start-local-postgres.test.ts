@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
@@ -115,6 +115,15 @@ test('works in a folder that only its owner can enter, from elsewhere if it must
   const second = await start(home)
   expect(await recall(second.url)).toEqual(['found again'])
   expect(second.dataDir.startsWith(home)).toBe(process.getuid?.() !== 0)
+})
+
+test('clears away what it kept elsewhere for a temporary folder that is gone', async () => {
+  const home = temporaryHome(0o700)
+  const gone = await start(home)
+  await gone.stop()
+  rmSync(home, { recursive: true })
+  await start(temporaryHome(0o700))
+  expect(existsSync(gone.dataDir)).toBe(false)
 })
 
 test('refuses a database of another major version, and says so', async () => {

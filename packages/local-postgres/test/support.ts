@@ -3,8 +3,9 @@ import { once } from 'node:events'
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach } from 'vitest'
+import { afterEach, expect, vi } from 'vitest'
 import { type LocalPostgres, type LocalPostgresOptions, startLocalPostgres, withClient } from '../src/index.ts'
+import { identifyProcess } from '../src/process-identity.ts'
 
 const cleanups: (() => unknown)[] = []
 
@@ -39,8 +40,12 @@ export async function runFixture(
   const child = fork(join(import.meta.dirname, 'fixtures', name), args, {
     execArgv: ['--disable-warning=ExperimentalWarning'],
   })
-  cleanups.push(() => child.kill('SIGKILL'))
+  cleanups.push(() => kill(child))
   const [message] = await once(child, 'message')
+  // The guard ends PostgreSQL after its starter; only then can the files go.
+  cleanups.splice(-1, 0, () =>
+    vi.waitFor(() => expect(identifyProcess(message.pid)).toBeUndefined(), { timeout: 30_000 }),
+  )
   return { child, ...message }
 }
 
