@@ -1,0 +1,140 @@
+import { withClient } from '@cardwright/local-postgres'
+import { describe, expect, it, vi } from 'vitest'
+import { createPool } from '../../src/database/pool.ts'
+import { readStripeEvent } from '../../src/providers/issuer/stripe/authorization-events.ts'
+import { toObject } from '../../src/providers/issuer/stripe/json-reader.ts'
+import { createAuthorizer } from '../../src/services/issuing/authorizer.ts'
+import { createCardDirectory } from '../../src/services/issuing/card-directory.ts'
+import { startApiProcess } from '../support/api-process.ts'
+import { startIssuingApi } from './issuing-api.ts'
+import { ProviderChain, type ProviderEvent, signatureOf } from './provider-events.ts'
+
+const api = await startIssuingApi()
+
+const sendTo = (url: string, event: ProviderEvent) => {
+  const body = JSON.stringify(event)
+  return fetch(`${url}/webhooks/stripe`, {
+    method: 'POST',
+    headers: { 'stripe-signature': signatureOf(body, 'whsec_test_sync', Math.floor(Date.now() / 1000)) },
+    body,
+  })
+}
+
+describe('kill -9 of the API', () => {
+  it.each([
+    ['before', 'authorization:before-commit'],
+    ['after', 'authorization:after-commit'],
+  ])(
+    'right %s the commit of a decision: the same request, sent again after the restart, is decided once',
+    async (_name, failpoint) => {
+      const card = await api.giveCard()
+      const chain = new ProviderChain(card)
+      const event = chain.request(4_000)
+      const dying = await startApiProcess(api, { FAILPOINT: failpoint })
+      await expect(sendTo(dying.url, event)).rejects.toThrow()
+      expect(await dying.ended).toBe('SIGKILL')
+      const restarted = await startApiProcess(api)
+      const again = await sendTo(restarted.url, event)
+      expect(await again.json()).toEqual({ approved: true })
+      await restarted.kill()
+      expect(await api.balance(card)).toMatchObject({ heldMinor: 4_000 })
+      expect(await api.transactions(card)).toHaveLength(1)
+      await api.expectBooksToAgree()
+    },
+  )
+
+  it.each([
+    ['before', 'record:before-commit'],
+    ['after', 'record:after-commit'],
+  ])('right %s the commit of a capture: the event, delivered again, posts once', async (_name, failpoint) => {
+    const card = await api.giveCard()
+    const chain = new ProviderChain(card)
+    await api.send(chain.record(4_000, true))
+    const [capture] = chain.capture(4_000, true)
+    if (capture === undefined) throw new Error('a capture is an event')
+    const dying = await startApiProcess(api, { FAILPOINT: failpoint })
+    await expect(sendTo(dying.url, capture)).rejects.toThrow()
+    expect(await dying.ended).toBe('SIGKILL')
+    expect((await api.send(capture)).status).toBe(200)
+    expect(await api.balance(card)).toMatchObject({ ledgerMinor: 6_000, heldMinor: 0 })
+    await api.expectBooksToAgree()
+  })
+})
+
+/** A pool whose COMMIT waits at a gate: the moment at which an answer can come too late. */
+function createGatedPool(url: string) {
+  const pool = createPool({
+    url,
+    max: 2,
+    applicationName: 'cardwright-test-gated',
+    logger: api.context.logger,
+    pipeline: true,
+  })
+  const { promise: gate, resolve: open } = Promise.withResolvers<void>()
+  pool.on('connect', (client) => {
+    const query = client.query.bind(client) as (...args: unknown[]) => Promise<unknown>
+    Object.assign(client, {
+      query: (...args: unknown[]) => (args[0] === 'COMMIT' ? gate.then(() => query(...args)) : query(...args)),
+    })
+  })
+  return { pool, open }
+}
+
+describe('a database that does not answer in time', async () => {
+  const slow = await startIssuingApi({ env: { DECISION_DEADLINE_MS: '300' } })
+
+  it('is answered "declined" within the deadline and decides nothing, when the lock of the account is not to be had', async () => {
+    const card = await slow.giveCard()
+    const chain = new ProviderChain(card)
+    await withClient(slow.database.ownerUrl, async (blocker) => {
+      await blocker.query('BEGIN')
+      await blocker.query('SELECT * FROM balances WHERE lane = $1 AND account_id = $2 FOR UPDATE', [
+        card.lane,
+        card.accountId,
+      ])
+      expect((await slow.send(chain.request(2_000))).body).toEqual({
+        approved: false,
+        metadata: { decline_reason: 'processing_error' },
+      })
+      await blocker.query('ROLLBACK')
+    })
+    await slow.context.authorizer.idle()
+    expect(await slow.balance(card)).toMatchObject({ heldMinor: 0 })
+    expect((await slow.send(new ProviderChain(card).request(10_000))).body).toEqual({ approved: true })
+  })
+
+  it('leaves a decision that commits too late marked and held, until the record of the provider says what happened there', async () => {
+    const card = await slow.giveCard()
+    const chain = new ProviderChain(card)
+    const event = readStripeEvent(toObject(chain.request(2_000)))
+    if (event.kind !== 'request') throw new Error('this is a request')
+    const { pool, open } = createGatedPool(slow.database.runtimeUrl)
+    const authorizer = createAuthorizer(slow.context, pool, createCardDirectory({ pool: slow.context.pool }))
+    expect(await authorizer.authorize(event.request)).toEqual({ isApproved: false, reason: 'processing_error' })
+    open()
+    await authorizer.idle()
+    await pool.end()
+    const { rows } = await slow.context.pool.query(
+      'SELECT l.* FROM late_decisions l JOIN authorizations a ON a.lane = l.lane AND a.id = l.authorization_id WHERE a.issuer_id = $1',
+      [chain.id],
+    )
+    expect(rows).toHaveLength(1)
+    expect(await slow.balance(card)).toMatchObject({ heldMinor: 2_000 })
+    await slow.send(chain.record(2_000, false, 'webhook_timeout'))
+    expect(await slow.balance(card)).toMatchObject({ heldMinor: 0, availableMinor: 10_000 })
+    await slow.expectBooksToAgree()
+  })
+
+  it('does not stop the next request, once it answers again', async () => {
+    const card = await api.giveCard()
+    await withClient(api.database.superuserUrl, (client) =>
+      client.query(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'cardwright-test%' AND datname = current_database()",
+      ),
+    )
+    await vi.waitFor(
+      async () => expect((await api.send(new ProviderChain(card).request(1))).body).toEqual({ approved: true }),
+      { timeout: 10_000 },
+    )
+  })
+})

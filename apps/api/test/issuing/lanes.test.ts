@@ -1,0 +1,85 @@
+import type { CardId } from '@cardwright/contracts'
+import { laneOfId } from '@cardwright/contracts'
+import { laneOfAccount } from '@cardwright/contracts/lane'
+import { describe, expect, it } from 'vitest'
+import { startIssuingApi } from './issuing-api.ts'
+import { ProviderChain } from './provider-events.ts'
+import { recordStatements } from './record-statements.ts'
+
+const api = await startIssuingApi()
+
+/** Tables whose rows a decision or a fact touches. */
+const HOT = [
+  'accounts',
+  'balances',
+  'cards',
+  'authorizations',
+  'facts',
+  'fact_keys',
+  'provider_outcomes',
+  'decisions',
+  'late_decisions',
+  'transfers',
+  'fundings',
+  'usage_counters',
+  'outbox',
+  'idempotency_keys',
+  'audit',
+]
+
+describe('the schema', () => {
+  it.each(HOT)('%s has the lane as its first column and first in every key', async (table) => {
+    const { rows } = await api.context.pool.query(
+      `SELECT i.relname AS key, a.attname AS first FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid
+       JOIN pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = x.indkey[0]
+       WHERE x.indrelid = $1::regclass AND (x.indisunique OR x.indisprimary)`,
+      [table],
+    )
+    expect(rows.length).toBeGreaterThan(0)
+    for (const { key, first } of rows) expect([key, first]).toEqual([key, 'lane'])
+    const { rows: foreign } = await api.context.pool.query(
+      `SELECT a.attname AS first FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
+       WHERE c.contype = 'f' AND c.conrelid = $1::regclass`,
+      [table],
+    )
+    for (const { first } of foreign) expect(first).toBe('lane')
+  })
+})
+
+describe('the statements of the decision path', () => {
+  it('join every table they touch by its lane', async () => {
+    const texts = await recordStatements(api)
+    expect(texts.size).toBeGreaterThan(14)
+    for (const text of texts) {
+      for (const table of HOT.filter((name) => new RegExp(`\\b(FROM|JOIN|INTO|UPDATE) ${name}\\b`).test(text))) {
+        const isInsert = new RegExp(`INSERT INTO ${table}\\b[^(]*\\(lane,`).test(text)
+        expect([isInsert || /\blane = (x|c|f|d|k|b)\.lane|\blane = \$\d/.test(text), table, text]).toEqual([
+          true,
+          table,
+          text,
+        ])
+      }
+    }
+  })
+
+  it('touch one lane for one account: everything of a payment is found there, and its ids carry it', async () => {
+    const card = await api.giveCard()
+    const chain = new ProviderChain(card)
+    await api.send(chain.request(1_000))
+    await api.send(chain.record(1_000, true))
+    for (const event of chain.capture(1_000, true)) await api.send(event)
+    expect(laneOfAccount(card.accountId)).toBe(card.lane)
+    expect(laneOfId(card.cardId as CardId)).toBe(card.lane)
+    for (const table of ['authorizations', 'facts', 'fact_keys', 'decisions', 'transfers', 'outbox']) {
+      const { rows } = await api.context.pool.query(`SELECT DISTINCT lane FROM ${table} WHERE lane = $1`, [card.lane])
+      expect([table, rows]).toEqual([table, [{ lane: card.lane }]])
+    }
+  })
+
+  it('balance every transaction inside its lane', async () => {
+    const { rows } = await api.context.pool.query(
+      'SELECT transaction_id FROM transfers GROUP BY transaction_id HAVING count(DISTINCT lane) > 1',
+    )
+    expect(rows).toEqual([])
+  })
+})
