@@ -47,9 +47,19 @@ export async function startJobs(context: Context): Promise<{ stop(): Promise<voi
     schedules: SCHEDULES,
     concurrency: CONCURRENCY,
   })
+  void lookForUnfinished(context)
   return {
     async stop() {
       await Promise.all([relay.stop(), work.stop()])
     },
+  }
+}
+
+/** What a crash left behind is taken up at the start, not at the next full minute. A database that is away is no obstacle. */
+async function lookForUnfinished({ queue, db, logger }: Pick<Context, 'queue' | 'db' | 'logger'>): Promise<void> {
+  try {
+    await queue.enqueue(db, 'finish-pending-cards', {}, { jobKey: 'schedule:finish-pending-cards' })
+  } catch {
+    logger.info('unfinished cards are looked for at the next full minute')
   }
 }

@@ -8,6 +8,8 @@ import { createTestDatabase } from '../../../../tests/support/test-database.ts'
 import { systemClock } from '../../src/clock.ts'
 import { createDatabase } from '../../src/database/database.ts'
 import { createPool } from '../../src/database/pool.ts'
+import { ensurePartitions } from '../../src/jobs/ensure-partitions.ts'
+import { forgetRelayedMessages } from '../../src/jobs/forget-relayed-messages.ts'
 import { type Dispatch, relayBatch, startRelay } from '../../src/jobs/relay-outbox.ts'
 import { insertOutbox, type OutboxMessage } from '../../src/models/outbox-model.ts'
 import { createMetrics } from '../../src/observability/metrics.ts'
@@ -176,5 +178,30 @@ describe('the relay of the outbox', () => {
     const { rows } = await sql<{ attempts: number; parked: boolean; error: string }>`
       SELECT attempts, parked_at IS NOT NULL AS parked, error FROM outbox_failures`.execute(here.db)
     expect(rows).toEqual([{ attempts: 8, parked: true, error: 'cannot be read' }])
+  })
+})
+
+describe('housekeeping', () => {
+  const inTwoYears = () => new Date(Date.now() + 2 * 365 * 24 * 3_600_000)
+
+  it('makes the partitions of coming months with the rights of the running program', async () => {
+    const clock = { now: inTwoYears, nowMs: () => inTwoYears().getTime() }
+    await ensurePartitions({ ...here, clock })
+    const month = inTwoYears().toISOString().slice(0, 7).replace('-', '_')
+    const { rows } = await sql<{
+      name: string | null
+    }>`SELECT to_regclass(${`public.facts_${month}`})::text AS name`.execute(here.db)
+    expect(rows).toEqual([{ name: `facts_${month}` }])
+  })
+
+  it('forgets what was relayed a week ago, and nothing that still waits', async () => {
+    const longAgo = new Date(Date.now() - 30 * 24 * 3_600_000)
+    await write('old and relayed', 'card.test', longAgo)
+    await relayBatch({ ...here, clock: { now: () => longAgo, nowMs: () => longAgo.getTime() } }, async () => undefined)
+    await write('old and waiting', 'card.test', longAgo)
+    await forgetRelayedMessages(here)
+    const { rows } = await sql<{ subject_id: string }>`
+      SELECT subject_id FROM outbox WHERE at < ${new Date(longAgo.getTime() + 1_000)}`.execute(here.db)
+    expect(rows).toEqual([{ subject_id: 'old and waiting' }])
   })
 })
