@@ -20,12 +20,19 @@ export function startProcessLease(url: string, logger: Pick<Logger, 'warn'>): Pr
   let timer: NodeJS.Timeout | undefined
 
   async function connect(): Promise<void> {
-    const next = new pg.Client({ connectionString: url, application_name: 'cardwright-lease', keepAlive: true })
+    const next = new pg.Client({
+      connectionString: url,
+      application_name: 'cardwright-lease',
+      connectionTimeoutMillis: 5_000,
+      keepAlive: true,
+    })
     let isLost = false
     const onLost = () => {
       if (isLost || isStopped) return
       isLost = true
-      timer = setTimeout(() => void connect(), 500)
+      timer = setTimeout(() => {
+        connecting = connect()
+      }, 500)
     }
     next.on('error', onLost)
     next.on('end', onLost)
@@ -33,22 +40,26 @@ export function startProcessLease(url: string, logger: Pick<Logger, 'warn'>): Pr
       await next.connect()
       await next.query('SELECT pg_advisory_lock($1::bigint)', [holder])
       client = next
+      // Stopped while it was being taken: let go at once, or the open connection would keep the process alive.
+      if (isStopped) await next.end()
     } catch (error) {
+      next.end().catch(() => undefined)
+      if (isStopped) return
       logger.warn(
         { error: error instanceof Error ? error.message : String(error) },
         'the process lease could not be taken yet',
       )
-      next.end().catch(() => undefined)
       onLost()
     }
   }
 
-  void connect()
+  let connecting = connect()
   return {
     holder,
     async stop() {
       isStopped = true
       clearTimeout(timer)
+      await connecting
       await client?.end().catch(() => undefined)
     },
   }

@@ -1,0 +1,34 @@
+import { withClient } from '@cardwright/local-postgres'
+import { pino } from 'pino'
+import { expect, test, vi } from 'vitest'
+import { createTestDatabase } from '../../../../tests/support/test-database.ts'
+import { startProcessLease } from '../../src/process-lease.ts'
+
+const database = await createTestDatabase()
+const logger = pino({ level: 'silent' })
+
+const countLeases = () =>
+  withClient(database.superuserUrl, async (client) => {
+    const { rows } = await client.query(
+      "SELECT count(*)::int AS count FROM pg_stat_activity WHERE application_name = 'cardwright-lease' AND datname = current_database()",
+    )
+    return rows[0]?.count
+  })
+
+test('a process that lives holds one session, and none once it has stopped', async () => {
+  const lease = startProcessLease(database.runtimeUrl, logger)
+  await vi.waitUntil(async () => (await countLeases()) === 1)
+  await lease.stop()
+  await vi.waitUntil(async () => (await countLeases()) === 0)
+})
+
+test('stopping while the session is still being opened leaves none behind', async () => {
+  for (let round = 0; round < 10; round += 1) await startProcessLease(database.runtimeUrl, logger).stop()
+  await vi.waitUntil(async () => (await countLeases()) === 0)
+})
+
+test('stopping is quick although the database is away', async () => {
+  const lease = startProcessLease('postgres://nobody@127.0.0.1:1/nothing', logger)
+  await lease.stop()
+  await lease.stop()
+})
