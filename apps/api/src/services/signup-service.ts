@@ -87,7 +87,7 @@ async function mailVerificationCode(context: Dependencies, tx: Database, user: U
   await orderMail(context, tx, {
     to: user.email,
     locale: user.locale,
-    message: { kind: 'verify_email', name: user.full_name, code, minutes: CODE_MINUTES },
+    message: { kind: 'verify_email', code, minutes: CODE_MINUTES },
     validUntil,
   })
 }

@@ -15,14 +15,15 @@ const FACTOR_CHANGES: Readonly<Record<FactorChange, string>> = {
 }
 
 export function english(message: MailMessage, { programName, publicUrl }: MailSetting): MailText {
-  const greeting = 'name' in message ? `Hello ${message.name},` : null
+  const greeting = 'name' in message ? greet(message.name) : null
   switch (message.kind) {
     case 'verify_email':
       return {
         ...codeMail(message, `Your ${programName} code`),
-        greeting,
+        // Anybody can sign somebody else's address up under any name: here it is not repeated.
+        greeting: 'Hello,',
         paragraphs: [
-          `welcome to ${programName}. Enter this code to confirm your e-mail address.`,
+          `Welcome to ${programName}. Enter this code to confirm your e-mail address.`,
           lasts(message.minutes),
         ],
       }
@@ -30,27 +31,27 @@ export function english(message: MailMessage, { programName, publicUrl }: MailSe
       return {
         ...codeMail(message, `Your ${programName} sign-in code`),
         greeting,
-        paragraphs: ['enter this code to finish signing in on a new device.', lasts(message.minutes)],
+        paragraphs: ['Enter this code to finish signing in on a new device.', lasts(message.minutes)],
         note: 'If you are not signing in, somebody knows your password: set a new one. Never tell a code to anybody.',
       }
     case 'step_up_code':
       return {
         ...codeMail(message, `Your ${programName} confirmation code`),
         greeting,
-        paragraphs: ['enter this code to confirm that it is you.', lasts(message.minutes)],
+        paragraphs: ['Enter this code to confirm that it is you.', lasts(message.minutes)],
       }
     case 'password_reset':
       return {
         ...codeMail(message, `Your code to reset the ${programName} password`),
         greeting,
-        paragraphs: ['enter this code to choose a new password.', lasts(message.minutes)],
+        paragraphs: ['Enter this code to choose a new password.', lasts(message.minutes)],
       }
     case 'account_exists':
       return {
         subject: `You already have a ${programName} login`,
         greeting,
         paragraphs: [
-          'somebody, probably you, tried to sign up with this e-mail address, but it has a login already.',
+          'Somebody, probably you, tried to sign up with this e-mail address, but it has a login already.',
           'Sign in as usual. If you do not remember your password, you can set a new one there.',
         ],
         link: { label: 'Sign in', url: `${publicUrl}/app` },
@@ -60,7 +61,7 @@ export function english(message: MailMessage, { programName, publicUrl }: MailSe
       return {
         subject: `Your ${programName} password was changed`,
         greeting,
-        paragraphs: ['your password was changed and every device was signed out.'],
+        paragraphs: ['Your password was changed and every device was signed out.'],
         note: 'If this was not you, set a new password at once and contact support.',
       }
     case 'session_ended':
@@ -68,7 +69,7 @@ export function english(message: MailMessage, { programName, publicUrl }: MailSe
         subject: `A ${programName} session was ended for your safety`,
         greeting,
         paragraphs: [
-          'one of your sessions was used from two places at once, which should not happen, so we ended it.',
+          'One of your sessions was used from two places at once, which should not happen, so we ended it.',
           'Sign in again on your device.',
         ],
         note: UNEXPECTED_CHANGE,
@@ -85,7 +86,7 @@ export function english(message: MailMessage, { programName, publicUrl }: MailSe
         subject: `Your ${programName} account is closed`,
         greeting,
         paragraphs: [
-          'as you asked, your account and your login are closed. Records that the law requires us to keep are kept, nothing else is used any more.',
+          'As you asked, your account and your login are closed. Records that the law requires us to keep are kept, nothing else is used any more.',
         ],
         note: 'If this was not you, contact support.',
       }
@@ -98,6 +99,9 @@ export function english(message: MailMessage, { programName, publicUrl }: MailSe
       }
   }
 }
+
+/** A name that looks like a message or an address of its own is left out. */
+const greet = (name: string): string => (/[/:@<>]|\w\.\w|\d{3}/.test(name) ? 'Hello,' : `Hello ${name},`)
 
 const lasts = (minutes: number): string => `The code works once, for ${minutes} minutes.`
 

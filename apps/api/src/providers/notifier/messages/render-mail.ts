@@ -4,7 +4,7 @@ import type { MailText } from './mail-text.ts'
 
 /** Every mail this program writes, with what it tells. */
 export type MailMessage =
-  | { kind: 'verify_email'; name: string; code: string; minutes: number }
+  | { kind: 'verify_email'; code: string; minutes: number }
   | { kind: 'account_exists'; name: string }
   | { kind: 'login_code'; name: string; code: string; minutes: number }
   | { kind: 'step_up_code'; name: string; code: string; minutes: number }
