@@ -1,6 +1,6 @@
 import { withClient } from '@cardwright/local-postgres'
 import { pino } from 'pino'
-import { expect, test, vi } from 'vitest'
+import { test, vi } from 'vitest'
 import { createTestDatabase } from '../../../../tests/support/test-database.ts'
 import { startProcessLease } from '../../src/process-lease.ts'
 
