@@ -17,9 +17,9 @@ const nativeFolder = join(root, 'assets/fonts')
 const range = (first: number, last: number): string =>
   String.fromCodePoint(...Array.from({ length: last - first + 1 }, (_, index) => first + index))
 
-const LATIN = range(0x20, 0x7e) + range(0xa0, 0xff) + 'ŁłŒœŠšŽžŸ–—‘’“”„†•…‹›€™−×→←↑↓'
-const LATIN_EXTENDED = range(0x100, 0x17f) + range(0x218, 0x21b) + 'Ẽẽ'
-const ARABIC = range(0x600, 0x6ff) + range(0x750, 0x77f) + ' ‌‍'
+const LATIN = `${range(0x20, 0x7e) + range(0xa0, 0xff)}ŁłŒœŠšŽžŸ–—‘’“”„†•…‹›€™−×→←↑↓`
+const LATIN_EXTENDED = `${range(0x100, 0x17f) + range(0x218, 0x21b)}Ẽẽ`
+const ARABIC = `${range(0x600, 0x6ff) + range(0x750, 0x77f)} ‌‍`
 
 interface Face {
   name: string

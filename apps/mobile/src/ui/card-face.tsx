@@ -19,6 +19,8 @@ export interface CardFaceProps {
   state: 'active' | 'pending' | 'frozen' | 'closed'
   stateWord?: string
   width: number
+  /** A hint of the card beside its name: art only. */
+  isTiny?: boolean
 }
 
 /** ISO/IEC 7810 ID-1: 85.60 by 53.98 mm. */
@@ -28,6 +30,20 @@ const GRAIN = [70, 96, 124, 154, 186, 220, 256, 294]
 
 /** The face of a card, left-to-right in every language, at any width. */
 export function CardFace(props: CardFaceProps) {
+  return props.isTiny ? <TinyFace {...props} /> : <WholeFace {...props} />
+}
+
+function TinyFace({ colour, state, width }: CardFaceProps) {
+  const styles = useStyles()
+  return (
+    <View aria-hidden style={[styles.tiny, { width, height: Math.round(width / CARD_RATIO) }]}>
+      <Art colour={colour} width={width} />
+      {state === 'frozen' ? <Frost /> : null}
+    </View>
+  )
+}
+
+function WholeFace(props: CardFaceProps) {
   const { label, name, colour, brand, number, expiry, state, stateWord, width } = props
   const styles = useStyles()
   const art = cardArt[colour]
@@ -140,6 +156,7 @@ function StatePlate({ state, word }: { state: CardFaceProps['state']; word: stri
 
 const useStyles = createStyles(() => ({
   face: { borderRadius: radius.large, overflow: 'hidden' },
+  tiny: { borderRadius: radius.small, overflow: 'hidden' },
   fill: { flex: 1 },
   content: {
     position: 'absolute',

@@ -13,10 +13,12 @@ export interface SwitchProps {
   isOn: boolean
   onChange: (isOn: boolean) => void
   isDisabled?: boolean
+  /** Inside `Rows`, which has no margin of its own. */
+  isInset?: boolean
 }
 
 /** A row that is on or off; the whole row is the target. */
-export function Switch({ label, hint, isOn, onChange, isDisabled = false }: SwitchProps) {
+export function Switch({ label, hint, isOn, onChange, isDisabled = false, isInset = false }: SwitchProps) {
   const styles = useStyles()
   return (
     <Pressable
@@ -25,7 +27,7 @@ export function Switch({ label, hint, isOn, onChange, isDisabled = false }: Swit
       aria-label={hint === undefined ? label : `${label}. ${hint}`}
       disabled={isDisabled}
       onPress={() => onChange(!isOn)}
-      style={styles.row}
+      style={[styles.row, isInset ? styles.inset : null]}
     >
       <View style={styles.words}>
         <Text>{label}</Text>
@@ -194,6 +196,7 @@ export function Chip({ label, isOn, onPress }: ChipProps) {
 
 const useStyles = createStyles((palette) => ({
   row: { flexDirection: 'row', alignItems: 'center', gap: space(4), paddingVertical: space(3), minHeight: 56 },
+  inset: { paddingHorizontal: space(4) },
   words: { flex: 1, minWidth: 0 },
   track: {
     width: 52,

@@ -19,21 +19,22 @@ export interface ScreenProps {
   /** Brings a list of its own instead of a scrolling page. */
   isPlain?: boolean
   width?: 'column' | 'wide'
+  /** One of two parts side by side: not the main landmark. */
+  isPart?: boolean
+  hasNoHeader?: boolean
 }
 
 /** A page of the app: its title is the one heading of level 1. */
 export function Screen(props: PropsWithChildren<ScreenProps>) {
-  const { isPlain = false, width = 'column', footer, children } = props
+  const { isPlain = false, isPart = false, hasNoHeader = false, width = 'column', footer, children } = props
   const styles = useStyles()
   const palette = usePalette()
   const insets = useSafeAreaInsets()
   const limit = width === 'wide' ? styles.wide : styles.column
   return (
     <KeyboardAvoidingView behavior={Platform.OS === 'ios' ? 'padding' : undefined} style={styles.screen}>
-      <View style={styles.screen} {...webOnly({ role: 'main', id: 'content' })}>
-        <View style={{ paddingTop: insets.top }}>
-          <Header {...props} />
-        </View>
+      <View style={styles.screen} {...webOnly(isPart ? {} : { role: 'main', id: 'content' })}>
+        <View style={{ paddingTop: insets.top }}>{hasNoHeader ? null : <Header {...props} />}</View>
         {isPlain ? (
           <View style={[styles.plain, limit]}>{children}</View>
         ) : (
@@ -68,7 +69,7 @@ export function Screen(props: PropsWithChildren<ScreenProps>) {
   )
 }
 
-function Header({ title, back, actions, width = 'column' }: ScreenProps) {
+function Header({ title, back, actions, width = 'column', isPart = false }: ScreenProps) {
   const styles = useStyles()
   return (
     <View style={[styles.header, width === 'wide' ? styles.wide : styles.column]}>
@@ -77,7 +78,13 @@ function Header({ title, back, actions, width = 'column' }: ScreenProps) {
           <IconButton icon="back" label={back.label} onPress={back.onPress} isDirectional />
         </View>
       )}
-      <Text size={back === undefined ? 'heading' : 'title'} strong heading={1} numberOfLines={1} style={styles.title}>
+      <Text
+        size={back === undefined ? 'heading' : 'title'}
+        strong
+        heading={isPart ? 2 : 1}
+        numberOfLines={1}
+        style={styles.title}
+      >
         {title}
       </Text>
       {actions}

@@ -1,0 +1,1 @@
+export { ActivityLayout as default } from '../../../features/activity/activity-layout.tsx'

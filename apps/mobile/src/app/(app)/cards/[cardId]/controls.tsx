@@ -1,0 +1,1 @@
+export { ControlsScreen as default } from '../../../../features/controls/controls-screen.tsx'

@@ -1,0 +1,1 @@
+export { RevealScreen as default } from '../../../../features/reveal/reveal-screen.tsx'

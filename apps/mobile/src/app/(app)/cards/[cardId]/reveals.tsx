@@ -1,0 +1,1 @@
+export { RevealsScreen as default } from '../../../../features/reveal/reveals-screen.tsx'

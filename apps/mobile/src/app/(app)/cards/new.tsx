@@ -1,0 +1,1 @@
+export { CreateCardScreen as default } from '../../../features/cards/create-card-screen.tsx'

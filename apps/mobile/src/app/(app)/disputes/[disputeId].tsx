@@ -1,0 +1,1 @@
+export { DisputeScreen as default } from '../../../features/disputes/dispute-screen.tsx'

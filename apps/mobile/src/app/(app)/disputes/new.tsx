@@ -1,0 +1,1 @@
+export { NewDisputeScreen as default } from '../../../features/disputes/new-dispute-screen.tsx'

@@ -1,0 +1,1 @@
+export { KycScreen as default } from '../../features/kyc/kyc-screen.tsx'

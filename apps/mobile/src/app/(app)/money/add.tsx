@@ -1,0 +1,1 @@
+export { AddMoneyScreen as default } from '../../../features/money/add-money-screen.tsx'

@@ -1,0 +1,1 @@
+export { EntriesScreen as default } from '../../../features/money/entries-screen.tsx'

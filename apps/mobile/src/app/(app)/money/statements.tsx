@@ -1,0 +1,1 @@
+export { StatementsScreen as default } from '../../../features/money/statements-screen.tsx'

@@ -1,0 +1,1 @@
+export { PasswordScreen as default } from '../../../features/settings/password-screen.tsx'

@@ -1,0 +1,1 @@
+export { AuthLayout as default } from '../../features/auth/auth-layout.tsx'

@@ -1,0 +1,1 @@
+export { OtpScreen as default } from '../../features/auth/code-screens.tsx'

@@ -1,0 +1,1 @@
+export { ForgotScreen as default } from '../../features/auth/password-screens.tsx'

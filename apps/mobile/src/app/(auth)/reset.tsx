@@ -1,0 +1,1 @@
+export { ResetScreen as default } from '../../features/auth/password-screens.tsx'

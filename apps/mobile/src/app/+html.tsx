@@ -1,0 +1,1 @@
+export { Html as default } from '../features/shell/html.tsx'

@@ -1,0 +1,221 @@
+import { useDeferredValue, useMemo, useState } from 'react'
+import { View } from 'react-native'
+import { useI18n } from '../../lib/i18n/i18n.tsx'
+import { useServices } from '../../lib/services.tsx'
+import {
+  Button,
+  Chips,
+  createStyles,
+  EmptyState,
+  Field,
+  Icon,
+  SkeletonRows,
+  Spinner,
+  space,
+  Text,
+  WindowedList,
+} from '../../ui/index.ts'
+import { shortNameOfCard } from '../cards/card-words.ts'
+import { type Card, useCards } from '../cards/queries.ts'
+import { Failure } from '../shell/failure.tsx'
+import { type Filter, type Transaction, useTransactions } from './queries.ts'
+import { ROW_HEIGHT, TransactionRow } from './transaction-row.tsx'
+import { dayKey, nameOfDay } from './transaction-words.ts'
+
+type Line =
+  | { kind: 'day'; key: string; name: string }
+  | { kind: 'payment'; key: string; transaction: Transaction; card: Card | undefined }
+
+const DAY_HEIGHT = 44
+const STATUSES = ['all', 'pending', 'settled', 'declined', 'refunded'] as const
+
+export interface ActivityListProps {
+  cardId?: string | undefined
+  selectedId?: string | undefined
+}
+
+/** Every payment, grouped by day, searched and filtered by the API, loaded as far as one scrolls. */
+export function ActivityList({ cardId, selectedId }: ActivityListProps) {
+  const i18n = useI18n()
+  const { t } = i18n
+  const styles = useStyles()
+  const { nowMs } = useServices()
+  const [search, setSearch] = useState('')
+  const [status, setStatus] = useState<Filter['status']>('all')
+  const [ofCard, setOfCard] = useState(cardId)
+  const q = useDeferredValue(search.trim())
+  const cards = useCards()
+  const list = useTransactions({ q, status, cardId: ofCard })
+  const rows = useMemo(() => list.data?.pages.flatMap(({ data }) => data), [list.data])
+  const lines = useMemo(
+    () => toLines(rows ?? [], cards.data, (iso) => nameOfDay(iso, nowMs(), i18n)),
+    [rows, cards.data, nowMs, i18n],
+  )
+  const isFiltered = q !== '' || status !== 'all' || ofCard !== undefined
+  const clear = () => {
+    setSearch('')
+    setStatus('all')
+    setOfCard(undefined)
+  }
+  const onEnd = useLoadMore(list)
+  const filteredCard = cards.data?.find(({ id }) => id === ofCard)
+
+  const header = (
+    <View style={styles.filters}>
+      <Field
+        label={t('activity.search')}
+        value={search}
+        onChangeText={setSearch}
+        inputMode="search"
+        autoCapitalize="none"
+        leading={<Icon name="search" tone="muted" />}
+        maxLength={80}
+      />
+      <Chips
+        label={t('activity.filters')}
+        value={status}
+        onChange={(next) => setStatus(next === status ? 'all' : next)}
+        options={STATUSES.map((value) => ({ value, label: t(`activity.filter.${value}`) }))}
+      />
+      {filteredCard === undefined ? null : (
+        <Button
+          title={shortNameOfCard(filteredCard, i18n)}
+          icon="close"
+          kind="secondary"
+          isSmall
+          onPress={() => setOfCard(undefined)}
+        />
+      )}
+    </View>
+  )
+  if (rows === undefined) {
+    return (
+      <View style={styles.list}>
+        {header}
+        {list.isError ? (
+          <Failure error={list.error} onRetry={() => void list.refetch()} />
+        ) : (
+          <SkeletonRows label={t('app.loading')} count={9} />
+        )}
+      </View>
+    )
+  }
+  if (rows.length === 0) {
+    return (
+      <View style={styles.list}>
+        {header}
+        {isFiltered ? (
+          <EmptyState
+            icon="search"
+            title={t('activity.noMatch.title')}
+            sentence={t('activity.noMatch.text')}
+            action={<Button title={t('activity.clear')} kind="secondary" onPress={clear} />}
+          />
+        ) : (
+          <EmptyState icon="activity" title={t('activity.empty.title')} sentence={t('activity.empty.text')} />
+        )}
+      </View>
+    )
+  }
+  return (
+    <WindowedList
+      label={t('activity.title')}
+      items={lines}
+      keyOf={keyOfLine}
+      typeOf={kindOfLine}
+      heightOf={heightOfLine}
+      onEnd={onEnd}
+      onRefresh={() => void list.refetch()}
+      isRefreshing={list.isRefetching && !list.isFetchingNextPage}
+      header={header}
+      footer={<End isMore={list.hasNextPage} />}
+      render={(line) =>
+        line.kind === 'day' ? (
+          <DayHeader name={line.name} />
+        ) : (
+          <TransactionRow
+            transaction={line.transaction}
+            card={line.card}
+            isSelected={line.transaction.id === selectedId}
+          />
+        )
+      }
+    />
+  )
+}
+
+const keyOfLine = (line: Line): string => line.key
+const kindOfLine = (line: Line): string => line.kind
+const heightOfLine = (line: Line): number => (line.kind === 'day' ? DAY_HEIGHT : ROW_HEIGHT)
+
+function useLoadMore(list: ReturnType<typeof useTransactions>): () => void {
+  const { hasNextPage, isFetchingNextPage, fetchNextPage, isError } = list
+  return useMemo(
+    () => () => {
+      if (hasNextPage && !isFetchingNextPage && !isError) void fetchNextPage()
+    },
+    [hasNextPage, isFetchingNextPage, fetchNextPage, isError],
+  )
+}
+
+function DayHeader({ name }: { name: string }) {
+  const styles = useStyles()
+  return (
+    <View style={styles.day}>
+      <Text size="small" strong tone="muted" heading={2}>
+        {name}
+      </Text>
+    </View>
+  )
+}
+
+function End({ isMore }: { isMore: boolean }) {
+  const { t } = useI18n()
+  const styles = useStyles()
+  return (
+    <View style={styles.end}>
+      {isMore ? (
+        <Spinner />
+      ) : (
+        <>
+          <Text size="small" tone="muted" align="center">
+            {t('activity.end')}
+          </Text>
+          <Text size="small" tone="muted" align="center">
+            {t('activity.unseen')}
+          </Text>
+        </>
+      )}
+    </View>
+  )
+}
+
+function toLines(
+  rows: readonly Transaction[],
+  cards: readonly Card[] | undefined,
+  nameOf: (iso: string) => string,
+): Line[] {
+  const byId = new Map(cards?.map((card) => [card.id, card]))
+  const lines: Line[] = []
+  let day = ''
+  for (const transaction of rows) {
+    const key = dayKey(transaction.createdAt)
+    if (key !== day) lines.push({ kind: 'day', key: `day-${key}`, name: nameOf(transaction.createdAt) })
+    day = key
+    lines.push({ kind: 'payment', key: transaction.id, transaction, card: byId.get(transaction.cardId) })
+  }
+  return lines
+}
+
+const useStyles = createStyles((palette) => ({
+  list: { flex: 1 },
+  filters: { paddingHorizontal: space(4), paddingBottom: space(3), gap: space(3) },
+  day: {
+    height: DAY_HEIGHT,
+    justifyContent: 'flex-end',
+    paddingHorizontal: space(4),
+    paddingBottom: space(2),
+    backgroundColor: palette.background,
+  },
+  end: { alignItems: 'center', padding: space(8), gap: space(2) },
+}))

@@ -1,0 +1,70 @@
+import type { Schema } from '@cardwright/api-client'
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { KEYS } from '../../lib/queries.ts'
+import { useApi } from '../../lib/services.tsx'
+
+export type Transaction = Schema<'Transaction'>
+export type TransactionDetail = Schema<'TransactionDetail'>
+
+export interface Filter {
+  q: string
+  status: Transaction['status'] | 'all'
+  cardId?: string | undefined
+}
+
+export const PAGE = 50
+
+export function useTransactions({ q, status, cardId }: Filter, limit = PAGE) {
+  const api = useApi()
+  return useInfiniteQuery({
+    queryKey: [KEYS.transactions, 'list', { q, status, cardId: cardId ?? null, limit }],
+    queryFn: ({ pageParam, signal }) =>
+      api.get('/cards/transactions', {
+        query: {
+          limit,
+          ...(q === '' ? {} : { q }),
+          ...(status === 'all' ? {} : { status }),
+          ...(cardId === undefined ? {} : { cardId }),
+          ...(pageParam === '' ? {} : { cursor: pageParam }),
+        },
+        signal,
+      }),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    placeholderData: (previous) => previous,
+  })
+}
+
+export function useTransaction(transactionId: string) {
+  const api = useApi()
+  return useQuery({
+    queryKey: [KEYS.transactions, 'one', transactionId],
+    queryFn: ({ signal }) => api.get('/cards/transactions/detail', { query: { transactionId }, signal }),
+  })
+}
+
+export function useSaveNote() {
+  const api = useApi()
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: (body: { transactionId: string; note: string }) => api.post('/cards/transactions/note', { body }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: [KEYS.transactions] }),
+  })
+}
+
+export function useRequestException() {
+  const api = useApi()
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: (body: { transactionId: string; reason: string }) => api.post('/exceptions/request', { body }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: [KEYS.exceptions] }),
+  })
+}
+
+export function useExceptions() {
+  const api = useApi()
+  return useQuery({
+    queryKey: [KEYS.exceptions, 'list'],
+    queryFn: ({ signal }) => api.get('/exceptions', { query: { limit: 100 }, signal }),
+  })
+}

@@ -1,0 +1,88 @@
+import { View } from 'react-native'
+import { useI18n } from '../../lib/i18n/i18n.tsx'
+import { Avatar, createStyles, Icon, Pressable, space, Text } from '../../ui/index.ts'
+import { shortNameOfCard } from '../cards/card-words.ts'
+import type { Card } from '../cards/queries.ts'
+import type { Transaction } from './queries.ts'
+import { iconOf, iconOfCategory, isSpent, shownMinor } from './transaction-words.ts'
+
+export const ROW_HEIGHT = 76
+
+export interface TransactionRowProps {
+  transaction: Transaction
+  card: Card | undefined
+  isSelected?: boolean
+}
+
+/** One payment from pending to settled is one row. State is a word and an icon, never colour alone. */
+export function TransactionRow({ transaction, card, isSelected = false }: TransactionRowProps) {
+  const styles = useStyles()
+  const i18n = useI18n()
+  const { t, amount, time } = i18n
+  const { merchant, status, currency } = transaction
+  const shown = amount(shownMinor(transaction), currency)
+  const isForeign = transaction.merchantCurrency !== currency
+  const state = t(`activity.status.${status}`)
+  const cardName = card === undefined ? '' : shortNameOfCard(card, i18n)
+  return (
+    <Pressable
+      href={`/activity/${transaction.id}`}
+      label={t('activity.row', { merchant: merchant.name, amount: shown, status: state, card: cardName })}
+      style={[styles.row, isSelected ? styles.selected : null]}
+    >
+      <Avatar name={merchant.name} icon={iconOfCategory(merchant.categoryCode)} />
+      <View style={styles.words}>
+        <Text numberOfLines={1}>{merchant.name}</Text>
+        <View style={styles.state}>
+          {status === 'settled' ? null : (
+            <Icon
+              name={iconOf(status)}
+              size={14}
+              tone={status === 'declined' ? 'danger' : status === 'pending' ? 'warning' : 'muted'}
+            />
+          )}
+          <Text
+            size="small"
+            tone={status === 'declined' ? 'danger' : status === 'pending' ? 'warning' : 'muted'}
+            numberOfLines={1}
+          >
+            {status === 'settled' ? '' : `${state} · `}
+            <Text size="small" tone="muted">
+              {[time(transaction.createdAt), cardName].filter(Boolean).join(' · ')}
+            </Text>
+          </Text>
+        </View>
+      </View>
+      <View style={styles.amounts}>
+        <Text
+          strong={isSpent(transaction)}
+          tone={isSpent(transaction) ? 'ink' : 'muted'}
+          style={isSpent(transaction) ? null : styles.struck}
+        >
+          {shown}
+        </Text>
+        {isForeign ? (
+          <Text size="small" tone="muted">
+            {amount(transaction.merchantAmountMinor, transaction.merchantCurrency)}
+          </Text>
+        ) : null}
+      </View>
+    </Pressable>
+  )
+}
+
+const useStyles = createStyles((palette) => ({
+  row: {
+    flexDirection: 'row',
+    alignItems: 'center',
+    gap: space(3),
+    height: ROW_HEIGHT,
+    paddingHorizontal: space(4),
+    backgroundColor: palette.surface,
+  },
+  selected: { backgroundColor: palette.accentSoft },
+  words: { flex: 1, minWidth: 0 },
+  state: { flexDirection: 'row', alignItems: 'center', gap: space(1) },
+  amounts: { alignItems: 'flex-end' },
+  struck: { textDecorationLine: 'line-through' },
+}))

@@ -1,0 +1,113 @@
+import { type ReactNode, useCallback, useRef, useState } from 'react'
+import { View } from 'react-native'
+import { useI18n } from '../../lib/i18n/i18n.tsx'
+import { isProblem } from '../../lib/problems.ts'
+import { useServices } from '../../lib/services.tsx'
+import { useForm } from '../../lib/use-form.ts'
+import { Button, CodeField, PasswordField, Sheet, Text } from '../../ui/index.ts'
+import { useMe } from '../cards/queries.ts'
+import { deviceStepUp } from './device-step-up'
+
+export interface StepUp {
+  /** True once the person has confirmed that it is them, at once where they did so a moment ago. */
+  ensure: () => Promise<boolean>
+  /** To be rendered somewhere on the page. */
+  sheet: ReactNode
+}
+
+type Means = 'password' | 'code'
+
+/** Asks for the strongest proof at hand: a key of the device or a passkey, else the password or a mailed code. */
+export function useStepUp(): StepUp {
+  const services = useServices()
+  const { session, nowMs } = services
+  const { t } = useI18n()
+  const me = useMe()
+  const [isOpen, setOpen] = useState(false)
+  const waiting = useRef<(isConfirmed: boolean) => void>(() => undefined)
+
+  const ensure = useCallback(async () => {
+    const state = session.read()
+    if (state.status === 'signed_in' && (state.elevated?.expiresAtMs ?? 0) > nowMs() + 2_000) return true
+    if (await deviceStepUp(services, me.data?.factors, t('stepUp.title'))) return true
+    setOpen(true)
+    return new Promise<boolean>((resolve) => {
+      waiting.current = resolve
+    })
+  }, [services, session, nowMs, me.data, t])
+
+  const finish = (isConfirmed: boolean) => {
+    setOpen(false)
+    waiting.current(isConfirmed)
+  }
+  return { ensure, sheet: isOpen ? <StepUpSheet onFinish={finish} /> : null }
+}
+
+function StepUpSheet({ onFinish }: { onFinish: (isConfirmed: boolean) => void }) {
+  const { t } = useI18n()
+  const { api, session } = useServices()
+  const [means, setMeans] = useState<Means>('password')
+  const [challengeId, setChallengeId] = useState<string | undefined>(undefined)
+  const form = useForm({
+    initial: { password: '', code: '' },
+    check: ({ password, code }): { password?: string; code?: string } =>
+      means === 'password'
+        ? password === ''
+          ? { password: t('error.required') }
+          : {}
+        : code.length === 6
+          ? {}
+          : { code: t('auth.codeHint') },
+    send: async ({ password, code }) => {
+      const body = means === 'password' ? { password } : { challengeId: challengeId ?? '', code }
+      session.confirm(await api.post('/auth/step-up', { body }))
+      onFinish(true)
+    },
+    explain: (error) => (isProblem(error, 'invalid_credentials') ? t('stepUp.wrong') : undefined),
+  })
+  const mailCode = async () => {
+    const challenge = await api.post('/auth/step-up/start', { body: { method: 'email' } }).catch(() => undefined)
+    if (challenge === undefined) return form.fail(t('error.network'))
+    setChallengeId(challenge.challengeId)
+    setMeans('code')
+    form.fail(undefined)
+  }
+  return (
+    <Sheet
+      title={t('stepUp.title')}
+      isOpen
+      onClose={() => onFinish(false)}
+      closeLabel={t('app.cancel')}
+      footer={<Button title={t('stepUp.action')} isBusy={form.isBusy} onPress={() => void form.submit()} />}
+    >
+      <Text>{t(means === 'password' ? 'stepUp.text' : 'stepUp.codeSent')}</Text>
+      {means === 'password' ? (
+        <PasswordField
+          label={t('auth.password')}
+          {...form.field('password')}
+          error={form.errors.password ?? form.failure}
+          autoComplete="current-password"
+          showLabel={t('auth.passwordShow')}
+          hideLabel={t('auth.passwordHide')}
+          autoFocus
+          onSubmitEditing={() => void form.submit()}
+        />
+      ) : (
+        <CodeField
+          label={t('auth.code')}
+          value={form.values.code}
+          onChange={form.set('code')}
+          onComplete={() => undefined}
+          error={form.errors.code ?? form.failure}
+        />
+      )}
+      <View>
+        {means === 'password' ? (
+          <Button title={t('stepUp.useCode')} kind="quiet" isSmall onPress={() => void mailCode()} />
+        ) : (
+          <Button title={t('stepUp.usePassword')} kind="quiet" isSmall onPress={() => setMeans('password')} />
+        )}
+      </View>
+    </Sheet>
+  )
+}

@@ -1,0 +1,136 @@
+import { View } from 'react-native'
+import { useI18n } from '../../lib/i18n/i18n.tsx'
+import { PageTitle } from '../../lib/page-title'
+import {
+  Button,
+  CardFace,
+  createStyles,
+  EmptyState,
+  IconButton,
+  ListRow,
+  Loading,
+  Rows,
+  Screen,
+  Section,
+  Skeleton,
+  space,
+  Text,
+  useIsWide,
+} from '../../ui/index.ts'
+import { RecentPayments } from '../activity/recent-payments.tsx'
+import { StartChecklist } from '../kyc/start-checklist.tsx'
+import { useUnreadCount } from '../notifications/queries.ts'
+import { Failure } from '../shell/failure.tsx'
+import { CardCarousel } from './card-carousel.tsx'
+import { faceOf, shortNameOfCard, stateWord } from './card-words.ts'
+import { type Card, useAccount, useCards } from './queries.ts'
+
+/** The first page: what can be spent, the cards, what happened last. */
+export function CardsScreen() {
+  const i18n = useI18n()
+  const { t } = i18n
+  const isWide = useIsWide()
+  const unread = useUnreadCount()
+  const cards = useCards()
+  const account = useAccount()
+  const refresh = () => void Promise.all([cards.refetch(), account.refetch()])
+  return (
+    <Screen
+      title={t('cards.title')}
+      width={isWide ? 'wide' : 'column'}
+      onRefresh={refresh}
+      isRefreshing={cards.isRefetching && !cards.isFetchedAfterMount}
+      actions={
+        <>
+          {isWide ? null : (
+            <IconButton
+              icon="bell"
+              label={unread > 0 ? t('nav.unread', { count: unread }) : t('nav.notifications')}
+              tone={unread > 0 ? 'accent' : 'ink'}
+              href="/notifications"
+            />
+          )}
+          <IconButton icon="plus" label={t('cards.new')} href="/cards/new" />
+        </>
+      }
+    >
+      <PageTitle title={t('cards.title')} />
+      <Available />
+      {cards.isError && cards.data === undefined ? (
+        <Failure error={cards.error} onRetry={refresh} />
+      ) : (
+        <>
+          <StartChecklist hasCards={(cards.data?.length ?? 0) > 0} />
+          <CardsPart cards={cards.data} isWide={isWide} />
+          <RecentPayments />
+        </>
+      )}
+    </Screen>
+  )
+}
+
+function Available() {
+  const { t, amount } = useI18n()
+  const styles = useStyles()
+  const account = useAccount()
+  return (
+    <View style={styles.available}>
+      <Text size="small" tone="muted">
+        {t('cards.available')}
+      </Text>
+      {account.data === undefined ? (
+        <Skeleton width={160} height={48} />
+      ) : (
+        <Text size="display" strong>
+          {amount(account.data.availableMinor, account.data.currency)}
+        </Text>
+      )}
+    </View>
+  )
+}
+
+function CardsPart({ cards, isWide }: { cards: Card[] | undefined; isWide: boolean }) {
+  const i18n = useI18n()
+  const { t } = i18n
+  if (cards === undefined) {
+    return (
+      <Loading label={t('app.loading')}>
+        <Skeleton width={320} height={202} />
+      </Loading>
+    )
+  }
+  if (cards.length === 0) {
+    return (
+      <EmptyState
+        icon="card"
+        title={t('cards.empty.title')}
+        sentence={t('cards.empty.text')}
+        action={<Button title={t('cards.new')} icon="plus" href="/cards/new" />}
+      />
+    )
+  }
+  const open = cards.filter(({ status }) => status !== 'closed')
+  const closed = cards.filter(({ status }) => status === 'closed')
+  return (
+    <>
+      <CardCarousel cards={open} isWrapped={isWide} />
+      {closed.length === 0 ? null : (
+        <Section title={t('cards.closedCards')}>
+          <Rows>
+            {closed.map((card) => (
+              <ListRow
+                key={card.id}
+                title={shortNameOfCard(card, i18n)}
+                subtitle={stateWord(card, i18n)}
+                leading={<CardFace {...faceOf(card, i18n)} width={64} isTiny />}
+                href={`/cards/${card.id}`}
+              />
+            ))}
+          </Rows>
+        </Section>
+      )}
+    </>
+  )
+}
+
+const useStyles = createStyles(() => ({ available: { gap: space(1) } }))

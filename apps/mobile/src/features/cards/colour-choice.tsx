@@ -1,0 +1,41 @@
+import { View } from 'react-native'
+import { useI18n } from '../../lib/i18n/i18n.tsx'
+import { CARD_COLOURS, type CardColour, cardArt, createStyles, Icon, Pressable, radius, space } from '../../ui/index.ts'
+
+export function ColourChoice({ value, onChange }: { value: CardColour; onChange: (colour: CardColour) => void }) {
+  const styles = useStyles()
+  const { t } = useI18n()
+  return (
+    <View role="radiogroup" aria-label={t('create.colour')} style={styles.row}>
+      {CARD_COLOURS.map((colour) => (
+        <Pressable
+          key={colour}
+          role="radio"
+          aria-checked={colour === value}
+          label={t(`colour.${colour}`)}
+          onPress={() => onChange(colour)}
+          style={[styles.target, colour === value ? styles.chosen : null]}
+        >
+          <View style={[styles.swatch, { backgroundColor: cardArt[colour].from }]}>
+            {colour === value ? <Icon name="check" colour={cardArt[colour].ink} /> : null}
+          </View>
+        </Pressable>
+      ))}
+    </View>
+  )
+}
+
+const useStyles = createStyles((palette) => ({
+  row: { flexDirection: 'row', flexWrap: 'wrap', gap: space(2), justifyContent: 'center' },
+  target: {
+    alignItems: 'center',
+    justifyContent: 'center',
+    width: 48,
+    height: 48,
+    borderRadius: radius.pill,
+    borderWidth: 2,
+    borderColor: 'transparent',
+  },
+  chosen: { borderColor: palette.accent },
+  swatch: { width: 36, height: 36, borderRadius: radius.pill, alignItems: 'center', justifyContent: 'center' },
+}))

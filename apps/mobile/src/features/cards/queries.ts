@@ -1,0 +1,120 @@
+import type { Schema } from '@cardwright/api-client'
+import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { KEYS } from '../../lib/queries.ts'
+import { useApi, useServices } from '../../lib/services.tsx'
+
+export type Card = Schema<'Card'>
+export type Controls = Schema<'Controls'>
+
+/** Every card, newest first: people have few, so all pages are read. */
+export function useCards() {
+  const api = useApi()
+  return useQuery({
+    queryKey: [KEYS.cards, 'all'],
+    queryFn: async ({ signal }) => {
+      const cards: Card[] = []
+      for (let cursor: string | null | undefined; cursor !== null; ) {
+        const page = await api.get('/cards', { query: { limit: 100, ...(cursor ? { cursor } : {}) }, signal })
+        cards.push(...page.data)
+        cursor = page.nextCursor
+      }
+      return cards
+    },
+  })
+}
+
+export function useCard(cardId: string) {
+  const api = useApi()
+  const queries = useQueryClient()
+  return useQuery({
+    queryKey: [KEYS.cards, 'one', cardId],
+    queryFn: ({ signal }) => api.get('/cards/detail', { query: { cardId }, signal }),
+    placeholderData: () => queries.getQueryData<Card[]>([KEYS.cards, 'all'])?.find(({ id }) => id === cardId),
+    // A card that is being made is looked at until it is ready.
+    refetchInterval: ({ state }) => (state.data?.status === 'pending' ? 1_500 : false),
+  })
+}
+
+export function useCardLimits(cardId: string) {
+  const api = useApi()
+  return useQuery({
+    queryKey: [KEYS.limits, cardId],
+    queryFn: ({ signal }) => api.get('/cards/limits', { query: { cardId }, signal }),
+  })
+}
+
+export function useCreateCard() {
+  const api = useApi()
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: ({ key, ...body }: Omit<Schema<'CardCreateRequest'>, 'cardType'> & { key: string }) =>
+      api.post('/cards/create', { body: { cardType: 'virtual', ...body }, idempotencyKey: key }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: [KEYS.cards] }),
+  })
+}
+
+function putCard(queries: QueryClient, card: Card): void {
+  queries.setQueryData([KEYS.cards, 'one', card.id], card)
+  queries.setQueryData<Card[]>([KEYS.cards, 'all'], (cards) => cards?.map((old) => (old.id === card.id ? card : old)))
+}
+
+/**
+ * Freezes or unfreezes: the face changes at once and changes back with a message if the API refuses. While one request is
+ * under way a second tap does nothing.
+ */
+export function useFreeze(card: Card | undefined) {
+  const { api } = useServices()
+  const queries = useQueryClient()
+  return useMutation({
+    scope: { id: `freeze-${card?.id}` },
+    mutationFn: (wants: 'freeze' | 'unfreeze') =>
+      api.post(wants === 'freeze' ? '/cards/freeze' : '/cards/unfreeze', { body: { cardId: card?.id ?? '' } }),
+    onMutate: async (wants) => {
+      if (card === undefined) return
+      await queries.cancelQueries({ queryKey: [KEYS.cards] })
+      const isFreeze = wants === 'freeze'
+      putCard(queries, { ...card, status: isFreeze ? 'frozen' : 'active', frozenBy: isFreeze ? 'cardholder' : null })
+      return card
+    },
+    onSuccess: (answer) => putCard(queries, answer),
+    onError: (_error, _wants, before) => before && putCard(queries, before),
+    onSettled: () => queries.invalidateQueries({ queryKey: [KEYS.cards] }),
+  })
+}
+
+export function useUpdateCard() {
+  const api = useApi()
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: (body: Schema<'CardUpdateRequest'>) => api.post('/cards/update', { body }),
+    onSuccess: (card) => putCard(queries, card),
+  })
+}
+
+export function useEndCard(path: '/cards/close' | '/cards/replace') {
+  const api = useApi()
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: ({ cardId, key }: { cardId: string; key: string }) =>
+      api.post(path, { body: { cardId }, idempotencyKey: key }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: [KEYS.cards] }),
+  })
+}
+
+export function useReveals(cardId: string) {
+  const api = useApi()
+  return useQuery({
+    queryKey: [KEYS.reveals, cardId],
+    queryFn: ({ signal }) => api.get('/cards/reveals', { query: { cardId, limit: 100 }, signal }),
+  })
+}
+
+export function useAccount() {
+  const api = useApi()
+  return useQuery({ queryKey: [KEYS.account, 'now'], queryFn: ({ signal }) => api.get('/account', { signal }) })
+}
+
+export function useMe() {
+  const api = useApi()
+  return useQuery({ queryKey: [KEYS.me], queryFn: ({ signal }) => api.get('/me', { signal }) })
+}

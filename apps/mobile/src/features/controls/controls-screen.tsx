@@ -1,0 +1,150 @@
+import { useLocalSearchParams } from 'expo-router'
+import { useState } from 'react'
+import { View } from 'react-native'
+import { useI18n } from '../../lib/i18n/i18n.tsx'
+import { goBack } from '../../lib/navigation.ts'
+import { PageTitle } from '../../lib/page-title'
+import { sentenceOf } from '../../lib/problems.ts'
+import { Badge, Button, Notice, Screen, Skeleton, space, Text, useToast } from '../../ui/index.ts'
+import { useAccount, useCard } from '../cards/queries.ts'
+import { Failure } from '../shell/failure.tsx'
+import { type ControlsDraft, findWrongLimit, toControls, toDraft } from './draft.ts'
+import { HoursRow } from './hours-row.tsx'
+import { LimitsEditor } from './limits-editor.tsx'
+import { PreviewSheet } from './preview-sheet.tsx'
+import { type Controls, useAccountLimits, useSaveControls } from './queries.ts'
+import { RuleRows } from './rule-rows.tsx'
+
+/** The controls of one card; without a card, the limits over all cards together. */
+export function ControlsScreen() {
+  const { t } = useI18n()
+  const { cardId } = useLocalSearchParams<{ cardId?: string }>()
+  const card = useCard(cardId ?? '')
+  const ofAccount = useAccountLimits(cardId === undefined)
+  const account = useAccount()
+  const source = cardId === undefined ? ofAccount : card
+  const controls = cardId === undefined ? accountControls(ofAccount.data) : card.data?.controls
+  const back = cardId === undefined ? '/money' : `/cards/${cardId}`
+  const title = t(cardId === undefined ? 'limits.account' : 'limits.title')
+  if (controls === undefined || account.data === undefined || (cardId !== undefined && card.isPlaceholderData)) {
+    const failed = source.isError ? source.error : account.isError ? account.error : undefined
+    return (
+      <Screen title={title} back={{ label: t('app.back'), onPress: () => goBack(back) }}>
+        <PageTitle title={title} />
+        {failed === undefined ? (
+          <View style={{ gap: space(4) }}>
+            <Skeleton height={120} />
+            <Skeleton height={240} />
+          </View>
+        ) : (
+          <Failure error={failed} onRetry={() => void Promise.all([source.refetch(), account.refetch()])} />
+        )}
+      </Screen>
+    )
+  }
+  return <Editor cardId={cardId} title={title} back={back} controls={controls} currency={account.data.currency} />
+}
+
+/** Only what the person set; a ceiling of the program is not theirs to change. */
+function accountControls(states: ReturnType<typeof useAccountLimits>['data']): Controls | undefined {
+  if (states === undefined) return undefined
+  const own = states.data.filter(({ setBy }) => setBy === 'cardholder')
+  return {
+    limits: own.map(({ amountMinor, count, interval, categories }) => ({
+      interval,
+      ...(amountMinor === null ? {} : { amountMinor }),
+      ...(count === null ? {} : { count }),
+      ...(categories === null ? {} : { categories }),
+    })),
+  }
+}
+
+interface EditorProps {
+  cardId: string | undefined
+  title: string
+  back: string
+  controls: Controls
+  currency: string
+}
+
+function Editor({ cardId, title, back, controls, currency }: EditorProps) {
+  const i18n = useI18n()
+  const { t, locale } = i18n
+  const toast = useToast()
+  const save = useSaveControls(cardId)
+  const [draft, setDraft] = useState(() => toDraft(controls, currency, locale))
+  const [wrongId, setWrongId] = useState<number | undefined>(undefined)
+  const [previewed, setPreviewed] = useState<Controls | undefined>(undefined)
+  const change = (part: Partial<ControlsDraft>) => {
+    setWrongId(undefined)
+    setDraft((old) => ({ ...old, ...part }))
+  }
+  const isChanged =
+    JSON.stringify(toControls(draft, currency, locale)) !==
+    JSON.stringify(toControls(toDraft(controls, currency, locale), currency, locale))
+
+  const store = (next: Controls) =>
+    save.mutate(next, {
+      onSuccess: () => {
+        toast({ text: t('limits.saved'), icon: 'check' })
+        goBack(back)
+      },
+    })
+  const submit = () => {
+    const wrong = findWrongLimit(draft, currency, locale)
+    setWrongId(wrong?.id)
+    if (wrong !== undefined) return
+    const next = toControls(draft, currency, locale)
+    if (cardId === undefined) store(next)
+    else setPreviewed(next)
+  }
+  return (
+    <Screen
+      title={title}
+      back={{ label: t('app.back'), onPress: () => goBack(back) }}
+      footer={
+        <View style={{ gap: space(2) }}>
+          {isChanged ? <Badge label={t('limits.unsaved')} tone="warning" icon="info" /> : null}
+          <Button
+            title={t(cardId === undefined ? 'app.save' : 'limits.preview')}
+            isDisabled={!isChanged}
+            isBusy={save.isPending}
+            onPress={submit}
+          />
+        </View>
+      }
+    >
+      <PageTitle title={title} />
+      {save.isError && previewed === undefined ? (
+        <Notice tone="danger" icon="warning">
+          {sentenceOf(save.error, i18n)}
+        </Notice>
+      ) : null}
+      <LimitsEditor
+        limits={draft.limits}
+        onChange={(limits) => change({ limits })}
+        currency={currency}
+        wrongId={wrongId}
+      />
+      <Text size="small" tone="muted">
+        {t('limits.notFunds')}
+      </Text>
+      {cardId === undefined ? null : (
+        <>
+          <RuleRows draft={draft} onChange={change} />
+          <HoursRow hours={draft.hours} onChange={(hours) => change({ hours })} />
+        </>
+      )}
+      {previewed === undefined || cardId === undefined ? null : (
+        <PreviewSheet
+          cardId={cardId}
+          controls={previewed}
+          isSaving={save.isPending}
+          failure={save.isError ? sentenceOf(save.error, i18n) : undefined}
+          onSave={() => store(previewed)}
+          onClose={() => setPreviewed(undefined)}
+        />
+      )}
+    </Screen>
+  )
+}

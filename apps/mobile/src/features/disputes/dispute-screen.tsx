@@ -1,0 +1,142 @@
+import { useLocalSearchParams } from 'expo-router'
+import { View } from 'react-native'
+import { useI18n } from '../../lib/i18n/i18n.tsx'
+import { goBack } from '../../lib/navigation.ts'
+import { PageTitle } from '../../lib/page-title'
+import { pickImage } from '../../lib/pick-image'
+import { sentenceOf } from '../../lib/problems.ts'
+import {
+  Badge,
+  type BadgeTone,
+  Button,
+  Icon,
+  ListRow,
+  Notice,
+  Rows,
+  Screen,
+  Section,
+  SkeletonRows,
+  space,
+  Text,
+  Timeline,
+  useToast,
+} from '../../ui/index.ts'
+import { Failure } from '../shell/failure.tsx'
+import { type Dispute, useAddEvidence, useDispute, useSubmitDispute } from './queries.ts'
+
+const TONES: Readonly<Record<Dispute['status'], BadgeTone>> = {
+  draft: 'warning',
+  submitted: 'info',
+  won: 'accent',
+  lost: 'danger',
+  expired: 'neutral',
+}
+
+export function DisputeScreen() {
+  const { t } = useI18n()
+  const { disputeId = '' } = useLocalSearchParams<{ disputeId: string }>()
+  const dispute = useDispute(disputeId)
+  return (
+    <Screen
+      title={t('dispute.title')}
+      back={{ label: t('app.back'), onPress: () => goBack('/activity') }}
+      onRefresh={() => void dispute.refetch()}
+    >
+      <PageTitle title={t('dispute.title')} />
+      {dispute.data !== undefined ? (
+        <DisputePage dispute={dispute.data} />
+      ) : dispute.isError ? (
+        <Failure error={dispute.error} onRetry={() => void dispute.refetch()} />
+      ) : (
+        <SkeletonRows label={t('app.loading')} />
+      )}
+    </Screen>
+  )
+}
+
+function DisputePage({ dispute }: { dispute: Dispute }) {
+  const { t, amount, moment } = useI18n()
+  return (
+    <>
+      <View style={{ gap: space(2), alignItems: 'center' }}>
+        <Text strong heading={2}>
+          {dispute.merchant.name}
+        </Text>
+        <Text size="display" strong>
+          {amount(dispute.amountMinor, dispute.currency)}
+        </Text>
+        <View>
+          <Badge label={t(`dispute.status.${dispute.status}`)} tone={TONES[dispute.status]} icon="flag" />
+        </View>
+        <Text tone="muted">{t(`dispute.reason.${dispute.reason}`)}</Text>
+        {dispute.provisionalCreditMinor > 0 ? (
+          <Text tone="accent">
+            {t('dispute.provisional', { amount: amount(dispute.provisionalCreditMinor, dispute.currency) })}
+          </Text>
+        ) : null}
+      </View>
+      {dispute.status === 'draft' ? <DraftPart dispute={dispute} /> : null}
+      {dispute.evidence.length === 0 ? null : (
+        <Section title={t('dispute.evidence')}>
+          <Rows>
+            {dispute.evidence.map(({ id, name, createdAt }) => (
+              <ListRow
+                key={id}
+                leading={<Icon name="image" tone="muted" />}
+                title={name}
+                subtitle={moment(createdAt)}
+              />
+            ))}
+          </Rows>
+        </Section>
+      )}
+      <Section title={t('payment.timeline')}>
+        <Timeline
+          label={t('payment.timeline')}
+          items={dispute.timeline.map(({ at, event, detail }) => ({
+            key: `${at} ${event}`,
+            title: detail ?? event,
+            detail: moment(at),
+          }))}
+        />
+      </Section>
+    </>
+  )
+}
+
+function DraftPart({ dispute }: { dispute: Dispute }) {
+  const i18n = useI18n()
+  const { t, moment } = i18n
+  const toast = useToast()
+  const addEvidence = useAddEvidence(dispute.id)
+  const submit = useSubmitDispute()
+  const add = async () => {
+    const file = await pickImage()
+    if (file !== undefined)
+      addEvidence.mutate(file, { onError: (error) => toast({ text: sentenceOf(error, i18n), icon: 'warning' }) })
+  }
+  return (
+    <>
+      <Notice tone="warning" icon="clock" title={t('dispute.deadline', { when: moment(dispute.deadlineAt) })}>
+        {t('dispute.evidenceText')}
+      </Notice>
+      <Button
+        title={t('dispute.evidenceAdd')}
+        kind="secondary"
+        icon="upload"
+        isBusy={addEvidence.isPending}
+        onPress={() => void add()}
+      />
+      <Button
+        title={t('dispute.submit')}
+        isBusy={submit.isPending}
+        onPress={() =>
+          submit.mutate(dispute.id, {
+            onSuccess: () => toast({ text: t('dispute.submitted'), icon: 'check' }),
+            onError: (error) => toast({ text: sentenceOf(error, i18n), icon: 'warning' }),
+          })
+        }
+      />
+    </>
+  )
+}

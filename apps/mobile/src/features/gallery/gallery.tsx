@@ -1,0 +1,2 @@
+import { Screen } from '../../ui/index.ts'
+export const Gallery = () => <Screen title="Gallery" />

@@ -1,0 +1,55 @@
+import { CameraView, useCameraPermissions } from 'expo-camera'
+import { useEffect, useRef, useState } from 'react'
+import { View } from 'react-native'
+import { useI18n } from '../../lib/i18n/i18n.tsx'
+import { compressImage } from '../../lib/pick-image'
+import { Button, Notice, Sheet, Text } from '../../ui/index.ts'
+import { CameraFrame } from './camera-frame.tsx'
+import type { CameraSheetProps } from './camera-sheet-props.ts'
+
+export function CameraSheet({ kind, onPicture, onClose }: CameraSheetProps) {
+  const { t } = useI18n()
+  const camera = useRef<CameraView>(null)
+  const [permission, ask] = useCameraPermissions()
+  const [isBusy, setBusy] = useState(false)
+  const isSelfie = kind === 'selfie'
+  const isUndecided = permission?.status === 'undetermined'
+  useEffect(() => {
+    if (isUndecided) void ask()
+  }, [isUndecided, ask])
+  const shoot = async () => {
+    setBusy(true)
+    const picture = await camera.current?.takePictureAsync({ quality: 1, skipProcessing: false })
+    setBusy(false)
+    if (picture !== undefined) onPicture(await compressImage(picture))
+  }
+  return (
+    <Sheet
+      title={t(`kyc.${kind}`)}
+      isOpen
+      onClose={onClose}
+      closeLabel={t('app.cancel')}
+      footer={
+        <Button
+          title={t('kyc.shutter')}
+          icon="camera"
+          isBusy={isBusy}
+          isDisabled={!permission?.granted}
+          onPress={() => void shoot()}
+        />
+      }
+    >
+      <Text>{t(isSelfie ? 'kyc.frameSelfie' : 'kyc.frameDocument')}</Text>
+      {permission?.granted ? (
+        <View style={{ aspectRatio: 4 / 3, overflow: 'hidden', borderRadius: 12 }}>
+          <CameraView ref={camera} facing={isSelfie ? 'front' : 'back'} style={{ flex: 1 }} />
+          <CameraFrame isSelfie={isSelfie} />
+        </View>
+      ) : (
+        <Notice tone="warning" icon="camera">
+          {t('kyc.cameraDenied')}
+        </Notice>
+      )}
+    </Sheet>
+  )
+}

@@ -1,0 +1,108 @@
+import { useState } from 'react'
+import { useI18n } from '../../lib/i18n/i18n.tsx'
+import { goBack } from '../../lib/navigation.ts'
+import { PageTitle } from '../../lib/page-title'
+import { Button, EmptyState, Notice, Screen, SkeletonRows, Spinner, Text } from '../../ui/index.ts'
+import { Failure } from '../shell/failure.tsx'
+import { KycWizard } from './kyc-wizard.tsx'
+import { type KycStatus, useKycDraft, useKycStatus } from './queries.ts'
+
+/** Where the identity check stands, and the wizard that gets it going. Follows by itself. */
+export function KycScreen() {
+  const { t } = useI18n()
+  const status = useKycStatus()
+  const draft = useKycDraft()
+  const [isFilling, setFilling] = useState(false)
+  const failed = status.isError && status.data === undefined ? status.error : draft.isError ? draft.error : undefined
+  return (
+    <Screen
+      title={t('kyc.title')}
+      back={{ label: t('app.back'), onPress: () => (isFilling ? setFilling(false) : goBack('/cards')) }}
+    >
+      <PageTitle title={t('kyc.title')} />
+      {failed !== undefined ? (
+        <Failure error={failed} onRetry={() => void Promise.all([status.refetch(), draft.refetch()])} />
+      ) : status.data === undefined || draft.data === undefined ? (
+        <SkeletonRows label={t('app.loading')} />
+      ) : isFilling && canSend(status.data) ? (
+        <KycWizard draft={draft.data} resubmission={status.data.resubmission} onSent={() => setFilling(false)} />
+      ) : (
+        <Standing status={status.data} onStart={() => setFilling(true)} />
+      )}
+    </Screen>
+  )
+}
+
+const canSend = ({ status }: KycStatus): boolean => status === 'not_started' || status === 'resubmission_required'
+
+function Standing({ status, onStart }: { status: KycStatus; onStart: () => void }) {
+  const { t } = useI18n()
+  switch (status.status) {
+    case 'not_started':
+      return <Introduction onStart={onStart} />
+    case 'pending':
+    case 'in_review':
+      return (
+        <EmptyState
+          icon="clock"
+          title={t('kyc.status.pending.title')}
+          sentence={t('kyc.status.pending.text')}
+          action={<Spinner />}
+        />
+      )
+    case 'approved':
+      return (
+        <EmptyState
+          icon="shield"
+          title={t('kyc.status.approved.title')}
+          sentence={t('kyc.status.approved.text')}
+          action={<Button title={t('kyc.status.approved.action')} href="/cards/new" />}
+        />
+      )
+    case 'rejected':
+      return (
+        <>
+          <EmptyState icon="close" title={t('kyc.status.rejected.title')} sentence={t('kyc.status.rejected.text')} />
+          <Reasons reasons={status.reasons} />
+        </>
+      )
+    case 'resubmission_required':
+      return (
+        <>
+          <EmptyState icon="camera" title={t('kyc.status.resubmit.title')} sentence={t('kyc.status.resubmit.text')} />
+          <Reasons reasons={status.resubmission?.items.map(({ message }) => message) ?? status.reasons} />
+          <Button title={t('kyc.status.resubmit.action')} onPress={onStart} />
+        </>
+      )
+  }
+}
+
+function Reasons({ reasons }: { reasons: readonly string[] }) {
+  return reasons.map((reason) => (
+    <Notice key={reason} tone="warning" icon="info">
+      {reason}
+    </Notice>
+  ))
+}
+
+function Introduction({ onStart }: { onStart: () => void }) {
+  const { t } = useI18n()
+  return (
+    <>
+      <Text size="title" strong heading={2}>
+        {t('kyc.intro.title')}
+      </Text>
+      <Text tone="muted">{t('kyc.intro.text')}</Text>
+      {(['document', 'camera', 'minutes'] as const).map((need) => (
+        <Notice
+          key={need}
+          tone="accent"
+          icon={({ document: 'card', camera: 'camera', minutes: 'clock' } as const)[need]}
+        >
+          {t(`kyc.intro.${need}`)}
+        </Notice>
+      ))}
+      <Button title={t('kyc.intro.action')} onPress={onStart} />
+    </>
+  )
+}

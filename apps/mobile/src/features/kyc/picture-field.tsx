@@ -1,0 +1,115 @@
+import { useState } from 'react'
+import { View } from 'react-native'
+import { useI18n } from '../../lib/i18n/i18n.tsx'
+import { pickImage } from '../../lib/pick-image'
+import { sentenceOf } from '../../lib/problems.ts'
+import {
+  Badge,
+  Button,
+  createStyles,
+  FieldNote,
+  Icon,
+  Notice,
+  Panel,
+  ProgressBar,
+  space,
+  Text,
+} from '../../ui/index.ts'
+import { CameraSheet } from './camera-sheet'
+import type { UploadKind } from './queries.ts'
+import type { Uploads } from './use-uploads.ts'
+
+export interface PictureFieldProps {
+  kind: UploadKind
+  uploads: Uploads
+  isMissing: boolean
+}
+
+/** One picture: by camera with a frame, or from what is there already. */
+export function PictureField({ kind, uploads, isMissing }: PictureFieldProps) {
+  const i18n = useI18n()
+  const { t } = i18n
+  const styles = useStyles()
+  const [isShooting, setShooting] = useState(false)
+  const picture = uploads.of(kind)
+  const choose = async () => {
+    const file = await pickImage()
+    if (file !== undefined) uploads.send(kind, file)
+  }
+  const percent = Math.round((picture?.progress ?? 0) * 100)
+  return (
+    <Panel style={styles.panel}>
+      <View style={styles.head}>
+        <Icon name={kind === 'selfie' ? 'user' : 'card'} tone="accent" size={24} />
+        <Text strong heading={2} style={styles.grow}>
+          {t(`kyc.${kind}`)}
+        </Text>
+        {uploads.has(kind) ? <Badge label={t('kyc.uploaded')} tone="accent" icon="check" /> : null}
+      </View>
+      <Text size="small" tone="muted">
+        {t(kind === 'selfie' ? 'kyc.selfieAdvice' : 'kyc.documentAdvice')}
+      </Text>
+      {picture?.progress === undefined ? null : (
+        <View role="status" style={styles.progress}>
+          <ProgressBar label={t(`kyc.${kind}`)} share={picture.progress} text={t('kyc.uploading', { percent })} />
+          <Text size="small">{t('kyc.uploading', { percent })}</Text>
+        </View>
+      )}
+      {picture?.error === undefined ? null : (
+        <Notice
+          tone="danger"
+          icon="warning"
+          title={t('kyc.uploadFailed')}
+          action={
+            <Button
+              title={t('app.retry')}
+              isSmall
+              kind="secondary"
+              icon="refresh"
+              onPress={() => uploads.retry(kind)}
+            />
+          }
+        >
+          {sentenceOf(picture.error, i18n)}
+        </Notice>
+      )}
+      <View style={styles.actions}>
+        <Button
+          title={t('kyc.camera')}
+          label={`${t('kyc.camera')}: ${t(`kyc.${kind}`)}`}
+          kind={picture === undefined ? 'primary' : 'secondary'}
+          isSmall
+          icon="camera"
+          onPress={() => setShooting(true)}
+        />
+        <Button
+          title={t('kyc.gallery')}
+          label={`${t('kyc.gallery')}: ${t(`kyc.${kind}`)}`}
+          kind="secondary"
+          isSmall
+          icon="image"
+          onPress={() => void choose()}
+        />
+      </View>
+      <FieldNote error={isMissing ? t('kyc.photoMissing') : undefined} />
+      {isShooting ? (
+        <CameraSheet
+          kind={kind}
+          onPicture={(file) => {
+            setShooting(false)
+            uploads.send(kind, file)
+          }}
+          onClose={() => setShooting(false)}
+        />
+      ) : null}
+    </Panel>
+  )
+}
+
+const useStyles = createStyles(() => ({
+  panel: { gap: space(3) },
+  head: { flexDirection: 'row', alignItems: 'center', gap: space(3) },
+  grow: { flex: 1 },
+  progress: { gap: space(1) },
+  actions: { flexDirection: 'row', flexWrap: 'wrap', gap: space(2) },
+}))

@@ -1,0 +1,59 @@
+import { View } from 'react-native'
+import { useI18n } from '../../lib/i18n/i18n.tsx'
+import { Field, Slider, Text } from '../../ui/index.ts'
+import { readAmount, typedAmount } from './read-amount.ts'
+
+export interface AmountFieldProps {
+  label: string
+  currency: string
+  /** As typed; read with `readAmount`. */
+  value: string
+  onChange: (text: string) => void
+  error?: string | undefined
+  hint?: string | undefined
+  /** A slider below helps to find an amount; typing goes beyond its end. */
+  sliderMaximumMinor?: number
+}
+
+/** An amount is typed first; the slider is help. */
+export function AmountField({ label, currency, value, onChange, error, hint, sliderMaximumMinor }: AmountFieldProps) {
+  const { locale, amount } = useI18n()
+  const minor = readAmount(value, currency, locale) ?? 0
+  return (
+    <View>
+      <Field
+        label={label}
+        value={value}
+        onChangeText={onChange}
+        inputMode="decimal"
+        error={error}
+        hint={hint}
+        isLtr
+        leading={<Text tone="muted">{signOf(currency, locale)}</Text>}
+        maxLength={15}
+      />
+      {sliderMaximumMinor === undefined ? null : (
+        <Slider
+          label={label}
+          value={minor}
+          maximum={sliderMaximumMinor}
+          step={stepOf(sliderMaximumMinor)}
+          valueText={amount(minor, currency)}
+          onChange={(next) => onChange(next === 0 ? '' : typedAmount(next, currency, locale))}
+        />
+      )}
+    </View>
+  )
+}
+
+/** Forty steps, each a whole number. */
+const stepOf = (maximumMinor: number): number => Math.max(1, Math.trunc(maximumMinor / 40))
+
+const signOf = (currency: string, locale: string): string =>
+  new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency: currency.toUpperCase(),
+    currencyDisplay: 'narrowSymbol',
+  })
+    .formatToParts(0)
+    .find(({ type }) => type === 'currency')?.value ?? currency.toUpperCase()

@@ -1,0 +1,237 @@
+import { useLocalSearchParams } from 'expo-router'
+import { type ReactNode, useState } from 'react'
+import { useWindowDimensions, View } from 'react-native'
+import { useI18n } from '../../lib/i18n/i18n.tsx'
+import { goBack } from '../../lib/navigation.ts'
+import { PageTitle } from '../../lib/page-title'
+import { isProblem, sentenceOf } from '../../lib/problems.ts'
+import { useIsOnline } from '../../lib/services.tsx'
+import {
+  Button,
+  CardFace,
+  createStyles,
+  IconButton,
+  mark,
+  Notice,
+  Panel,
+  Screen,
+  space,
+  Text,
+  useToast,
+  webOnly,
+} from '../../ui/index.ts'
+import { useStepUp } from '../auth/step-up.tsx'
+import { brandOf, colourOf, expiryOf, faceOf, nameOfCard } from '../cards/card-words.ts'
+import { type Card, useCard } from '../cards/queries.ts'
+import { Failure } from '../shell/failure.tsx'
+import { ScreenGuard } from './screen-guard'
+import { type Secrets, useReveal, useSafeCopy } from './use-reveal.ts'
+
+export function RevealScreen() {
+  const i18n = useI18n()
+  const { t } = i18n
+  const { cardId = '' } = useLocalSearchParams<{ cardId: string }>()
+  const card = useCard(cardId)
+  return (
+    <Screen title={t('reveal.title')} back={{ label: t('app.back'), onPress: () => goBack(`/cards/${cardId}`) }}>
+      <PageTitle title={t('reveal.title')} />
+      {card.data !== undefined ? (
+        <RevealPage card={card.data} />
+      ) : card.isError ? (
+        <Failure error={card.error} onRetry={() => void card.refetch()} />
+      ) : null}
+    </Screen>
+  )
+}
+
+function RevealPage({ card }: { card: Card }) {
+  const i18n = useI18n()
+  const { t } = i18n
+  const styles = useStyles()
+  const isOnline = useIsOnline()
+  const stepUp = useStepUp()
+  const { secrets, secondsLeft, reveal, hide } = useReveal(card.id)
+  const [failure, setFailure] = useState<string | undefined>(undefined)
+  const [isBusy, setBusy] = useState(false)
+  const { width } = useWindowDimensions()
+  const faceWidth = Math.min(360, width - space(8))
+
+  const show = async () => {
+    setBusy(true)
+    setFailure(undefined)
+    try {
+      if (await stepUp.ensure()) await reveal()
+    } catch (error) {
+      if (isProblem(error, 'elevated_required') && (await stepUp.ensure())) return await reveal()
+      setFailure(sentenceOf(error, i18n))
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <>
+      <View style={styles.face} key={secrets === undefined ? 'back' : 'front'} {...mark('flip')}>
+        {secrets === undefined ? (
+          <CardFace {...faceOf(card, i18n)} width={faceWidth} />
+        ) : (
+          <CardFace
+            label={nameOfCard(card, i18n)}
+            name={nameOfCard(card, i18n)}
+            colour={colourOf(card)}
+            brand={brandOf(card)}
+            number={secrets.number}
+            expiry={expiryOf(secrets)}
+            state={card.status === 'frozen' ? 'frozen' : 'active'}
+            stateWord={t('cards.state.frozen')}
+            width={faceWidth}
+          />
+        )}
+      </View>
+      {card.status === 'frozen' ? (
+        <Notice tone="info" icon="snow">
+          {t('reveal.frozen')}
+        </Notice>
+      ) : null}
+      {secrets === undefined ? (
+        <>
+          <Text tone="muted" align="center">
+            {t('reveal.intro')}
+          </Text>
+          {failure === undefined ? null : (
+            <View role="alert">
+              <Notice tone="danger" icon="warning">
+                {failure}
+              </Notice>
+            </View>
+          )}
+          {isOnline ? null : (
+            <Notice tone="warning" icon="offline">
+              {t('reveal.offline')}
+            </Notice>
+          )}
+          <Button
+            title={t('reveal.action')}
+            icon="eye"
+            isBusy={isBusy}
+            isDisabled={!isOnline}
+            onPress={() => void show()}
+          />
+        </>
+      ) : (
+        <>
+          <Revealed secrets={secrets} />
+          <Button
+            title={t('reveal.hide')}
+            label={`${t('reveal.hide')}. ${t('reveal.hidesIn', { seconds: secondsLeft })}`}
+            kind="secondary"
+            icon="eyeOff"
+            onPress={hide}
+          />
+          <Text size="small" tone="muted" align="center" role="timer">
+            {t('reveal.hidesIn', { seconds: secondsLeft })}
+          </Text>
+          <ScreenGuard />
+        </>
+      )}
+      {stepUp.sheet}
+    </>
+  )
+}
+
+function Revealed({ secrets }: { secrets: Secrets }) {
+  const { t, region } = useI18n()
+  const [isCvvShown, setCvvShown] = useState(false)
+  const { billingAddress } = secrets
+  const address = [
+    billingAddress.line1,
+    billingAddress.line2,
+    `${billingAddress.postalCode} ${billingAddress.city}`,
+    billingAddress.region,
+    region(billingAddress.country),
+  ]
+    .filter(Boolean)
+    .join(', ')
+  return (
+    <Panel>
+      <Secret
+        what={t('reveal.number')}
+        shown={secrets.number.replace(/(.{4})(?=.)/g, '$1 ')}
+        copied={secrets.number}
+        isSpelled
+      />
+      <Secret what={t('reveal.expiry')} shown={expiryOf(secrets) ?? ''} copied={expiryOf(secrets) ?? ''} />
+      <Secret
+        what={t('reveal.cvv')}
+        shown={isCvvShown ? secrets.cvc : '•••'}
+        spoken={isCvvShown ? undefined : t('reveal.cvvHidden')}
+        copied={secrets.cvc}
+        isSpelled
+        toggle={
+          <IconButton
+            icon={isCvvShown ? 'eyeOff' : 'eye'}
+            label={t(isCvvShown ? 'reveal.cvvHide' : 'reveal.cvvShow')}
+            onPress={() => setCvvShown(!isCvvShown)}
+          />
+        }
+      />
+      <Secret what={t('reveal.name')} shown={secrets.nameOnCard} copied={secrets.nameOnCard} isText />
+      <Secret what={t('reveal.address')} shown={address} copied={address} isText />
+    </Panel>
+  )
+}
+
+interface SecretProps {
+  what: string
+  shown: string
+  copied: string
+  spoken?: string | undefined
+  /** Read digit by digit. */
+  isSpelled?: boolean
+  isText?: boolean
+  toggle?: ReactNode
+}
+
+function Secret({ what, shown, copied, spoken, isSpelled = false, isText = false, toggle }: SecretProps) {
+  const { t } = useI18n()
+  const styles = useStyles()
+  const toast = useToast()
+  const copy = useSafeCopy()
+  const spelled = spoken ?? (isSpelled ? [...shown.replaceAll(' ', '')].join(' ') : shown)
+  return (
+    <View style={styles.secret}>
+      <View style={styles.words}>
+        <Text size="small" tone="muted">
+          {what}
+        </Text>
+        <Text
+          strong={!isText}
+          size={isText ? 'body' : 'title'}
+          aria-label={spelled}
+          selectable={spoken === undefined}
+          style={styles.value}
+          {...(isText ? {} : webOnly({ dir: 'ltr' }))}
+        >
+          {shown}
+        </Text>
+      </View>
+      {toggle}
+      <IconButton
+        icon="copy"
+        label={t('reveal.copy', { what })}
+        onPress={() =>
+          void copy(copied).then(
+            () => toast({ text: t('reveal.copied'), icon: 'copy' }),
+            () => toast({ text: t('error.title'), icon: 'warning' }),
+          )
+        }
+      />
+    </View>
+  )
+}
+
+const useStyles = createStyles(() => ({
+  face: { alignItems: 'center' },
+  secret: { flexDirection: 'row', alignItems: 'center', minHeight: 64 },
+  words: { flex: 1, minWidth: 0 },
+  value: { fontVariant: ['tabular-nums'] },
+}))

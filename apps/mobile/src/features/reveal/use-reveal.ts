@@ -1,0 +1,79 @@
+import type { Schema } from '@cardwright/api-client'
+import { useQueryClient } from '@tanstack/react-query'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { clearCopied, copyText } from '../../lib/clipboard'
+import { watchForeground } from '../../lib/on-leave'
+import { KEYS } from '../../lib/queries.ts'
+import { useServices } from '../../lib/services.tsx'
+import { createRevealKey } from './open-jwe.ts'
+
+export type Secrets = Omit<Schema<'CardSecrets'>, 'hideAt'>
+
+const CLEAR_AFTER_MS = 60_000
+
+/** The number of a card, for as long as the API allows; gone at once when the app leaves the foreground or the page closes. */
+export function useReveal(cardId: string) {
+  const { api, session, nowMs } = useServices()
+  const queries = useQueryClient()
+  const [shown, setShown] = useState<{ secrets: Secrets; hideAtMs: number } | undefined>(undefined)
+  const hide = useCallback(() => setShown(undefined), [])
+  const [secondsLeft, setSecondsLeft] = useState(0)
+
+  const reveal = useCallback(async () => {
+    const key = createRevealKey()
+    const token = await session.token('elevated')
+    const answer = await api.post('/cards/reveal', {
+      body: { cardId, publicKey: key.publicKey },
+      ...(token === undefined ? {} : { accessToken: token }),
+    })
+    const secrets = ('jwe' in answer ? key.open(answer.jwe) : answer) as Secrets
+    // The API's clock may differ from this one: never longer than a minute by ours.
+    const hideAtMs = Math.min(Date.parse(answer.hideAt), nowMs() + 60_000)
+    setShown({ secrets, hideAtMs })
+    void queries.invalidateQueries({ queryKey: [KEYS.reveals, cardId] })
+  }, [api, session, cardId, nowMs, queries])
+
+  useEffect(() => {
+    if (shown === undefined) return
+    const tick = () => {
+      const left = Math.ceil((shown.hideAtMs - nowMs()) / 1_000)
+      setSecondsLeft(Math.max(0, left))
+      if (left <= 0) hide()
+    }
+    tick()
+    const timer = setInterval(tick, 500)
+    return () => clearInterval(timer)
+  }, [shown, hide, nowMs])
+  useEffect(() => watchForeground(hide), [hide])
+  useEffect(() => hide, [hide])
+
+  return { secrets: shown?.secrets, secondsLeft, reveal, hide }
+}
+
+/** Copies, and empties the clipboard after a minute, on returning to the app, or when the page closes. */
+export function useSafeCopy() {
+  const copied = useRef<string | undefined>(undefined)
+  const clear = useCallback(() => {
+    if (copied.current !== undefined) void clearCopied(copied.current)
+    copied.current = undefined
+  }, [])
+  useEffect(() => {
+    let wasAway = false
+    return watchForeground(
+      () => {
+        wasAway = true
+      },
+      () => {
+        if (wasAway) clear()
+      },
+    )
+  }, [clear])
+  return useCallback(
+    async (text: string) => {
+      await copyText(text)
+      copied.current = text
+      setTimeout(() => copied.current === text && clear(), CLEAR_AFTER_MS)
+    },
+    [clear],
+  )
+}

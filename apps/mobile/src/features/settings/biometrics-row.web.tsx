@@ -1,0 +1,4 @@
+import type { StepUp } from '../auth/step-up.tsx'
+
+/** In browsers passkeys do this. */
+export const BiometricsRow = (_props: { stepUp: StepUp }) => null

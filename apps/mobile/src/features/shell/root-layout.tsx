@@ -1,0 +1,58 @@
+import { QueryClientProvider } from '@tanstack/react-query'
+import { type PropsWithChildren, useEffect, useState } from 'react'
+import { SafeAreaProvider } from 'react-native-safe-area-context'
+import { I18nProvider } from '../../lib/i18n/i18n.tsx'
+import { createQueries } from '../../lib/queries.ts'
+import { Screens } from '../../lib/screens'
+import { createServices, type Services, ServicesProvider } from '../../lib/services.tsx'
+import { ThemeChoiceProvider } from '../../lib/theme-choice.tsx'
+import { watchNetwork } from '../../lib/watch-network'
+import { ToastProvider } from '../../ui/index.ts'
+import { LiveUpdates } from './live-updates.tsx'
+
+/** The one place where the app is put together. */
+export function RootLayout() {
+  const [services] = useState(() => createServices())
+  return (
+    <Providers services={services}>
+      <Screens />
+    </Providers>
+  )
+}
+
+export function Providers({ services, children }: PropsWithChildren<{ services: Services }>) {
+  const [queries] = useState(createQueries)
+  useEffect(() => watchNetwork(services.connection), [services])
+  useEffect(() => {
+    if (services.session.read().status === 'unknown') void restorePatiently(services)
+  }, [services])
+  return (
+    <SafeAreaProvider>
+      <ServicesProvider services={services}>
+        <I18nProvider>
+          <ThemeChoiceProvider>
+            <QueryClientProvider client={queries}>
+              <ToastProvider>
+                <LiveUpdates />
+                {children}
+              </ToastProvider>
+            </QueryClientProvider>
+          </ThemeChoiceProvider>
+        </I18nProvider>
+      </ServicesProvider>
+    </SafeAreaProvider>
+  )
+}
+
+const AGAIN_MS = 3_000
+
+/** Without an answer nobody is signed out: it asks until it knows. */
+async function restorePatiently({ session }: Services): Promise<void> {
+  while (session.read().status === 'unknown') {
+    try {
+      await session.restore()
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, AGAIN_MS))
+    }
+  }
+}

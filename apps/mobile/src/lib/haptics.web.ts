@@ -1,0 +1,2 @@
+/** Browsers stay still. */
+export const tap = (_kind: 'success' | 'refusal'): void => undefined

@@ -1,0 +1,76 @@
+import { createContext, type PropsWithChildren, useContext, useEffect, useMemo, useState } from 'react'
+import { useServices } from '../services.tsx'
+import { applyDirection } from './apply-direction'
+import { en } from './en.ts'
+import { createFormats, type Formats } from './formats.ts'
+import { chooseLanguage, isLanguage, LANGUAGES, type Language } from './language.ts'
+import { fill, type MessageKey, type Messages, type PluralBase, type Values } from './messages.ts'
+import { systemLanguages } from './system-languages'
+
+export interface I18n extends Formats {
+  language: Language
+  t: (key: MessageKey, values?: Values) => string
+  /** The form that fits the number. */
+  plural: (base: PluralBase, count: number, values?: Values) => string
+  choose: (language: Language) => void
+}
+
+const loaders: Record<Language, () => Promise<Messages>> = {
+  en: async () => en,
+  de: async () => (await import('./de.ts')).de,
+  ar: async () => (await import('./ar.ts')).ar,
+}
+
+export function createI18n(language: Language, messages: Messages, choose: I18n['choose']): I18n {
+  const { locale } = LANGUAGES[language]
+  const rules = new Intl.PluralRules(locale)
+  const all: Readonly<Record<string, string>> = messages
+  return {
+    language,
+    choose,
+    ...createFormats(locale),
+    t: (key, values) => fill(messages[key], values),
+    plural: (base, count, values) =>
+      fill(all[`${base}_${rules.select(count)}`] ?? all[`${base}_other`] ?? '', { count, ...values }),
+  }
+}
+
+const I18nContext = createContext<I18n>(createI18n('en', en, () => undefined))
+
+export const useI18n = (): I18n => useContext(I18nContext)
+
+const SLOT = 'language'
+
+/** English is in the first page; other languages follow once the page runs, before anything private is shown. */
+export function I18nProvider({ children }: PropsWithChildren) {
+  const { storage } = useServices()
+  const [language, setLanguage] = useState<Language>('en')
+  const [messages, setMessages] = useState<{ language: Language; messages: Messages }>({ language: 'en', messages: en })
+
+  useEffect(() => {
+    const kept = storage.get(SLOT)
+    setLanguage(isLanguage(kept) ? kept : chooseLanguage(systemLanguages()))
+  }, [storage])
+
+  useEffect(() => {
+    let isCurrent = true
+    void loaders[language]().then((loaded) => {
+      if (!isCurrent) return
+      applyDirection(LANGUAGES[language].dir, language)
+      setMessages({ language, messages: loaded })
+    })
+    return () => {
+      isCurrent = false
+    }
+  }, [language])
+
+  const value = useMemo(
+    () =>
+      createI18n(messages.language, messages.messages, (next) => {
+        storage.set(SLOT, next)
+        setLanguage(next)
+      }),
+    [messages, storage],
+  )
+  return <I18nContext value={value}>{children}</I18nContext>
+}

@@ -1,0 +1,1 @@
+export const systemLanguages = (): readonly string[] => navigator.languages

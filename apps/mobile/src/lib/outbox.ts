@@ -1,0 +1,63 @@
+import type { MutationLog } from '@cardwright/api-client'
+import type { Storage } from './storage.ts'
+
+/**
+ * Requests that were begun and have no final answer yet, with the key that makes them safe to repeat. Written before sending:
+ * a crash, a closed tab or a lost answer leaves them here. Never holds a secret: only the paths below are kept with their body.
+ */
+export interface Outbox extends MutationLog {
+  /** What a restart finds: to be repeated with the same key, and what can only be shown as not sent. */
+  open(): { resumable: PendingRequest[]; lost: PendingRequest[] }
+  forget(key: string): void
+  clear(): void
+}
+
+export interface PendingRequest {
+  key: string
+  path: string
+  body: unknown
+  startedAtMs: number
+}
+
+const SLOT = 'outbox'
+/** The API keeps keys for 24 hours; an hour less, so that clocks may differ. */
+const KEY_LIFE_MS = 23 * 3_600_000
+/** Card creation and money movements carry nothing secret and must neither be lost nor doubled. */
+const RESUMABLE = ['/cards/create', '/account/fund']
+
+export const isResumable = (path: string): boolean => RESUMABLE.includes(path)
+
+export function createOutbox(storage: Storage, nowMs: () => number): Outbox {
+  const read = (): PendingRequest[] => parse(storage.get(SLOT))
+  const write = (requests: PendingRequest[]): void => {
+    if (requests.length === 0) storage.remove(SLOT)
+    else storage.set(SLOT, JSON.stringify(requests))
+  }
+  const forget = (key: string): void => write(read().filter((request) => request.key !== key))
+  return {
+    begin: ({ key, path, body }) => {
+      const others = read().filter((request) => request.key !== key)
+      write([...others, { key, path, body: isResumable(path) ? body : null, startedAtMs: nowMs() }])
+    },
+    end: (key, outcome) => {
+      if (outcome !== 'unknown') forget(key)
+    },
+    forget,
+    open: () => {
+      const all = read()
+      const resumable = all.filter(({ path, startedAtMs }) => isResumable(path) && nowMs() - startedAtMs < KEY_LIFE_MS)
+      return { resumable, lost: all.filter((request) => !resumable.includes(request)) }
+    },
+    clear: () => write([]),
+  }
+}
+
+function parse(text: string | null): PendingRequest[] {
+  if (text === null) return []
+  try {
+    const value: unknown = JSON.parse(text)
+    return Array.isArray(value) ? (value as PendingRequest[]) : []
+  } catch {
+    return []
+  }
+}

@@ -1,0 +1,2 @@
+/** Devices show the title in the header alone. */
+export const PageTitle = (_props: { title: string }) => null

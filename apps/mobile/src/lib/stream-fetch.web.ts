@@ -1,0 +1,1 @@
+export const streamFetch: typeof fetch = (input, init) => fetch(input, init)
