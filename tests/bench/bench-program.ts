@@ -23,7 +23,6 @@ export const DURABLE = {
   shared_buffers: '1GB',
   max_wal_size: '4GB',
   max_connections: '300',
-  ...(process.env.PGSS ? { shared_preload_libraries: 'pg_stat_statements' } : {}),
 }
 
 export interface BenchProgram {

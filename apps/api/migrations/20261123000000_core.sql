@@ -202,9 +202,8 @@ CREATE TABLE facts (
   provider_at timestamptz NOT NULL,
   provider_sequence integer NOT NULL DEFAULT 0,
   details json NOT NULL DEFAULT '{}',
-  PRIMARY KEY (lane, id, at)
+  PRIMARY KEY (lane, authorization_id, id, at)
 ) PARTITION BY RANGE (at);
-CREATE INDEX facts_of_authorization ON facts (lane, authorization_id);
 
 -- What the provider recorded for a request we answered (or that it never asked us about). Once known, it decides.
 CREATE TABLE provider_outcomes (
@@ -273,7 +272,7 @@ CREATE TABLE transfers (
   amount_minor bigint NOT NULL CHECK (amount_minor > 0),
   currency text NOT NULL CHECK (currency ~ '^[a-z]{3}$'),
   reason text NOT NULL,
-  PRIMARY KEY (lane, id, at),
+  PRIMARY KEY (lane, account_id, at, id),
   CONSTRAINT two_sides CHECK (debit <> credit),
   CONSTRAINT known_accounts CHECK (
     debit IN ('cardholder', 'overdraft', 'holds', 'holds_contra', 'settlement', 'funding', 'disputes', 'interchange', 'adjustments')
@@ -281,7 +280,6 @@ CREATE TABLE transfers (
   ),
   CONSTRAINT holds_stay_apart CHECK ((debit IN ('holds', 'holds_contra')) = (credit IN ('holds', 'holds_contra')))
 ) PARTITION BY RANGE (at);
-CREATE INDEX transfers_of_account ON transfers (lane, account_id, at DESC, id DESC);
 
 -- Money that arrives from outside, unique by the bank's or the caller's reference.
 CREATE TABLE fundings (

@@ -1,14 +1,14 @@
-import express, { Router } from 'express'
+import { Router } from 'express'
 import type { Context } from '../context.ts'
 import { createStripeWebhookController } from '../controllers/stripe-webhook-controller.ts'
+import { rawBody } from '../middlewares/raw-body.ts'
+
+/** Far more than an event with everything expanded needs. */
+const LIMIT_BYTES = 512 * 1024
 
 /** Providers' webhooks. They come with a signature over the raw bytes, so no body parser may touch them first. */
 export function createWebhookRoutes(context: Context): Router {
   const router = Router()
-  router.post(
-    '/webhooks/stripe',
-    express.raw({ type: () => true, limit: '512kb' }),
-    createStripeWebhookController(context),
-  )
+  router.post('/webhooks/stripe', rawBody(LIMIT_BYTES), createStripeWebhookController(context))
   return router
 }

@@ -1,0 +1,134 @@
+import { readFileSync } from 'node:fs'
+import { withClient } from '@cardwright/local-postgres'
+import { type BenchProgram, createCards, startBenchProgram } from './bench-program.ts'
+import { writePast } from './past-authorizations.ts'
+import { findPgbench, preparePgbench, runPgbench } from './pgbench.ts'
+
+/** `npm run bench -- --quick` measures for a few seconds each and leaves out the minute and the million. */
+const isQuick = process.argv.includes('--quick')
+const SECONDS = isQuick ? 4 : 10
+const SPREAD_ACCOUNTS = 5_000
+const CALLERS = [1, 16, 64, 256]
+const PGBENCH_CLIENTS = isQuick ? [16, 64, 256] : [1, 2, 4, 8, 16, 32, 64, 128, 256]
+const AMOUNT_MINOR = 1_234
+
+interface Measured {
+  decisionsPerSecond: number
+  p50: number
+  p99: number
+}
+
+const program = await startBenchProgram()
+try {
+  await main(program)
+} finally {
+  await program.stop()
+}
+
+async function main({ databaseUrl }: BenchProgram): Promise<void> {
+  console.log(
+    'Real-time decisions per second, through HTTP with signature, controls, hold, ledger transfer, outbox and durable commit.',
+  )
+  console.log(
+    'Callers are sockets of another process; only unique, signed requests whose decision is found in the database count.\n',
+  )
+  await printSettings(databaseUrl)
+  const { issuerCardIds } = await createCards(databaseUrl, SPREAD_ACCOUNTS + 2)
+  const [hot = '', young = '', ...spread] = issuerCardIds
+  await measure('warming up', { cardIds: spread, callers: 64 })
+  const best = await measurePgbench()
+  const spreadRates = new Map<number, Measured>()
+  for (const callers of CALLERS)
+    spreadRates.set(callers, await measure('spread accounts', { cardIds: spread, callers }))
+  for (const callers of CALLERS) await measure('one hot card', { cardIds: [hot], callers })
+  await measure('300 a second, spread', { cardIds: spread, callers: 64, ratePerSecond: 300 })
+  if (!isQuick) {
+    await measureMemory(spread)
+    await measureHistory(young)
+  }
+  const rate = spreadRates.get(256)?.decisionsPerSecond ?? 0
+  console.log('')
+  if (best === undefined)
+    console.log('ratio-256: not measured, because pgbench is not installed (Debian: postgresql-contrib)')
+  else console.log(`ratio-256: ${(rate / best).toFixed(2)}`)
+}
+
+async function printSettings(databaseUrl: string): Promise<void> {
+  await withClient(databaseUrl, async (client) => {
+    for (const name of [
+      'server_version',
+      'fsync',
+      'synchronous_commit',
+      'full_page_writes',
+      'shared_buffers',
+      'max_wal_size',
+    ]) {
+      const { rows } = await client.query<Record<string, string>>(`SHOW ${name}`)
+      console.log(`  ${name.padEnd(20)} ${rows[0]?.[name]}`)
+    }
+  })
+  console.log('')
+}
+
+async function measure(
+  name: string,
+  order: { cardIds: string[]; callers: number; ratePerSecond?: number; seconds?: number },
+): Promise<Measured> {
+  const report = await program.load({ seconds: SECONDS, amountMinor: AMOUNT_MINOR, ...order })
+  const at = (share: number) =>
+    report.latenciesMs[Math.min(report.latenciesMs.length - 1, Math.floor(report.latenciesMs.length * share))] ?? 0
+  const measured = { decisionsPerSecond: report.decided / report.elapsedSeconds, p50: at(0.5), p99: at(0.99) }
+  const notes = [
+    report.declined > 0 ? `${report.declined} declined` : '',
+    report.failed > 0 ? `${report.failed} failed` : '',
+  ].filter((note) => note !== '')
+  console.log(
+    `${name.padEnd(24)} ${String(order.callers).padStart(4)} callers  ${measured.decisionsPerSecond.toFixed(0).padStart(6)} decisions/s  p50 ${measured.p50.toFixed(1).padStart(6)} ms  p99 ${measured.p99.toFixed(1).padStart(6)} ms  ${notes.join(', ')}`,
+  )
+  return measured
+}
+
+async function measurePgbench(): Promise<number | undefined> {
+  const pgbench = findPgbench()
+  if (pgbench === undefined) return undefined
+  console.log('pgbench: preparing TPC-B at scale 100 on the same server …')
+  const url = await preparePgbench(pgbench, program.postgres.url)
+  let best = 0
+  for (const clients of PGBENCH_CLIENTS) {
+    const { transactionsPerSecond } = await runPgbench(pgbench, url, clients, SECONDS)
+    best = Math.max(best, transactionsPerSecond)
+    console.log(
+      `${'pgbench -M prepared'.padEnd(24)} ${String(clients).padStart(4)} clients  ${transactionsPerSecond.toFixed(0).padStart(6)} transactions/s`,
+    )
+  }
+  return best
+}
+
+const residentMegabytes = (pid: number): number =>
+  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024
+
+/** Memory is read in the middle and at the end of a minute: what is kept from each request would show. */
+async function measureMemory(cardIds: string[]): Promise<void> {
+  const halves: number[] = []
+  for (const half of ['a minute, first half', 'a minute, second half']) {
+    await measure(half, { cardIds, callers: 256, seconds: 30 })
+    halves.push(residentMegabytes(program.apiPid))
+  }
+  const [middle = 0, end = 0] = halves
+  console.log(
+    `resident memory of the API: ${middle.toFixed(0)} MB after 30 s, ${end.toFixed(0)} MB after 60 s (${((end / middle - 1) * 100).toFixed(0)} %)`,
+  )
+}
+
+/** The same card, first with next to no past, then with a million past authorizations, in turns of the same length. */
+async function measureHistory(card: string): Promise<void> {
+  await writePast(program.databaseUrl, card, 10)
+  const few = await measure('ten past payments', { cardIds: [card], callers: 256 })
+  const { issuerCardIds } = await createCards(program.databaseUrl, 1)
+  console.log('writing 1,000,000 past authorizations of another card …')
+  await writePast(program.databaseUrl, issuerCardIds[0] ?? '', 1_000_000)
+  const many = await measure('a million past payments', { cardIds: issuerCardIds, callers: 256 })
+  const again = await measure('ten past payments, again', { cardIds: [card], callers: 256 })
+  const share = many.decisionsPerSecond / Math.max(few.decisionsPerSecond, again.decisionsPerSecond)
+  console.log(`with a million past authorizations: ${(share * 100).toFixed(0)} % of the rate with ten`)
+}
