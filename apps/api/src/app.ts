@@ -7,6 +7,7 @@ import { createAccountRoutes } from './routes/account-routes.ts'
 import { createAdminCardRoutes } from './routes/admin-card-routes.ts'
 import { createAdminKycRoutes } from './routes/admin-kyc-routes.ts'
 import { createAdminPeopleRoutes } from './routes/admin-people-routes.ts'
+import { createAppRoutes } from './routes/app-routes.ts'
 import { createAuthRoutes } from './routes/auth-routes.ts'
 import { createCardRoutes } from './routes/card-routes.ts'
 import { createCatalogueRoutes } from './routes/catalogue-routes.ts'
@@ -34,6 +35,7 @@ export function createApp(context: Context): Express {
   app.use(helmet({ strictTransportSecurity: context.config.environment === 'production' }))
   app.use(createHealthRoutes(context))
   app.use(createDocsRoutes(context))
+  app.use(createAppRoutes(context))
   app.use(express.json({ type: (request) => isJsonBody(request), limit: '256kb', strict: false }))
   app.use(createAuthRoutes(context))
   app.use(createMeRoutes(context))

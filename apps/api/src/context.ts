@@ -33,6 +33,7 @@ import { type Authorizer, createAuthorizer } from './services/issuing/authorizer
 import { createCardDirectory } from './services/issuing/card-directory.ts'
 import { createRecordService, type RecordService } from './services/issuing/record-service.ts'
 import { createTokenService, type TokenService } from './services/token-service.ts'
+import { createWebAppBuild, type WebAppBuild } from './services/web-app-build.ts'
 
 /** Everything a service may need. Functions take `Pick<Context, …>`, so that a signature is a dependency list. */
 export interface Context {
@@ -59,6 +60,7 @@ export interface Context {
   authorizer: Authorizer
   records: RecordService
   drain: Drain
+  webApp: WebAppBuild
   /** Ends what the context started, in the reverse order. */
   close(): Promise<void>
 }
@@ -89,6 +91,7 @@ export function createContext(
   const notifier = createNotifier(config)
   const events = createEventChannel({ config, logger })
   const drain = { isDraining: false }
+  const webApp = createWebAppBuild({ isOn: config.servesWebApp, dataDir: config.dataDir, clock, logger })
   const eventStreams = createEventStreams({ db, clock, logger, metrics, drain, events })
   const newId = createIdMaker({ now: () => clock.nowMs(), random: pooledRandom })
   const failpoints = createFailpoints(config.failpoint)
@@ -119,7 +122,9 @@ export function createContext(
     authorizer: createAuthorizer(issuing, decisionPool, directory),
     records: createRecordService(issuing, pool, directory),
     drain,
+    webApp,
     async close() {
+      webApp.stop()
       eventStreams.close()
       await events.close()
       notifier.close()

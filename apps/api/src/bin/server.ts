@@ -19,6 +19,7 @@ await run(async () => {
     drain: context.drain,
   })
   context.logger.info({ url: server.url, metrics: metrics.url }, 'the API is listening')
+  context.webApp.start()
   announce({ url: server.url, metricsUrl: metrics.url })
   onShutdown(async () => {
     await server.stop()

@@ -47,6 +47,8 @@ export interface Config {
   }
   decisions: { deadlineMs: number; batchSize: number }
   /** Whether the first start makes one member of staff and one cardholder to try the program with; in production only when asked to. */
+  /** Whether the cardholder's app is built for browsers and served under /app; not in tests unless asked for. */
+  servesWebApp: boolean
   seedsLogins: boolean
   /** Name of a step at which the process kills itself, for crash tests; refused in production. */
   failpoint: string | undefined
@@ -103,6 +105,7 @@ export function toConfig(env: Env): Config {
       codeCooldownSeconds: env.CODE_COOLDOWN_SECONDS,
     },
     decisions: { deadlineMs: env.DECISION_DEADLINE_MS, batchSize: env.AUTHORIZATION_BATCH_SIZE },
+    servesWebApp: env.WEB_APP === undefined ? env.NODE_ENV !== 'test' : env.WEB_APP === 'build',
     seedsLogins: env.SEED_LOGINS ?? env.NODE_ENV !== 'production',
     failpoint: env.FAILPOINT,
   }

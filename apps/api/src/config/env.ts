@@ -53,6 +53,7 @@ export const envSchema = z.object({
   CODE_COOLDOWN_SECONDS: z.coerce.number().int().min(0).max(3_600).default(30),
   DECISION_DEADLINE_MS: z.coerce.number().int().min(50).max(10_000).default(800),
   AUTHORIZATION_BATCH_SIZE: z.coerce.number().int().min(1).max(1_000).default(128),
+  WEB_APP: z.enum(['build', 'off']).optional(),
   SEED_LOGINS: flag.optional(),
   FAILPOINT: optionalText,
 })
@@ -88,3 +89,11 @@ function describeIssue(issue: z.core.$ZodIssue): string {
   }
   return issue.message
 }
+
+const TOOL_VARIABLES = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'USERPROFILE', 'SystemRoot', 'LANG']
+
+/** What a build tool may see of the environment: where things are, and none of the program's secrets. */
+export const environmentOfTools = (
+  source: Record<string, string | undefined> = process.env,
+): Record<string, string | undefined> =>
+  Object.fromEntries(Object.entries(source).filter(([name]) => TOOL_VARIABLES.includes(name)))

@@ -1,4 +1,8 @@
-import { createElement } from 'react'
+import Head from 'expo-router/head'
 
-/** The tab's title; React moves it into the head, also in exported pages. */
-export const PageTitle = ({ title }: { title: string }) => createElement('title', null, `${title} · Cardwright`)
+/** The tab's title, also in exported pages. */
+export const PageTitle = ({ title }: { title: string }) => (
+  <Head>
+    <title>{`${title} · Cardwright`}</title>
+  </Head>
+)

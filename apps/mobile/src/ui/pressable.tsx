@@ -17,6 +17,8 @@ export interface PressableProps extends Omit<NativeProps, 'style' | 'children'> 
   style?: StyleProp<ViewStyle>
 }
 
+const touchable = { minHeight: TOUCH, minWidth: TOUCH }
+
 /** Everything that can be touched: at least 44 points, a state while pressed, keyboard and screen reader included. */
 export function Pressable(props: PropsWithChildren<PressableProps>) {
   const { label, href, style, children, disabled, ...rest } = props
@@ -27,7 +29,12 @@ export function Pressable(props: PropsWithChildren<PressableProps>) {
       {...(disabled ? { disabled: true, 'aria-disabled': true } : {})}
       {...mark('press')}
       {...rest}
-      style={({ pressed }) => [{ minHeight: TOUCH, minWidth: TOUCH }, pressed ? { opacity: 0.8 } : null, style]}
+      style={
+        href === undefined
+          ? ({ pressed }) => [touchable, pressed ? { opacity: 0.8 } : null, style]
+          : // The link passes its child's style on, and can pass on no function.
+            [touchable, style]
+      }
     >
       {children}
     </NativePressable>
