@@ -19,7 +19,8 @@ const WORKSPACES: Readonly<Record<string, readonly string[]>> = {
   'packages/local-postgres': [],
   'apps/api': ['contracts', 'ledger', 'money', 'rules'],
   'apps/sandbox': [],
-  'apps/launcher': ['local-postgres'],
+  // The demo is a client like any other.
+  'apps/launcher': ['api-client', 'local-postgres', 'money'],
   'apps/mobile': ['api-client', 'contracts', 'money'],
   'apps/admin': ['api-client', 'contracts', 'money'],
 }

@@ -23,7 +23,7 @@ export function createOutput(
   environment: Readonly<Record<string, string | undefined>>,
 ): Output {
   const isWatched = stdout.isTTY === true
-  const style = createStyle(isWatched && !environment.NO_COLOR && environment.TERM !== 'dumb')
+  const style = createStyle(stdout, environment)
   const write = (text: string) => stdout.write(`${text}\n`)
   return {
     style,
@@ -36,7 +36,12 @@ export function createOutput(
   }
 }
 
-function createStyle(isColoured: boolean): Style {
+/** Colours where a person watches who has not asked for none (https://no-color.org). */
+export function createStyle(
+  stdout: NodeJS.WriteStream,
+  environment: Readonly<Record<string, string | undefined>>,
+): Style {
+  const isColoured = stdout.isTTY === true && !environment.NO_COLOR && environment.TERM !== 'dumb'
   const paint = (code: number) => (text: string) => (isColoured ? `\u001b[${code}m${text}\u001b[0m` : text)
   return { bold: paint(1), dim: paint(2), warning: paint(33) }
 }

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { writePrivately } from './data-folder.ts'
 
@@ -22,6 +22,12 @@ export interface RunFile {
 
 export function writeRunFile(dataDir: string, content: RunFile): void {
   writePrivately(pathOf(dataDir), `${JSON.stringify(content, null, 2)}\n`)
+}
+
+/** The content of the file, or undefined where no program runs on the folder. */
+export function readRunFile(dataDir: string): RunFile | undefined {
+  const path = pathOf(dataDir)
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined
 }
 
 export function removeRunFile(dataDir: string): void {

@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { startTestCluster } from '@cardwright/local-postgres'
 import { identifyProcess, isRunning as isSameProcess } from '@cardwright/local-postgres/process-identity'
 import { expect, test, vi } from 'vitest'
-import { readJson, readRunFile, startLauncher, temporaryDataDir, WAIT } from './support.ts'
+import { readRunFile } from '../src/run-file.ts'
+import { readJson, startLauncher, temporaryDataDir, WAIT } from './support.ts'
 
 /** A plain wire to another port of this machine. */
 const forwardTo = (port: number) =>

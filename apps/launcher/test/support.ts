@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, vi } from 'vitest'
-import type { RunFile } from '../src/run-file.ts'
+import { type RunFile, readRunFile } from '../src/run-file.ts'
 
 const cleanups: (() => unknown)[] = []
 
@@ -64,11 +64,6 @@ export function startLauncher(dataDir: string, environment: Record<string, strin
 
 const entry = join(import.meta.dirname, 'fixtures', 'start.ts')
 const freePorts = { PORT: '0', METRICS_PORT: '0', SANDBOX_PORT: '0', SANDBOX_SMTP_PORT: '0' }
-
-export function readRunFile(dataDir: string): RunFile | undefined {
-  const path = join(dataDir, 'run.json')
-  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined
-}
 
 function readRunningProgram(dataDir: string, lastWords: string | undefined): RunFile {
   const content = readRunFile(dataDir)

@@ -1,0 +1,47 @@
+import { resolve } from 'node:path'
+import { type Login, type RunFile, readRunFile } from '../run-file.ts'
+import { DemoFailure, until } from './demo-failure.ts'
+
+/** What the story needs to know about the running program. */
+export interface Program {
+  readonly apiUrl: string
+  readonly sandboxUrl: string
+  /** The database for the auditor, who takes the role `reporting` there. */
+  readonly databaseUrl: string
+  readonly staff: Login
+}
+
+/** Finds the program that runs on the data folder, and waits until it is ready. */
+export async function findProgram(environment: Readonly<Record<string, string | undefined>>): Promise<Program> {
+  const dataDir = resolve(environment.DATA_DIR || '.data')
+  const run = readRunFile(dataDir)
+  if (!run) {
+    throw new DemoFailure(
+      `No program runs on the data folder ${dataDir}. Start it with "npm start" in another terminal, wait for “Cardwright is running”, then try again. If it runs with another DATA_DIR, set the same here.`,
+    )
+  }
+  await waitUntilReady(run.api.url)
+  return describe(run)
+}
+
+const READY_WITHIN_MS = 30_000
+
+async function waitUntilReady(apiUrl: string): Promise<void> {
+  const isReady = () =>
+    fetch(`${apiUrl}/health/ready`, { signal: AbortSignal.timeout(5_000) }).then(
+      ({ ok }) => ok || undefined,
+      () => undefined,
+    )
+  await until(`An answer of ${apiUrl}/health/ready that the program is ready`, isReady, READY_WITHIN_MS)
+}
+
+function describe({ api, sandbox, postgres, logins }: RunFile): Program {
+  const staff = logins.find(({ role }) => role === 'staff')
+  if (!sandbox) {
+    throw new DemoFailure(
+      'This program issues its cards elsewhere. The demo plays the merchant too, which only the sandbox allows: start without STRIPE_SECRET_KEY and STRIPE_API_URL.',
+    )
+  }
+  if (!staff) throw new DemoFailure('The file run.json of the data folder names no login of staff.')
+  return { apiUrl: api.url, sandboxUrl: sandbox.url, databaseUrl: postgres.url, staff }
+}

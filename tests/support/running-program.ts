@@ -1,0 +1,76 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { vi } from 'vitest'
+
+/** The parts of `run.json` that tests look at. */
+export interface RunFile {
+  readonly api: { readonly url: string; readonly pid: number }
+  readonly worker: { readonly pid: number }
+  readonly sandbox: { readonly url: string; readonly pid: number }
+  readonly postgres: { readonly url: string; readonly pid: number }
+}
+
+/** The whole program as `npm start` runs it, on a data folder and ports of its own. */
+export interface RunningProgram {
+  readonly dataDir: string
+  /** As it is now: a part that was ended by force comes back with another process. */
+  readRunFile(): RunFile
+  stop(): Promise<void>
+}
+
+const root = join(import.meta.dirname, '..', '..')
+const START = join(root, 'apps/launcher/src/bin/start.ts')
+const FREE_PORTS = { PORT: '0', METRICS_PORT: '0', SANDBOX_PORT: '0', SANDBOX_SMTP_PORT: '0' }
+const STARTS_WITHIN = { timeout: 120_000, interval: 100 }
+
+export async function startProgram(): Promise<RunningProgram> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'cardwright-end-to-end-'))
+  // PostgreSQL's own user passes through.
+  chmodSync(dataDir, 0o711)
+  const { child, written } = runScript(START, { DATA_DIR: dataDir, ...FREE_PORTS })
+  const stop = async () => {
+    if (!hasEnded(child)) {
+      child.kill('SIGTERM')
+      await once(child, 'exit')
+    }
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+  const runFile = join(dataDir, 'run.json')
+  try {
+    await vi.waitUntil(() => {
+      if (hasEnded(child)) throw new Error(`The program ended: ${written()}`)
+      return existsSync(runFile)
+    }, STARTS_WITHIN)
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  return { dataDir, stop, readRunFile: () => JSON.parse(readFileSync(runFile, 'utf8')) }
+}
+
+/** Runs one of the program's commands to its end. */
+export async function runToEnd(entry: string, environment: Record<string, string>) {
+  const { child, written } = runScript(join(root, entry), environment)
+  const [exitCode] = await once(child, 'close')
+  return { exitCode, output: written() }
+}
+
+function runScript(entry: string, environment: Record<string, string>) {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', entry], {
+    env: { PATH: process.env.PATH, ...environment },
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (chunk: string) => {
+      output += chunk
+    })
+  }
+  return { child, written: () => output }
+}
+
+const hasEnded = (child: ChildProcess) => child.exitCode !== null || child.signalCode !== null
