@@ -42,7 +42,7 @@ async function buy(scene: Scene): Promise<{ authorizationId: string; transaction
   const { tell, amount } = scene
   tell.step('A merchant charges the card')
   const { authorization, tookMs } = await charge(scene, GROCERY, CHARGED_MINOR)
-  expectEqual('The purchase', authorization.approved, true)
+  expectOutcome('The purchase', authorization, 'approved')
   tell.saw('merchant', `${GROCERY.name} asks for ${amount(CHARGED_MINOR)}: approved, ${tookMs} ms after pressing Pay.`)
   tell.saw('issuer', `Asked the program before it answered, and recorded “${reasonOf(authorization)}”.`)
   const shown = expectFound('The purchase among the transactions', await findTransaction(scene, GROCERY))
@@ -83,7 +83,7 @@ async function lowerLimit(scene: Scene): Promise<void> {
     `Allows ${amount(LIMIT_MINOR)} a month. ${amount(limit.usedMinor)} of it are used already, ${amount(LIMIT_MINOR - CAPTURED_MINOR)} are left.`,
   )
   const { authorization } = await charge(scene, RESTAURANT, TOO_MUCH_MINOR)
-  expectEqual('A purchase above the limit', authorization.approved, false)
+  expectOutcome('A purchase above the limit', authorization, 'declined')
   tell.saw('merchant', `${RESTAURANT.name} asks for ${amount(TOO_MUCH_MINOR)}: declined.`)
   tell.saw('issuer', `Recorded “${reasonOf(authorization)}”.`)
   await showDecline(scene, RESTAURANT, 'limit_exceeded')
@@ -96,7 +96,7 @@ async function freeze(scene: Scene): Promise<void> {
   expectEqual('The card', frozen.status, 'frozen')
   expectEqual('The owner of the freeze', frozen.frozenBy, 'cardholder')
   const { authorization } = await charge(scene, BAKERY, WHILE_FROZEN_MINOR)
-  expectEqual('A purchase with a frozen card', authorization.approved, false)
+  expectOutcome('A purchase with a frozen card', authorization, 'declined')
   tell.saw('merchant', `${BAKERY.name} asks for ${amount(WHILE_FROZEN_MINOR)} at the next moment: declined.`)
   await showDecline(scene, BAKERY, 'card_not_active')
   await until('The card to be inactive at the issuer too', () => issuerStatus(scene, 'inactive'))
@@ -111,7 +111,7 @@ async function unfreeze(scene: Scene): Promise<void> {
   expectEqual('The card', active.status, 'active')
   await until('The card to be active again at the issuer', () => issuerStatus(scene, 'active'))
   const { authorization, tookMs } = await charge(scene, BAKERY, BREAKFAST_MINOR)
-  expectEqual('A purchase after that', authorization.approved, true)
+  expectOutcome('A purchase after that', authorization, 'approved')
   tell.saw('merchant', `${BAKERY.name} asks for ${amount(BREAKFAST_MINOR)}: approved, ${tookMs} ms after pressing Pay.`)
   await expectBalance(scene, { ledger: FUNDED_MINOR - CAPTURED_MINOR, held: BREAKFAST_MINOR })
   tell.saw('person', `Has breakfast. ${await balanceOf(scene)}`)
@@ -194,6 +194,12 @@ async function expectBalance({ person }: Scene, { ledger, held }: { ledger: numb
 async function balanceOf({ person, amount }: Scene): Promise<string> {
   const { ledgerMinor, heldMinor, availableMinor } = await person.api.get('/account')
   return `Balance ${amount(ledgerMinor)}, of which held ${amount(heldMinor)}; available ${amount(availableMinor)}.`
+}
+
+function expectOutcome(what: string, authorization: IssuerAuthorization, expected: 'approved' | 'declined'): void {
+  if (authorization.approved === (expected === 'approved')) return
+  const found = `${authorization.approved ? 'approved' : 'declined'} (${reasonOf(authorization)})`
+  throw new DemoFailure(`${what} should be ${expected}, but was ${found}`)
 }
 
 const reasonOf = ({ request_history: history }: IssuerAuthorization): string => history.at(-1)?.reason ?? 'nothing'
