@@ -25,8 +25,8 @@ const WORKSPACES: Readonly<Record<string, readonly string[]>> = {
   'apps/admin': ['api-client', 'contracts', 'money'],
 }
 
-/** Tests may use a little more than the code they test. */
-const ALSO_IN_TESTS: Readonly<Record<string, readonly string[]>> = {
+/** Tests and the scripts that make generated files may use a little more than the code itself. */
+const ALSO_BESIDE_THE_CODE: Readonly<Record<string, readonly string[]>> = {
   'apps/api': ['local-postgres'],
   'packages/api-client': ['money'],
 }
@@ -79,6 +79,7 @@ const PORTABLE = /^packages\/(contracts\/src\/(?!lane\.ts|catalogue\/generate)|a
 const READS_ENVIRONMENT =
   /^(apps\/[^/]+\/src\/(config[./]|bin\/)|apps\/(launcher|mobile|admin)\/|packages\/local-postgres\/|scripts\/|tests\/)|\/(test|tests)\/|\.config\.[a-z]+$/
 const TEST = /\.test\.tsx?$|(^|\/)(test|tests)\//
+const SCRIPT = /^(apps|packages)\/[^/]+\/scripts\//
 const SLEEP = /timers\/promises|=>\s*\{?\s*setTimeout\s*\(|setTimeout\s*\(\s*(resolve|done|r)\b/
 
 const rules: readonly Rule[] = [
@@ -106,7 +107,7 @@ function* workspaces(file: SourceFile): Iterable<Violation> {
   const workspace = workspaceOf(file.path)
   const allowed = workspace && WORKSPACES[workspace]
   if (!workspace || !allowed) return
-  const also = TEST.test(file.path) ? (ALSO_IN_TESTS[workspace] ?? []) : []
+  const also = TEST.test(file.path) || SCRIPT.test(file.path) ? (ALSO_BESIDE_THE_CODE[workspace] ?? []) : []
   for (const found of file.imports) {
     const name = found.specifier.match(/^@cardwright\/([^/]+)/)?.[1]
     if (name === undefined || allowed.includes(name) || also.includes(name) || workspace.endsWith(`/${name}`)) continue
