@@ -16,7 +16,7 @@ const SECRET = 'whsec_bench'
 const NODE_FLAGS = ['--disable-warning=ExperimentalWarning']
 
 /** Settings that make every commit durable: PostgreSQL's defaults, stated and printed. `shared_buffers` fits the machine. */
-export const DURABLE = {
+const DURABLE = {
   fsync: 'on',
   synchronous_commit: 'on',
   full_page_writes: 'on',

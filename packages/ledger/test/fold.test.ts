@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { availableOf, type Balance, EMPTY_FOLD, type Fact, fold, postChange } from '../src/index.ts'
-import { FUNDED, factsOf, WORKED_CHAINS } from './worked-chains.ts'
+import { FUNDED, factsOf, WORKED_CHAINS } from '../src/worked-chains.ts'
 
 /** Applies facts one by one as they arrive, as the service does: refunds on their own chains, linked to the first. */
 function replay(arrivals: readonly Fact[]) {

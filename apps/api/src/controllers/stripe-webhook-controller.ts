@@ -5,7 +5,7 @@ import { readStripeEvent, type StripeEvent } from '../providers/issuer/stripe/au
 import { JsonShapeError, toObject } from '../providers/issuer/stripe/json-reader.ts'
 import { findSignatureProblem } from '../providers/issuer/stripe/signature.ts'
 import { STRIPE_API_VERSION } from '../providers/issuer/stripe/stripe-client.ts'
-import type { Answer } from '../services/issuing/authorization-request.ts'
+import type { Answer } from '../providers/issuer/authorization-request.ts'
 
 type WebhookContext = Pick<Context, 'config' | 'clock' | 'metrics' | 'logger' | 'authorizer' | 'records'>
 

@@ -33,7 +33,7 @@ export async function readTransaction(
   return tellTransaction(context, row)
 }
 
-export async function tellTransaction(context: Pick<Context, 'db'>, row: TransactionRow): Promise<TransactionStory> {
+async function tellTransaction(context: Pick<Context, 'db'>, row: TransactionRow): Promise<TransactionStory> {
   const facts = await listTimeline(context.db, row)
   const timeline = facts.map((fact, index): TimelineStep => {
     const { holdMinor, postedMinor } = fold(

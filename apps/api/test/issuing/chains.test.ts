@@ -1,6 +1,6 @@
+import { WORKED_CHAINS } from '@cardwright/ledger/worked-chains'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { WORKED_CHAINS } from '../../../../packages/ledger/test/worked-chains.ts'
 import { startIssuingApi } from './issuing-api.ts'
 import { eventsOf, ProviderChain } from './provider-events.ts'
 

@@ -8,7 +8,7 @@ import type { Answer } from '../support/http-client.ts'
 import { type SignedInPerson, type StartApiOptions, startApi, type TestApi } from '../support/start-api.ts'
 import { type ProviderEvent, signatureOf } from './provider-events.ts'
 
-export const SECRET = 'whsec_test_sync'
+const SECRET = 'whsec_test_sync'
 const ALL_LANES = Array.from({ length: 1024 }, (_, lane) => lane)
 
 export interface CardOfTest {

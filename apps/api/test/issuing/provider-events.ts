@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import type { WorkedChain } from '../../../../packages/ledger/test/worked-chains.ts'
+import type { WorkedChain } from '@cardwright/ledger/worked-chains'
 
 /** A provider's event as the test sends it. */
 export type ProviderEvent = Record<string, unknown> & { id: string; type: string }

@@ -67,21 +67,3 @@ export async function selectBookProblems(client: HotPathClient, lanes: readonly 
   }
   return problems
 }
-
-export interface TrialBalanceLine {
-  account: string
-  currency: string
-  net_minor: bigint
-}
-
-/** The net of every kind of ledger account, in minor units. Positive: owed to that account. The lines of a currency add up to zero. */
-export async function selectTrialBalance(client: HotPathClient): Promise<TrialBalanceLine[]> {
-  const { rows } = await client.query<TrialBalanceLine>({
-    text: `SELECT account, currency, sum(amount)::bigint AS net_minor
-      FROM (
-        SELECT debit AS account, currency, -amount_minor AS amount FROM transfers
-        UNION ALL SELECT credit, currency, amount_minor FROM transfers) sides
-      GROUP BY account, currency ORDER BY currency, account`,
-  })
-  return rows
-}

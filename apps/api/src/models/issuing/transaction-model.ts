@@ -63,7 +63,6 @@ export interface IssuingTables {
 }
 
 export type TransactionRow = Selectable<AuthorizationsTable>
-export type TransferRow = Selectable<TransfersTable>
 
 export interface TransactionFilter {
   accountId: AccountId

@@ -10,7 +10,7 @@ import {
   type UsageByCounter,
 } from '@cardwright/rules'
 import type { CardStateRow } from '../../models/issuing/decision-model.ts'
-import type { AuthorizationRequest } from './authorization-request.ts'
+import type { AuthorizationRequest } from '../../providers/issuer/authorization-request.ts'
 
 /** A controls document that applies, with what its counters hold for this request. */
 export interface ApplyingControls {

@@ -34,7 +34,7 @@ import {
 } from '../../models/issuing/decision-model.ts'
 import type { HotPathClient } from '../../models/issuing/statement.ts'
 import { upsertCounters } from '../../models/issuing/usage-model.ts'
-import { type Answer, type AuthorizationRequest, requestFactId } from './authorization-request.ts'
+import { type Answer, type AuthorizationRequest, requestFactId } from '../../providers/issuer/authorization-request.ts'
 import type { CardAddress } from './card-directory.ts'
 import { type ApplyingControls, type DecisionState, decide, type Verdict } from './decide.ts'
 import type { ControlsCompiler } from './stored-controls.ts'

@@ -28,9 +28,9 @@ import {
 } from '../../models/issuing/decision-model.ts'
 import type { HotPathClient } from '../../models/issuing/statement.ts'
 import { upsertCounters } from '../../models/issuing/usage-model.ts'
+import type { ProviderFact, ProviderOutcome, ProviderRecord } from '../../providers/issuer/provider-record.ts'
 import type { CardAddress } from './card-directory.ts'
 import type { BatchTools } from './decision-batch.ts'
-import type { ProviderFact, ProviderOutcome, ProviderRecord } from './provider-record.ts'
 import { type CounterRead, readsFor, UsageSession } from './usage.ts'
 
 /** Things a person should look at, found while taking a record in. */

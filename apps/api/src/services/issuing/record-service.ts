@@ -1,9 +1,9 @@
 import type pg from 'pg'
 import type { Context } from '../../context.ts'
 import { logRecord } from '../../observability/record-events.ts'
+import type { ProviderRecord } from '../../providers/issuer/provider-record.ts'
 import type { CardDirectory } from './card-directory.ts'
 import { type Ingested, ingestRecord } from './ingest-record.ts'
-import type { ProviderRecord } from './provider-record.ts'
 import { createControlsCompiler } from './stored-controls.ts'
 
 export type RecordResult = { outcome: 'taken_in' | 'known'; ingested: Ingested } | { outcome: 'unknown_card' }

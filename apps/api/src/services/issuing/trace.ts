@@ -1,6 +1,6 @@
 import { toSafeNumber } from '@cardwright/money'
 import type { ControlCheck } from '@cardwright/rules'
-import type { AuthorizationRequest } from './authorization-request.ts'
+import type { AuthorizationRequest } from '../../providers/issuer/authorization-request.ts'
 import type { DecisionState, Verdict } from './decide.ts'
 
 /**

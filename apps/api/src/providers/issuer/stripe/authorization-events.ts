@@ -1,13 +1,8 @@
 import type { DeclineReason } from '@cardwright/contracts'
 import { mccOfCategory } from '@cardwright/contracts/catalogue/categories'
-import type {
-  AuthorizationRequest,
-  Channel,
-  Merchant,
-  Verification,
-} from '../../../services/issuing/authorization-request.ts'
-import { CHANNELS, requestFactId } from '../../../services/issuing/authorization-request.ts'
-import type { ProviderFact, ProviderOutcome, ProviderRecord } from '../../../services/issuing/provider-record.ts'
+import type { AuthorizationRequest, Channel, Merchant, Verification } from '../authorization-request.ts'
+import { CHANNELS, requestFactId } from '../authorization-request.ts'
+import type { ProviderFact, ProviderOutcome, ProviderRecord } from '../provider-record.ts'
 import { array, booleanOf, type Json, minorUnits, object, optionalObject, seconds, text } from './json-reader.ts'
 import { METADATA } from './transform.ts'
 

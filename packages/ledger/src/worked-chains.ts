@@ -1,4 +1,4 @@
-import type { ChainStatus, Fact, FactKind } from '../src/index.ts'
+import type { ChainStatus, Fact, FactKind } from './index.ts'
 
 type Step = readonly [kind: FactKind, amountMinor: bigint, options?: Partial<Fact>]
 
