@@ -4,6 +4,7 @@ import {
   Pressable as NativePressable,
   type PressableProps as NativeProps,
   type StyleProp,
+  StyleSheet,
   type ViewStyle,
 } from 'react-native'
 import { TOUCH } from './tokens.ts'
@@ -32,8 +33,8 @@ export function Pressable(props: PropsWithChildren<PressableProps>) {
       style={
         href === undefined
           ? ({ pressed }) => [touchable, pressed ? { opacity: 0.8 } : null, style]
-          : // The link passes its child's style on, and can pass on no function.
-            [touchable, style]
+          : // The link spreads its child's style, so that must be one plain object.
+            StyleSheet.flatten([touchable, style])
       }
     >
       {children}
