@@ -220,19 +220,35 @@ CREATE TABLE rule_histories (
   PRIMARY KEY (lane, owner_id, currency, since)
 ) WITH (fillfactor = 60);
 
--- Where an owner has bought before: merchants, category codes, countries.
+-- Where an owner has bought before: merchants, category codes, countries. A row of kind `built` says which of these have the past in.
 CREATE TABLE rule_seen (
   lane smallint NOT NULL,
   owner_id text NOT NULL,
   currency text NOT NULL,
   since bigint NOT NULL,
-  kind text NOT NULL CHECK (kind IN ('merchant', 'mcc', 'country')),
+  kind text NOT NULL CHECK (kind IN ('merchant', 'mcc', 'country', 'built')),
   value text NOT NULL,
   PRIMARY KEY (lane, owner_id, currency, since, kind, value)
 );
 
--- Increments are requests that are no chains of their own; there are few of them.
-CREATE INDEX facts_increments ON facts (lane, account_id, provider_at) WHERE kind = 'increment';
+-- Increments are requests that are no chains of their own: beside the chains, they make up all requests. There are few of them.
+CREATE TABLE increments (
+  lane smallint NOT NULL,
+  provider text NOT NULL,
+  provider_id text NOT NULL,
+  account_id text NOT NULL,
+  counter_owner_id text NOT NULL,
+  currency text NOT NULL,
+  merchant_id text NOT NULL,
+  mcc text NOT NULL,
+  country text NOT NULL,
+  is_declined boolean NOT NULL,
+  -- The provider's time of the request.
+  at timestamptz NOT NULL,
+  PRIMARY KEY (lane, provider, provider_id)
+);
+CREATE INDEX increments_of_line ON increments (lane, counter_owner_id, at);
+CREATE INDEX increments_of_account ON increments (lane, account_id, at);
 
 -- What rules may know of a person without opening sealed papers.
 ALTER TABLE accounts
@@ -258,7 +274,7 @@ BEGIN
   END LOOP;
 END
 $$;
-GRANT SELECT, INSERT, UPDATE ON rules, rule_versions, approvals, backtests, shadow_results, exceptions, cases TO cardwright_app;
+GRANT SELECT, INSERT, UPDATE ON rules, rule_versions, approvals, backtests, shadow_results, exceptions, cases, increments TO cardwright_app;
 GRANT SELECT, UPDATE ON rule_set_current TO cardwright_app;
 GRANT SELECT, INSERT ON shadow_examples TO cardwright_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON rule_histories TO cardwright_app;

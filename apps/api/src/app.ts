@@ -13,9 +13,13 @@ import { createCardRoutes } from './routes/card-routes.ts'
 import { createCatalogueRoutes } from './routes/catalogue-routes.ts'
 import { createDocsRoutes } from './routes/docs-routes.ts'
 import { createEventRoutes } from './routes/event-routes.ts'
+import { createExceptionRoutes } from './routes/exception-routes.ts'
 import { createHealthRoutes } from './routes/health-routes.ts'
 import { createKycRoutes } from './routes/kyc-routes.ts'
 import { createMeRoutes } from './routes/me-routes.ts'
+import { createOperationsRoutes } from './routes/operations-routes.ts'
+import { createRuleRoutes } from './routes/rule-routes.ts'
+import { createTransactionRoutes } from './routes/transaction-routes.ts'
 import { createWebhookRoutes } from './routes/webhook-routes.ts'
 
 /** Every JSON body, also one that a plain `fetch` sends as text or without a type; never a form or a file. */
@@ -43,10 +47,14 @@ export function createApp(context: Context): Express {
   app.use(createKycRoutes(context))
   app.use(createCardRoutes(context))
   app.use(createAccountRoutes(context))
+  app.use(createTransactionRoutes(context))
   app.use(createCatalogueRoutes(context))
   app.use(createAdminKycRoutes(context))
   app.use(createAdminCardRoutes(context))
   app.use(createAdminPeopleRoutes(context))
+  app.use(createRuleRoutes(context))
+  app.use(createExceptionRoutes(context))
+  app.use(createOperationsRoutes(context))
   app.use(notFound)
   app.use(errorHandler)
   return app

@@ -31,7 +31,9 @@ import { createEventStreams, type EventStreams } from './services/event-streams.
 import { createImageNormaliser, type ImageNormaliser } from './services/image-normaliser.ts'
 import { type Authorizer, createAuthorizer } from './services/issuing/authorizer.ts'
 import { createCardDirectory } from './services/issuing/card-directory.ts'
+import { createRuleSets } from './services/issuing/live-rules.ts'
 import { createRecordService, type RecordService } from './services/issuing/record-service.ts'
+import { createShadowRecorder } from './services/issuing/shadow-recorder.ts'
 import { createTokenService, type TokenService } from './services/token-service.ts'
 import { createWebAppBuild, type WebAppBuild } from './services/web-app-build.ts'
 
@@ -97,6 +99,8 @@ export function createContext(
   const failpoints = createFailpoints(config.failpoint)
   const decisionPool = createDecisionPool(config, component, logger)
   const directory = createCardDirectory({ pool })
+  const ruleSets = createRuleSets()
+  const shadows = createShadowRecorder({ logger, metrics }, pool)
   const issuing = { config, clock, newId, logger, metrics, failpoints }
   return {
     config,
@@ -119,8 +123,8 @@ export function createContext(
     vault: createVault(config, secrets),
     kyc: createKycProvider(config),
     images: createImageNormaliser({ concurrency: 2 }),
-    authorizer: createAuthorizer(issuing, decisionPool, directory),
-    records: createRecordService(issuing, pool, directory),
+    authorizer: createAuthorizer(issuing, decisionPool, { directory, ruleSets, shadows }),
+    records: createRecordService(issuing, pool, { directory, ruleSets }),
     drain,
     webApp,
     async close() {
@@ -129,6 +133,7 @@ export function createContext(
       await events.close()
       notifier.close()
       await processLease.stop()
+      await shadows.flush()
       await decisionPool.end()
       await pool.end()
     },

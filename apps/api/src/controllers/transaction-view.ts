@@ -39,13 +39,16 @@ export function viewTransaction(row: TransactionRow): Transaction {
     holdMinor: toSafeNumber(row.hold_minor),
     postedMinor: toSafeNumber(row.posted_minor),
     refundedMinor: toSafeNumber(row.refunded_minor),
+    ...(row.note ? { note: row.note } : {}),
+    ...(row.receipt_file_id === null ? {} : { receipt: true }),
+    ...(row.dispute_id === null ? {} : { disputeId: row.dispute_id }),
     createdAt: row.authorized_at.toISOString(),
   }
 }
 
 const DECIDED_KINDS: ReadonlySet<string> = new Set(['authorization', 'increment', 'advice'])
 
-const viewStep = ({ fact, holdMinor, postedMinor }: TimelineStep): TransactionDetail['timeline'][number] => ({
+export const viewStep = ({ fact, holdMinor, postedMinor }: TimelineStep): TransactionDetail['timeline'][number] => ({
   id: fact.id,
   kind: fact.kind,
   result: DECIDED_KINDS.has(fact.kind) ? (fact.isApproved ? 'approved' : 'declined') : null,
@@ -74,7 +77,7 @@ interface StoredCheck {
 }
 
 /** The stored trace as a list of steps: each restriction and limit with the values it saw, and the balance at the end. */
-function viewTrace(trace: Record<string, unknown> | null): TransactionDetail['trace'] {
+export function viewTrace(trace: Record<string, unknown> | null): TransactionDetail['trace'] {
   if (trace === null) return []
   const checks = (trace.checks ?? []) as StoredCheck[]
   const steps: TransactionDetail['trace'] = checks.map(({ kind, passed, ...values }) => ({
@@ -85,7 +88,10 @@ function viewTrace(trace: Record<string, unknown> | null): TransactionDetail['tr
   }))
   const reason = (trace.reason ?? null) as DeclineReason | null
   const isExplained = checks.some(({ passed }) => !passed)
-  if (reason !== null && !isExplained && reason !== 'insufficient_funds') {
+  const isByRules = trace.otherwise !== undefined
+  // Which rule it was is not told: that would tell a thief what it looks for.
+  if (isByRules) steps.push({ kind: 'rules', name: 'Rules of the card program', passed: false, reason })
+  if (reason !== null && !isExplained && !isByRules && reason !== 'insufficient_funds') {
     steps.unshift({
       kind: 'state',
       name: 'Card and account',

@@ -4,6 +4,7 @@ import type { CardTables } from '../models/card-model.ts'
 import type { CardSecretTables } from '../models/card-secret-model.ts'
 import type { ChallengeTables } from '../models/challenge-model.ts'
 import type { DeviceTables } from '../models/device-model.ts'
+import type { DisputeTables } from '../models/dispute-model.ts'
 import type { ExceptionTables } from '../models/exception-model.ts'
 import type { FactorTables } from '../models/factor-model.ts'
 import type { FileTables } from '../models/file-model.ts'
@@ -18,6 +19,7 @@ import type { CaseTables } from '../models/rules/case-model.ts'
 import type { RuleTables } from '../models/rules/rule-model.ts'
 import type { RuleSetTables } from '../models/rules/rule-set-model.ts'
 import type { SessionTables } from '../models/session-model.ts'
+import type { TransactionExtraTables } from '../models/transaction-extra-model.ts'
 import type { UserEventTables } from '../models/user-event-model.ts'
 import type { UserTables } from '../models/user-model.ts'
 
@@ -44,4 +46,6 @@ export interface Tables
     ApprovalTables,
     BacktestTables,
     CaseTables,
-    ExceptionTables {}
+    ExceptionTables,
+    TransactionExtraTables,
+    DisputeTables {}

@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts'
+import { openRuleCases } from '../services/case-service.ts'
 import { isUserTopic, publishUserEvent } from '../services/event-service.ts'
 import type { Dispatch } from './relay-outbox.ts'
 
@@ -8,6 +9,8 @@ export function createDispatch(context: Pick<Context, 'queue' | 'clock' | 'newId
   return async (tx, message) => {
     if (isUserTopic(message.topic)) return publishUserEvent(context, tx, message)
     switch (message.topic) {
+      case 'case.open':
+        return openRuleCases(context, tx, message)
       case 'issuer.card.sync':
         return queue.enqueue(
           tx,

@@ -10,6 +10,7 @@ import { forgetIdempotencyKeys } from './forget-idempotency-keys.ts'
 import { forgetLogins } from './forget-logins.ts'
 import { forgetRelayedMessages } from './forget-relayed-messages.ts'
 import { startRelay } from './relay-outbox.ts'
+import { runBacktest } from './run-backtest.ts'
 import { syncCard } from './sync-card.ts'
 
 const CONCURRENCY = 6
@@ -23,6 +24,7 @@ const createHandlers = (context: Context): JobHandlers => ({
   'start-verifications': () => startLeftVerifications(context),
   'forget-uploads': () => forgetExpiredUploads(context),
   'forget-relayed-messages': () => forgetRelayedMessages(context),
+  'run-backtest': (payload, meta) => runBacktest(context, payload, meta),
   'ensure-partitions': () => ensurePartitions(context),
   'forget-logins': () => forgetLogins(context),
   'forget-idempotency-keys': () => forgetIdempotencyKeys(context),

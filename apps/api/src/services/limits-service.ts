@@ -63,6 +63,6 @@ async function readDocument(
   const session = new UsageSession(toQueryClient(tx))
   const reads = allReads(document, owner, asOf.getTime())
   await session.load(reads)
-  const usage = await usageMap(session, reads)
+  const usage = usageMap(session, reads)
   return describeLimits(document, usage, asOf.getTime()).map((state) => ({ ...state, setBy }))
 }

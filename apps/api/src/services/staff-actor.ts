@@ -16,3 +16,6 @@ export const maySeePapers = (staff: Pick<StaffActor, 'roles'>): boolean => hasRo
 /** Who may read addresses, names and telephone numbers. Others see them masked. */
 export const maySeePeople = (staff: Pick<StaffActor, 'roles'>): boolean =>
   hasRole(staff, 'compliance', 'risk', 'finance')
+
+/** Who may change the operator's rules, and give the second opinion on such a change. */
+export const mayChangeRules = (staff: Pick<StaffActor, 'roles'>): boolean => hasRole(staff, 'risk')

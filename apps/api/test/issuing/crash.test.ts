@@ -5,6 +5,8 @@ import { readStripeEvent } from '../../src/providers/issuer/stripe/authorization
 import { toObject } from '../../src/providers/issuer/stripe/json-reader.ts'
 import { createAuthorizer } from '../../src/services/issuing/authorizer.ts'
 import { createCardDirectory } from '../../src/services/issuing/card-directory.ts'
+import { createRuleSets } from '../../src/services/issuing/live-rules.ts'
+import { createShadowRecorder } from '../../src/services/issuing/shadow-recorder.ts'
 import { startApiProcess } from '../support/api-process.ts'
 import { startIssuingApi } from './issuing-api.ts'
 import { ProviderChain, type ProviderEvent, signatureOf } from './provider-events.ts'
@@ -109,7 +111,11 @@ describe('a database that does not answer in time', async () => {
     const event = readStripeEvent(toObject(chain.request(2_000)))
     if (event.kind !== 'request') throw new Error('this is a request')
     const { pool, open } = createGatedPool(slow.database.runtimeUrl)
-    const authorizer = createAuthorizer(slow.context, pool, createCardDirectory({ pool: slow.context.pool }))
+    const authorizer = createAuthorizer(slow.context, pool, {
+      directory: createCardDirectory({ pool: slow.context.pool }),
+      ruleSets: createRuleSets(),
+      shadows: createShadowRecorder(slow.context, slow.context.pool),
+    })
     expect(await authorizer.authorize(event.request)).toEqual({ isApproved: false, reason: 'processing_error' })
     open()
     await authorizer.idle()

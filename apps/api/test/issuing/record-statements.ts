@@ -4,6 +4,7 @@ import { readStripeEvent } from '../../src/providers/issuer/stripe/authorization
 import { toObject } from '../../src/providers/issuer/stripe/json-reader.ts'
 import { decideBatch } from '../../src/services/issuing/decision-batch.ts'
 import { ingestRecord } from '../../src/services/issuing/ingest-record.ts'
+import { createRuleSets } from '../../src/services/issuing/live-rules.ts'
 import { createControlsCompiler } from '../../src/services/issuing/stored-controls.ts'
 import type { IssuingApi } from './issuing-api.ts'
 import { ProviderChain, type ProviderEvent } from './provider-events.ts'
@@ -16,7 +17,7 @@ export async function recordStatements(api: IssuingApi): Promise<ReadonlySet<str
   ]
   const card = await api.giveCard({ controls: { limits }, purpose: 'merchant_locked' })
   const address = { lane: card.lane, accountId: card.accountId, cardId: card.cardId }
-  const tools = { newId: api.context.newId, compileControls: createControlsCompiler() }
+  const tools = { newId: api.context.newId, compileControls: createControlsCompiler(), ruleSets: createRuleSets() }
   const pool = createPool({
     url: api.database.runtimeUrl,
     max: 1,

@@ -9,7 +9,7 @@ const freezePeople = { ...people, roles: ['support', 'compliance', 'risk'] } as 
 const audit = { tag: 'Console: people', auth: 'staff', roles: ['auditor', 'compliance'] } as const
 const manageStaff = { tag: 'Console: people', auth: 'staff', roles: ['admin'] } as const
 const finance = { tag: 'Console: people', auth: 'staff', roles: ['finance'] } as const
-const readRules = { tag: 'Console: rules', auth: 'staff', roles: ['risk', 'compliance', 'auditor'] } as const
+const readRules = { tag: 'Console: rules', auth: 'staff', roles: ['support', 'risk', 'compliance', 'auditor'] } as const
 const writeRules = { tag: 'Console: rules', auth: 'staff', roles: ['risk'] } as const
 const approvals = { tag: 'Console: rules', auth: 'staff' } as const
 const readOperations = { tag: 'Console: operations', auth: 'staff' } as const
@@ -213,7 +213,7 @@ export const consoleOperations: readonly Operation[] = [
     errors: ['not_found', 'rule_invalid'],
   }),
   post('/admin/rules/backtest', 'startBacktest', {
-    ...readRules,
+    ...writeRules,
     summary: 'Replay a version over history',
     body: s.backtestRequest,
     example: { ruleId: ids.rule, version: 3, from: '2026-10-01', to: '2026-11-01' },
@@ -225,6 +225,14 @@ export const consoleOperations: readonly Operation[] = [
     summary: 'How far a backtest is',
     query: s.backtestQuery,
     responses: answers(200, 'Progress and, once finished, the result.', s.backtest),
+    errors: ['not_found'],
+  }),
+  post('/admin/rules/backtest/cancel', 'cancelBacktest', {
+    ...writeRules,
+    summary: 'Stop a backtest',
+    body: s.backtestCancelRequest,
+    example: { backtestId: ids.backtest },
+    responses: answers(200, 'Cancelled, or what it was when it had ended already.', s.backtest),
     errors: ['not_found'],
   }),
   get('/admin/authorizations', 'listAuthorizations', {

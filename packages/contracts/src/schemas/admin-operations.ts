@@ -126,3 +126,10 @@ export const caseUpdateRequest = named(
     outcome: z.enum(CASE_OUTCOMES).optional(),
   }),
 )
+
+export type AdminAuthorizationView = z.input<typeof adminAuthorization>
+export type AdminAuthorizationDetail = z.input<typeof adminAuthorizationDetail>
+export type AdminAuthorizationListQuery = z.output<typeof adminAuthorizationListQuery>
+export type CaseView = z.input<typeof staffCase>
+export type CaseCreateRequest = z.output<typeof caseCreateRequest>
+export type CaseUpdateRequest = z.output<typeof caseUpdateRequest>

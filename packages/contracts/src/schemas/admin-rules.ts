@@ -88,6 +88,30 @@ export const ruleSaved = named(
   z.object({ ruleId: z.string(), version: versionNumber, state: z.literal('draft') }),
 )
 
+const shadowCount = z.object({ count: z.int(), amountMinor: amount, currency })
+/** What a version would have changed while it ran in shadow beside the live rules. */
+const shadowReport = named(
+  'ShadowReport',
+  'What a version would have changed while it ran beside the live rules',
+  z.object({
+    evaluated: z.int(),
+    matched: z.int(),
+    errors: z.int(),
+    newlyDeclined: z.array(shadowCount),
+    newlyApproved: z.array(shadowCount),
+    examples: z.array(
+      z.object({
+        authorizationId: z.string(),
+        change: z.enum(['newly_declined', 'newly_approved']),
+        amountMinor: amount,
+        currency,
+        merchant: z.string(),
+        decidedAt: timestamp,
+      }),
+    ),
+  }),
+)
+
 const ruleVersion = z.object({
   version: versionNumber,
   state: z.enum(RULE_STATES),
@@ -101,6 +125,7 @@ const ruleVersion = z.object({
   createdBy: z.string(),
   createdAt: timestamp,
   publishedAt: timestamp.nullable(),
+  shadow: shadowReport.optional().describe('For a version that runs, or ran, in shadow'),
 })
 export const rule = named(
   'Rule',
@@ -207,6 +232,12 @@ export const backtestRequest = named(
 export const backtestStarted = named('BacktestStarted', 'It runs', z.object({ backtestId: z.string() }))
 export const backtestQuery = z.strictObject({ backtestId: idOf('bt') })
 
+export const backtestCancelRequest = named(
+  'BacktestCancelRequest',
+  'Which backtest is to stop',
+  z.strictObject({ backtestId: idOf('bt') }),
+)
+
 export const BACKTEST_STATES = ['queued', 'running', 'finished', 'cancelled', 'failed'] as const
 const backtestSide = z.object({
   count: z.int(),
@@ -235,3 +266,14 @@ export const backtest = named(
     finishedAt: timestamp.nullable(),
   }),
 )
+
+export type RuleSaveRequest = z.output<typeof ruleSaveRequest>
+export type RuleView = z.input<typeof rule>
+export type RuleDetail = z.input<typeof ruleDetail>
+export type ShadowReport = z.input<typeof shadowReport>
+export type RuleFactView = z.input<typeof ruleFact>
+export type ApprovalView = z.input<typeof approval>
+export type RuleSimulateRequest = z.output<typeof ruleSimulateRequest>
+export type RuleSimulation = z.input<typeof ruleSimulation>
+export type BacktestRequest = z.output<typeof backtestRequest>
+export type BacktestView = z.input<typeof backtest>

@@ -61,3 +61,7 @@ export const exceptionDecideRequest = named(
     reason: staffReason,
   }),
 )
+
+export type ExceptionView = z.input<typeof exception>
+export type AdminExceptionView = z.input<typeof adminException>
+export type ExceptionDecideRequest = z.output<typeof exceptionDecideRequest>

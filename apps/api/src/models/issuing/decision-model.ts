@@ -51,6 +51,10 @@ export interface CardStateRow {
   account_controls: string
   ceiling: string
   account_created_at: Date
+  account_country: string
+  account_time_zone: string
+  /** The number of the rule set that decides now. */
+  rule_set: bigint
 }
 
 export interface CardKey {
@@ -63,7 +67,8 @@ const SELECT_CARD_STATES: Statement<CardKey> = {
   text: `SELECT c.lane, c.id AS card_id, c.account_id, c.user_id, c.status AS card_status, c.frozen_by, c.purpose,
       c.controls::text AS card_controls, c.counter_owner_id, c.consumed_by, c.locked_merchant_id, c.created_at AS card_created_at,
       a.status AS account_status, a.kyc_approved, a.currency, a.controls::text AS account_controls, a.ceiling::text AS ceiling,
-      a.created_at AS account_created_at
+      a.created_at AS account_created_at, a.country AS account_country, a.time_zone AS account_time_zone,
+      (SELECT number FROM rule_set_current) AS rule_set
     FROM unnest($1::smallint[], $2::text[]) AS x (lane, card_id)
     JOIN cards c ON c.lane = x.lane AND c.id = x.card_id
     JOIN accounts a ON a.lane = c.lane AND a.id = c.account_id`,
@@ -381,16 +386,26 @@ export interface NewOutcome {
   is_approved: boolean
   amount_minor: bigint
   reason: string
+  after_seq: bigint
 }
 
 const INSERT_OUTCOMES: Statement<NewOutcome> = {
   name: 'outcomes_insert',
-  text: `INSERT INTO provider_outcomes (lane, provider, provider_id, authorization_id, is_approved, amount_minor, reason, at)
-    SELECT x.*, to_timestamp($8::bigint / 1000.0)
-    FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::boolean[], $6::bigint[], $7::text[]) AS x
+  text: `INSERT INTO provider_outcomes (lane, provider, provider_id, authorization_id, is_approved, amount_minor, reason, after_seq, at)
+    SELECT x.*, to_timestamp($9::bigint / 1000.0)
+    FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::boolean[], $6::bigint[], $7::text[], $8::bigint[]) AS x
     ON CONFLICT (lane, provider, provider_id) DO NOTHING
     RETURNING provider_id`,
-  columns: ['lane', 'provider', 'provider_id', 'authorization_id', 'is_approved', 'amount_minor', 'reason'],
+  columns: [
+    'lane',
+    'provider',
+    'provider_id',
+    'authorization_id',
+    'is_approved',
+    'amount_minor',
+    'reason',
+    'after_seq',
+  ],
 }
 
 /** Records what the provider recorded; returns the ids of those that are new. The first record of a request stands. */

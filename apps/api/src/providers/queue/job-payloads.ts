@@ -12,6 +12,8 @@ export interface JobPayloads {
   'start-verifications': ScheduledPayload
   /** Forgets pictures that no application took in time. */
   'forget-uploads': ScheduledPayload
+  /** Replays history with other rules. */
+  'run-backtest': { backtestId: string }
   'ensure-partitions': ScheduledPayload
   'forget-logins': ScheduledPayload
   'forget-idempotency-keys': ScheduledPayload

@@ -5,16 +5,24 @@ import { logDecision, logDecisionFailure } from '../../observability/decision-ev
 import type { Answer, AuthorizationRequest } from '../../providers/issuer/authorization-request.ts'
 import type { CardDirectory } from './card-directory.ts'
 import { type AddressedRequest, type Decided, decideBatch } from './decision-batch.ts'
+import type { RuleSets } from './live-rules.ts'
+import type { ShadowRecorder } from './shadow-recorder.ts'
 import { createControlsCompiler } from './stored-controls.ts'
 
 export interface Authorizer {
   /** Decides one request inside the deadline. Never throws: what cannot be decided is declined. */
   authorize(request: AuthorizationRequest): Promise<Answer>
-  /** Waits until nothing is being decided any more. */
+  /** Waits until nothing is being decided any more and what rules in shadow said is written. */
   idle(): Promise<void>
 }
 
 export type AuthorizerContext = Pick<Context, 'clock' | 'newId' | 'logger' | 'metrics' | 'config' | 'failpoints'>
+
+export interface AuthorizerParts {
+  directory: CardDirectory
+  ruleSets: RuleSets
+  shadows: ShadowRecorder
+}
 
 interface Waiting {
   addressed: AddressedRequest
@@ -39,8 +47,12 @@ class DeadlinePassed extends Error {
  * Group commit: requests that arrive while a batch is in flight join the next one, so that one locking read, one write and
  * one durable commit serve many decisions. `pool` must be made with pipelining and is used for nothing else.
  */
-export function createAuthorizer(context: AuthorizerContext, pool: pg.Pool, directory: CardDirectory): Authorizer {
-  const tools = { newId: context.newId, compileControls: createControlsCompiler() }
+export function createAuthorizer(
+  context: AuthorizerContext,
+  pool: pg.Pool,
+  { directory, ruleSets, shadows }: AuthorizerParts,
+): Authorizer {
+  const tools = { newId: context.newId, compileControls: createControlsCompiler(), ruleSets }
   const { deadlineMs, batchSize } = context.config.decisions
   const queue: Waiting[] = []
   const idleWaiters: (() => void)[] = []
@@ -55,7 +67,7 @@ export function createAuthorizer(context: AuthorizerContext, pool: pg.Pool, dire
       if (address === undefined) return unknownCard(request, arrivedAt)
       return await new Promise<Answer>((resolve) => {
         const waiting: Waiting = {
-          addressed: { request, address },
+          addressed: { request, address, arrivedAt },
           arrivedAt,
           deadlineAt: arrivedAt + deadlineMs,
           isAnswered: false,
@@ -138,6 +150,7 @@ export function createAuthorizer(context: AuthorizerContext, pool: pg.Pool, dire
         late.push({ waiting, decided: outcome })
       answer(waiting, outcome.answer)
     })
+    for (const { shadow } of decided) if (shadow !== undefined) shadows.take(shadow)
     if (late.length > 0) await markLate(late)
   }
 
@@ -165,11 +178,10 @@ export function createAuthorizer(context: AuthorizerContext, pool: pg.Pool, dire
     }
   }
 
-  return {
-    authorize,
-    idle: () =>
-      running === 0 && queue.length === 0 ? Promise.resolve() : new Promise((resolve) => idleWaiters.push(resolve)),
-  }
+  const nothingRuns = (): Promise<void> =>
+    running === 0 && queue.length === 0 ? Promise.resolve() : new Promise((resolve) => idleWaiters.push(resolve))
+
+  return { authorize, idle: () => nothingRuns().then(() => shadows.flush()) }
 }
 
 /**

@@ -7,10 +7,15 @@ import {
   checkLimits,
   checkRestrictions,
   type LimitCheck,
+  type RequestFacts,
+  type RuleSetResult,
+  type RuleSubject,
   type UsageByCounter,
 } from '@cardwright/rules'
 import type { CardStateRow } from '../../models/issuing/decision-model.ts'
 import type { AuthorizationRequest } from '../../providers/issuer/authorization-request.ts'
+import { EXCEPTABLE_REASONS } from './exceptable-reasons.ts'
+import type { LiveRules } from './live-rules.ts'
 
 /** A controls document that applies, with what its counters hold for this request. */
 export interface ApplyingControls {
@@ -19,45 +24,120 @@ export interface ApplyingControls {
   usage: UsageByCounter
 }
 
+/** The operator's rules that apply, with everything they may ask. */
+export interface ApplyingRules {
+  rules: LiveRules
+  subject: RuleSubject
+  facts: RequestFacts
+}
+
 /** Everything a decision looks at. Nothing else is read, so a decision can be made again from its trace. */
 export interface DecisionState {
   card: CardStateRow
   balance: Balance
   controls: readonly ApplyingControls[]
-  /** The chain before this request, and what it would amount to if the request were approved. */
+  /** Null where there are no rules at all. */
+  ruling: ApplyingRules | null
+  /** An exception for this payment: a limit or a blocked category does not stop it. */
+  exceptionId: string | null
+  /** The chain before this request, and what it would amount to if that much were approved with that buffer. */
   before: Fold
-  after: Fold
+  after(approvedMinor: bigint, bufferMinor: bigint): Fold
   /** When the chain began: it fixes the windows of its limits. */
   authorizedAtMs: number
 }
 
 export interface Verdict {
   isApproved: boolean
+  /** What is approved; less than what was asked for where a rule says so, nothing on a decline. */
+  approvedMinor: bigint
+  /** Held above what is approved. */
+  bufferMinor: bigint
   reason: DeclineReason | null
   /** The check that failed, where one did: it tells which limit, how much was left, when it resets. */
   failed: ControlCheck | null
   checks: readonly ControlCheck[]
+  /** What the rules said; null where they were not asked. */
+  ruled: RuleSetResult | null
+  /** For a decline by a rule: what limits and balance alone would have said, so that other rules can be tried on it later. */
+  otherwise: DeclineReason | 'approved' | null
+  after: Fold
 }
 
 /**
- * Decides one request: the first reason of card, account, KYC, currency, restrictions, single use, limits, balance.
+ * Decides one request: the first reason of card, account, KYC, currency, restrictions, single use, rules, limits, balance.
  * Pure: the same state gives the same verdict.
  */
 export function decide(request: AuthorizationRequest, state: DecisionState): Verdict {
   const refusal = refuseByState(request, state.card)
-  if (refusal !== null) return decline(refusal, [])
+  if (refusal !== null) return decline(state, refusal, [])
   const facts = toControlFacts(request, state)
   const restrictions = state.controls.flatMap(({ compiled }) => checkRestrictions(compiled, facts))
-  const restricted = restrictions.find((check) => !check.passed)
-  if (restricted !== undefined) return decline(restricted.reason, restrictions, restricted)
+  const restricted = restrictions.find((check) => !check.passed && !isExcepted(state, check.reason))
+  if (restricted !== undefined) return decline(state, restricted.reason, restrictions, { failed: restricted })
   const spent = refuseByPurpose(request, state)
-  if (spent !== null) return decline(spent, restrictions)
+  if (spent !== null) return decline(state, spent, restrictions)
+  const { ruling } = state
+  if (ruling === null)
+    return decideByMoney({ request, state, facts, restrictions, approvedMinor: request.amountMinor, ruled: null })
+  const ruled = ruling.rules.live.evaluate(ruling.facts, ruling.subject)
+  const refused = refuseByRules(state, ruling, ruled)
+  const approvedMinor = ruled.verdict.kind === 'partial' ? ruled.verdict.amountMinor : request.amountMinor
+  const verdict = decideByMoney({ request, state, facts, restrictions, approvedMinor, ruled })
+  if (refused === null) return verdict
+  return decline(state, refused, verdict.checks, { ruled, otherwise: verdict.reason ?? 'approved' })
+}
+
+/** Limits see what would be approved; the buffer weighs on what is available alone. */
+function decideByMoney(given: {
+  request: AuthorizationRequest
+  state: DecisionState
+  facts: ControlFacts
+  restrictions: readonly ControlCheck[]
+  approvedMinor: bigint
+  ruled: RuleSetResult | null
+}): Verdict {
+  const { state, restrictions, approvedMinor, ruled } = given
+  const facts = approvedMinor === given.facts.amountMinor ? given.facts : { ...given.facts, amountMinor: approvedMinor }
   const limits = state.controls.flatMap(({ compiled, usage }): LimitCheck[] => checkLimits(compiled, facts, usage))
-  const checks = [...restrictions, ...limits]
-  const exceeded = limits.find((check) => !check.passed)
-  if (exceeded !== undefined) return decline('limit_exceeded', checks, exceeded)
-  if (!isCovered(state)) return decline('insufficient_funds', checks)
-  return { isApproved: true, reason: null, failed: null, checks }
+  const checks = limits.length === 0 ? restrictions : [...restrictions, ...limits]
+  const exceeded = limits.find((check) => !check.passed && !isExcepted(state, check.reason))
+  if (exceeded !== undefined) return decline(state, 'limit_exceeded', checks, { failed: exceeded, ruled })
+  const bufferMinor = ruled?.bufferMinor ?? 0n
+  const after = state.after(approvedMinor, bufferMinor)
+  if (!isCovered(state, after)) return decline(state, 'insufficient_funds', checks, { ruled })
+  return {
+    isApproved: true,
+    approvedMinor,
+    bufferMinor,
+    reason: null,
+    failed: null,
+    checks,
+    ruled,
+    otherwise: null,
+    after,
+  }
+}
+
+const isExcepted = ({ exceptionId }: DecisionState, reason: DeclineReason): boolean =>
+  exceptionId !== null && EXCEPTABLE_REASONS.has(reason)
+
+/** Why the rules decline. With an exception, the first of them whose reason it does not cover. */
+function refuseByRules(
+  state: DecisionState,
+  { rules }: ApplyingRules,
+  { verdict, trace }: RuleSetResult,
+): DeclineReason | null {
+  if (verdict.kind !== 'decline') return null
+  if (!isExcepted(state, verdict.reason)) return verdict.reason
+  const outcomes = new Map(trace.rules.map(({ ruleId, result }) => [ruleId, result]))
+  const ran = rules.live.documents.filter(({ ruleId }) => outcomes.has(ruleId))
+  for (const { ruleId, action } of ran) {
+    const isOther = action.kind === 'decline' && !isExcepted(state, action.reason)
+    if (isOther && outcomes.get(ruleId) === 'matched') return action.reason
+  }
+  const isBroken = ran.some(({ ruleId, onError }) => outcomes.get(ruleId) === 'error' && onError !== 'ignore')
+  return isBroken ? 'processing_error' : null
 }
 
 function refuseByState(request: AuthorizationRequest, card: CardStateRow): DeclineReason | null {
@@ -79,7 +159,7 @@ function refuseByPurpose(request: AuthorizationRequest, { card, before }: Decisi
 }
 
 /** What the hold would grow by must be available; an amount equal to what remains passes. */
-function isCovered({ balance, before, after }: DecisionState): boolean {
+function isCovered({ balance, before }: DecisionState, after: Fold): boolean {
   const growth = after.holdMinor - before.holdMinor
   return growth <= 0n || growth <= availableOf(balance)
 }
@@ -98,12 +178,19 @@ const toControlFacts = (request: AuthorizationRequest, { before, authorizedAtMs 
 })
 
 const decline = (
+  { before }: DecisionState,
   reason: DeclineReason,
   checks: readonly ControlCheck[],
-  failed: ControlCheck | null = null,
+  more: Partial<Pick<Verdict, 'failed' | 'ruled' | 'otherwise'>> = {},
 ): Verdict => ({
   isApproved: false,
+  approvedMinor: 0n,
+  bufferMinor: 0n,
   reason,
-  failed,
+  failed: null,
   checks,
+  ruled: null,
+  otherwise: null,
+  after: before,
+  ...more,
 })

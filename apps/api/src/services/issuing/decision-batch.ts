@@ -1,9 +1,9 @@
 import type { IdMaker } from '@cardwright/contracts'
 import { nameOfCategory } from '@cardwright/contracts/catalogue/categories'
 import { nameOfCountry } from '@cardwright/contracts/catalogue/countries'
-import { EMPTY_FOLD, type Fact, type Fold, fold, postChange } from '@cardwright/ledger'
+import { availableOf, EMPTY_FOLD, type Fact, type Fold, fold, postChange } from '@cardwright/ledger'
 import type { Currency } from '@cardwright/money'
-import { explain } from '@cardwright/rules'
+import { explain, isCardPresent } from '@cardwright/rules'
 import {
   type ChainRow,
   insertChains,
@@ -32,11 +32,25 @@ import {
   selectCardStates,
   updateBalances,
 } from '../../models/issuing/decision-model.ts'
+import { type IncrementRow, upsertIncrements } from '../../models/issuing/rule-memory-model.ts'
+import { type ExceptionUse, selectGranted, useException } from '../../models/issuing/rule-set-reading.ts'
 import type { HotPathClient } from '../../models/issuing/statement.ts'
 import { upsertCounters } from '../../models/issuing/usage-model.ts'
 import { type Answer, type AuthorizationRequest, requestFactId } from '../../providers/issuer/authorization-request.ts'
 import type { CardAddress } from './card-directory.ts'
-import { type ApplyingControls, type DecisionState, decide, type Verdict } from './decide.ts'
+import { type ApplyingControls, type ApplyingRules, type DecisionState, decide, type Verdict } from './decide.ts'
+import { EXCEPTABLE_REASONS } from './exceptable-reasons.ts'
+import type { LiveRules, RuleSets } from './live-rules.ts'
+import {
+  collectFacts,
+  eventTimeOf,
+  type RuleCard,
+  requestContextOf,
+  ruleSubjectOf,
+  velocitySubjectOf,
+} from './rule-context.ts'
+import { countForRules, type RuleInput, RuleMemory, ruleReads } from './rule-session.ts'
+import type { ShadowCase } from './shadow-recorder.ts'
 import type { ControlsCompiler } from './stored-controls.ts'
 import { writeTrace } from './trace.ts'
 import { type CounterRead, readsFor, UsageSession, usageMap } from './usage.ts'
@@ -45,6 +59,8 @@ import { type CounterRead, readsFor, UsageSession, usageMap } from './usage.ts'
 export interface AddressedRequest {
   request: AuthorizationRequest
   address: CardAddress
+  /** When it arrived, by the process's own monotonic clock (`performance.now()`). */
+  arrivedAt?: number
 }
 
 /** What a request came to, in the order the requests were given. */
@@ -54,11 +70,14 @@ export interface Decided {
   /** Undefined for an answer that was given before. */
   decisionId?: string
   lane: number
+  /** What rules in shadow are tried on once the answer is out; only where there are such. */
+  shadow?: ShadowCase
 }
 
 export interface BatchTools {
   newId: IdMaker
   compileControls: ControlsCompiler
+  ruleSets: RuleSets
 }
 
 /** A chain while its account is locked: as stored, its facts, and what they amount to. */
@@ -85,6 +104,8 @@ interface Writes {
   newChains: Map<string, ChainRow>
   changedChains: Map<string, ChainRow>
   cardUses: CardUse[]
+  increments: IncrementRow[]
+  exceptionUses: ExceptionUse[]
 }
 
 /**
@@ -97,7 +118,7 @@ export async function decideBatch(
   requests: readonly AddressedRequest[],
   clockMs: number,
 ): Promise<Decided[]> {
-  const batch = await readBatch(client, tools, requests)
+  const batch = await readBatch(client, tools, requests, clockMs)
   const decided: Decided[] = []
   for (const addressed of requests)
     decided.push(batch.answeredBefore(addressed) ?? (await decideOne(batch, addressed, clockMs)))
@@ -106,7 +127,11 @@ export async function decideBatch(
 }
 
 interface Batch {
+  client: HotPathClient
   tools: BatchTools
+  clockMs: number
+  rules: LiveRules | undefined
+  memory: RuleMemory
   accounts: Map<string, LiveAccount>
   cards: Map<string, CardStateRow>
   chains: Map<string, LiveChain>
@@ -120,6 +145,7 @@ async function readBatch(
   client: HotPathClient,
   tools: BatchTools,
   requests: readonly AddressedRequest[],
+  clockMs: number,
 ): Promise<Batch> {
   const addresses = requests.map(({ address }) => address)
   const accounts = distinct(addresses, ({ accountId }) => accountId).map(({ lane, accountId }) => ({
@@ -136,12 +162,24 @@ async function readBatch(
   ])
   const answered = new Map<string, Decided>()
   for (const row of answeredRows) rememberAnswered(answered, row)
+  const cardsById = new Map(cards.map((card) => [card.card_id, card]))
+  const rules = await tools.ruleSets.at(client, cards[0]?.rule_set ?? 0n)
+  const memory = new RuleMemory(client)
+  const inputs = rules === undefined ? [] : ruleInputs(requests, cardsById, chains)
+  const [usage] = await Promise.all([
+    loadUsage({ client, tools, requests, cards: cardsById, chains, rules, inputs }),
+    rules === undefined ? undefined : memory.load(rules, inputs),
+  ])
   return {
+    client,
     tools,
+    clockMs,
+    rules,
+    memory,
     accounts: toAccounts(balances),
-    cards: new Map(cards.map((card) => [card.card_id, card])),
+    cards: cardsById,
     chains,
-    usage: await loadUsage(client, tools, requests, cards, chains),
+    usage,
     answered,
     writes: {
       keys: [],
@@ -152,6 +190,8 @@ async function readBatch(
       newChains: new Map(),
       changedChains: new Map(),
       cardUses: [],
+      increments: [],
+      exceptionUses: [],
     },
     answeredBefore: ({ request }) =>
       answered.get(`request ${request.requestId}`) ??
@@ -251,18 +291,21 @@ function documentsOf(tools: BatchTools, card: CardStateRow) {
 
 const merchantOf = ({ merchant }: AuthorizationRequest) => ({ mcc: merchant.categoryCode, category: merchant.category })
 
-async function loadUsage(
-  client: HotPathClient,
-  tools: BatchTools,
-  requests: readonly AddressedRequest[],
-  cards: readonly CardStateRow[],
-  chains: ReadonlyMap<string, LiveChain>,
-): Promise<UsageSession> {
-  const byId = new Map(cards.map((card) => [card.card_id, card]))
+interface UsageNeeds {
+  client: HotPathClient
+  tools: BatchTools
+  requests: readonly AddressedRequest[]
+  cards: ReadonlyMap<string, CardStateRow>
+  chains: ReadonlyMap<string, LiveChain>
+  rules: LiveRules | undefined
+  inputs: readonly RuleInput[]
+}
+
+async function loadUsage({ client, tools, requests, cards, chains, rules, inputs }: UsageNeeds): Promise<UsageSession> {
   const session = new UsageSession(client)
-  const reads: CounterRead[] = []
+  const reads: CounterRead[] = rules === undefined ? [] : inputs.flatMap((input) => ruleReads(rules, input))
   for (const { request, address } of requests) {
-    const card = byId.get(address.cardId)
+    const card = cards.get(address.cardId)
     if (card === undefined) continue
     const atMs = authorizedAtOf(request, chains.get(request.issuerAuthorizationId))
     for (const { compiled, owner } of documentsOf(tools, card)) {
@@ -272,6 +315,47 @@ async function loadUsage(
   await session.load(reads)
   return session
 }
+
+const ruleInputs = (
+  requests: readonly AddressedRequest[],
+  cards: ReadonlyMap<string, CardStateRow>,
+  chains: ReadonlyMap<string, LiveChain>,
+): RuleInput[] =>
+  requests.flatMap(({ request, address }) => {
+    const card = cards.get(address.cardId)
+    return card === undefined ? [] : [toRuleInput(request, card, chains.get(request.issuerAuthorizationId))]
+  })
+
+/** Who asks what, as far as rules count and remember it. */
+function toRuleInput(request: AuthorizationRequest, card: CardStateRow, chain: LiveChain | undefined): RuleInput {
+  const ruleCard = toRuleCard(card)
+  const chainAtMs = authorizedAtOf(request, chain)
+  const at = velocitySubjectOf(ruleCard, request.currency, request.merchant)
+  const row = chain?.row
+  return {
+    lane: card.lane,
+    accountId: card.account_id,
+    subject: ruleSubjectOf(ruleCard),
+    at,
+    eventAtMs: eventTimeOf(request, chainAtMs),
+    chain: row === undefined ? at : { ...at, merchantId: row.merchant_id, mcc: row.mcc, country: row.country },
+    chainAtMs,
+    isIncrement: request.attempt > 0,
+  }
+}
+
+const toRuleCard = (card: CardStateRow): RuleCard => ({
+  cardId: card.card_id,
+  lineId: card.counter_owner_id,
+  accountId: card.account_id,
+  userId: card.user_id,
+  purpose: card.purpose,
+  createdAtMs: card.card_created_at.getTime(),
+  currency: card.currency,
+  country: card.account_country,
+  timeZone: card.account_time_zone,
+  openedAtMs: card.account_created_at.getTime(),
+})
 
 async function decideOne(batch: Batch, addressed: AddressedRequest, clockMs: number): Promise<Decided> {
   const { request, address } = addressed
@@ -290,9 +374,10 @@ async function decideOne(batch: Batch, addressed: AddressedRequest, clockMs: num
   batch.chains.set(request.issuerAuthorizationId, chain)
   const authorizedAtMs = authorizedAtOf(request, chain)
   const factId = tools.newId('fact', address.lane)
-  const asked = toFact(request, factId, true)
   const balance = balanceOf(account, address, request.currency)
-  const { controls, reads } = await applyingControls(batch, card, request, authorizedAtMs)
+  const { controls, reads } = applyingControls(batch, card, request, authorizedAtMs)
+  const input = batch.rules === undefined ? undefined : toRuleInput(request, card, chain)
+  const facts = [...chain.facts]
   const state: DecisionState = {
     card,
     balance: {
@@ -301,25 +386,114 @@ async function decideOne(batch: Batch, addressed: AddressedRequest, clockMs: num
       heldMinor: balance.held_minor,
     },
     controls,
+    ruling: null,
+    exceptionId: null,
     before: chain.current,
-    after: fold([...chain.facts, asked], chain.row?.refunded_minor),
+    after: (approvedMinor, bufferMinor) =>
+      fold(
+        [...facts, toFact(request, factId, { isApproved: true, approvedMinor, bufferMinor })],
+        chain.row?.refunded_minor,
+      ),
     authorizedAtMs,
   }
-  const verdict = decide(request, state)
-  const fact = verdict.isApproved ? asked : { ...asked, isApproved: false }
-  chain.facts.push(fact)
-  chain.current = fold(chain.facts, chain.row?.refunded_minor)
-  for (const read of reads) {
-    batch.usage.add(
-      read,
-      chain.current.usedMinor - state.before.usedMinor,
-      Number(chain.current.isCounted) - Number(state.before.isCounted),
-    )
+  if (batch.rules !== undefined && input !== undefined)
+    state.ruling = applyingRules(batch, batch.rules, { request, card, input, state })
+  const verdict = await decideWithException(batch, request, state, chain)
+  chain.facts.push(toFact(request, factId, verdict))
+  chain.current = verdict.isApproved ? verdict.after : fold(chain.facts, chain.row?.refunded_minor)
+  const change = {
+    usedMinor: chain.current.usedMinor - state.before.usedMinor,
+    count: Number(chain.current.isCounted) - Number(state.before.isCounted),
   }
+  for (const read of reads) batch.usage.add(read, change)
+  if (batch.rules !== undefined && input !== undefined)
+    rememberAnswer(batch, batch.rules, { request, input, verdict, change, before: state.before, after: chain.current })
   const decided = record({ batch, addressed, card, account, balance, chain, state, verdict, factId, clockMs })
   batch.answered.set(`request ${request.requestId}`, decided)
   batch.answered.set(`fact ${requestFactId(request.issuerAuthorizationId, request.attempt)}`, decided)
   return decided
+}
+
+/** The rules with every fact that they may ask for, as of now. */
+function applyingRules(
+  { usage, memory }: Pick<Batch, 'usage' | 'memory'>,
+  rules: LiveRules,
+  given: { request: AuthorizationRequest; card: CardStateRow; input: RuleInput; state: DecisionState },
+): ApplyingRules {
+  const { request, card, input, state } = given
+  const { before, balance } = state
+  const context = requestContextOf(request, toRuleCard(card), {
+    chainTotalMinor: before.authorizedMinor > 0n ? before.authorizedMinor : 0n,
+    isIncrement: before.isCounted,
+    availableMinor: availableOf(balance),
+    atMs: input.eventAtMs,
+  })
+  return { rules, subject: input.subject, facts: collectFacts(rules, { usage, memory }, input, context) }
+}
+
+/**
+ * Decides, and once more with an exception where one was granted for just this payment. It is used up only where it is what
+ * lets the payment through; the account's lock makes sure that this happens once.
+ */
+async function decideWithException(
+  batch: Batch,
+  request: AuthorizationRequest,
+  state: DecisionState,
+  chain: LiveChain,
+): Promise<Verdict> {
+  const verdict = decide(request, state)
+  const { reason } = verdict
+  const isExceptable = reason !== null && EXCEPTABLE_REASONS.has(reason) && request.attempt === 0
+  if (!isExceptable || request.merchant.id === '' || request.amountMinor <= 0n) return verdict
+  const granted = await selectGranted(batch.client, {
+    lane: state.card.lane,
+    counterOwnerId: state.card.counter_owner_id,
+    merchantId: request.merchant.id,
+    currency: request.currency,
+    amountMinor: request.amountMinor,
+    clockMs: batch.clockMs,
+  })
+  const { exceptionUses } = batch.writes
+  const exception = granted.find(({ id }) => !exceptionUses.some((use) => use.id === id))
+  if (exception === undefined) return verdict
+  const excepted = decide(request, { ...state, exceptionId: exception.id })
+  if (!excepted.isApproved) return verdict
+  state.exceptionId = exception.id
+  exceptionUses.push({ lane: state.card.lane, id: exception.id, used_by: chain.id })
+  return excepted
+}
+
+/** Brings what rules count and remember up to date with an answer. */
+function rememberAnswer(
+  { usage, memory }: Pick<Batch, 'usage' | 'memory'>,
+  rules: LiveRules,
+  given: {
+    request: AuthorizationRequest
+    input: RuleInput
+    verdict: Verdict
+    change: { usedMinor: bigint; count: number }
+    before: Fold
+    after: Fold
+  },
+): void {
+  const { request, input, verdict, change, before, after } = given
+  const wasDeclined = input.isIncrement && before.status === 'declined'
+  countForRules(rules, usage, input, {
+    ...change,
+    attempts: 1,
+    declined: verdict.isApproved ? 0 : 1,
+    chainDeclined: wasDeclined && after.status !== 'declined' ? -1 : 0,
+  })
+  memory.remember(rules, input, {
+    kind: 'request',
+    chainId: '',
+    atMs: input.eventAtMs,
+    subject: input.at,
+    amountMinor: verdict.isApproved ? verdict.approvedMinor : request.amountMinor,
+    isIncrement: input.isIncrement,
+    approved: verdict.isApproved,
+    isCardPresent: isCardPresent(request.channel),
+  })
 }
 
 function balanceOf(account: LiveAccount, address: CardAddress, currency: string): BalanceRow {
@@ -336,30 +510,34 @@ function balanceOf(account: LiveAccount, address: CardAddress, currency: string)
   )
 }
 
-async function applyingControls(
+function applyingControls(
   batch: Batch,
   card: CardStateRow,
   request: AuthorizationRequest,
   atMs: number,
-): Promise<{ controls: ApplyingControls[]; reads: CounterRead[] }> {
+): { controls: ApplyingControls[]; reads: CounterRead[] } {
   const controls: ApplyingControls[] = []
   const reads = new Map<string, CounterRead>()
   for (const { name, compiled, owner } of documentsOf(batch.tools, card)) {
     const own = compiled.limits.length === 0 ? [] : readsFor(compiled, owner, merchantOf(request), atMs)
-    controls.push({ name, compiled, usage: await usageMap(batch.usage, own) })
+    controls.push({ name, compiled, usage: usageMap(batch.usage, own) })
     for (const read of own) reads.set(`${owner.id} ${read.key}`, read)
   }
   return { controls, reads: [...reads.values()] }
 }
 
-const toFact = (request: AuthorizationRequest, id: string, isApproved: boolean): Fact => ({
+const toFact = (
+  request: AuthorizationRequest,
+  id: string,
+  { isApproved, approvedMinor, bufferMinor }: Pick<Verdict, 'isApproved' | 'approvedMinor' | 'bufferMinor'>,
+): Fact => ({
   id,
   kind: request.attempt === 0 ? 'authorization' : 'increment',
   isApproved,
-  amountMinor: request.amountMinor,
+  amountMinor: isApproved ? approvedMinor : request.amountMinor,
   isAbsolute: false,
   deltaMinor: null,
-  bufferMinor: 0n,
+  bufferMinor,
   isFinal: false,
   providerAtMs: request.requestedAtMs,
   providerSequence: request.attempt,
@@ -421,11 +599,11 @@ function record({
     provider_id: providerId,
     kind: request.attempt === 0 ? 'authorization' : 'increment',
     result,
-    amount_minor: request.amountMinor,
+    amount_minor: verdict.isApproved ? verdict.approvedMinor : request.amountMinor,
     currency: request.currency,
     is_absolute: false,
     delta_minor: null,
-    buffer_minor: 0n,
+    buffer_minor: verdict.bufferMinor,
     is_final: false,
     provider_at_ms: request.requestedAtMs,
     provider_sequence: request.attempt,
@@ -443,17 +621,30 @@ function record({
     request_id: request.requestId,
     is_approved: verdict.isApproved,
     requested_minor: request.amountMinor,
-    approved_minor: verdict.isApproved ? request.amountMinor : 0n,
-    buffer_minor: 0n,
+    approved_minor: verdict.approvedMinor,
+    buffer_minor: verdict.bufferMinor,
     currency: request.currency,
     reason: verdict.reason,
-    trace: writeTrace(request, state, verdict),
+    trace: writeTrace(request, state, verdict, elapsedSince(addressed.arrivedAt)),
   })
   postHold({ batch, address, balance, chain, state, factId, currency: request.currency })
   chain.row = toChainRow({ request, card, address, chain, state, verdict })
   if (isNew || writes.newChains.has(chain.id)) writes.newChains.set(chain.id, chain.row)
   else writes.changedChains.set(chain.id, chain.row)
   rememberUse(writes, card, chain, state, request)
+  if (request.attempt > 0) writes.increments.push(toIncrementRow(request, card, verdict.isApproved))
+  const cases = verdict.ruled?.cases ?? []
+  if (cases.length > 0) {
+    writes.outbox.push({
+      lane,
+      id: batch.tools.newId('evt', lane),
+      topic: 'case.open',
+      account_id: accountId,
+      user_id: card.user_id,
+      subject_id: chain.id,
+      payload: JSON.stringify({ decisionId, cases }),
+    })
+  }
   writes.outbox.push({
     lane,
     id: sibling(factId, 'evt'),
@@ -468,13 +659,62 @@ function record({
       clockMs,
     }),
   })
+  const isPartial = verdict.isApproved && verdict.approvedMinor < request.amountMinor
   return {
     lane,
     decisionId,
     authorizationId: chain.id,
-    answer: { isApproved: verdict.isApproved, ...(verdict.reason === null ? {} : { reason: verdict.reason }) },
+    answer: {
+      isApproved: verdict.isApproved,
+      ...(isPartial ? { amountMinor: verdict.approvedMinor } : {}),
+      ...(verdict.reason === null ? {} : { reason: verdict.reason }),
+    },
+    ...toShadowCase({ state, verdict, decisionId, authorizationId: chain.id, request, clockMs }),
   }
 }
+
+/** Rules in shadow look at requests that reached the rules; nothing is kept for them where there are none. */
+function toShadowCase(given: {
+  state: DecisionState
+  verdict: Verdict
+  decisionId: string
+  authorizationId: string
+  request: AuthorizationRequest
+  clockMs: number
+}): { shadow?: ShadowCase } {
+  const { state, verdict, request, ...ids } = given
+  const { ruling } = state
+  if (ruling === null || verdict.ruled === null || ruling.rules.shadows.length === 0) return {}
+  const { amountMinor, currency, merchant } = request
+  return {
+    shadow: {
+      ...ids,
+      ruling,
+      wouldPassOtherwise: verdict.isApproved || verdict.otherwise === 'approved',
+      isApproved: verdict.isApproved,
+      amountMinor,
+      currency,
+      merchant: merchant.name,
+    },
+  }
+}
+
+const elapsedSince = (arrivedAt: number | undefined): number | null =>
+  arrivedAt === undefined ? null : Math.round((performance.now() - arrivedAt) * 100) / 100
+
+const toIncrementRow = (request: AuthorizationRequest, card: CardStateRow, isApproved: boolean): IncrementRow => ({
+  lane: card.lane,
+  provider: request.provider,
+  provider_id: requestFactId(request.issuerAuthorizationId, request.attempt),
+  account_id: card.account_id,
+  counter_owner_id: card.counter_owner_id,
+  currency: request.currency,
+  merchant_id: request.merchant.id,
+  mcc: request.merchant.categoryCode,
+  country: request.merchant.country,
+  is_declined: !isApproved,
+  at_ms: request.requestedAtMs,
+})
 
 function postHold({
   batch,
@@ -584,10 +824,20 @@ function toChainRow({
     channel: request.channel,
     decline_reason: isDeclined ? verdict.reason : null,
     explanation: isDeclined && verdict.reason !== null ? explainVerdict(request, state, verdict) : null,
-    flags: chain.row?.flags ?? '{}',
+    flags: withTags(chain.row?.flags ?? '{}', verdict.ruled?.tags ?? []),
     linked_id: chain.row?.linked_id ?? null,
     authorized_at_ms: state.authorizedAtMs,
   }
+}
+
+/** A rule's mark stands among the flags of a payment, told apart from our own by its beginning. */
+function withTags(flags: string, tags: readonly string[]): string {
+  if (tags.length === 0) return flags
+  const known = flags
+    .slice(1, -1)
+    .split(',')
+    .filter((flag) => flag !== '')
+  return `{${[...new Set([...known, ...tags.map((tag) => `tag:${tag}`)])].join(',')}}`
 }
 
 function explainVerdict(
@@ -609,8 +859,11 @@ function explainVerdict(
 }
 
 /** Counters are settled first: their sums are of the chains as they were before this batch. */
-async function writeBatch(client: HotPathClient, { accounts, usage, writes }: Batch, clockMs: number): Promise<void> {
-  const counters = await usage.settle()
+async function writeBatch(
+  client: HotPathClient,
+  { accounts, usage, memory, writes }: Batch,
+  clockMs: number,
+): Promise<void> {
   const balances = [...accounts.values()]
     .filter(({ isChanged }) => isChanged)
     .flatMap(({ balances: rows }) => [...rows.values()])
@@ -622,8 +875,11 @@ async function writeBatch(client: HotPathClient, { accounts, usage, writes }: Ba
     insertDecisions(client, writes.decisions, clockMs),
     insertTransfers(client, writes.transfers, clockMs),
     updateBalances(client, balances),
-    upsertCounters(client, counters),
+    upsertCounters(client, usage.settle()),
+    memory.write(),
+    upsertIncrements(client, writes.increments),
     markCardUse(client, writes.cardUses),
+    ...writes.exceptionUses.map((use) => useException(client, use, clockMs)),
     insertOutboxEvents(client, writes.outbox, clockMs),
   ])
 }

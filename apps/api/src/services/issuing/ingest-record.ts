@@ -26,11 +26,14 @@ import {
   selectLineControls,
   updateBalances,
 } from '../../models/issuing/decision-model.ts'
+import { type IncrementRow, upsertIncrements } from '../../models/issuing/rule-memory-model.ts'
 import type { HotPathClient } from '../../models/issuing/statement.ts'
-import { upsertCounters } from '../../models/issuing/usage-model.ts'
+import { type CounterRow, upsertCounters } from '../../models/issuing/usage-model.ts'
 import type { ProviderFact, ProviderOutcome, ProviderRecord } from '../../providers/issuer/provider-record.ts'
 import type { CardAddress } from './card-directory.ts'
 import type { BatchTools } from './decision-batch.ts'
+import { countForRules, ruleReads } from './rule-session.ts'
+import { type RequestChange, ruleUpkeep } from './rule-upkeep.ts'
 import { type CounterRead, readsFor, UsageSession } from './usage.ts'
 
 /** Things a person should look at, found while taking a record in. */
@@ -87,7 +90,14 @@ export async function ingestRecord(
   const newFacts = record.facts.filter(({ providerId }) => !known.has(providerId))
   const newOutcomes = await insertOutcomes(
     client,
-    record.outcomes.map((outcome) => toOutcomeRow(outcome, lane, chain.id, record.provider)),
+    record.outcomes.map((outcome) =>
+      toOutcomeRow(outcome, {
+        lane,
+        authorizationId: chain.id,
+        provider: record.provider,
+        afterSeq: lastSeq(balances),
+      }),
+    ),
     clockMs,
   )
   const learnsAuthorization = chain.row !== undefined && record.channel !== undefined && chain.row.channel === ''
@@ -130,8 +140,21 @@ async function loadChain(
 /** On a refund's own chain the column holds its own amount, which the fold finds by itself. */
 const linkedRefundsOf = (row: ChainRow): bigint => (row.kind === 'refund' ? 0n : row.refunded_minor)
 
-const toOutcomeRow = (outcome: ProviderOutcome, lane: number, authorizationId: string, provider: string) => ({
+/** How many decisions the account had before this record: the record stands right after them. */
+const lastSeq = (balances: readonly BalanceRow[]): bigint =>
+  balances.reduce((top, { decision_seq: seq }) => (seq > top ? seq : top), 0n)
+
+const toOutcomeRow = (
+  outcome: ProviderOutcome,
+  {
+    lane,
+    authorizationId,
+    provider,
+    afterSeq,
+  }: { lane: number; authorizationId: string; provider: string; afterSeq: bigint },
+) => ({
   lane,
+  after_seq: afterSeq,
   provider,
   provider_id: outcome.providerId,
   authorization_id: authorizationId,
@@ -170,7 +193,13 @@ async function apply(ingestion: Ingestion, balances: readonly BalanceRow[]): Pro
     linked,
   )
   const row = toChainRow(ingestion, after)
-  const counters = await countChange(ingestion, row, after)
+  const increments = incrementsOf(ingestion, facts)
+  const counters = await countChange(
+    ingestion,
+    row,
+    after,
+    increments.map((increment) => increment.change),
+  )
   const weightOf = ({ holdMinor, postedMinor, refundedMinor }: Fold) => ({
     holdMinor,
     postedMinor,
@@ -227,7 +256,11 @@ async function apply(ingestion: Ingestion, balances: readonly BalanceRow[]): Pro
               is_final: false,
               provider_at_ms: fact.providerAtMs,
               provider_sequence: fact.providerSequence,
-              details: JSON.stringify({ eventId: record.eventId, ...source.details }),
+              details: JSON.stringify({
+                eventId: record.eventId,
+                afterSeq: Number(lastSeq(balances)),
+                ...source.details,
+              }),
             },
           ],
     ),
@@ -259,6 +292,10 @@ async function apply(ingestion: Ingestion, balances: readonly BalanceRow[]): Pro
     },
   ])
   await upsertCounters(client, counters)
+  await upsertIncrements(
+    client,
+    increments.map((increment) => toIncrementRow(ingestion, row, increment)),
+  )
   await rememberUse(ingestion, after)
   if (record.kind === 'refund') await updateRefundedChain(ingestion)
   await insertOutboxEvents(
@@ -408,7 +445,12 @@ const declineReasonOf = ({ outcomes }: ProviderRecord): string | undefined =>
   outcomes.findLast((outcome) => !outcome.isApproved)?.declineReason
 
 /** Limits count a chain at its own time: the change is taken out of the window it was in and put into the one it is in. */
-async function countChange({ client, tools, address, card, chain }: Ingestion, row: ChainRow, after: Fold) {
+async function countChange(
+  { client, tools, address, card, chain }: Ingestion,
+  row: ChainRow,
+  after: Fold,
+  requests: readonly RequestChange[],
+): Promise<CounterRow[]> {
   if (row.kind === 'refund' || row.currency !== card.currency) return []
   const { lane, accountId } = address
   const documents = [
@@ -428,10 +470,18 @@ async function countChange({ client, tools, address, card, chain }: Ingestion, r
     return [...new Map(reads.map((read) => [`${read.owner.id} ${read.key}`, read])).values()]
   }
   const session = new UsageSession(client)
+  const rules = await tools.ruleSets.at(client, card.rule_set)
   const [left, entered] = [chain.row === undefined ? [] : readsAt(chain.row), readsAt(row)]
-  await session.load([...left, ...entered])
-  for (const read of left) session.add(read, -chain.before.usedMinor, -Number(chain.before.isCounted))
-  for (const read of entered) session.add(read, after.usedMinor, Number(after.isCounted))
+  const upkeep = rules === undefined ? [] : ruleUpkeep(card, { before: chain, row, after }, requests)
+  await session.load([
+    ...left,
+    ...entered,
+    ...upkeep.flatMap(({ input }) => (rules === undefined ? [] : ruleReads(rules, input))),
+  ])
+  for (const read of left)
+    session.add(read, { usedMinor: -chain.before.usedMinor, count: -Number(chain.before.isCounted) })
+  for (const read of entered) session.add(read, { usedMinor: after.usedMinor, count: Number(after.isCounted) })
+  if (rules !== undefined) for (const { input, change } of upkeep) countForRules(rules, session, input, change)
   return session.settle()
 }
 
@@ -447,6 +497,49 @@ async function rememberUse({ client, card, chain, record }: Ingestion, after: Fo
     },
   ])
 }
+
+interface KnownIncrement {
+  providerId: string
+  isDeclined: boolean
+  change: RequestChange
+}
+
+/** Increments that this record tells of for the first time, or of which it says otherwise than what was known. */
+function incrementsOf({ chain, newFacts }: Ingestion, facts: readonly KnownFact[]): KnownIncrement[] {
+  const isNew = new Set(newFacts.map(({ providerId }) => providerId))
+  const before = new Map(
+    (chain.facts as (Fact & { providerId: string })[]).map(({ providerId, isApproved }) => [providerId, isApproved]),
+  )
+  return facts.flatMap(({ fact, providerId }): KnownIncrement[] => {
+    if (fact.kind !== 'increment') return []
+    const isDeclined = !fact.isApproved
+    if (isNew.has(providerId)) {
+      const change = { atMs: fact.providerAtMs, attempts: 1, declined: isDeclined ? 1 : 0 }
+      return [{ providerId, isDeclined, change }]
+    }
+    const wasDeclined = before.get(providerId) === false
+    if (wasDeclined === isDeclined) return []
+    return [{ providerId, isDeclined, change: { atMs: fact.providerAtMs, attempts: 0, declined: isDeclined ? 1 : -1 } }]
+  })
+}
+
+const toIncrementRow = (
+  { record, address, card }: Ingestion,
+  row: ChainRow,
+  { providerId, isDeclined, change }: KnownIncrement,
+): IncrementRow => ({
+  lane: address.lane,
+  provider: record.provider,
+  provider_id: providerId,
+  account_id: address.accountId,
+  counter_owner_id: card.counter_owner_id,
+  currency: record.currency,
+  merchant_id: row.merchant_id,
+  mcc: row.mcc,
+  country: row.country,
+  is_declined: isDeclined,
+  at_ms: change.atMs,
+})
 
 /** A refund is a chain of its own; the chain it is linked to only shows it. A link to another account's chain is not followed. */
 async function updateRefundedChain({ client, address, record, clockMs }: Ingestion): Promise<void> {

@@ -4,6 +4,7 @@ import { logRecord } from '../../observability/record-events.ts'
 import type { ProviderRecord } from '../../providers/issuer/provider-record.ts'
 import type { CardDirectory } from './card-directory.ts'
 import { type Ingested, ingestRecord } from './ingest-record.ts'
+import type { RuleSets } from './live-rules.ts'
 import { createControlsCompiler } from './stored-controls.ts'
 
 export type RecordResult = { outcome: 'taken_in' | 'known'; ingested: Ingested } | { outcome: 'unknown_card' }
@@ -17,9 +18,9 @@ export interface RecordService {
 export function createRecordService(
   context: Pick<Context, 'clock' | 'newId' | 'logger' | 'metrics' | 'failpoints'>,
   pool: pg.Pool,
-  directory: CardDirectory,
+  { directory, ruleSets }: { directory: CardDirectory; ruleSets: RuleSets },
 ): RecordService {
-  const tools = { newId: context.newId, compileControls: createControlsCompiler() }
+  const tools = { newId: context.newId, compileControls: createControlsCompiler(), ruleSets }
   return {
     async take(record) {
       const address = (await directory.find(record.provider, [record.issuerCardId])).get(record.issuerCardId)

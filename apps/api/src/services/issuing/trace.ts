@@ -1,14 +1,20 @@
 import { toSafeNumber } from '@cardwright/money'
-import type { ControlCheck } from '@cardwright/rules'
+import type { ControlCheck, RuleSetResult } from '@cardwright/rules'
 import type { AuthorizationRequest } from '../../providers/issuer/authorization-request.ts'
-import type { DecisionState, Verdict } from './decide.ts'
+import { factsToJson } from '../rules/rule-trace.ts'
+import type { ApplyingRules, DecisionState, Verdict } from './decide.ts'
 
 /**
  * Everything a decision read and looked at, as JSON text: enough to show why it went as it did and to make it again.
- * Amounts are integers of minor units.
+ * Amounts are integers of minor units. `decidedAfterMs` is how long the request had been here when it was decided.
  */
-export function writeTrace(request: AuthorizationRequest, state: DecisionState, verdict: Verdict): string {
-  const { card, balance, before, after } = state
+export function writeTrace(
+  request: AuthorizationRequest,
+  state: DecisionState,
+  verdict: Verdict,
+  decidedAfterMs: number | null,
+): string {
+  const { card, balance, before } = state
   return JSON.stringify({
     request: {
       amountMinor: toSafeNumber(request.amountMinor),
@@ -19,6 +25,9 @@ export function writeTrace(request: AuthorizationRequest, state: DecisionState, 
       merchant: request.merchant,
       channel: request.channel,
       verification: request.verification,
+      ...(request.atmFeeMinor === undefined ? {} : { atmFeeMinor: toSafeNumber(request.atmFeeMinor) }),
+      ...(request.cashbackMinor === undefined ? {} : { cashbackMinor: toSafeNumber(request.cashbackMinor) }),
+      ...(request.riskScore === undefined ? {} : { riskScore: request.riskScore }),
       attempt: request.attempt,
       authorizedAtMs: state.authorizedAtMs,
       requestedAtMs: request.requestedAtMs,
@@ -30,8 +39,16 @@ export function writeTrace(request: AuthorizationRequest, state: DecisionState, 
       consumedBy: card.consumed_by,
       lockedMerchantId: card.locked_merchant_id,
       line: card.counter_owner_id,
+      createdAtMs: card.card_created_at.getTime(),
     },
-    account: { status: card.account_status, kycApproved: card.kyc_approved, currency: card.currency },
+    account: {
+      status: card.account_status,
+      kycApproved: card.kyc_approved,
+      currency: card.currency,
+      country: card.account_country,
+      timeZone: card.account_time_zone,
+      openedAtMs: card.account_created_at.getTime(),
+    },
     balanceBefore: {
       ledgerMinor: toSafeNumber(balance.ledgerMinor - balance.overdraftMinor),
       heldMinor: toSafeNumber(balance.heldMinor),
@@ -41,12 +58,37 @@ export function writeTrace(request: AuthorizationRequest, state: DecisionState, 
       authorizedMinor: toSafeNumber(before.authorizedMinor),
       holdMinor: toSafeNumber(before.holdMinor),
       postedMinor: toSafeNumber(before.postedMinor),
+      isCounted: before.isCounted,
     },
-    holdAfterMinor: toSafeNumber(verdict.isApproved ? after.holdMinor : before.holdMinor),
+    holdAfterMinor: toSafeNumber(verdict.after.holdMinor),
     checks: verdict.checks.map(writeCheck),
+    ...(state.ruling === null || verdict.ruled === null ? {} : { rules: writeRules(state.ruling, verdict.ruled) }),
+    ...(verdict.otherwise === null ? {} : { otherwise: verdict.otherwise }),
+    ...(state.exceptionId === null ? {} : { exceptionId: state.exceptionId }),
     result: verdict.isApproved ? 'approved' : 'declined',
     reason: verdict.reason,
+    decidedAfterMs,
   })
+}
+
+/**
+ * Which set of rules decided and what it saw. Rules that were looked at and did not match are not listed: with the set, which is
+ * kept for ever, and the subject they are known.
+ */
+function writeRules(
+  { rules, subject }: ApplyingRules,
+  { trace, tags, verdict }: RuleSetResult,
+): Record<string, unknown> {
+  return {
+    set: Number(rules.number),
+    contentHash: rules.contentHash,
+    subject,
+    values: factsToJson(trace.values),
+    outcomes: trace.rules.filter(({ result }) => result !== 'not_matched'),
+    verdict: verdict.kind,
+    ...(verdict.kind === 'approve' ? {} : { ruleId: verdict.ruleId }),
+    ...(tags.length === 0 ? {} : { tags }),
+  }
 }
 
 /** A check with the values it saw; what a document does not set is left out. */

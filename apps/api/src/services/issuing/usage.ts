@@ -10,18 +10,21 @@ import {
 } from '@cardwright/rules'
 import type { HotPathClient } from '../../models/issuing/statement.ts'
 import {
+  type CountedKind,
   type CounterAddress,
   type CounterOwnerKind,
   type CounterRow,
   deleteCountersExcept,
+  NOTHING_USED,
   selectCounters,
-  sumUsage,
+  sumRanges,
+  type UsageRange,
   type UsageSum,
   upsertCounters,
 } from '../../models/issuing/usage-model.ts'
 
 /** No chain is younger: the end of a range that means "everything since". */
-const END_OF_TIME_MS = 253_402_300_799_000n
+const END_OF_TIME_MS = 253_402_300_799_000
 
 /** Whose chains are counted: a line of cards (a card and its replacements) or an account. */
 export interface CounterOwner {
@@ -38,23 +41,41 @@ export interface CounterRead {
   interval: WindowInterval
   categories: string[] | null
   atMs: number
+  /** Purchases where nothing is said. */
+  counted?: CountedKind
+  /** Only what has this value there; everything where nothing is said. */
+  narrow?: { by: 'merchant' | 'mcc' | 'country'; value: string } | null
 }
 
-interface Addition {
-  atMs: number
+/** What one request or chain adds to a counter. */
+export interface Weight {
   usedMinor: bigint
   count: number
+  declined?: number
+}
+
+interface Addition extends Required<Weight> {
+  atMs: number
 }
 
 /** A counter while its account is locked. */
 interface LiveCounter {
   address: CounterAddress
   read: CounterRead
-  row: { usedMinor: bigint; count: number; tailMs: number | null }
+  row: {
+    usedMinor: bigint
+    count: number
+    declined: number
+    tailMs: number | null
+    oldestMs: number | null
+    newestMs: number | null
+  }
   /** What this transaction added, which the sums over stored chains do not see yet. */
   additions: Addition[]
   highestTailMs: number
   isDirty: boolean
+  /** Sums over stored chains between two instants, by these. */
+  sums: Map<string, UsageSum>
 }
 
 /**
@@ -62,7 +83,8 @@ interface LiveCounter {
  *
  * A calendar window has a row of its own. A trailing window has one row with the sum of everything younger than its tail;
  * to read it at an instant, what lies between the tail and the window's start is taken off: each chain enters once and
- * leaves once, so the cost does not grow with the length of a history.
+ * leaves once, so the cost does not grow with the length of a history. Everything that any of the reads needs is asked for
+ * together, in `load`.
  */
 export class UsageSession {
   readonly #client: HotPathClient
@@ -79,97 +101,105 @@ export class UsageSession {
       const key = keyOf(addressOf(read))
       if (!this.#counters.has(key) && !wanted.has(key)) wanted.set(key, read)
     }
-    if (wanted.size === 0) return
-    const rows = await selectCounters(this.#client, [...wanted.values()].map(addressOf))
-    const found = new Map(rows.map((row) => [keyOf(row), row]))
-    await Promise.all(
-      [...wanted].map(async ([key, read]) => {
-        const row = found.get(key)
-        this.#counters.set(key, row === undefined ? await this.#build(read) : toLive(read, row))
-      }),
-    )
-  }
-
-  /** What a counter holds in the window of the read's instant. The counter must have been loaded. */
-  async at(read: CounterRead): Promise<UsageSum> {
-    const counter = this.#counterOf(read)
-    if (!isTrailing(read.interval)) return { used_minor: counter.row.usedMinor, count: counter.row.count }
-    const fromMs = read.atMs - read.interval.trailingSeconds * 1000
-    const tailMs = counter.row.tailMs ?? 0
-    const [left, younger] = await Promise.all([
-      this.#sum(read, Math.min(tailMs, fromMs), Math.max(tailMs, fromMs)),
-      sumUsage(this.#client, { ...rangeOf(read), from_ms: BigInt(read.atMs), to_ms: END_OF_TIME_MS }),
-    ])
-    const sign = fromMs >= tailMs ? -1 : 1
-    const added = counter.additions.filter(({ atMs }) => atMs > fromMs && atMs <= read.atMs)
-    return {
-      used_minor:
-        counter.row.usedMinor +
-        BigInt(sign) * left.used_minor -
-        younger.used_minor +
-        added.reduce((sum, { usedMinor }) => sum + usedMinor, 0n),
-      count: counter.row.count + sign * left.count - younger.count + added.reduce((sum, { count }) => sum + count, 0),
+    if (wanted.size > 0) {
+      const rows = await selectCounters(this.#client, [...wanted.values()].map(addressOf))
+      for (const row of rows) {
+        const key = keyOf(row)
+        const read = wanted.get(key)
+        if (read !== undefined) this.#counters.set(key, toLive(read, row))
+        wanted.delete(key)
+      }
+      await this.#build(wanted)
     }
+    await this.#loadSums(reads)
   }
 
-  /** Counts a change of one chain at the chain's own time. */
-  add(read: CounterRead, usedMinor: bigint, count: number): void {
-    if (usedMinor === 0n && count === 0) return
+  /** What a counter holds in the window of the read's instant. The read must have been loaded. */
+  at(read: CounterRead): UsageSum {
+    const counter = this.#counterOf(read)
+    const { row } = counter
+    if (!isTrailing(read.interval)) {
+      return { ...NOTHING_USED, used_minor: row.usedMinor, count: row.count, declined: row.declined }
+    }
+    const fromMs = read.atMs - read.interval.trailingSeconds * 1000
+    const tailMs = row.tailMs ?? 0
+    const left = sumBetween(counter, Math.min(tailMs, fromMs), Math.max(tailMs, fromMs))
+    const younger = sumBetween(counter, read.atMs, END_OF_TIME_MS)
+    const sign = fromMs >= tailMs ? -1 : 1
+    const sum = {
+      ...NOTHING_USED,
+      used_minor: row.usedMinor + BigInt(sign) * left.used_minor - younger.used_minor,
+      count: row.count + sign * left.count - younger.count,
+      declined: row.declined + sign * left.declined - younger.declined,
+    }
+    for (const { atMs, usedMinor, count, declined } of counter.additions) {
+      if (atMs <= fromMs || atMs > read.atMs) continue
+      sum.used_minor += usedMinor
+      sum.count += count
+      sum.declined += declined
+    }
+    return sum
+  }
+
+  /** Counts a change at the read's instant, which must have been loaded. */
+  add(read: CounterRead, { usedMinor, count, declined = 0 }: Weight): void {
+    if (usedMinor === 0n && count === 0 && declined === 0) return
     const counter = this.#counterOf(read)
     counter.isDirty = true
     if (!isTrailing(read.interval)) {
       counter.row.usedMinor += usedMinor
       counter.row.count += count
+      counter.row.declined += declined
       return
     }
-    counter.additions.push({ atMs: read.atMs, usedMinor, count })
+    counter.additions.push({ atMs: read.atMs, usedMinor, count, declined })
     counter.highestTailMs = Math.max(counter.highestTailMs, read.atMs - read.interval.trailingSeconds * 1000)
   }
 
-  /**
-   * The rows to write. Must be called before this transaction writes its chains: sums taken here are of the chains as they
-   * were, to which the additions are the difference.
-   */
-  settle(): Promise<CounterRow[]> {
-    const dirty = [...this.#counters.values()].filter(({ isDirty }) => isDirty)
-    return Promise.all(dirty.map((counter) => this.#settle(counter)))
+  /** The rows to write: of chains as they were before this transaction, with what it added. */
+  settle(): CounterRow[] {
+    return [...this.#counters.values()].filter(({ isDirty }) => isDirty).map(settled)
   }
 
-  /** Moves a trailing counter's tail forward, so that the next read has less to take off. */
-  async #settle(counter: LiveCounter): Promise<CounterRow> {
-    const { row, additions, read } = counter
-    if (row.tailMs === null) return { ...counter.address, used_minor: row.usedMinor, count: row.count, tail_ms: null }
-    const tailMs = Math.max(row.tailMs, counter.highestTailMs)
-    const left = await this.#sum(read, row.tailMs, tailMs)
-    const kept = additions.filter(({ atMs }) => atMs > tailMs)
-    return {
-      ...counter.address,
-      used_minor: row.usedMinor - left.used_minor + kept.reduce((sum, { usedMinor }) => sum + usedMinor, 0n),
-      count: row.count - left.count + kept.reduce((sum, { count }) => sum + count, 0),
-      tail_ms: BigInt(tailMs),
+  async #build(missing: ReadonlyMap<string, CounterRead>): Promise<void> {
+    const reads = [...missing]
+    const sums = await sumRanges(
+      this.#client,
+      reads.map(([, read]) => wholeRange(read)),
+    )
+    reads.forEach(([key, read], index) => {
+      const sum = sums[index] ?? NOTHING_USED
+      const isSliding = isTrailing(read.interval)
+      const tailMs = isSliding ? windowAt(read.interval, read.atMs).startMs : null
+      const row = { ...addressOf(read), ...sum, tail_ms: tailMs === null ? null : BigInt(tailMs) }
+      this.#counters.set(key, { ...toLive(read, row), isDirty: true })
+    })
+  }
+
+  /** Asks for what lies outside the windows of trailing reads, where something can lie there at all. */
+  async #loadSums(reads: readonly CounterRead[]): Promise<void> {
+    const ranges: UsageRange[] = []
+    const places: { counter: LiveCounter; key: string }[] = []
+    const want = (counter: LiveCounter, fromMs: number, toMs: number): void => {
+      const key = `${fromMs} ${toMs}`
+      if (counter.sums.has(key) || isSurelyEmpty(counter, fromMs, toMs)) return
+      counter.sums.set(key, NOTHING_USED)
+      places.push({ counter, key })
+      ranges.push({ ...rangeOf(counter.read), from_ms: BigInt(fromMs), to_ms: BigInt(toMs) })
     }
-  }
-
-  async #build(read: CounterRead): Promise<LiveCounter> {
-    const window = windowAt(read.interval, read.atMs)
-    const isSliding = isTrailing(read.interval)
-    // Calendar windows are [start, end), ranges are (from, to]: one millisecond, the clock's own step, lies between them.
-    const fromMs = isSliding ? window.startMs : window.startMs - 1
-    const toMs = isSliding || window.endMs === null ? END_OF_TIME_MS : BigInt(window.endMs - 1)
-    const sum = await sumUsage(this.#client, { ...rangeOf(read), from_ms: BigInt(fromMs), to_ms: toMs })
-    return {
-      address: addressOf(read),
-      read,
-      row: { usedMinor: sum.used_minor, count: sum.count, tailMs: isSliding ? fromMs : null },
-      additions: [],
-      highestTailMs: fromMs,
-      isDirty: true,
+    for (const read of reads) {
+      if (!isTrailing(read.interval)) continue
+      const counter = this.#counterOf(read)
+      const fromMs = read.atMs - read.interval.trailingSeconds * 1000
+      const tailMs = counter.row.tailMs ?? 0
+      want(counter, Math.min(tailMs, fromMs), Math.max(tailMs, fromMs))
+      want(counter, read.atMs, END_OF_TIME_MS)
     }
-  }
-
-  async #sum(read: CounterRead, fromMs: number, toMs: number): Promise<UsageSum> {
-    if (fromMs >= toMs) return { used_minor: 0n, count: 0 }
-    return sumUsage(this.#client, { ...rangeOf(read), from_ms: BigInt(fromMs), to_ms: BigInt(toMs) })
+    if (ranges.length === 0) return
+    const sums = await sumRanges(this.#client, ranges)
+    places.forEach(({ counter, key }, index) => {
+      counter.sums.set(key, sums[index] ?? NOTHING_USED)
+    })
   }
 
   #counterOf(read: CounterRead): LiveCounter {
@@ -177,6 +207,81 @@ export class UsageSession {
     if (counter === undefined) throw new Error(`the counter ${read.key} was not loaded`)
     return counter
   }
+}
+
+/** Whether nothing can lie in (from, to]: what the row holds lies between its tail and the youngest, and is not nothing. */
+function isSurelyEmpty({ row }: LiveCounter, fromMs: number, toMs: number): boolean {
+  if (fromMs >= toMs) return true
+  const tailMs = row.tailMs ?? 0
+  if (fromMs < tailMs) return false
+  if (row.usedMinor === 0n && row.count === 0 && row.declined === 0) return true
+  return (row.oldestMs !== null && toMs < row.oldestMs) || (row.newestMs !== null && fromMs >= row.newestMs)
+}
+
+function sumBetween(counter: LiveCounter, fromMs: number, toMs: number): UsageSum {
+  const known = counter.sums.get(`${fromMs} ${toMs}`)
+  if (known !== undefined) return known
+  if (isSurelyEmpty(counter, fromMs, toMs)) return NOTHING_USED
+  throw new Error(`the counter ${counter.read.key} was not loaded for this moment`)
+}
+
+/** Moves a trailing counter's tail forward, so that the next read has less to take off. */
+function settled(counter: LiveCounter): CounterRow {
+  const { row, address, additions, highestTailMs } = counter
+  const plain = {
+    ...address,
+    used_minor: row.usedMinor,
+    count: row.count,
+    declined: row.declined,
+    tail_ms: null,
+    oldest_ms: null,
+    newest_ms: null,
+  }
+  if (row.tailMs === null) return plain
+  const tailMs = Math.max(row.tailMs, highestTailMs)
+  const left = sumBetween(counter, row.tailMs, tailMs)
+  const kept = additions.filter(({ atMs }) => atMs > tailMs)
+  const remaining = {
+    used_minor: row.usedMinor - left.used_minor,
+    count: row.count - left.count,
+    declined: row.declined - left.declined,
+  }
+  const isEmpty = remaining.used_minor === 0n && remaining.count === 0 && remaining.declined === 0
+  const times = kept.map(({ atMs }) => atMs)
+  return {
+    ...plain,
+    used_minor: kept.reduce((sum, { usedMinor }) => sum + usedMinor, remaining.used_minor),
+    count: kept.reduce((sum, { count }) => sum + count, remaining.count),
+    declined: kept.reduce((sum, { declined }) => sum + declined, remaining.declined),
+    tail_ms: BigInt(tailMs),
+    ...boundsOf(row, { isEmpty, tailMs, times }),
+  }
+}
+
+/** Between which times everything lies that a settled row holds. */
+function boundsOf(
+  { oldestMs, newestMs }: Pick<LiveCounter['row'], 'oldestMs' | 'newestMs'>,
+  { isEmpty, tailMs, times }: { isEmpty: boolean; tailMs: number; times: readonly number[] },
+): Pick<CounterRow, 'oldest_ms' | 'newest_ms'> {
+  const youngest = times.length === 0 ? tailMs : Math.max(...times)
+  if (isEmpty) {
+    return { oldest_ms: BigInt(times.length === 0 ? tailMs + 1 : Math.min(...times)), newest_ms: BigInt(youngest) }
+  }
+  const oldest = Math.max(oldestMs ?? 0, tailMs + 1)
+  return {
+    oldest_ms: BigInt(Math.min(oldest, ...times)),
+    newest_ms: newestMs === null ? null : BigInt(Math.max(newestMs, youngest)),
+  }
+}
+
+/** Everything that a counter without a row has to hold. */
+function wholeRange(read: CounterRead): UsageRange {
+  const window = windowAt(read.interval, read.atMs)
+  const isSliding = isTrailing(read.interval)
+  // Calendar windows are [start, end), ranges are (from, to]: one millisecond, the clock's own step, lies between them.
+  const fromMs = isSliding ? window.startMs : window.startMs - 1
+  const toMs = isSliding || window.endMs === null ? END_OF_TIME_MS : window.endMs - 1
+  return { ...rangeOf(read), from_ms: BigInt(fromMs), to_ms: BigInt(toMs) }
 }
 
 /** The counters of a document that count purchases at this merchant, at an instant. */
@@ -196,11 +301,11 @@ export const allReads = (controls: CompiledControls, owner: CounterOwner, atMs: 
   controls.limits.flatMap((limit) => toRead(limit, controls.currency, owner, atMs))
 
 /** Reads counters into the form that the limits are checked against. */
-export async function usageMap(session: UsageSession, reads: readonly CounterRead[]): Promise<UsageByCounter> {
+export function usageMap(session: UsageSession, reads: readonly CounterRead[]): UsageByCounter {
   const usage = new Map<string, { usedMinor: bigint; count: number }>()
   for (const read of reads) {
     if (usage.has(read.key)) continue
-    const sum = await session.at(read)
+    const sum = session.at(read)
     usage.set(read.key, { usedMinor: sum.used_minor, count: sum.count })
   }
   return usage
@@ -220,7 +325,7 @@ export async function syncCounters(
   await deleteCountersExcept(client, owner.lane, owner.id, [...new Set(reads.map(({ key }) => key))])
   const session = new UsageSession(client)
   await session.load(reads)
-  await upsertCounters(client, await session.settle())
+  await upsertCounters(client, session.settle())
 }
 
 function toRead(
@@ -261,18 +366,35 @@ function addressOf({ owner, key, currency, interval, atMs }: CounterRead): Count
 const keyOf = (address: CounterAddress): string =>
   `${address.lane} ${address.owner_id} ${address.counter_key} ${address.currency} ${address.window_start_ms}`
 
-function rangeOf({ owner, currency, categories }: CounterRead) {
-  return { lane: owner.lane, owner_kind: owner.kind, owner_id: owner.id, currency, categories }
-}
+const rangeOf = (read: CounterRead): Omit<UsageRange, 'from_ms' | 'to_ms'> => ({
+  lane: read.owner.lane,
+  owner_kind: read.owner.kind,
+  owner_id: read.owner.id,
+  counted: read.counted ?? 'purchases',
+  currency: read.currency,
+  categories: read.categories === null ? null : `{${read.categories.join(',')}}`,
+  narrow: read.narrow?.by ?? null,
+  narrow_value: read.narrow?.value ?? null,
+})
 
 const toLive = (read: CounterRead, row: CounterRow): LiveCounter => {
-  const tailMs = row.tail_ms === null ? null : Number(row.tail_ms)
+  const tailMs = toMs(row.tail_ms)
   return {
-    address: row,
+    address: addressOf(read),
     read,
-    row: { usedMinor: row.used_minor, count: row.count, tailMs },
+    row: {
+      usedMinor: row.used_minor,
+      count: row.count,
+      declined: row.declined,
+      tailMs,
+      oldestMs: toMs(row.oldest_ms),
+      newestMs: toMs(row.newest_ms),
+    },
     additions: [],
     highestTailMs: tailMs ?? 0,
     isDirty: false,
+    sums: new Map(),
   }
 }
+
+const toMs = (value: bigint | null): number | null => (value === null ? null : Number(value))

@@ -49,8 +49,20 @@ function toRequest(event: Json, authorization: Json): AuthorizationRequest {
     merchant: toMerchant(object(authorization, 'merchant_data')),
     channel: toChannel(authorization),
     verification: toVerification(authorization),
+    ...toDetails(pending),
     authorizedAtMs: seconds(authorization, 'created') * 1000,
     requestedAtMs: seconds(event, 'created') * 1000,
+  }
+}
+
+/** Parts of the amount and the network's estimate, as far as the request tells them. */
+function toDetails(pending: Json): Pick<AuthorizationRequest, 'atmFeeMinor' | 'cashbackMinor' | 'riskScore'> {
+  const details = optionalObject(pending, 'amount_details') ?? {}
+  const score = pending.network_risk_score
+  return {
+    ...(typeof details.atm_fee === 'number' ? { atmFeeMinor: minorUnits(details, 'atm_fee') } : {}),
+    ...(typeof details.cashback_amount === 'number' ? { cashbackMinor: minorUnits(details, 'cashback_amount') } : {}),
+    ...(typeof score === 'number' && Number.isInteger(score) ? { riskScore: score } : {}),
   }
 }
 

@@ -1,0 +1,11 @@
+import type { BacktestId } from '@cardwright/contracts'
+import type { Context } from '../context.ts'
+import type { JobMeta, JobPayloads } from '../providers/queue/queue.ts'
+import { runBacktest as run } from '../services/rules/backtest-service.ts'
+
+/** Replays history with other rules; begins anew if its process ends on the way. */
+export const runBacktest = (
+  context: Pick<Context, 'db' | 'clock' | 'logger'>,
+  { backtestId }: JobPayloads['run-backtest'],
+  { attempt, maxAttempts, signal }: JobMeta,
+): Promise<void> => run(context, backtestId as BacktestId, { isLastAttempt: attempt >= maxAttempts, signal })

@@ -1,0 +1,109 @@
+import { type AccountId, AppError, type AuthorizationId, laneOfId } from '@cardwright/contracts'
+import {
+  type RuleDocument,
+  type RuleOutcome,
+  type RuleSetTrace,
+  type RuleSubject,
+  readFactValues,
+} from '@cardwright/rules'
+import type { Context } from '../context.ts'
+import {
+  type AuthorizationFilter,
+  type AuthorizationRow,
+  type DecisionRow,
+  findAuthorization,
+  listAuthorizations,
+  listDecisions,
+} from '../models/issuing/authorization-model.ts'
+import { findRuleSets } from '../models/rules/rule-set-model.ts'
+import { decodeCursor, type Page, toPage } from '../paging.ts'
+import { toRuleDocument } from './rules/rule-documents.ts'
+import { describeRules, type RuleStep } from './rules/rule-trace.ts'
+import { readTransaction, type TransactionStory } from './transaction-service.ts'
+
+/** Authorizations of all accounts, the newest first. */
+export async function readAuthorizations(
+  { db }: Pick<Context, 'db'>,
+  { limit, cursor, ...filter }: AuthorizationFilter & { limit: number; cursor?: string | undefined },
+): Promise<Page<AuthorizationRow>> {
+  const after = cursor === undefined ? undefined : decodeCursor(cursor)
+  const rows = await listAuthorizations(db, filter, { limit: limit + 1, after })
+  return toPage(
+    rows,
+    limit,
+    (row) => ({ at: row.created_at, id: row.id }),
+    (row) => row,
+  )
+}
+
+/** One answer with the rules it looked at, each put together again with what it asks. */
+export interface ExplainedDecision {
+  row: DecisionRow
+  rules: RuleStep[]
+}
+
+export interface AuthorizationFile {
+  row: AuthorizationRow
+  decisions: ExplainedDecision[]
+  timeline: TransactionStory['timeline']
+}
+
+/**
+ * An authorization with every answer that was given for it and all that each was based on.
+ * @throws AppError `not_found`
+ */
+export async function readAuthorization(context: Pick<Context, 'db'>, id: AuthorizationId): Promise<AuthorizationFile> {
+  const row = await findAuthorization(context.db, laneOfId(id), id)
+  if (row === undefined) throw new AppError('not_found')
+  const decisions = await listDecisions(context.db, row.lane, id)
+  const { timeline } = await readTransaction(context, row.account_id as AccountId, id)
+  return { row, decisions: await explainDecisions(context, decisions), timeline }
+}
+
+interface StoredRuling {
+  set: number
+  subject: RuleSubject
+  values: Record<string, unknown>
+  outcomes: RuleOutcome[]
+}
+
+async function explainDecisions(
+  { db }: Pick<Context, 'db'>,
+  rows: readonly DecisionRow[],
+): Promise<ExplainedDecision[]> {
+  const rulings = rows.map(({ trace }) => trace.rules as StoredRuling | undefined)
+  const numbers = [...new Set(rulings.flatMap((ruling) => (ruling === undefined ? [] : [BigInt(ruling.set)])))]
+  const sets = new Map((await findRuleSets(db, numbers)).map((set) => [Number(set.number), set.documents]))
+  return rows.map((row, index) => {
+    const ruling = rulings[index]
+    const documents = ruling === undefined ? undefined : sets.get(ruling.set)
+    if (ruling === undefined || documents === undefined) return { row, rules: [] }
+    const rules = documents.map(toRuleDocument).filter((document) => covers(document, ruling.subject))
+    return { row, rules: describeRules(rules, toTrace(rules, ruling)) }
+  })
+}
+
+/** A decision keeps what matched; whatever else covered its subject was looked at and did not. */
+function toTrace(rules: readonly RuleDocument[], { values, outcomes }: StoredRuling): RuleSetTrace {
+  const told = new Map(outcomes.map((outcome) => [`${outcome.ruleId} ${outcome.version}`, outcome]))
+  const read = readFactValues(values)
+  return {
+    values: read.ok ? read.facts : {},
+    rules: rules.map(
+      ({ ruleId, version }) => told.get(`${ruleId} ${version}`) ?? { ruleId, version, result: 'not_matched' },
+    ),
+  }
+}
+
+function covers({ scope }: RuleDocument, { cardId, cardholderId, groupIds }: RuleSubject): boolean {
+  switch (scope.kind) {
+    case 'program':
+      return true
+    case 'card':
+      return scope.id === cardId
+    case 'cardholder':
+      return scope.id === cardholderId
+    case 'group':
+      return scope.id !== undefined && groupIds.includes(scope.id)
+  }
+}

@@ -1,0 +1,135 @@
+import {
+  compileRuleSet,
+  type RuleDocument,
+  type RuleSet,
+  type RuleSubject,
+  type VelocitySpec,
+  velocitySpecOf,
+} from '@cardwright/rules'
+import { selectRuleSet } from '../../models/issuing/rule-set-reading.ts'
+import type { HotPathClient } from '../../models/issuing/statement.ts'
+import type { Maintained } from '../../models/rules/rule-set-model.ts'
+import {
+  cardholderKey,
+  cardKey,
+  maintainedKey,
+  PROGRAM_KEY,
+  type Remembered,
+  rememberedFor,
+} from '../rules/remembered.ts'
+import { toRuleDocument } from '../rules/rule-documents.ts'
+import { withVersion } from '../rules/rule-set-publisher.ts'
+
+/** Something to keep up to date for one subject, and since which set it has been. */
+export type Kept = Remembered & { since: number }
+
+/** What one subject's requests read and keep up to date. */
+export interface RulePlan {
+  kept: readonly Kept[]
+  /** The facts that some rule for this subject reads, with what they are computed from where that is a counter. */
+  facts: readonly { name: string; velocity: VelocitySpec | undefined; family: string | undefined }[]
+}
+
+/** A version in shadow: the live rules with it among them. */
+export interface ShadowRules {
+  document: RuleDocument
+  ruleSet: RuleSet
+}
+
+/** The rules that decide, made ready. */
+export interface LiveRules {
+  number: bigint
+  contentHash: string
+  live: RuleSet
+  shadows: readonly ShadowRules[]
+  planFor(subject: RuleSubject): RulePlan
+}
+
+export interface RuleSets {
+  /** The set of that number; undefined for one without any rule. */
+  at(client: HotPathClient, number: bigint): Promise<LiveRules | undefined>
+}
+
+const KEPT_SETS = 20
+
+/** Loads each set once and keeps it ready: a set never changes, its number names it for ever. */
+export function createRuleSets(): RuleSets {
+  const known = new Map<bigint, LiveRules | undefined>()
+  return {
+    async at(client, number) {
+      if (number === 0n) return undefined
+      if (known.has(number)) return known.get(number)
+      const { content_hash: contentHash, documents, shadows, maintained } = await selectRuleSet(client, number)
+      const isEmpty = documents.length === 0 && shadows.length === 0
+      const rules = isEmpty
+        ? undefined
+        : createLiveRules({
+            number,
+            contentHash,
+            documents: documents.map(toRuleDocument),
+            shadows: shadows.map(toRuleDocument),
+            maintained,
+          })
+      if (known.size >= KEPT_SETS) known.clear()
+      known.set(number, rules)
+      return rules
+    },
+  }
+}
+
+export interface RuleSetParts {
+  number: bigint
+  contentHash: string
+  documents: readonly RuleDocument[]
+  shadows: readonly RuleDocument[]
+  maintained: Maintained
+}
+
+const KEPT_PLANS = 10_000
+
+export function createLiveRules({ number, contentHash, documents, shadows, maintained }: RuleSetParts): LiveRules {
+  const live = compileRuleSet(documents)
+  const inShadow = shadows.map((document) => ({ document, ruleSet: compileRuleSet(withVersion(documents, document)) }))
+  const sets = [live, ...inShadow.map(({ ruleSet }) => ruleSet)]
+  const remembered = new Map<string, Remembered>()
+  for (const name of sets.flatMap(({ requiredFacts }) => requiredFacts)) {
+    const entry = rememberedFor(name)
+    if (entry !== undefined) remembered.set(entry.family, entry)
+  }
+  const scoped = new Set(Object.keys(maintained).map((key) => key.slice(0, key.indexOf('|'))))
+  const hasNarrowScopes = [...documents, ...shadows].some(({ scope }) => scope.kind !== 'program')
+  const plans = new Map<string, RulePlan>()
+
+  function makePlan(subject: RuleSubject): RulePlan {
+    const keys = [PROGRAM_KEY, cardholderKey(subject.cardholderId), cardKey(subject.cardId)].filter((key) =>
+      scoped.has(key),
+    )
+    const kept = [...remembered.values()].flatMap((entry): Kept[] => {
+      const sinces = keys.flatMap((key) => maintained[maintainedKey(key, entry.family)] ?? [])
+      return sinces.length === 0 ? [] : [{ ...entry, since: Math.min(...sinces) }]
+    })
+    const names = new Set(sets.flatMap((set) => set.requiredFactsFor(subject)))
+    const facts = [...names].map((name) => ({
+      name,
+      velocity: velocitySpecOf(name),
+      family: rememberedFor(name)?.family,
+    }))
+    return { kept, facts }
+  }
+
+  return {
+    number,
+    contentHash,
+    live,
+    shadows: inShadow,
+    planFor(subject) {
+      const key = hasNarrowScopes ? [subject.cardId, subject.cardholderId, ...subject.groupIds].join('\n') : ''
+      const known = plans.get(key)
+      if (known !== undefined) return known
+      const plan = makePlan(subject)
+      if (plans.size >= KEPT_PLANS) plans.clear()
+      plans.set(key, plan)
+      return plan
+    },
+  }
+}

@@ -1,0 +1,221 @@
+import { EMPTY_FOLD, type Fact, type Fold, fold } from '@cardwright/ledger'
+import {
+  createHistoryState,
+  createVelocityState,
+  type FactValue,
+  historyQueryOf,
+  isCardPresent,
+  type RequestEvent,
+  type RequestFacts,
+  type RuleSet,
+  requestFacts,
+  type TrafficEvent,
+} from '@cardwright/rules'
+import type { ReplayRecord, UnaskedChain } from '../../models/rules/replay-model.ts'
+import { EXCEPTABLE_REASONS } from '../issuing/exceptable-reasons.ts'
+import { eventTimeOf, ruleSubjectOf, velocitySubjectOf } from '../issuing/rule-context.ts'
+import { type RecordedDecision, recordedContext } from './recorded-decision.ts'
+
+/** What the rules would have answered. */
+export interface ReplayedAnswer {
+  isApproved: boolean
+  approvedMinor: bigint
+  bufferMinor: bigint
+}
+
+interface ReplayedChain {
+  facts: (Fact & { providerId: string })[]
+  outcomes: Map<string, boolean>
+  current: Fold
+  /** The replay answered otherwise than was recorded: what the provider told afterwards did not happen here. */
+  isDiverged: boolean
+}
+
+/**
+ * One account's past, lived through again with other rules: what was declined leaves no purchase behind, what was approved
+ * counts. Limits and balance stand as they were recorded.
+ */
+export interface AccountReplay {
+  /** Takes a decision in as it was recorded, without asking the rules. */
+  follow(decision: RecordedDecision): void
+  /** Asks the rules, and goes on with what they say. */
+  decide(decision: RecordedDecision): ReplayedAnswer
+  /** Takes in what the provider told. */
+  record(record: ReplayRecord): void
+  /** A chain that nobody asked about, before what the provider told of it. */
+  expect(chain: UnaskedChain): void
+}
+
+export function createAccountReplay(ruleSet: RuleSet, accountId: string): AccountReplay {
+  const velocity = createVelocityState(ruleSet.requiredFacts)
+  const history = createHistoryState(ruleSet.requiredFacts)
+  const chains = new Map<string, ReplayedChain>()
+  const unasked = new Map<string, UnaskedChain>()
+
+  function chainOf(id: string): ReplayedChain {
+    const known = chains.get(id)
+    if (known !== undefined) return known
+    const chain = { facts: [], outcomes: new Map(), current: EMPTY_FOLD, isDiverged: false }
+    chains.set(id, chain)
+    return chain
+  }
+
+  /** The requests' own events are told apart; this tells what else a change of the chain means. */
+  function settle(id: string, chain: ReplayedChain): void {
+    const before = chain.current
+    chain.current = fold(
+      chain.facts.map((fact) => ({ ...fact, isApproved: chain.outcomes.get(fact.providerId) ?? fact.isApproved })),
+    )
+    const isDeclined = chain.current.status === 'declined'
+    if (isDeclined !== (before.status === 'declined') && before !== EMPTY_FOLD)
+      velocity.apply({ kind: 'revised', chainId: id, approved: !isDeclined })
+    if (chain.current.usedMinor !== before.usedMinor || isDeclined !== (before.status === 'declined'))
+      velocity.apply({ kind: 'used', chainId: id, usedMinor: chain.current.usedMinor })
+  }
+
+  function toEvent(decision: RecordedDecision, answer: ReplayedAnswer): RequestEvent {
+    const { request, card, row } = decision
+    return {
+      kind: 'request',
+      chainId: row.authorization_id,
+      atMs: eventTimeOf(request, request.authorizedAtMs),
+      subject: velocitySubjectOf(card, row.currency, request.merchant),
+      amountMinor: answer.isApproved ? answer.approvedMinor : row.requested_minor,
+      isIncrement: request.attempt > 0,
+      approved: answer.isApproved,
+      isCardPresent: isCardPresent(request.channel),
+    }
+  }
+
+  function take(decision: RecordedDecision, answer: ReplayedAnswer): void {
+    const { row, request } = decision
+    const chain = chainOf(row.authorization_id)
+    const event: TrafficEvent = toEvent(decision, answer)
+    velocity.apply(event)
+    history.apply(event)
+    if (answer.isApproved !== row.is_approved || answer.approvedMinor !== row.approved_minor) chain.isDiverged = true
+    chain.facts.push({
+      id: row.fact_id,
+      providerId: row.provider_id,
+      kind: request.attempt === 0 ? 'authorization' : 'increment',
+      isApproved: answer.isApproved,
+      amountMinor: event.amountMinor,
+      isAbsolute: false,
+      deltaMinor: null,
+      bufferMinor: answer.bufferMinor,
+      isFinal: false,
+      providerAtMs: request.requestedAtMs,
+      providerSequence: request.attempt,
+    })
+    settle(row.authorization_id, chain)
+  }
+
+  function readFacts(decision: RecordedDecision): RequestFacts {
+    const { row, request, card, availableMinor } = decision
+    const { current } = chains.get(row.authorization_id) ?? { current: EMPTY_FOLD }
+    const atMs = eventTimeOf(request, request.authorizedAtMs)
+    const context = recordedContext(decision, {
+      chainTotalMinor: current.authorizedMinor > 0n ? current.authorizedMinor : 0n,
+      isIncrement: current.isCounted,
+      availableMinor,
+      atMs,
+    })
+    const facts: Record<string, FactValue> & RequestFacts = requestFacts(context)
+    const subject = velocitySubjectOf(card, row.currency, request.merchant)
+    velocity.read(subject, atMs, facts as Record<string, bigint>)
+    history.read(subject, historyQueryOf(context), facts as Record<string, bigint | boolean>)
+    return facts
+  }
+
+  return {
+    follow: (decision) =>
+      take(decision, {
+        isApproved: decision.row.is_approved,
+        approvedMinor: decision.row.approved_minor,
+        bufferMinor: decision.row.buffer_minor,
+      }),
+    decide(decision) {
+      const answer = decision.reachedRules ? answerOf(decision, ruleSet, readFacts(decision)) : DECLINED
+      take(decision, answer)
+      return answer
+    },
+    expect: (chain) => void unasked.set(chain.id, chain),
+    record(record) {
+      const id = record.authorization_id
+      const chain = chainOf(id)
+      if (chain.isDiverged) return
+      const isFirst = chain.facts.length === 0
+      if (record.kind === null) chain.outcomes.set(record.provider_id, record.is_approved)
+      else chain.facts.push(toFact(record, record.kind))
+      const told = unasked.get(id)
+      if (isFirst && told !== undefined && told.kind !== 'refund' && record.kind !== null)
+        velocity.apply(firstEvent(told, record, accountId))
+      else if (record.kind === 'increment') velocity.apply(incrementEvent(record, told, accountId))
+      if (told?.kind !== 'refund') settle(id, chain)
+    },
+  }
+}
+
+const DECLINED: ReplayedAnswer = { isApproved: false, approvedMinor: 0n, bufferMinor: 0n }
+
+function answerOf(decision: RecordedDecision, ruleSet: RuleSet, facts: RequestFacts): ReplayedAnswer {
+  const { verdict, bufferMinor } = ruleSet.evaluate(facts, ruleSubjectOf(decision.card))
+  if (verdict.kind === 'decline') {
+    const isExcepted = decision.hasException && EXCEPTABLE_REASONS.has(verdict.reason)
+    if (!isExcepted) return DECLINED
+  }
+  if (decision.withoutRules !== 'approved') return DECLINED
+  const approvedMinor = verdict.kind === 'partial' ? verdict.amountMinor : decision.row.requested_minor
+  return { isApproved: true, approvedMinor, bufferMinor }
+}
+
+const toFact = (record: ReplayRecord, kind: Fact['kind']): Fact & { providerId: string } => ({
+  id: record.provider_id,
+  providerId: record.provider_id,
+  kind,
+  isApproved: record.is_approved,
+  amountMinor: record.amount_minor,
+  isAbsolute: record.is_absolute,
+  deltaMinor: record.delta_minor,
+  bufferMinor: 0n,
+  isFinal: false,
+  providerAtMs: record.provider_at.getTime(),
+  providerSequence: record.provider_sequence,
+})
+
+const placeOf = (chain: UnaskedChain, accountId: string) => ({
+  cardId: chain.counter_owner_id,
+  cardholderId: accountId,
+  currency: chain.currency,
+  merchantId: chain.merchant_id,
+  mcc: chain.mcc,
+  country: chain.country,
+})
+
+function firstEvent(chain: UnaskedChain, record: ReplayRecord, accountId: string): TrafficEvent {
+  const common = { chainId: chain.id, atMs: chain.authorized_at.getTime(), subject: placeOf(chain, accountId) }
+  if (chain.kind === 'force_post') return { ...common, kind: 'force_post', amountMinor: record.amount_minor }
+  return {
+    ...common,
+    kind: 'request',
+    amountMinor: record.amount_minor,
+    isIncrement: false,
+    approved: record.is_approved,
+    isCardPresent: false,
+  }
+}
+
+/** An increment that nobody asked about counts as a request; what it adds to the chain is told by the chain. */
+const incrementEvent = (record: ReplayRecord, chain: UnaskedChain | undefined, accountId: string): TrafficEvent => ({
+  kind: 'request',
+  chainId: `${record.authorization_id} ${record.provider_id}`,
+  atMs: record.provider_at.getTime(),
+  subject:
+    chain === undefined
+      ? { cardId: '', cardholderId: accountId, currency: '', merchantId: '', mcc: '', country: '' }
+      : placeOf(chain, accountId),
+  amountMinor: 0n,
+  isIncrement: true,
+  approved: record.is_approved,
+  isCardPresent: false,
+})

@@ -1,0 +1,217 @@
+import { AppError, type BacktestId, type BacktestRequest } from '@cardwright/contracts'
+import { compileRuleSet, type RuleSet } from '@cardwright/rules'
+import type { Context } from '../../context.ts'
+import {
+  type BacktestRow,
+  endBacktest,
+  findBacktest,
+  insertBacktest,
+  noteProgress,
+} from '../../models/rules/backtest-model.ts'
+import {
+  countDecisions,
+  listDecidedAccounts,
+  listDecisionsOf,
+  listRecordsOf,
+  listUnaskedChains,
+  type ReplayAccount,
+  type ReplayRecord,
+} from '../../models/rules/replay-model.ts'
+import { findRuleVersion } from '../../models/rules/rule-model.ts'
+import { findCurrentRuleSet } from '../../models/rules/rule-set-model.ts'
+import { backtestEnded } from '../../observability/rule-events.ts'
+import type { StaffActor } from '../staff-actor.ts'
+import { type AccountReplay, createAccountReplay } from './account-replay.ts'
+import { BacktestTally } from './backtest-result.ts'
+import { readRecordedDecision } from './recorded-decision.ts'
+import { toRuleDocument } from './rule-documents.ts'
+import { auditRule } from './rule-service.ts'
+import { withVersion } from './rule-set-publisher.ts'
+
+const ACCOUNTS_AT_ONCE = 200
+const DECISIONS_AT_ONCE = 2_000
+/** How often progress is noted, and a wish to cancel is looked for. */
+const NOTE_EVERY_MS = 500
+
+type Dependencies = Pick<Context, 'db' | 'clock' | 'newId' | 'queue'>
+
+/**
+ * Orders a replay of [from, to) with one version among the live rules.
+ * @throws AppError `not_found`, `validation_failed`
+ */
+export async function startBacktest(
+  context: Dependencies,
+  staff: StaffActor,
+  { ruleId, version, from, to }: BacktestRequest,
+): Promise<BacktestId> {
+  if (from >= to) throw new AppError('validation_failed', { errors: [{ path: 'to', message: 'Must be after "from"' }] })
+  if ((await findRuleVersion(context.db, ruleId, version)) === undefined) throw new AppError('not_found')
+  const id = context.newId('bt')
+  await context.db.transaction().execute(async (tx) => {
+    await insertBacktest(tx, {
+      id,
+      rule_id: ruleId,
+      version,
+      from_at: from,
+      to_at: to,
+      requested_by: staff.userId,
+      created_at: context.clock.now(),
+    })
+    await auditRule(context, tx, staff, {
+      action: 'rule.backtested',
+      ruleId,
+      version,
+      reason: '',
+      details: { backtestId: id, from: from.toISOString(), to: to.toISOString() },
+    })
+    await context.queue.enqueue(tx, 'run-backtest', { backtestId: id }, { jobKey: `backtest:${id}`, maxAttempts: 3 })
+  })
+  return id
+}
+
+/** @throws AppError `not_found` */
+export async function readBacktest({ db }: Pick<Context, 'db'>, id: BacktestId): Promise<BacktestRow> {
+  const row = await findBacktest(db, id)
+  if (row === undefined) throw new AppError('not_found')
+  return row
+}
+
+/**
+ * Stops a backtest; one that has ended stays as it is.
+ * @throws AppError `not_found`
+ */
+export async function cancelBacktest(
+  context: Pick<Context, 'db' | 'clock' | 'newId'>,
+  staff: StaffActor,
+  id: BacktestId,
+): Promise<BacktestRow> {
+  const row = await readBacktest(context, id)
+  await context.db.transaction().execute(async (tx) => {
+    if (!(await endBacktest(tx, id, { state: 'cancelled', at: context.clock.now() }))) return
+    await auditRule(context, tx, staff, {
+      action: 'rule.backtest_cancelled',
+      ruleId: row.rule_id,
+      version: row.version,
+      reason: '',
+      details: { backtestId: id },
+    })
+  })
+  return readBacktest(context, id)
+}
+
+type RunDependencies = Pick<Context, 'db' | 'clock' | 'logger'>
+
+/** Replays, notes progress, and keeps the result. Begins anew when it was interrupted; ends when it was cancelled. */
+export async function runBacktest(
+  context: RunDependencies,
+  id: BacktestId,
+  { isLastAttempt, signal }: { isLastAttempt: boolean; signal: AbortSignal },
+): Promise<void> {
+  const row = await findBacktest(context.db, id)
+  if (row === undefined || (row.state !== 'queued' && row.state !== 'running')) return
+  const begun = performance.now()
+  const tally = new BacktestTally()
+  try {
+    const isCancelled = !(await replayAll(context, row, tally, signal))
+    const state = isCancelled ? 'cancelled' : 'finished'
+    if (!isCancelled) {
+      await noteProgress(context.db, id, { examined: tally.examined, total: tally.examined })
+      await endBacktest(context.db, id, { state, result: tally.toResult(), at: context.clock.now() })
+    }
+    const seconds = (performance.now() - begun) / 1000
+    backtestEnded(context.logger, { backtestId: id, state, examined: tally.examined, seconds })
+  } catch (error) {
+    if (isLastAttempt) await endBacktest(context.db, id, { state: 'failed', at: context.clock.now() })
+    throw error
+  }
+}
+
+/** The live rules with the version in question among them. */
+async function candidateSet({ db }: Pick<Context, 'db'>, { rule_id: ruleId, version }: BacktestRow): Promise<RuleSet> {
+  const [{ documents }, asked] = await Promise.all([findCurrentRuleSet(db), findRuleVersion(db, ruleId, version)])
+  if (asked === undefined) throw new Error(`version ${version} of ${ruleId} is gone`)
+  const document = { ruleId, version, name: asked.name, ...asked.document }
+  return compileRuleSet(withVersion(documents, document).map(toRuleDocument))
+}
+
+/** False when it was cancelled on the way. */
+async function replayAll(
+  context: RunDependencies,
+  row: BacktestRow,
+  tally: BacktestTally,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { db } = context
+  const ruleSet = await candidateSet(context, row)
+  const total = await countDecisions(db, row.from_at, row.to_at)
+  let notedAt = 0
+  const goesOn = async (): Promise<boolean> => {
+    if (signal.aborted) throw new Error('the process is on its way out')
+    if (performance.now() - notedAt < NOTE_EVERY_MS) return true
+    notedAt = performance.now()
+    return noteProgress(db, row.id, { examined: tally.examined, total })
+  }
+  let after: ReplayAccount | undefined
+  while (true) {
+    const accounts = await listDecidedAccounts(db, { after, limit: ACCOUNTS_AT_ONCE })
+    if (accounts.length === 0) return goesOn()
+    for (const account of accounts) {
+      if (!(await replayAccount(context, { row, account, ruleSet, tally, goesOn }))) return false
+    }
+    after = accounts.at(-1)
+  }
+}
+
+interface AccountRun {
+  row: BacktestRow
+  account: ReplayAccount
+  ruleSet: RuleSet
+  tally: BacktestTally
+  goesOn(): Promise<boolean>
+}
+
+/** One account from its first decision on: before `from` as it was recorded, from then on with the rules in question. */
+async function replayAccount({ db }: Pick<Context, 'db'>, run: AccountRun): Promise<boolean> {
+  const { row, account, ruleSet, tally, goesOn } = run
+  const { lane, account_id: accountId, user_id: userId } = account
+  const replay = createAccountReplay(ruleSet, accountId)
+  const unasked = await listUnaskedChains(db, account, row.to_at)
+  for (const chain of unasked) replay.expect(chain)
+  let waiting = await listRecordsOf(
+    db,
+    lane,
+    unasked.map(({ id }) => id),
+  )
+  const known = new Set<string>()
+  let afterSeq = 0n
+  while (await goesOn()) {
+    const decisions = await listDecisionsOf(db, account, { afterSeq, to: row.to_at, limit: DECISIONS_AT_ONCE })
+    const fresh = [...new Set(decisions.map((decision) => decision.authorization_id))].filter((id) => !known.has(id))
+    for (const id of fresh) known.add(id)
+    waiting = inOrder([...waiting, ...(await listRecordsOf(db, lane, fresh))])
+    for (const decision of decisions) {
+      waiting = takeRecordsBefore(replay, waiting, decision.seq)
+      const recorded = readRecordedDecision(decision, { accountId, userId })
+      if (decision.at < row.from_at) replay.follow(recorded)
+      else tally.add(recorded, replay.decide(recorded))
+    }
+    const last = decisions.at(-1)
+    if (last === undefined || decisions.length < DECISIONS_AT_ONCE) return true
+    afterSeq = last.seq
+  }
+  return false
+}
+
+const inOrder = (records: ReplayRecord[]): ReplayRecord[] =>
+  records.sort((a, b) => Number(a.after_seq - b.after_seq) || a.at.getTime() - b.at.getTime())
+
+/** What was told after fewer decisions than this one's number was told before it. */
+function takeRecordsBefore(replay: AccountReplay, waiting: ReplayRecord[], seq: bigint): ReplayRecord[] {
+  let taken = 0
+  for (const record of waiting) {
+    if (record.after_seq >= seq) break
+    replay.record(record)
+    taken += 1
+  }
+  return taken === 0 ? waiting : waiting.slice(taken)
+}

@@ -1,0 +1,75 @@
+import type { RequestContext } from '@cardwright/rules'
+import type { ReplayDecision } from '../../models/rules/replay-model.ts'
+import type { AuthorizationRequest } from '../../providers/issuer/authorization-request.ts'
+import { type RequestStanding, type RuleCard, requestContextOf } from '../issuing/rule-context.ts'
+
+/** The parts of a decision's trace that a replay reads. Amounts are JSON integers. */
+interface StoredTrace {
+  request: Omit<
+    AuthorizationRequest,
+    'amountMinor' | 'merchantAmountMinor' | 'atmFeeMinor' | 'cashbackMinor' | 'provider' | 'requestId'
+  > & { amountMinor: number; merchantAmountMinor: number; atmFeeMinor?: number; cashbackMinor?: number }
+  card: { purpose: string; line: string; createdAtMs: number }
+  account: { currency: string; country: string; timeZone: string; openedAtMs: number }
+  balanceBefore: { availableMinor: number }
+  rules?: unknown
+  otherwise?: string
+  exceptionId?: string
+}
+
+/** A decision as it was recorded, with all that it looked at. */
+export interface RecordedDecision {
+  row: ReplayDecision
+  request: StoredTrace['request']
+  card: RuleCard
+  availableMinor: bigint
+  /** Whether the rules were, or would have been, asked: nothing that comes before them declined. */
+  reachedRules: boolean
+  /** What everything but the rules says: `approved`, or the reason. */
+  withoutRules: string
+  hasException: boolean
+}
+
+const AFTER_RULES: ReadonlySet<string | null> = new Set([null, 'limit_exceeded', 'insufficient_funds'])
+
+export function readRecordedDecision(
+  row: ReplayDecision,
+  { accountId, userId }: { accountId: string; userId: string },
+): RecordedDecision {
+  const trace = JSON.parse(row.trace) as StoredTrace
+  const { request, card, account } = trace
+  return {
+    row,
+    request,
+    availableMinor: BigInt(trace.balanceBefore.availableMinor),
+    reachedRules: trace.rules !== undefined || AFTER_RULES.has(row.reason),
+    withoutRules: trace.otherwise ?? row.reason ?? 'approved',
+    hasException: trace.exceptionId !== undefined,
+    card: {
+      cardId: row.card_id,
+      lineId: card.line,
+      accountId,
+      userId,
+      purpose: card.purpose,
+      createdAtMs: card.createdAtMs,
+      currency: account.currency,
+      country: account.country,
+      timeZone: account.timeZone,
+      openedAtMs: account.openedAtMs,
+    },
+  }
+}
+
+/** The request in the words that rules are written in, at a standing that the replay knows. */
+export const recordedContext = ({ request, card }: RecordedDecision, standing: RequestStanding): RequestContext =>
+  requestContextOf(
+    {
+      ...request,
+      amountMinor: BigInt(request.amountMinor),
+      merchantAmountMinor: BigInt(request.merchantAmountMinor),
+      atmFeeMinor: request.atmFeeMinor === undefined ? undefined : BigInt(request.atmFeeMinor),
+      cashbackMinor: request.cashbackMinor === undefined ? undefined : BigInt(request.cashbackMinor),
+    },
+    card,
+    standing,
+  )
