@@ -34,6 +34,11 @@ export interface AuthorizationRequest {
   merchant: Merchant
   channel: Channel
   verification: Verification
+  /** Inside `amountMinor`: the fee of a cash machine, cash paid out beside a purchase. */
+  atmFeeMinor?: bigint | undefined
+  cashbackMinor?: bigint | undefined
+  /** The network's own estimate of risk, 0 to 99, where it gives one. */
+  riskScore?: number | undefined
   /** When the chain began and when this request was made, by the provider's clock, in Unix milliseconds. */
   authorizedAtMs: number
   requestedAtMs: number
