@@ -20,7 +20,33 @@ export async function runWithRows<Row, Result extends pg.QueryResultRow = pg.Que
   more: readonly unknown[] = [],
 ): Promise<Result[]> {
   if (rows.length === 0) return []
-  const values: unknown[] = columns.map((column) => rows.map((row) => row[column]))
+  const values: unknown[] = columns.map((column) => toArrayText(rows, column))
   const result = await client.query<Result>({ name, text, values: [...values, ...more] })
   return result.rows
+}
+
+/** What a column may hold; PostgreSQL reads each from its text. */
+type Scalar = string | number | bigint | boolean | null | undefined
+
+/**
+ * One column as the text of a PostgreSQL array (`{"a","b",NULL}`). Written by hand because it is done some hundred times for
+ * each batch, and the driver's own encoder costs twice as much.
+ */
+function toArrayText<Row>(rows: readonly Row[], column: keyof Row): string {
+  let text = '{'
+  for (const row of rows) {
+    if (text.length > 1) text += ','
+    text += toElement(row[column] as Scalar)
+  }
+  return `${text}}`
+}
+
+const SPECIAL = /["\\]/
+const EVERY_SPECIAL = /["\\]/g
+
+function toElement(value: Scalar): string {
+  if (typeof value === 'string') return SPECIAL.test(value) ? `"${value.replace(EVERY_SPECIAL, '\\$&')}"` : `"${value}"`
+  if (value === null || value === undefined) return 'NULL'
+  if (typeof value === 'object') throw new TypeError('an element of a column is a text, a number, a boolean or null')
+  return String(value)
 }
