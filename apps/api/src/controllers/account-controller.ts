@@ -1,6 +1,5 @@
 import {
   type Account,
-  type AccountEntry,
   type AccountId,
   AppError,
   accountEntryListQuery,
@@ -12,10 +11,10 @@ import { toSafeNumber } from '@cardwright/money'
 import type { RequestHandler } from 'express'
 import type { Context } from '../context.ts'
 import { accountOf, callerFrom } from '../middlewares/authenticate.ts'
-import type { EntryRow } from '../models/issuing/transaction-model.ts'
 import { decodeCursor, toPage } from '../paging.ts'
 import { type AccountBalance, readBalance, readEntries } from '../services/balance-service.ts'
 import { fundAccount } from '../services/funding-service.ts'
+import { viewEntry } from './entry-view.ts'
 
 const view = ({ accountId, currency, ledgerMinor, heldMinor }: AccountBalance): Account => ({
   id: accountId,
@@ -24,30 +23,6 @@ const view = ({ accountId, currency, ledgerMinor, heldMinor }: AccountBalance): 
   availableMinor: toSafeNumber(ledgerMinor - heldMinor),
   currency,
 })
-
-const ENTRY_KINDS: Readonly<Record<string, AccountEntry['kind']>> = {
-  funding: 'funding',
-  clearing: 'capture',
-  refund: 'refund',
-}
-
-const viewEntry = (row: EntryRow): AccountEntry => ({
-  id: row.id,
-  kind: row.own === 'overdraft' ? 'overdraft' : (ENTRY_KINDS[row.reason] ?? 'adjustment'),
-  amountMinor: toSafeNumber(row.side === 'debit' ? -row.amount_minor : row.amount_minor),
-  currency: row.currency,
-  description: describe(row),
-  transactionId: row.authorization_id,
-  createdAt: row.at.toISOString(),
-})
-
-function describe({ reason, merchant_name: merchant, own }: EntryRow): string {
-  const part = own === 'overdraft' ? ' (overdraft)' : ''
-  if (reason === 'funding') return `Money added${part}`
-  if (reason === 'refund') return `Refund${merchant ? ` from ${merchant}` : ''}${part}`
-  if (reason === 'clearing') return `${merchant || 'Card payment'}${part}`
-  return `Adjustment${part}`
-}
 
 export const createAccountController = (context: Context) => {
   const balanceOf = async (accountId: AccountId) => view(await readBalance(context, accountId))

@@ -1,6 +1,7 @@
 import { Router } from 'express'
 import type { Context } from '../context.ts'
 import { createAccountController } from '../controllers/account-controller.ts'
+import { createStatementController } from '../controllers/statement-controller.ts'
 import { createTransactionController } from '../controllers/transaction-controller.ts'
 import { authenticate, requireRole } from '../middlewares/authenticate.ts'
 import { idempotent } from '../middlewares/idempotency.ts'
@@ -9,11 +10,13 @@ import { idempotent } from '../middlewares/idempotency.ts'
 export function createAccountRoutes(context: Context): Router {
   const router = Router()
   const account = createAccountController(context)
+  const statements = createStatementController(context)
   const transactions = createTransactionController(context)
   const signedIn = authenticate(context)
   const onceByKey = idempotent(context, { required: true })
   router.get('/account', signedIn, account.read)
   router.get('/account/entries', signedIn, account.entries)
+  router.get('/account/statements', signedIn, statements.read)
   router.post('/account/fund', signedIn, onceByKey, account.fund)
   router.post('/admin/accounts/fund', signedIn, requireRole('finance'), onceByKey, account.fundByStaff)
   router.get('/cards/transactions', signedIn, transactions.list)

@@ -40,6 +40,7 @@ export const KEYED_PATHS = new Set<string>([
   '/admin/rules/retire',
   '/admin/approvals/decide',
   '/admin/rules/backtest',
+  '/admin/rules/backtest/cancel',
   '/admin/exceptions/decide',
   '/admin/cases/create',
   '/admin/cases/update',

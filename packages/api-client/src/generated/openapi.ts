@@ -926,10 +926,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Merchants seen so far
-         * @description **Planned:** this version does not serve it yet.
-         */
+        /** Merchants seen so far */
         get: operations["listMerchants"];
         put?: never;
         post?: never;
@@ -946,10 +943,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * What was spent in a month
-         * @description **Planned:** this version does not serve it yet.
-         */
+        /** What was spent in a month */
         get: operations["readSpending"];
         put?: never;
         post?: never;
@@ -1002,10 +996,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Write a note
-         * @description **Planned:** this version does not serve it yet.
-         */
+        /** Write a note */
         post: operations["setTransactionNote"];
         delete?: never;
         options?: never;
@@ -1020,16 +1011,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * The picture of the receipt
-         * @description **Planned:** this version does not serve it yet.
-         */
+        /** The picture of the receipt */
         get: operations["readReceipt"];
         put?: never;
-        /**
-         * Keep a picture of the receipt
-         * @description **Planned:** this version does not serve it yet.
-         */
+        /** Keep a picture of the receipt */
         post: operations["uploadReceipt"];
         delete?: never;
         options?: never;
@@ -1046,10 +1031,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Ask to let a declined payment through
-         * @description **Planned:** this version does not serve it yet.
-         */
+        /** Ask to let a declined payment through */
         post: operations["requestException"];
         delete?: never;
         options?: never;
@@ -1066,10 +1048,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Take the request back
-         * @description **Planned:** this version does not serve it yet.
-         */
+        /** Take the request back */
         post: operations["cancelException"];
         delete?: never;
         options?: never;
@@ -1084,10 +1063,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Your requests
-         * @description **Planned:** this version does not serve it yet.
-         */
+        /** Your requests */
         get: operations["listExceptions"];
         put?: never;
         post?: never;
@@ -1240,7 +1216,7 @@ export interface paths {
         };
         /**
          * Statements
-         * @description **Planned:** this version does not serve it yet. Without a month the list of months; with one its statement, as JSON of its entries or as the file that was asked for.
+         * @description Without a month the list of months; with one its statement, as JSON of its entries or as the file that was asked for. Months are UTC. The closing balance of one month is the opening balance of the next, and that of the running month the balance of the account.
          */
         get: operations["readStatements"];
         put?: never;
@@ -1631,7 +1607,7 @@ export interface paths {
         };
         /**
          * Rules
-         * @description **Planned:** this version does not serve it yet. For members of staff with the role `risk` or `compliance` or `auditor` or `admin`.
+         * @description For members of staff with the role `support` or `risk` or `compliance` or `auditor` or `admin`.
          */
         get: operations["listRules"];
         put?: never;
@@ -1651,7 +1627,7 @@ export interface paths {
         };
         /**
          * A rule with its versions
-         * @description **Planned:** this version does not serve it yet. For members of staff with the role `risk` or `compliance` or `auditor` or `admin`.
+         * @description For members of staff with the role `support` or `risk` or `compliance` or `auditor` or `admin`.
          */
         get: operations["readRule"];
         put?: never;
@@ -1671,7 +1647,7 @@ export interface paths {
         };
         /**
          * What rules may look at
-         * @description **Planned:** this version does not serve it yet. For members of staff with the role `risk` or `compliance` or `auditor` or `admin`.
+         * @description For members of staff with the role `support` or `risk` or `compliance` or `auditor` or `admin`.
          */
         get: operations["listRuleFacts"];
         put?: never;
@@ -1693,7 +1669,7 @@ export interface paths {
         put?: never;
         /**
          * Save a rule as a draft
-         * @description **Planned:** this version does not serve it yet. The condition is parsed and type-checked against the declared facts. For members of staff with the role `risk` or `admin`.
+         * @description The condition is parsed and type-checked against the declared facts. For members of staff with the role `risk` or `admin`.
          */
         post: operations["saveRule"];
         delete?: never;
@@ -1713,7 +1689,7 @@ export interface paths {
         put?: never;
         /**
          * Let a version run in shadow
-         * @description **Planned:** this version does not serve it yet. For members of staff with the role `risk` or `admin`.
+         * @description For members of staff with the role `risk` or `admin`.
          */
         post: operations["shadowRule"];
         delete?: never;
@@ -1733,7 +1709,7 @@ export interface paths {
         put?: never;
         /**
          * Make a version live
-         * @description **Planned:** this version does not serve it yet. For members of staff with the role `risk` or `admin`.
+         * @description For members of staff with the role `risk` or `admin`.
          */
         post: operations["promoteRule"];
         delete?: never;
@@ -1753,7 +1729,7 @@ export interface paths {
         put?: never;
         /**
          * Retire a version
-         * @description **Planned:** this version does not serve it yet. For members of staff with the role `risk` or `admin`.
+         * @description For members of staff with the role `risk` or `admin`.
          */
         post: operations["retireRule"];
         delete?: never;
@@ -1771,7 +1747,7 @@ export interface paths {
         };
         /**
          * What waits for a second opinion
-         * @description **Planned:** this version does not serve it yet. For every member of staff.
+         * @description For every member of staff.
          */
         get: operations["listApprovals"];
         put?: never;
@@ -1793,7 +1769,7 @@ export interface paths {
         put?: never;
         /**
          * Give the second opinion
-         * @description **Planned:** this version does not serve it yet. For members of staff with the role `compliance` or `risk` or `finance` or `admin`.
+         * @description For members of staff with the role `compliance` or `risk` or `finance` or `admin`.
          */
         post: operations["decideApproval"];
         delete?: never;
@@ -1813,7 +1789,7 @@ export interface paths {
         put?: never;
         /**
          * What would happen if
-         * @description **Planned:** this version does not serve it yet. For members of staff with the role `risk` or `compliance` or `auditor` or `admin`.
+         * @description For members of staff with the role `support` or `risk` or `compliance` or `auditor` or `admin`.
          */
         post: operations["simulateRules"];
         delete?: never;
@@ -1831,15 +1807,35 @@ export interface paths {
         };
         /**
          * How far a backtest is
-         * @description **Planned:** this version does not serve it yet. For members of staff with the role `risk` or `compliance` or `auditor` or `admin`.
+         * @description For members of staff with the role `support` or `risk` or `compliance` or `auditor` or `admin`.
          */
         get: operations["readBacktest"];
         put?: never;
         /**
          * Replay a version over history
-         * @description **Planned:** this version does not serve it yet. For members of staff with the role `risk` or `compliance` or `auditor` or `admin`.
+         * @description For members of staff with the role `risk` or `admin`.
          */
         post: operations["startBacktest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/rules/backtest/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop a backtest
+         * @description For members of staff with the role `risk` or `admin`.
+         */
+        post: operations["cancelBacktest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1855,7 +1851,7 @@ export interface paths {
         };
         /**
          * Authorizations
-         * @description **Planned:** this version does not serve it yet. For every member of staff.
+         * @description For every member of staff.
          */
         get: operations["listAuthorizations"];
         put?: never;
@@ -1875,7 +1871,7 @@ export interface paths {
         };
         /**
          * An authorization with its trace
-         * @description **Planned:** this version does not serve it yet. For every member of staff.
+         * @description For every member of staff.
          */
         get: operations["readAuthorization"];
         put?: never;
@@ -1895,7 +1891,7 @@ export interface paths {
         };
         /**
          * Requests for an exception
-         * @description **Planned:** this version does not serve it yet. For every member of staff.
+         * @description For every member of staff.
          */
         get: operations["listExceptionRequests"];
         put?: never;
@@ -1917,7 +1913,7 @@ export interface paths {
         put?: never;
         /**
          * Grant or refuse an exception
-         * @description **Planned:** this version does not serve it yet. For members of staff with the role `support` or `risk` or `admin`.
+         * @description For members of staff with the role `support` or `risk` or `admin`.
          */
         post: operations["decideException"];
         delete?: never;
@@ -1935,7 +1931,7 @@ export interface paths {
         };
         /**
          * Cases
-         * @description **Planned:** this version does not serve it yet. For every member of staff.
+         * @description For every member of staff.
          */
         get: operations["listCases"];
         put?: never;
@@ -1957,7 +1953,7 @@ export interface paths {
         put?: never;
         /**
          * Open a case
-         * @description **Planned:** this version does not serve it yet. For members of staff with the role `support` or `compliance` or `risk` or `admin`.
+         * @description For members of staff with the role `support` or `compliance` or `risk` or `admin`.
          */
         post: operations["createCase"];
         delete?: never;
@@ -1977,7 +1973,7 @@ export interface paths {
         put?: never;
         /**
          * Work on a case
-         * @description **Planned:** this version does not serve it yet. For members of staff with the role `support` or `compliance` or `risk` or `admin`.
+         * @description For members of staff with the role `support` or `compliance` or `risk` or `admin`.
          */
         post: operations["updateCase"];
         delete?: never;
@@ -2783,6 +2779,10 @@ export interface components {
              */
             createdAt: string;
             finishedAt: string | null;
+        };
+        /** @description Which backtest is to stop */
+        BacktestCancelRequest: {
+            backtestId: string;
         };
         /** @description A version to replay over recorded history */
         BacktestRequest: {
@@ -3960,6 +3960,8 @@ export interface components {
                  */
                 createdAt: string;
                 publishedAt: string | null;
+                /** @description For a version that runs, or ran, in shadow */
+                shadow?: components["schemas"]["ShadowReport"];
             }[];
         };
         /** @description Something a rule may look at */
@@ -4101,6 +4103,55 @@ export interface components {
                 roles: ("support" | "compliance" | "risk" | "finance" | "auditor" | "admin")[];
             };
         };
+        /** @description What a version would have changed while it ran beside the live rules */
+        ShadowReport: {
+            /** Format: int64 */
+            evaluated: number;
+            /** Format: int64 */
+            matched: number;
+            /** Format: int64 */
+            errors: number;
+            newlyDeclined: {
+                /** Format: int64 */
+                count: number;
+                /**
+                 * Format: int64
+                 * @description Minor units of the currency
+                 */
+                amountMinor: number;
+                /** @description ISO 4217, lower case */
+                currency: string;
+            }[];
+            newlyApproved: {
+                /** Format: int64 */
+                count: number;
+                /**
+                 * Format: int64
+                 * @description Minor units of the currency
+                 */
+                amountMinor: number;
+                /** @description ISO 4217, lower case */
+                currency: string;
+            }[];
+            examples: {
+                authorizationId: string;
+                /** @enum {string} */
+                change: "newly_declined" | "newly_approved";
+                /**
+                 * Format: int64
+                 * @description Minor units of the currency
+                 */
+                amountMinor: number;
+                /** @description ISO 4217, lower case */
+                currency: string;
+                merchant: string;
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, UTC
+                 */
+                decidedAt: string;
+            }[];
+        };
         /** @description A new person */
         SignupRequest: {
             /**
@@ -4188,7 +4239,7 @@ export interface components {
             /** @description Kept in the audit log */
             reason: string;
         };
-        /** @description The months for which a statement can be had */
+        /** @description The months for which a statement can be had, the newest first; for one month its statement */
         StatementMonths: {
             data: {
                 month: string;
@@ -4206,6 +4257,8 @@ export interface components {
                 closingMinor: number;
                 /** @description false for the month that still runs */
                 isComplete: boolean;
+                /** @description Every posting of the month, the oldest first; only where one month was asked for */
+                entries?: components["schemas"]["AccountEntry"][];
             }[];
             nextCursor: null;
         };
@@ -7178,6 +7231,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BacktestStarted"];
+                };
+            };
+        };
+    };
+    cancelBacktest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own key for this request, 1 to 255 visible ASCII characters. The same key and body get the stored answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BacktestCancelRequest"];
+            };
+        };
+        responses: {
+            /** @description Cancelled, or what it was when it had ended already. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backtest"];
                 };
             };
         };

@@ -53,7 +53,7 @@ export const STATEMENT_FORMATS = ['pdf', 'csv'] as const
 export const statementQuery = z.strictObject({ month: month.optional(), format: z.enum(STATEMENT_FORMATS).optional() })
 export const statementMonths = named(
   'StatementMonths',
-  'The months for which a statement can be had',
+  'The months for which a statement can be had, the newest first; for one month its statement',
   z.object({
     data: z.array(
       z.object({
@@ -62,6 +62,10 @@ export const statementMonths = named(
         openingMinor: amount,
         closingMinor: amount,
         isComplete: z.boolean().describe('false for the month that still runs'),
+        entries: z
+          .array(accountEntry)
+          .optional()
+          .describe('Every posting of the month, the oldest first; only where one month was asked for'),
       }),
     ),
     nextCursor: z.null(),

@@ -62,7 +62,14 @@ export interface IssuingTables {
   transfers: TransfersTable
 }
 
-export type TransactionRow = Selectable<AuthorizationsTable>
+/** What people keep beside a payment, and its dispute if there is one. */
+interface Beside {
+  note: string | null
+  receipt_file_id: string | null
+  dispute_id: string | null
+}
+
+export type TransactionRow = Selectable<AuthorizationsTable> & Beside
 
 export interface TransactionFilter {
   accountId: AccountId
@@ -82,39 +89,62 @@ const isShown: RawBuilder<boolean> = sql<boolean>`NOT (authorizations.kind = 're
   SELECT FROM authorizations p WHERE p.lane = authorizations.lane AND p.issuer = authorizations.issuer
     AND p.issuer_id = authorizations.linked_id AND p.account_id = authorizations.account_id))`
 
+/** Payments with what lies beside them. */
+const selectTransactions = (db: Database) =>
+  db
+    .selectFrom('authorizations')
+    .leftJoin('transaction_extras', (join) =>
+      join
+        .onRef('transaction_extras.lane', '=', 'authorizations.lane')
+        .onRef('transaction_extras.authorization_id', '=', 'authorizations.id'),
+    )
+    .leftJoin('disputes', (join) =>
+      join
+        .onRef('disputes.lane', '=', 'authorizations.lane')
+        .onRef('disputes.authorization_id', '=', 'authorizations.id'),
+    )
+    .selectAll('authorizations')
+    .select(['transaction_extras.note', 'transaction_extras.receipt_file_id', 'disputes.id as dispute_id'])
+
 /** A person's transactions, the newest first; `after` is the last one the caller has seen. */
 export function listTransactions(
   db: Database,
   filter: TransactionFilter,
   { limit, after }: { limit: number; after?: Position | undefined },
 ): Promise<TransactionRow[]> {
-  let query = db
-    .selectFrom('authorizations')
-    .selectAll()
-    .where('lane', '=', laneOfAccount(filter.accountId))
-    .where('account_id', '=', filter.accountId)
+  let query = selectTransactions(db)
+    .where('authorizations.lane', '=', laneOfAccount(filter.accountId))
+    .where('authorizations.account_id', '=', filter.accountId)
     .where(isShown)
-  if (filter.cardId !== undefined) query = query.where('card_id', '=', filter.cardId)
-  if (filter.status !== undefined) query = query.where('status', '=', filter.status)
+  if (filter.cardId !== undefined) query = query.where('authorizations.card_id', '=', filter.cardId)
+  if (filter.status !== undefined) query = query.where('authorizations.status', '=', filter.status)
   if (filter.from !== undefined) query = query.where('authorized_at', '>=', filter.from)
   if (filter.to !== undefined) query = query.where('authorized_at', '<', filter.to)
-  if (filter.minMinor !== undefined) query = query.where('amount_minor', '>=', filter.minMinor)
-  if (filter.maxMinor !== undefined) query = query.where('amount_minor', '<=', filter.maxMinor)
+  if (filter.minMinor !== undefined) query = query.where('authorizations.amount_minor', '>=', filter.minMinor)
+  if (filter.maxMinor !== undefined) query = query.where('authorizations.amount_minor', '<=', filter.maxMinor)
   const { categories } = filter
   if (categories !== undefined)
     query = query.where((where) => where.or([where('category', 'in', categories), where('mcc', 'in', categories)]))
   if (filter.q !== undefined) query = query.where(matches(filter.q))
   if (after !== undefined)
     query = query.where((where) =>
-      where(where.refTuple('authorized_at', 'id'), '<', where.tuple(after.at, after.id as TransactionId)),
+      where(
+        where.refTuple('authorizations.authorized_at', 'authorizations.id'),
+        '<',
+        where.tuple(after.at, after.id as TransactionId),
+      ),
     )
-  return query.orderBy('authorized_at', 'desc').orderBy('id', 'desc').limit(limit).execute()
+  return query
+    .orderBy('authorizations.authorized_at', 'desc')
+    .orderBy('authorizations.id', 'desc')
+    .limit(limit)
+    .execute()
 }
 
-/** Words of the merchant's name, or the last four digits of a card. The search text is no pattern. */
+/** Words of the merchant's name or of the note, or the last four digits of a card. The search text is no pattern. */
 function matches(q: string): RawBuilder<boolean> {
   const pattern = `%${q.replace(/[\\%_]/g, (special) => `\\${special}`)}%`
-  return sql<boolean>`(authorizations.merchant ->> 'name' ILIKE ${pattern} OR EXISTS (
+  return sql<boolean>`(authorizations.merchant ->> 'name' ILIKE ${pattern} OR transaction_extras.note ILIKE ${pattern} OR EXISTS (
     SELECT FROM cards c WHERE c.lane = authorizations.lane AND c.id = authorizations.card_id AND c.last4 = ${q}))`
 }
 
@@ -124,12 +154,10 @@ export const findTransaction = (
   accountId: AccountId,
   id: TransactionId,
 ): Promise<TransactionRow | undefined> =>
-  db
-    .selectFrom('authorizations')
-    .selectAll()
-    .where('lane', '=', laneOfAccount(accountId))
-    .where('id', '=', id)
-    .where('account_id', '=', accountId)
+  selectTransactions(db)
+    .where('authorizations.lane', '=', laneOfAccount(accountId))
+    .where('authorizations.id', '=', id)
+    .where('authorizations.account_id', '=', accountId)
     .executeTakeFirst()
 
 export interface TimelineRow {

@@ -1,0 +1,14 @@
+import type { AccountEntry } from '@cardwright/contracts'
+import { toSafeNumber } from '@cardwright/money'
+import type { EntryRow } from '../models/issuing/transaction-model.ts'
+import { describeEntry, kindOfEntry, signedAmount } from '../services/statements/entry-words.ts'
+
+export const viewEntry = (row: EntryRow): AccountEntry => ({
+  id: row.id,
+  kind: kindOfEntry(row),
+  amountMinor: toSafeNumber(signedAmount(row)),
+  currency: row.currency,
+  description: describeEntry(row),
+  transactionId: row.authorization_id,
+  createdAt: row.at.toISOString(),
+})

@@ -1,0 +1,51 @@
+import { parseInput, statementQuery } from '@cardwright/contracts'
+import { toSafeNumber } from '@cardwright/money'
+import type { RequestHandler, Response } from 'express'
+import type { Context } from '../context.ts'
+import { accountOf } from '../middlewares/authenticate.ts'
+import {
+  readStatement,
+  readStatementMonths,
+  type Statement,
+  type StatementMonth,
+} from '../services/statement-service.ts'
+import { writeCsv } from '../services/statements/statement-csv.ts'
+import { writePdf } from '../services/statements/statement-pdf.ts'
+import { viewEntry } from './entry-view.ts'
+
+export const createStatementController = (context: Context): { read: RequestHandler } => ({
+  async read(request, response) {
+    const { month, format } = parseInput(statementQuery, request.query)
+    if (month === undefined) {
+      const months = await readStatementMonths(context, accountOf(response))
+      response.json({ data: months.map(viewMonth), nextCursor: null })
+      return
+    }
+    const statement = await readStatement(context, accountOf(response), month)
+    if (format === 'csv') sendFile(response, statement, 'text/csv; charset=utf-8', writeCsv(statement))
+    else if (format === 'pdf') sendFile(response, statement, 'application/pdf', await writePdf(statement))
+    else response.json(viewStatement(statement))
+  },
+})
+
+function sendFile(response: Response, { month }: Statement, type: string, content: string | Buffer): void {
+  const ending = type.startsWith('text/csv') ? 'csv' : 'pdf'
+  response
+    .setHeader('Content-Disposition', `attachment; filename="statement-${month}.${ending}"`)
+    .setHeader('Cache-Control', 'no-store')
+    .type(type)
+    .send(content)
+}
+
+const viewMonth = ({ month, currency, openingMinor, closingMinor, isComplete }: StatementMonth) => ({
+  month,
+  currency,
+  openingMinor: toSafeNumber(openingMinor),
+  closingMinor: toSafeNumber(closingMinor),
+  isComplete,
+})
+
+const viewStatement = ({ sections }: Statement) => ({
+  data: sections.map((section) => ({ ...viewMonth(section), entries: section.entries.map(viewEntry) })),
+  nextCursor: null,
+})

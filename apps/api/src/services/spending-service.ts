@@ -1,0 +1,93 @@
+import { type AccountId, AppError, type CardId, findCategory, nameOfCategory } from '@cardwright/contracts'
+import type { Context } from '../context.ts'
+import { findAccount } from '../models/account-model.ts'
+import { findOwnCard } from '../models/card-model.ts'
+import {
+  listMerchants,
+  type MerchantSeenRow,
+  type SpendingKey,
+  type SpendingRow,
+  sumSpending,
+} from '../models/spending-model.ts'
+import { monthOf } from '../month.ts'
+import { decodeCursor, type Page, toPage } from '../paging.ts'
+
+interface Owner {
+  accountId: AccountId
+  userId: string
+}
+
+export interface Spending {
+  currency: string
+  rows: SpendingRow[]
+}
+
+/**
+ * What was spent in a month (UTC, by the time of the purchase) in the account's currency: held or posted, less refunds that
+ * belong to a purchase.
+ * @throws AppError `not_found` for a card of somebody else
+ */
+export async function readSpending(
+  { db }: Pick<Context, 'db'>,
+  owner: Owner,
+  { month, by, cardId }: { month: string; by: SpendingKey; cardId?: CardId | undefined },
+): Promise<Spending> {
+  await checkCard(db, owner, cardId)
+  const account = await findAccount(db, owner.accountId)
+  if (account === undefined) throw new AppError('not_found')
+  const { previous, start, end } = monthOf(month)
+  const { currency } = account
+  const rows = await sumSpending(db, { accountId: owner.accountId, cardId, currency, by, previous, start, end })
+  const shown = rows.filter((row) => row.amount_minor !== 0n || row.previous_minor !== 0n || row.count > 0n)
+  return { currency, rows: by === 'day' ? byDay(shown, month) : byAmount(shown.map((row) => named(row, by))) }
+}
+
+const byAmount = (rows: SpendingRow[]): SpendingRow[] =>
+  rows.toSorted(
+    (a, b) =>
+      Number(b.amount_minor - a.amount_minor) ||
+      Number(b.previous_minor - a.previous_minor) ||
+      (a.key < b.key ? -1 : 1),
+  )
+
+/** Days in their order; a day that this month does not have is left out. */
+function byDay(rows: SpendingRow[], month: string): SpendingRow[] {
+  const { start, end } = monthOf(month)
+  const days = Math.round((end.getTime() - start.getTime()) / 86_400_000)
+  return rows
+    .filter(({ key }) => Number(key) <= days)
+    .map((row) => ({ ...row, key: `${month}-${row.key}`, label: `${month}-${row.key}` }))
+    .toSorted((a, b) => (a.key < b.key ? -1 : 1))
+}
+
+function named(row: SpendingRow, by: SpendingKey): SpendingRow {
+  if (by === 'merchant') return { ...row, label: row.label || row.key }
+  return { ...row, key: findCategory(row.key)?.code ?? row.key, label: nameOfCategory(row.key) }
+}
+
+/**
+ * Merchants a person has met, for picking one in the controls.
+ * @throws AppError `not_found` for a card of somebody else
+ */
+export async function readMerchants(
+  { db }: Pick<Context, 'db'>,
+  owner: Owner,
+  query: { cardId?: CardId | undefined; q?: string | undefined; limit: number; cursor?: string | undefined },
+): Promise<Page<MerchantSeenRow>> {
+  const { cardId, q, limit, cursor } = query
+  await checkCard(db, owner, cardId)
+  const place = cursor === undefined ? undefined : decodeCursor(cursor)
+  // The network's ids may hold any character; a cursor holds only plain ones.
+  const after = place === undefined ? undefined : { at: place.at, id: Buffer.from(place.id, 'base64url').toString() }
+  const rows = await listMerchants(db, { accountId: owner.accountId, cardId, q }, { limit: limit + 1, after })
+  return toPage(
+    rows,
+    limit,
+    (row) => ({ at: row.last_seen_at, id: Buffer.from(row.merchant_id).toString('base64url') }),
+    (row) => row,
+  )
+}
+
+async function checkCard(db: Context['db'], { userId }: Owner, cardId: CardId | undefined): Promise<void> {
+  if (cardId !== undefined && (await findOwnCard(db, userId, cardId)) === undefined) throw new AppError('not_found')
+}

@@ -1,0 +1,54 @@
+import { parseCurrency, toMajorString } from '@cardwright/money'
+import type { Statement, StatementSection } from '../statement-service.ts'
+import { describeEntry, kindOfEntry, signedAmount } from './entry-words.ts'
+
+const HEAD = ['date', 'kind', 'description', 'amount', 'balance', 'currency', 'transaction', 'entry']
+
+/**
+ * A statement as comma-separated values (RFC 4180), one posting a line between the opening and the closing balance. Amounts are
+ * decimal figures in major units, the balance is the one after the posting.
+ */
+export const writeCsv = (statement: Statement): string =>
+  [HEAD, ...statement.sections.flatMap(sectionLines)].map((cells) => `${cells.map(quote).join(',')}\r\n`).join('')
+
+function sectionLines(section: StatementSection): string[][] {
+  const currency = parseCurrency(section.currency)
+  const major = (amountMinor: bigint): string => toMajorString({ amountMinor, currency })
+  const code = section.currency.toUpperCase()
+  let balance = section.openingMinor
+  const lines = section.entries.map((entry) => {
+    balance += signedAmount(entry)
+    return [
+      entry.at.toISOString(),
+      kindOfEntry(entry),
+      describeEntry(entry),
+      major(signedAmount(entry)),
+      major(balance),
+      code,
+      entry.authorization_id ?? '',
+      entry.id,
+    ]
+  })
+  const mark = (kind: string, words: string, amountMinor: bigint) => [
+    '',
+    kind,
+    words,
+    '',
+    major(amountMinor),
+    code,
+    '',
+    '',
+  ]
+  return [
+    mark('opening', 'Opening balance', section.openingMinor),
+    ...lines,
+    mark('closing', 'Closing balance', section.closingMinor),
+  ]
+}
+
+/** A spreadsheet runs what begins like a formula: what a merchant calls itself must not. Figures may begin with a minus. */
+function quote(cell: string): string {
+  const isFormula = /^[=+\-@\t\r]/.test(cell) && !/^-?\d+(\.\d+)?$/.test(cell)
+  const safe = isFormula ? `'${cell}` : cell
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}

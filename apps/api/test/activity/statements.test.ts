@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest'
+import { type CardOfTest, startIssuingApi } from '../issuing/issuing-api.ts'
+import { ProviderChain } from '../issuing/provider-events.ts'
+
+const DAY_MS = 86_400_000
+const api = await startIssuingApi()
+const asOwner = (card: CardOfTest) => ({ token: card.person.accessToken })
+
+interface StatementOfTest {
+  month: string
+  currency: string
+  openingMinor: number
+  closingMinor: number
+  isComplete: boolean
+  entries?: { amountMinor: number; description: string }[]
+}
+
+const months = async (card: CardOfTest, query = ''): Promise<StatementOfTest[]> =>
+  (await api.get(`/account/statements${query}`, asOwner(card))).body.data as StatementOfTest[]
+
+async function buy(card: CardOfTest, amount: number, merchantName = 'Corner Grocery', currency = 'usd'): Promise<void> {
+  const chain = new ProviderChain({ issuerCardId: card.issuerCardId, merchantName, currency })
+  await api.send(chain.record(amount, true))
+  for (const event of chain.capture(amount, true)) await api.send(event)
+}
+
+describe('statements', () => {
+  it('begin each month where the last one ended, and end at the balance of the account', async () => {
+    const card = await api.giveCard({ fundedMinor: 5_000n })
+    await buy(card, 1_200)
+    api.clock.advance(32 * DAY_MS)
+    Object.assign(card.person, await api.logIn(card.person))
+    await buy(card, 6_000)
+    const list = await months(card)
+    expect(list.length).toBeGreaterThanOrEqual(2)
+    const oldestFirst = list.toReversed()
+    expect(oldestFirst[0]).toMatchObject({ openingMinor: 0, closingMinor: 3_800, isComplete: true })
+    oldestFirst.slice(1).forEach((row, index) => expect(row.openingMinor).toBe(oldestFirst[index]?.closingMinor))
+    expect(list[0]).toMatchObject({ isComplete: false, closingMinor: (await api.balance(card)).ledgerMinor })
+    expect(list[0]?.closingMinor).toBe(-2_200)
+    for (const { month } of list) {
+      const [statement] = await months(card, `?month=${month}`)
+      const sum = (statement?.entries ?? []).reduce((total, { amountMinor }) => total + amountMinor, 0)
+      expect((statement?.openingMinor ?? 0) + sum).toBe(statement?.closingMinor)
+    }
+  })
+
+  it('has a section for each other currency in which something posted', async () => {
+    const card = await api.giveCard({ fundedMinor: 5_000n })
+    await buy(card, 800, 'Bakery', 'eur')
+    const month = api.clock.now().toISOString().slice(0, 7)
+    expect(await months(card, `?month=${month}`)).toMatchObject([
+      { currency: 'usd', closingMinor: 5_000 },
+      { currency: 'eur', closingMinor: -800, entries: [{ amountMinor: -800, description: 'Bakery (overdraft)' }] },
+    ])
+  })
+
+  it('comes as CSV with running balances, in which nothing is a formula', async () => {
+    const card = await api.giveCard({ fundedMinor: 5_000n })
+    await buy(card, 1_234, '=HYPERLINK("x"), Inc')
+    const month = api.clock.now().toISOString().slice(0, 7)
+    const { text, headers } = await api.get(`/account/statements?month=${month}&format=csv`, asOwner(card))
+    expect(headers.get('content-type')).toBe('text/csv; charset=utf-8')
+    expect(headers.get('content-disposition')).toContain(`statement-${month}.csv`)
+    const lines = text.split('\r\n')
+    expect(lines[1]).toBe(',opening,Opening balance,,0.00,USD,,')
+    expect(lines[2]).toContain(',funding,Money added,50.00,50.00,USD,')
+    expect(lines[3]).toContain(`,capture,"'=HYPERLINK(""x""), Inc",-12.34,37.66,USD,`)
+    expect(lines[4]).toBe(',closing,Closing balance,,37.66,USD,,')
+  })
+
+  it('comes as PDF, the same bytes each time, also over many pages and with foreign letters', async () => {
+    const card = await api.giveCard({ fundedMinor: 500_000n })
+    await buy(card, 100, 'Łódź 東京 Café')
+    for (let index = 0; index < 60; index += 1) await buy(card, 10 + index)
+    const month = api.clock.now().toISOString().slice(0, 7)
+    const read = async () => {
+      const response = await fetch(`${api.url}/account/statements?month=${month}&format=pdf`, {
+        headers: { authorization: `Bearer ${card.person.accessToken}` },
+      })
+      expect(response.headers.get('content-type')).toBe('application/pdf')
+      return Buffer.from(await response.arrayBuffer())
+    }
+    const [first, second] = [await read(), await read()]
+    expect(first.subarray(0, 5).toString()).toBe('%PDF-')
+    expect(first.equals(second)).toBe(true)
+    expect(first.toString('latin1').match(/\/Type \/Page\b/g)?.length).toBe(2)
+  })
+
+  it('is not there for months before the account or after today', async () => {
+    const card = await api.giveCard()
+    for (const month of ['1999-01', '2999-01'])
+      expect((await api.get(`/account/statements?month=${month}`, asOwner(card))).body.code).toBe('not_found')
+    expect((await api.get('/account/statements?month=2026-13', asOwner(card))).body.code).toBe('validation_failed')
+  })
+})
