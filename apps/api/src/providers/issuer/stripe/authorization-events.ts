@@ -147,13 +147,15 @@ function laterFacts(event: Json, authorization: Json, previous: Json): ProviderF
   const chainId = text(authorization, 'id')
   const status = text(authorization, 'status')
   const common = { isApproved: true, providerAtMs: seconds(event, 'created') * 1000, providerSequence: 1_000_000 }
+  const last = { ...common, providerSequence: 3_000_000 }
   const facts: ProviderFact[] = []
   const difference = amountDifference(authorization, previous)
-  if (status === 'reversed') {
-    const amountMinor = difference < 0n ? -difference : minorUnits(authorization, 'amount')
-    facts.push({ ...common, providerId: `${chainId}:reversed`, kind: 'reversal', amountMinor })
-  } else if (difference < 0n) {
-    facts.push({ ...common, providerId: `${text(event, 'id')}:reversal`, kind: 'reversal', amountMinor: -difference })
+  if (difference < 0n) {
+    const providerId = status === 'reversed' ? `${chainId}:reversed` : `${text(event, 'id')}:reversal`
+    facts.push({ ...common, providerId, kind: 'reversal', amountMinor: -difference })
+  } else if (status === 'reversed') {
+    // How much was left is not told: whatever it was, nothing is held any more.
+    facts.push({ ...last, providerId: `${chainId}:reversed`, kind: 'close', amountMinor: 0n })
   } else if (difference > 0n) {
     const amountMinor = minorUnits(authorization, 'amount')
     facts.push({
@@ -165,8 +167,8 @@ function laterFacts(event: Json, authorization: Json, previous: Json): ProviderF
       deltaMinor: difference,
     })
   }
-  if (status === 'expired') facts.push({ ...common, providerId: `${chainId}:expired`, kind: 'expiry', amountMinor: 0n })
-  if (status === 'closed') facts.push({ ...common, providerId: `${chainId}:closed`, kind: 'close', amountMinor: 0n })
+  if (status === 'expired') facts.push({ ...last, providerId: `${chainId}:expired`, kind: 'expiry', amountMinor: 0n })
+  if (status === 'closed') facts.push({ ...last, providerId: `${chainId}:closed`, kind: 'close', amountMinor: 0n })
   return facts
 }
 
