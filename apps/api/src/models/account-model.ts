@@ -16,6 +16,9 @@ interface AccountsTable {
   controls: JsonDocument
   ceiling: JsonDocument
   issuer_cardholder_id: string | null
+  /** Where the person lives, ISO 3166 alpha-2, and their time zone: what rules may know of them. */
+  country: Generated<string>
+  time_zone: Generated<string>
   created_at: Date
   updated_at: Date
 }
@@ -94,15 +97,25 @@ export async function setAccountStatus(
     .execute()
 }
 
-/** Under the account's lock: whether the person's identity is verified, which every decision asks. */
+/** Under the account's lock: whether the person's identity is verified, and where they live, which every decision asks. */
 export async function setKycApproved(
   db: Database,
   id: AccountId,
-  { isApproved, at }: { isApproved: boolean; at: Date },
+  { isApproved, country, at }: { isApproved: boolean; country?: string | undefined; at: Date },
 ): Promise<void> {
   await db
     .updateTable('accounts')
-    .set({ kyc_approved: isApproved, updated_at: at })
+    .set({ kyc_approved: isApproved, ...(country === undefined ? {} : { country }), updated_at: at })
+    .where('lane', '=', laneOfAccount(id))
+    .where('id', '=', id)
+    .execute()
+}
+
+/** The time zone by which rules read the person's clock. */
+export async function setAccountTimeZone(db: Database, id: AccountId, timeZone: string, at: Date): Promise<void> {
+  await db
+    .updateTable('accounts')
+    .set({ time_zone: timeZone, updated_at: at })
     .where('lane', '=', laneOfAccount(id))
     .where('id', '=', id)
     .execute()

@@ -137,7 +137,7 @@ function auditLook(
   })
 }
 
-type DecisionContext = Pick<Context, 'db' | 'clock' | 'newId' | 'logger'>
+type DecisionContext = Pick<Context, 'db' | 'vault' | 'clock' | 'newId' | 'logger'>
 
 /**
  * Decides an open application under the account's lock, so that it is exact against payments. Of two members of staff who decide at
@@ -155,10 +155,16 @@ export async function decideByStaff(
     })
   const application = await requireApplication(context, request.applicationId)
   const decision = toDecision(request, staff.userId, context.clock.now())
+  // The operator's rules may ask for the country alone; everything else of the person stays sealed.
+  const country = decision.status === 'approved' ? (await openPerson(context, application)).country : undefined
   await context.db.transaction().execute(async (tx) => {
     await lockAccount(tx, application.account_id)
     if (!(await decideApplication(tx, application, decision))) throw new AppError('kyc_already_decided')
-    await setKycApproved(tx, application.account_id, { isApproved: decision.status === 'approved', at: decision.at })
+    await setKycApproved(tx, application.account_id, {
+      isApproved: decision.status === 'approved',
+      country,
+      at: decision.at,
+    })
     await recordDecision(context, tx, { application, decision, staff })
   })
   kycDecided(context.logger, { applicationId: application.id, status: decision.status, staffId: staff.userId })

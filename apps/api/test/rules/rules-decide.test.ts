@@ -1,0 +1,200 @@
+import { adminAuthorizationDetail, adminAuthorizationPage } from '@cardwright/contracts'
+import { afterEach, describe, expect, test } from 'vitest'
+import { type RuleOfTest, startRulesApi } from './rules-api.ts'
+
+const api = await startRulesApi()
+const live: { ruleId: string; version: number }[] = []
+
+async function given(rule: RuleOfTest) {
+  const saved = await api.liveRule(rule)
+  live.push(saved)
+  return saved
+}
+
+afterEach(async () => {
+  for (const rule of live.splice(0)) await api.retire(rule)
+})
+
+describe('a live rule', () => {
+  test('declines what its condition holds for, from the promotion on and until it is retired', async () => {
+    const card = await api.giveCard()
+    expect((await api.ask(card, 100, { mcc: '7995' })).answer).toEqual({ approved: true })
+    const rule = await given({
+      when: 'merchant.mcc == "7995"',
+      action: { kind: 'decline', reason: 'category_blocked' },
+    })
+    const declined = await api.ask(card, 100, { mcc: '7995' })
+    expect(declined.answer).toMatchObject({ approved: false })
+    expect((await api.ask(card, 100)).answer).toEqual({ approved: true })
+    const [shown] = await api.transactions(card, '?status=declined')
+    expect(shown).toMatchObject({ declineReason: 'category_blocked' })
+    live.length = 0
+    await api.retire(rule)
+    expect((await api.ask(card, 100, { mcc: '7995' })).answer).toEqual({ approved: true })
+  })
+
+  test('keeps in the trace each rule that was looked at, the values it saw, and the set that decided', async () => {
+    const card = await api.giveCard()
+    const rule = await given({
+      name: 'Not too much',
+      when: 'amount > 5000 && card.count24h >= 1',
+      action: { kind: 'decline', reason: 'velocity' },
+    })
+    await api.ask(card, 200)
+    const { id } = await api.ask(card, 6_000)
+    const detail = await api.detail(id)
+    adminAuthorizationDetail.parse(detail)
+    const [decision] = detail.decisions as Record<string, unknown>[]
+    expect(decision).toMatchObject({
+      result: 'declined',
+      declineReason: 'velocity',
+      requestedMinor: 6_000,
+      facts: { ruleSet: { contentHash: expect.stringMatching(/^[0-9a-f]{64}$/) } },
+      balanceBefore: { availableMinor: 9_800 },
+      balanceAfter: { availableMinor: 9_800 },
+    })
+    expect(decision?.trace).toContainEqual({
+      kind: 'rule',
+      name: 'Not too much',
+      passed: false,
+      values: expect.objectContaining({
+        ...rule,
+        result: 'matched',
+        facts: { amount: 6_000, 'card.count24h': 1 },
+      }),
+    })
+    const own = await api.get(`/cards/transactions/detail?transactionId=${id}`, { token: card.person.accessToken })
+    expect(own.text).not.toContain('Not too much')
+    expect(own.body.explanation).toBe('There were too many payments with this card in a short time.')
+  })
+
+  test('approves a part where the merchant takes it, and declines where not', async () => {
+    await given({ when: 'amount > 1000', action: { kind: 'partial', maxAmountMinor: 1_000 } })
+    const card = await api.giveCard()
+    const partial = await api.ask(card, 3_000, { isAmountControllable: true })
+    expect(partial.answer).toEqual({ approved: true, amount: 1_000 })
+    expect(await api.balance(card)).toMatchObject({ heldMinor: 1_000 })
+    expect((await api.ask(card, 3_000)).answer).toMatchObject({ approved: false })
+    const { body } = await api.get(`/admin/authorizations?cardId=${card.cardId}`, { token: api.risk.accessToken })
+    adminAuthorizationPage.parse(body)
+    expect((body.data as { result: string }[]).map(({ result }) => result)).toEqual(['declined', 'partially_approved'])
+    const filtered = await api.get(`/admin/authorizations?cardId=${card.cardId}&result=partially_approved`, {
+      token: api.risk.accessToken,
+    })
+    expect(filtered.body.data).toHaveLength(1)
+    await api.expectBooksToAgree()
+  })
+
+  test('holds a buffer above the purchase until the first clearing; it weighs on what is available, not on limits', async () => {
+    await given({
+      when: 'merchant.mcc == "5542" && amount <= 100',
+      action: { kind: 'hold_buffer', amountMinor: 7_500 },
+    })
+    const card = await api.giveCard({ controls: { limits: [{ amountMinor: 6_400, interval: 'daily' }] } })
+    const { chain, answer } = await api.ask(card, 100, { mcc: '5542' })
+    expect(answer).toEqual({ approved: true })
+    expect(await api.balance(card)).toMatchObject({ heldMinor: 7_600, availableMinor: 2_400 })
+    const limits = await api.get(`/cards/limits?cardId=${card.cardId}`, { token: card.person.accessToken })
+    expect(limits.body.limits ?? limits.body.data).toEqual([expect.objectContaining({ usedMinor: 100 })])
+    await api.send(chain.record(100, true))
+    for (const event of chain.capture(6_400, true)) await api.send(event)
+    expect(await api.balance(card)).toMatchObject({ heldMinor: 0, ledgerMinor: 3_600, availableMinor: 3_600 })
+    const poor = await api.giveCard({ fundedMinor: 7_599n })
+    expect((await api.ask(poor, 100, { mcc: '5542' })).answer).toMatchObject({ approved: false })
+    await api.expectBooksToAgree()
+  })
+
+  test('comes after the restrictions and before the limits', async () => {
+    await given({ when: 'amount > 100', action: { kind: 'decline', reason: 'fraud_suspected' } })
+    const card = await api.giveCard({
+      controls: { blockedCountries: ['FR'], limits: [{ amountMinor: 150, interval: 'daily' }] },
+    })
+    await api.ask(card, 200, { country: 'FR' })
+    await api.ask(card, 200)
+    await api.ask(card, 90)
+    await api.ask(card, 90)
+    const reasons = (await api.transactions(card)).map(({ declineReason }) => declineReason ?? 'approved')
+    expect(reasons.toSorted()).toEqual(['approved', 'country_blocked', 'fraud_suspected', 'limit_exceeded'])
+  })
+
+  test('that fails counts as it says itself: a decline by default, nothing where it may be ignored', async () => {
+    const card = await api.giveCard()
+    const failing = { when: '100 / (amount - 100) > 0', action: { kind: 'tag', tag: 'odd' } }
+    await given({ ...failing, onError: 'ignore' })
+    expect((await api.ask(card, 100)).answer).toEqual({ approved: true })
+    await given(failing)
+    const { answer, id } = await api.ask(card, 100)
+    expect(answer).toMatchObject({ approved: false })
+    const [decision] = (await api.detail(id)).decisions as { declineReason: string; trace: Record<string, unknown>[] }[]
+    expect(decision?.declineReason).toBe('processing_error')
+    expect(JSON.stringify(decision?.trace)).toContain('"result":"error"')
+  })
+
+  test('looks at its own scope alone: a card and its replacement, a cardholder, a group', async () => {
+    const [mine, other] = [await api.giveCard(), await api.giveCard({ purpose: 'merchant_locked' })]
+    const decline = { kind: 'decline', reason: 'fraud_suspected' }
+    await given({ scope: { kind: 'card', id: mine.cardId }, when: 'amount == 11', action: decline })
+    const { rows } = await api.context.pool.query('SELECT user_id FROM cards WHERE lane = $1 AND id = $2', [
+      mine.lane,
+      mine.cardId,
+    ])
+    await given({ scope: { kind: 'cardholder', id: rows[0].user_id }, when: 'amount == 12', action: decline })
+    await given({ scope: { kind: 'group', id: 'purpose:merchant_locked' }, when: 'amount == 13', action: decline })
+    const approved = async (card: typeof mine) => {
+      const answers: unknown[] = []
+      for (const amount of [11, 12, 13]) answers.push((await api.ask(card, amount)).answer.approved)
+      return answers
+    }
+    expect(await approved(mine)).toEqual([false, false, true])
+    expect(await approved(other)).toEqual([true, true, false])
+  })
+
+  test('marks payments and opens one case for each decision that asked for it', async () => {
+    const marks = await given({ when: 'amount == 77', action: { kind: 'tag', tag: 'lucky' } })
+    const opens = await given({ when: 'amount == 77', action: { kind: 'open_case', title: 'A lucky number' } })
+    const card = await api.giveCard()
+    const { id, answer } = await api.ask(card, 77)
+    expect(answer).toEqual({ approved: true })
+    const { rows } = await api.context.pool.query('SELECT flags FROM authorizations WHERE lane = $1 AND id = $2', [
+      card.lane,
+      id,
+    ])
+    expect(rows).toEqual([{ flags: ['tag:lucky'] }])
+    await expect
+      .poll(async () => (await api.get('/admin/cases?limit=100', { token: api.risk.accessToken })).body.data)
+      .toContainEqual(
+        expect.objectContaining({
+          subject: { kind: 'authorization', id },
+          title: 'A lucky number',
+          openedBy: opens.ruleId,
+          status: 'open',
+        }),
+      )
+    expect(marks.ruleId).not.toBe(opens.ruleId)
+  })
+})
+
+test('history facts know what was bought before, also from the time before any rule asked', async () => {
+  const card = await api.giveCard({ fundedMinor: 1_000_000n })
+  await api.ask(card, 1_000, { merchantId: 'mid_known', channel: 'chip', country: 'US' })
+  await given({ when: 'card.isNewMerchant && amount == 501', action: { kind: 'decline', reason: 'velocity' } })
+  await given({ when: 'card.isImpossibleTravel && amount == 502', action: { kind: 'decline', reason: 'velocity' } })
+  await given({
+    when: 'cardholder.percentOfMax > 300 && amount != 501 && amount != 502',
+    action: { kind: 'decline', reason: 'velocity' },
+  })
+  expect((await api.ask(card, 501, { merchantId: 'mid_known' })).answer.approved).toBe(true)
+  expect((await api.ask(card, 501, { merchantId: 'mid_unknown' })).answer.approved).toBe(false)
+  expect((await api.ask(card, 502, { channel: 'chip', country: 'AU' })).answer.approved).toBe(false)
+  expect((await api.ask(card, 502, { channel: 'online', country: 'AU' })).answer.approved).toBe(true)
+  expect((await api.ask(card, 3_011)).answer.approved).toBe(false)
+  expect((await api.ask(card, 3_009)).answer.approved).toBe(true)
+  expect((await api.ask(card, 9_000)).answer.approved).toBe(true)
+})
+
+test('two purchases in one batch see each other: of a burst at once, exactly as many pass as the rule allows', async () => {
+  await given({ when: 'card.count1h >= 3', action: { kind: 'decline', reason: 'velocity' } })
+  const card = await api.giveCard({ fundedMinor: 1_000_000n })
+  const answers = await Promise.all(Array.from({ length: 12 }, () => api.ask(card, 100)))
+  expect(answers.filter(({ answer }) => answer.approved === true)).toHaveLength(3)
+})
