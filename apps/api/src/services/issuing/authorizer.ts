@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { Context } from '../../context.ts'
+import { isDatabaseAway } from '../../database/database-away.ts'
 import { insertLateDecisions } from '../../models/issuing/decision-model.ts'
 import { logDecision, logDecisionFailure } from '../../observability/decision-events.ts'
 import type { Answer, AuthorizationRequest } from '../../providers/issuer/authorization-request.ts'
@@ -107,21 +108,23 @@ export function createAuthorizer(
     }
   }
 
-  async function runBatch(batch: Waiting[]): Promise<void> {
+  async function runBatch(batch: readonly Waiting[]): Promise<void> {
     if (batch.length === 0) return
     context.metrics.decisionBatch.observe(batch.length)
     try {
       await decideAndAnswer(batch)
     } catch (error) {
-      if (batch.length === 1) fail(batch, error)
-      // One poisonous request must not change the others' answers: each is tried on its own, within its deadline.
-      else
-        for (const waiting of batch)
-          await decideAndAnswer([waiting]).catch((reason: unknown) => fail([waiting], reason))
+      const open = batch.filter(({ isAnswered }) => !isAnswered)
+      if (open.length <= 1 || error instanceof DeadlinePassed || isDatabaseAway(codeOf(error))) return fail(open, error)
+      // One poisonous request must not change the others' answers: by halves it is soon alone.
+      const middle = open.length >> 1
+      await runBatch(open.slice(0, middle))
+      await runBatch(open.slice(middle))
     }
   }
 
   function fail(batch: readonly Waiting[], error: unknown): void {
+    if (batch.length === 0) return
     logDecisionFailure(context, { requests: batch.length, error })
     for (const waiting of batch) answer(waiting, FAILED)
   }
@@ -183,6 +186,8 @@ export function createAuthorizer(
 
   return { authorize, idle: () => nothingRuns().then(() => shadows.flush()) }
 }
+
+const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '')
 
 /**
  * Runs `work` in a transaction whose every statement ends within the budget. An error from COMMIT does not mean "not
