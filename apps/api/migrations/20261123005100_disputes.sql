@@ -29,7 +29,7 @@ CREATE TABLE disputes (
   UNIQUE (lane, authorization_id),
   FOREIGN KEY (lane, account_id) REFERENCES accounts (lane, id),
   FOREIGN KEY (lane, authorization_id) REFERENCES authorizations (lane, id),
-  CONSTRAINT credit_while_open CHECK (status = 'submitted' OR provisional_credit_minor = 0),
+  CONSTRAINT credit_while_open CHECK (status IN ('submitting', 'submitted') OR provisional_credit_minor = 0),
   CONSTRAINT submitting_since_then CHECK (status <> 'submitting' OR submitting_at IS NOT NULL)
 );
 CREATE INDEX disputes_of_account ON disputes (lane, account_id, created_at DESC, id DESC);

@@ -1,3 +1,4 @@
+export * from './dispute-postings.ts'
 export * from './fact.ts'
 export * from './fold.ts'
 export * from './postings.ts'

@@ -145,22 +145,25 @@ export const transactionOperations: readonly Operation[] = [
     summary: 'Add evidence',
     multipart: {
       fields: s.disputeEvidenceFields,
-      files: [{ name: 'file', isRequired: true, description: 'A picture or a PDF' }],
+      files: [{ name: 'file', isRequired: true, description: 'A picture (JPEG, PNG, WebP), or a PDF' }],
     },
+    description: 'Up to five pictures, or one PDF.',
     example: { disputeId: ids.dispute },
     responses: answers(201, 'The dispute with its evidence.', s.dispute),
-    errors: ['not_found', 'dispute_not_open', 'file_unreadable', 'image_too_large'],
+    errors: ['not_found', 'dispute_not_open', 'upload_missing', 'file_unreadable', 'image_too_large'],
   }),
   post('/disputes/submit', 'submitDispute', {
     ...disputes,
     summary: 'Submit the dispute',
+    description:
+      'Nothing can be added afterwards. Once the issuer has taken it, the amount is credited until the dispute is decided.',
     body: s.disputeSubmitRequest,
     example: { disputeId: ids.dispute },
     responses: answers(200, 'The submitted dispute.', s.dispute, { ...disputeExample, status: 'submitted' }),
     errors: [
       'not_found',
       'dispute_not_open',
-      'dispute_incomplete',
+      'not_disputable',
       'dispute_deadline_passed',
       'issuer_refused',
       'issuer_unavailable',

@@ -1,5 +1,16 @@
 import { z } from 'zod'
-import { amount, currency, idOf, named, pageOf, pageQuery, positiveAmountIn, prose, timestamp } from './primitives.ts'
+import {
+  amount,
+  calendarDate,
+  currency,
+  idOf,
+  named,
+  pageOf,
+  pageQuery,
+  positiveAmountIn,
+  prose,
+  timestamp,
+} from './primitives.ts'
 import { merchant } from './transactions.ts'
 
 export const DISPUTE_STATUSES = ['draft', 'submitted', 'won', 'lost', 'expired'] as const
@@ -19,6 +30,25 @@ export const DISPUTE_REASONS = [
 export type DisputeReason = (typeof DISPUTE_REASONS)[number]
 
 const disputeId = idOf('dsp')
+
+/** What card networks ask for beside the story, where it fits the reason. All of it may be left out. */
+export const disputeDetails = named(
+  'DisputeDetails',
+  'Facts that strengthen a dispute; which of them count depends on the reason',
+  z.strictObject({
+    productType: z.enum(['merchandise', 'service']).optional(),
+    productDescription: prose(500).optional(),
+    expectedAt: calendarDate.optional().describe('When it should have come'),
+    receivedAt: calendarDate.optional(),
+    canceledAt: calendarDate.optional(),
+    cancellationReason: prose(500).optional(),
+    cancellationPolicyProvided: z.boolean().optional().describe('Whether the merchant told how to cancel'),
+    returnStatus: z.enum(['merchant_rejected', 'successful']).optional(),
+    returnDescription: prose(500).optional(),
+    returnedAt: calendarDate.optional(),
+  }),
+)
+export type DisputeDetails = z.output<typeof disputeDetails>
 
 export const dispute = named(
   'Dispute',
@@ -49,8 +79,12 @@ export const disputeCreateRequest = named(
     transactionId: idOf('auth'),
     reason: z.enum(DISPUTE_REASONS),
     explanation: prose(2500, 3),
-    amountMinor: positiveAmountIn.optional().describe('The whole posted amount by default'),
+    details: disputeDetails.optional(),
+    amountMinor: positiveAmountIn.optional().describe('What was posted and not refunded, by default'),
   }),
 )
 export const disputeEvidenceFields = named('DisputeEvidenceFields', 'Which dispute', z.strictObject({ disputeId }))
 export const disputeSubmitRequest = named('DisputeSubmitRequest', 'Which dispute', z.strictObject({ disputeId }))
+
+export type DisputeCreateRequest = z.output<typeof disputeCreateRequest>
+export type Dispute = z.input<typeof dispute>
