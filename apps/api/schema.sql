@@ -463,7 +463,7 @@ CREATE TABLE public.disputes (
   updated_at timestamp with time zone NOT NULL,
   CONSTRAINT disputes_pkey PRIMARY KEY (lane, id),
   CONSTRAINT disputes_lane_authorization_id_key UNIQUE (lane, authorization_id),
-  CONSTRAINT credit_while_open CHECK (((status = 'submitted'::text) OR (provisional_credit_minor = 0))),
+  CONSTRAINT credit_while_open CHECK (((status = ANY (ARRAY['submitting'::text, 'submitted'::text])) OR (provisional_credit_minor = 0))),
   CONSTRAINT disputes_amount_minor_check CHECK ((amount_minor > 0)),
   CONSTRAINT disputes_check CHECK (((provisional_credit_minor >= 0) AND (provisional_credit_minor <= amount_minor))),
   CONSTRAINT disputes_currency_check CHECK ((currency ~ '^[a-z]{3}$'::text)),
