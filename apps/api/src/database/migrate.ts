@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
+import { distribute } from './distribute.ts'
 import { migrateQueue } from './migrate-queue.ts'
 
 const FOLDER = join(import.meta.dirname, '..', '..', 'migrations')
@@ -21,7 +22,7 @@ export async function readMigrations(folder: string = FOLDER): Promise<Migration
 
 /**
  * Brings the database at `ownerUrl` up to date, each migration in a transaction of its own, and returns the names applied now.
- * Safe to call from several processes at once. The connected role becomes the owner of everything it makes.
+ * Safe to call from several processes at once. Where the database is a cluster's, its tables are spread over the nodes. The connected role becomes the owner of everything it makes.
  */
 export async function migrate(
   ownerUrl: string,
@@ -46,6 +47,7 @@ export async function migrate(
       onApplied(migration.name)
     }
     await migrateQueue(ownerUrl)
+    await distribute(client)
     return applied
   } finally {
     await client.end()

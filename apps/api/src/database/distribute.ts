@@ -1,0 +1,103 @@
+import type pg from 'pg'
+
+/**
+ * Tables that are the same on every node, because statements that stay in one lane read them: the set of rules that decides,
+ * and which card of ours an issuer means. The order is that of their references.
+ */
+const SAME_EVERYWHERE = ['rule_sets', 'rule_set_current', 'issuer_cards'] as const
+
+/** The table whose shards all other tables with a lane lie beside. */
+const FIRST = 'accounts'
+
+/**
+ * Every table whose primary key begins with the lane, and which is not spread yet; `refers_to` names the tables it has foreign
+ * keys to. Directories name a lane, too, but not at first: they stay whole.
+ */
+const TABLES_WITH_LANES = `
+  SELECT c.relname AS name,
+    coalesce(array_agg(DISTINCT f.confrelid::regclass::text) FILTER (WHERE f.confrelid <> c.oid), '{}') AS refers_to
+  FROM pg_class c
+  JOIN pg_index x ON x.indrelid = c.oid AND x.indisprimary
+  JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = x.indkey[0] AND a.attname = 'lane'
+  LEFT JOIN pg_constraint f ON f.conrelid = c.oid AND f.contype = 'f'
+  WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+    AND NOT EXISTS (SELECT FROM pg_dist_partition d WHERE d.logicalrelid = c.oid)
+  GROUP BY c.oid, c.relname ORDER BY c.relname`
+
+interface TableWithLane {
+  name: string
+  refers_to: string[]
+}
+
+/**
+ * Spreads the tables over the nodes of a Citus cluster by their lane, where the database has that extension; elsewhere does
+ * nothing. Returns the names of the tables it spread. Safe to repeat: what is spread already is left alone, so tables of later
+ * migrations follow. `client` is the owner's, and the caller holds the migrations' lock.
+ *
+ * https://docs.citusdata.com/en/stable/develop/api_udf.html
+ */
+export async function distribute(client: pg.ClientBase): Promise<string[]> {
+  if (!(await isCluster(client))) return []
+  // Triggers of ours look at nothing but the row they are given, which is what makes them safe on a shard.
+  await client.query('SET citus.enable_unsafe_triggers = on')
+  const copied = await copyEverywhere(client)
+  await makeLanes(client)
+  const { rows } = await client.query<TableWithLane>(TABLES_WITH_LANES)
+  const names = inOrder(rows)
+  for (const name of names) await spread(client, name)
+  await letNodesTalk(client)
+  return [...copied, ...names]
+}
+
+export async function isCluster(client: Pick<pg.ClientBase, 'query'>): Promise<boolean> {
+  const { rowCount } = await client.query("SELECT FROM pg_extension WHERE extname = 'citus'")
+  return rowCount === 1
+}
+
+async function copyEverywhere(client: pg.ClientBase): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT name FROM unnest($1::text[]) WITH ORDINALITY AS t (name, place)
+     WHERE NOT EXISTS (SELECT FROM pg_dist_partition d WHERE d.logicalrelid = name::regclass) ORDER BY place`,
+    [SAME_EVERYWHERE],
+  )
+  for (const { name } of rows) await client.query('SELECT create_reference_table($1)', [name])
+  return rows.map(({ name }) => name)
+}
+
+/** One row a lane: what an inserting statement joins, so that it is sent whole to the node of its lane. */
+async function makeLanes(client: pg.ClientBase): Promise<void> {
+  await client.query('CREATE TABLE IF NOT EXISTS lanes (lane smallint PRIMARY KEY)')
+  await client.query('INSERT INTO lanes SELECT generate_series(0, 1023) ON CONFLICT DO NOTHING')
+  await client.query('GRANT SELECT ON lanes TO cardwright_app')
+}
+
+async function spread(client: pg.ClientBase, name: string): Promise<void> {
+  await client.query("SELECT create_distributed_table($1, 'lane', colocate_with => $2)", [
+    name,
+    name === FIRST ? 'none' : FIRST,
+  ])
+}
+
+/** The first table at first, and every other after those it refers to: a foreign key needs both ends in the same lanes. */
+function inOrder(tables: readonly TableWithLane[]): string[] {
+  const ordered = new Set<string>()
+  const byName = new Map(tables.map((table) => [table.name, table]))
+  function place(name: string): void {
+    const table = byName.get(name)
+    if (table === undefined || ordered.has(name)) return
+    byName.delete(name)
+    for (const other of table.refers_to) place(other)
+    ordered.add(name)
+  }
+  for (const name of [FIRST, ...tables.map((table) => table.name)]) place(name)
+  return [...ordered]
+}
+
+/** The coordinator opens a connection to a node under the role that a statement runs as, so that role must be let in there. */
+async function letNodesTalk(client: pg.ClientBase): Promise<void> {
+  const { rows } = await client.query<{ role: string }>(
+    "SELECT rolname AS role FROM pg_roles WHERE rolname IN ('cardwright_app', 'reporting') AND NOT rolcanlogin",
+  )
+  for (const { role } of rows) await client.query(`ALTER ROLE ${role} LOGIN`)
+  await client.query('ALTER FUNCTION ensure_month_partitions(date, date) SET citus.enable_unsafe_triggers = on')
+}
