@@ -32,7 +32,11 @@ async function waitUntilReady(apiUrl: string): Promise<void> {
       ({ ok }) => ok || undefined,
       () => undefined,
     )
-  await until(`An answer of ${apiUrl}/health/ready that the program is ready`, isReady, READY_WITHIN_MS)
+  await until('ready', isReady, READY_WITHIN_MS).catch(() => {
+    throw new DemoFailure(
+      `The program at ${apiUrl} is not ready, although run.json in the data folder says that it runs. Look at the terminal of "npm start"; if it was ended by force, start it again.`,
+    )
+  })
 }
 
 function describe({ api, sandbox, postgres, logins }: RunFile): Program {

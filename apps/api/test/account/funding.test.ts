@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import type { Answer } from '../support/http-client.ts'
+import { signInStaff } from '../support/staff.ts'
+import { type SignedInPerson, startApi } from '../support/start-api.ts'
+
+const api = await startApi()
+const finance = await signInStaff(api, 'finance')
+
+const accountOf = async ({ accessToken }: SignedInPerson): Promise<string> =>
+  String((await api.get('/me', { token: accessToken })).body.accountId)
+
+const ledgerOf = async ({ accessToken }: SignedInPerson): Promise<unknown> =>
+  (await api.get('/account', { token: accessToken })).body.ledgerMinor
+
+interface Order {
+  accountId: string
+  amountMinor: number
+  externalReference: string
+}
+
+const book = (order: Order, { token = finance.accessToken, key = randomUUID() } = {}): Promise<Answer> =>
+  api.post(
+    '/admin/accounts/fund',
+    { ...order, reason: 'Arrived at the bank' },
+    { token, headers: { 'Idempotency-Key': key } },
+  )
+
+const newReference = () => `bank-${randomUUID()}`
+
+describe('money that arrived at the bank', () => {
+  test('is booked once, however often the same order is repeated', async () => {
+    const person = await api.signUp()
+    const order = { accountId: await accountOf(person), amountMinor: 12_345, externalReference: newReference() }
+    const key = randomUUID()
+    const first = await book(order, { key })
+    const again = await book(order, { key })
+    expect([first.status, again.status]).toEqual([201, 201])
+    expect(again.body).toEqual(first.body)
+    expect(await ledgerOf(person)).toBe(12_345)
+  })
+
+  test('is booked by one of many orders that name the same reference at once', async () => {
+    const person = await api.signUp()
+    const order = { accountId: await accountOf(person), amountMinor: 700, externalReference: newReference() }
+    const answers = await Promise.all(Array.from({ length: 12 }, () => book(order)))
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1)
+    expect(answers.filter(({ body }) => body.code === 'external_reference_used')).toHaveLength(11)
+    expect(await ledgerOf(person)).toBe(700)
+  })
+
+  test('cannot be booked to two people under one reference, even at once', async () => {
+    const people = await Promise.all([api.signUp(), api.signUp()])
+    const externalReference = newReference()
+    const answers = await Promise.all(
+      people.map(async (person) => book({ accountId: await accountOf(person), amountMinor: 900, externalReference })),
+    )
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409])
+    expect((await Promise.all(people.map(ledgerOf))).sort()).toEqual([0, 900])
+  })
+
+  test('is booked by members of staff with the role finance alone, with a key, in the audit log with their reason', async () => {
+    const person = await api.signUp()
+    const order = { accountId: await accountOf(person), amountMinor: 100, externalReference: newReference() }
+    const support = await signInStaff(api, 'support')
+    expect((await book(order, { token: support.accessToken })).status).toBe(403)
+    expect((await book(order, { token: person.accessToken })).status).toBe(403)
+    const body = { ...order, reason: 'Arrived at the bank' }
+    const keyless = await api.post('/admin/accounts/fund', body, { token: finance.accessToken })
+    expect([keyless.status, keyless.body.code]).toEqual([400, 'idempotency_key_required'])
+    expect(await ledgerOf(person)).toBe(0)
+
+    await book(order)
+    const auditor = await signInStaff(api, 'auditor')
+    const { body: log } = await api.get(`/admin/audit?subjectId=${order.accountId}&action=account.funded`, {
+      token: auditor.accessToken,
+    })
+    expect(log.data).toMatchObject([
+      { actorId: finance.id, reason: 'Arrived at the bank', details: { amountMinor: 100 } },
+    ])
+  })
+
+  test.each([0, -5, 1.5, '10', 2 ** 53])('is refused as an amount of %s, with nothing changed', async (amountMinor) => {
+    const person = await api.signUp()
+    const order = { accountId: await accountOf(person), externalReference: newReference() }
+    const { status, body } = await book({ ...order, amountMinor: amountMinor as number })
+    expect([status, body.errors]).toMatchObject([422, [{ path: 'amountMinor' }]])
+    expect(await ledgerOf(person)).toBe(0)
+  })
+
+  test('for an account that does not exist is answered with 404', async () => {
+    const unknown = 'acct_00000000000000000000000000'
+    const { status } = await book({ accountId: unknown, amountMinor: 5, externalReference: newReference() })
+    expect(status).toBe(404)
+  })
+})
