@@ -72,6 +72,7 @@ async function startApi(
       ...process.env,
       DATABASE_URL: databaseUrl,
       DATA_DIR: join(folder, 'data'),
+      WEB_APP: 'off',
       PORT: '0',
       METRICS_PORT: '0',
       STRIPE_WEBHOOK_SECRET: SECRET,

@@ -30,7 +30,7 @@ export async function startProgram(): Promise<RunningProgram> {
   const dataDir = mkdtempSync(join(tmpdir(), 'cardwright-end-to-end-'))
   // PostgreSQL's own user passes through.
   chmodSync(dataDir, 0o711)
-  const { child, written } = runScript(START, { DATA_DIR: dataDir, ...FREE_PORTS })
+  const { child, written } = runScript(START, { DATA_DIR: dataDir, WEB_APP: 'off', ...FREE_PORTS })
   const stop = async () => {
     if (!hasEnded(child)) {
       child.kill('SIGTERM')

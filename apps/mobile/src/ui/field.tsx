@@ -121,10 +121,21 @@ export interface CodeFieldProps {
   hint?: string
   error?: string | undefined
   length?: number
+  /** Takes the focus when it appears; off where several stand on a page. */
+  isFocused?: boolean
 }
 
 /** One field for a one-time code: paste, autofill from mail or messages, figures only. */
-export function CodeField({ label, value, onChange, onComplete, hint, error, length = 6 }: CodeFieldProps) {
+export function CodeField({
+  label,
+  value,
+  onChange,
+  onComplete,
+  hint,
+  error,
+  length = 6,
+  isFocused = true,
+}: CodeFieldProps) {
   const styles = useStyles()
   const id = useId()
   const change = (text: string) => {
@@ -145,7 +156,7 @@ export function CodeField({ label, value, onChange, onComplete, hint, error, len
         keyboardType="number-pad"
         autoComplete="one-time-code"
         textContentType="oneTimeCode"
-        autoFocus
+        autoFocus={isFocused}
         maxFontSizeMultiplier={1.5}
         {...webOnly({
           'aria-invalid': error !== undefined,

@@ -76,7 +76,7 @@ export function ListRow(props: ListRowProps) {
           </Text>
         )}
       </View>
-      {trailing}
+      {trailing === undefined || trailing === null ? null : <View style={styles.trailing}>{trailing}</View>}
       {(href !== undefined || onPress !== undefined) && hasArrow ? (
         <Icon name="chevron" size={18} tone="muted" isDirectional />
       ) : null}
@@ -205,6 +205,7 @@ const useStyles = createStyles((palette) => ({
     paddingHorizontal: space(4),
     paddingVertical: space(3),
   },
+  trailing: { justifyContent: 'center' },
   selected: { backgroundColor: palette.accentSoft },
   badge: {
     flexDirection: 'row',

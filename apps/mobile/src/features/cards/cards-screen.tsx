@@ -23,7 +23,7 @@ import { useUnreadCount } from '../notifications/queries.ts'
 import { Failure } from '../shell/failure.tsx'
 import { CardCarousel } from './card-carousel.tsx'
 import { faceOf, shortNameOfCard, stateWord } from './card-words.ts'
-import { type Card, useAccount, useCards } from './queries.ts'
+import { type Card, useAccount, useCards, useMe } from './queries.ts'
 
 /** The first page: what can be spent, the cards, what happened last. */
 export function CardsScreen() {
@@ -92,6 +92,7 @@ function Available() {
 function CardsPart({ cards, isWide }: { cards: Card[] | undefined; isWide: boolean }) {
   const i18n = useI18n()
   const { t } = i18n
+  const me = useMe()
   if (cards === undefined) {
     return (
       <Loading label={t('app.loading')}>
@@ -99,6 +100,8 @@ function CardsPart({ cards, isWide }: { cards: Card[] | undefined; isWide: boole
       </Loading>
     )
   }
+  // Who is not verified yet has the checklist above, and nothing to create.
+  if (cards.length === 0 && me.data?.kycStatus !== 'approved') return null
   if (cards.length === 0) {
     return (
       <EmptyState

@@ -18,7 +18,7 @@ export function MoneyScreen() {
         <Failure error={account.error} onRetry={() => void account.refetch()} />
       ) : (
         <View style={isWide ? styles.columns : styles.one}>
-          <View style={styles.column}>
+          <View style={isWide ? styles.column : styles.one}>
             <Balance />
             <Rows>
               <ListRow icon="activity" title={t('money.entries')} href="/money/entries" />
@@ -36,7 +36,7 @@ export function MoneyScreen() {
               />
             </Rows>
           </View>
-          <View style={styles.column}>
+          <View style={isWide ? styles.column : styles.one}>
             <SpendingChart />
           </View>
         </View>
@@ -83,7 +83,7 @@ function Balance() {
 const useStyles = createStyles(() => ({
   one: { gap: space(5) },
   columns: { flexDirection: 'row', gap: space(6), alignItems: 'flex-start' },
-  column: { flex: 1, gap: space(5), minWidth: 0, width: '100%' },
+  column: { flex: 1, gap: space(5), minWidth: 0 },
   balance: { gap: space(3) },
   figures: { flexDirection: 'row', gap: space(4) },
   figure: { flex: 1, gap: space(1) },

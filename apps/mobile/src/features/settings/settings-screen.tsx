@@ -50,7 +50,7 @@ export function SettingsScreen() {
           />
         </Rows>
       </Section>
-      <Section title={t('app.name')}>
+      <Section title={t('settings.app')}>
         <Rows>
           <ListRow
             icon="bell"

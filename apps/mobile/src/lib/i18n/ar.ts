@@ -546,6 +546,8 @@ export const ar: Translation = {
   'settings.signOut': 'تسجيل الخروج',
   'settings.signOutAll': 'الخروج من كل مكان',
   'settings.signOutAllText': 'على كل جهاز تسجيل الدخول من جديد، وهذا أيضًا.',
+  'settings.app': 'التطبيق',
+  'settings.factors': 'الدخول والعوامل',
   'settings.identity': 'التحقق من الهوية',
   'profile.saved': 'تم الحفظ.',
   'profile.phone': 'الهاتف المحمول',

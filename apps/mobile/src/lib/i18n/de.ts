@@ -523,6 +523,8 @@ export const de: Messages = {
   'settings.signOut': 'Abmelden',
   'settings.signOutAll': 'Überall abmelden',
   'settings.signOutAllText': 'Jedes Gerät muss sich neu anmelden, auch dieses.',
+  'settings.app': 'Die App',
+  'settings.factors': 'Anmeldung und Faktoren',
   'settings.identity': 'Identitätsprüfung',
   'profile.saved': 'Gespeichert.',
   'profile.phone': 'Mobiltelefon',

@@ -536,6 +536,8 @@ export const en = {
   'settings.signOut': 'Sign out',
   'settings.signOutAll': 'Sign out everywhere',
   'settings.signOutAllText': 'Every device has to sign in again, this one too.',
+  'settings.app': 'The app',
+  'settings.factors': 'Sign-in and factors',
   'settings.identity': 'Identity check',
   'profile.saved': 'Saved.',
   'profile.phone': 'Mobile phone',
