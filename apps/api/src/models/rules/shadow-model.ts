@@ -59,7 +59,8 @@ export interface ShadowExample {
   amount_minor: bigint
   currency: string
   merchant: string
-  at: Date
+  /** Unix milliseconds. */
+  at_ms: number
 }
 
 /** How many examples of each version are kept. */
@@ -68,8 +69,9 @@ const EXAMPLES = 20
 const ADD_EXAMPLES: Statement<ShadowExample> = {
   name: 'shadow_examples_add',
   text: `INSERT INTO shadow_examples (rule_id, version, decision_id, authorization_id, change, amount_minor, currency, merchant, at)
-    SELECT x.* FROM unnest($1::text[], $2::integer[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[], $9::timestamptz[])
-      AS x (rule_id, version, decision_id, authorization_id, change, amount_minor, currency, merchant, at)
+    SELECT x.rule_id, x.version, x.decision_id, x.authorization_id, x.change, x.amount_minor, x.currency, x.merchant, to_timestamp(x.at_ms / 1000.0)
+    FROM unnest($1::text[], $2::integer[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[], $9::bigint[])
+      AS x (rule_id, version, decision_id, authorization_id, change, amount_minor, currency, merchant, at_ms)
     WHERE (SELECT count(*) FROM shadow_examples e WHERE e.rule_id = x.rule_id AND e.version = x.version) < ${EXAMPLES}
     ON CONFLICT DO NOTHING`,
   columns: [
@@ -81,7 +83,7 @@ const ADD_EXAMPLES: Statement<ShadowExample> = {
     'amount_minor',
     'currency',
     'merchant',
-    'at',
+    'at_ms',
   ],
 }
 
@@ -100,9 +102,11 @@ export interface ShadowTotal {
   newly_approved_minor: bigint
 }
 
+type StoredExample = Omit<ShadowExample, 'rule_id' | 'at_ms'> & { at: Date }
+
 export interface ShadowReportRow {
   totals: ShadowTotal[]
-  examples: Omit<ShadowExample, 'rule_id'>[]
+  examples: StoredExample[]
 }
 
 /** What the versions of a rule would have changed while they ran in shadow, by version. */
@@ -112,7 +116,7 @@ export async function readShadowReports(db: Database, ruleId: RuleId): Promise<M
       sum(newly_declined)::bigint AS newly_declined, sum(newly_declined_minor)::bigint AS newly_declined_minor,
       sum(newly_approved)::bigint AS newly_approved, sum(newly_approved_minor)::bigint AS newly_approved_minor
     FROM shadow_results WHERE rule_id = ${ruleId} GROUP BY version, currency ORDER BY version, currency`.execute(db)
-  const examples = await sql<Omit<ShadowExample, 'rule_id'>>`
+  const examples = await sql<StoredExample>`
     SELECT version, decision_id, authorization_id, change, amount_minor, currency, merchant, at
     FROM shadow_examples WHERE rule_id = ${ruleId} ORDER BY at DESC, decision_id LIMIT 200`.execute(db)
   const reports = new Map<number, ShadowReportRow>()

@@ -145,5 +145,5 @@ const toExample = (shadow: ShadowCase, { document }: ShadowRules, change: Shadow
   amount_minor: shadow.amountMinor,
   currency: shadow.currency,
   merchant: shadow.merchant,
-  at: new Date(shadow.clockMs),
+  at_ms: shadow.clockMs,
 })

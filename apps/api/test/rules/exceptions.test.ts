@@ -1,0 +1,145 @@
+import { adminExceptionPage, exception, exceptionPage } from '@cardwright/contracts'
+import { describe, expect, test } from 'vitest'
+import type { CardOfTest } from '../issuing/issuing-api.ts'
+import { signInStaff } from '../support/staff.ts'
+import { startRulesApi } from './rules-api.ts'
+
+const api = await startRulesApi()
+const support = await signInStaff(api, 'support')
+const auditor = await signInStaff(api, 'auditor')
+const LIMITED = { limits: [{ amountMinor: 1_000, interval: 'daily' }] }
+
+const request = (card: CardOfTest, transactionId: string, reason = 'Dinner with a customer') =>
+  api.post('/exceptions/request', { transactionId, reason }, { token: card.person.accessToken })
+
+async function declinedPayment(card: CardOfTest, amount = 3_000) {
+  const asked = await api.ask(card, amount)
+  expect(asked.answer.approved).toBe(false)
+  return asked.id
+}
+
+async function granted(card: CardOfTest, more: Record<string, unknown> = {}, amount = 3_000) {
+  const asked = await request(card, await declinedPayment(card, amount))
+  expect(asked.status, asked.text).toBe(201)
+  const body = { exceptionId: asked.body.id, decision: 'grant', reason: 'Known merchant', ...more }
+  const decided = await api.post('/admin/exceptions/decide', body, { token: support.accessToken })
+  expect(decided.status, decided.text).toBe(200)
+  return String(asked.body.id)
+}
+
+const statusOf = async (card: CardOfTest, id: string) => {
+  const { body } = await api.get('/exceptions', { token: card.person.accessToken })
+  return exceptionPage.parse(body).data.find((entry) => entry.id === id)?.status
+}
+
+describe('a granted exception', () => {
+  test('lets one payment at this merchant over the limit, once', async () => {
+    const card = await api.giveCard({ controls: LIMITED })
+    const id = await granted(card)
+    expect((await api.ask(card, 3_000, { merchantId: 'mid_other' })).answer.approved).toBe(false)
+    expect((await api.ask(card, 3_001)).answer.approved).toBe(false)
+    expect((await api.ask(card, 900)).answer.approved).toBe(true)
+    expect(await statusOf(card, id)).toBe('granted')
+    const passed = await api.ask(card, 3_000)
+    expect(passed.answer).toEqual({ approved: true })
+    expect(await statusOf(card, id)).toBe('used')
+    expect((await api.ask(card, 3_000)).answer.approved).toBe(false)
+    const detail = await api.detail(passed.id)
+    expect(JSON.stringify(detail.decisions)).toContain(id)
+    await api.expectBooksToAgree()
+  })
+
+  test('is used once by two retries at the same time', async () => {
+    const card = await api.giveCard({ controls: LIMITED })
+    const id = await granted(card)
+    const answers = await Promise.all(Array.from({ length: 8 }, () => api.ask(card, 3_000)))
+    expect(answers.filter(({ answer }) => answer.approved === true)).toHaveLength(1)
+    expect(await statusOf(card, id)).toBe('used')
+  })
+
+  test('lets a blocked category pass, be it blocked by the cardholder or by a rule, but no suspicion and no empty account', async () => {
+    const rule = await api.liveRule({ when: 'amount == 2002', action: { kind: 'decline', reason: 'fraud_suspected' } })
+    const ruled = await api.liveRule({
+      when: 'amount == 2001 || amount == 2002',
+      action: { kind: 'decline', reason: 'category_blocked' },
+    })
+    const card = await api.giveCard()
+    const id = await granted(card, {}, 2_001)
+    expect((await api.ask(card, 2_001)).answer.approved).toBe(true)
+    expect(await statusOf(card, id)).toBe('used')
+    await api.retire(ruled)
+    await api.retire(rule)
+    const blocked = await api.giveCard({ controls: { blockedCategories: ['5411'] }, fundedMinor: 500n })
+    const other = await granted(blocked, { amountMinor: 600 }, 100)
+    expect((await api.ask(blocked, 600)).answer.approved).toBe(false)
+    expect(await statusOf(blocked, other)).toBe('granted')
+    expect((await api.ask(blocked, 500)).answer.approved).toBe(true)
+  })
+
+  test('expires, and can be taken back', async () => {
+    const card = await api.giveCard({ controls: LIMITED })
+    const soon = new Date(api.clock.nowMs() + 60_000).toISOString()
+    const id = await granted(card, { expiresAt: soon })
+    api.clock.advance(61_000)
+    expect((await api.ask(card, 3_000)).answer.approved).toBe(false)
+    expect(await statusOf(card, id)).toBe('expired')
+    const another = await granted(card)
+    const cancelled = await api.post('/exceptions/cancel', { exceptionId: another }, { token: card.person.accessToken })
+    expect(exception.parse(cancelled.body).status).toBe('cancelled')
+    expect((await api.ask(card, 3_000)).answer.approved).toBe(false)
+    const again = await api.post('/exceptions/cancel', { exceptionId: another }, { token: card.person.accessToken })
+    expect(again.body.code).toBe('exception_not_open')
+  })
+
+  test('is told to the person', async () => {
+    const card = await api.giveCard({ controls: LIMITED })
+    await granted(card)
+    await expect
+      .poll(async () => (await api.get('/me/notifications', { token: card.person.accessToken })).text)
+      .toContain('One payment of up to $30.00 at Corner Grocery')
+  })
+})
+
+describe('a request', () => {
+  test('is only for a decline for a limit or a category, of one’s own, and once', async () => {
+    const card = await api.giveCard({ controls: LIMITED, fundedMinor: 500n })
+    const fine = await api.ask(card, 100)
+    expect((await request(card, fine.id)).body.code).toBe('not_declined')
+    const poor = await api.ask(card, 800)
+    expect((await request(card, poor.id)).body.code).toBe('not_declined')
+    const over = await declinedPayment(card)
+    const stranger = await api.giveCard()
+    expect((await request(stranger, over)).status).toBe(404)
+    const asked = await request(card, over)
+    expect(exception.parse(asked.body)).toMatchObject({ status: 'pending', amountMinor: 3_000, transactionId: over })
+    expect((await request(card, over)).body.code).toBe('exception_exists')
+    const foreign = await api.post(
+      '/exceptions/cancel',
+      { exceptionId: asked.body.id },
+      { token: stranger.person.accessToken },
+    )
+    expect(foreign.status).toBe(404)
+  })
+
+  test('is refused with a reason; a decided one stays decided', async () => {
+    const card = await api.giveCard({ controls: LIMITED })
+    const asked = await request(card, await declinedPayment(card))
+    const refuse = (token: string) =>
+      api.post(
+        '/admin/exceptions/decide',
+        { exceptionId: asked.body.id, decision: 'refuse', reason: 'Too much' },
+        { token },
+      )
+    expect((await refuse(auditor.accessToken)).status).toBe(403)
+    const page = await api.get('/admin/exceptions?status=pending&limit=100', { token: auditor.accessToken })
+    expect(adminExceptionPage.parse(page.body).data).toContainEqual(
+      expect.objectContaining({
+        id: asked.body.id,
+        user: { id: expect.any(String), fullName: expect.stringContaining('•') },
+      }),
+    )
+    expect((await refuse(support.accessToken)).body).toMatchObject({ status: 'refused', decisionReason: 'Too much' })
+    expect((await refuse(support.accessToken)).body.code).toBe('exception_not_open')
+    expect((await api.ask(card, 3_000)).answer.approved).toBe(false)
+  })
+})

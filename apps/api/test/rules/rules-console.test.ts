@@ -1,0 +1,354 @@
+import {
+  approvalPage,
+  backtest,
+  type CaseView,
+  casePage,
+  ruleDetail,
+  ruleFacts,
+  rulePage,
+  ruleSimulation,
+} from '@cardwright/contracts'
+import { STARTER_RULES } from '@cardwright/rules'
+import { describe, expect, test } from 'vitest'
+import { installStarterRules } from '../../src/services/rules/starter-rules-service.ts'
+import { signInStaff } from '../support/staff.ts'
+import { startRulesApi } from './rules-api.ts'
+
+const api = await startRulesApi()
+const admin = await signInStaff(api, 'admin')
+const auditor = await signInStaff(api, 'auditor')
+const finance = await signInStaff(api, 'finance')
+const { risk, second } = api
+const NEVER = { when: 'amount == -1', action: { kind: 'tag', tag: 'never' } }
+const REASON = { reason: 'Because of the test' }
+
+const readDetail = async (ruleId: string) =>
+  ruleDetail.parse((await api.get(`/admin/rules/detail?ruleId=${ruleId}`, { token: auditor.accessToken })).body)
+
+describe('saving a rule', () => {
+  test('makes a draft, and further versions of it; what was saved never changes', async () => {
+    const first = await api.saveRule({ ...NEVER, name: 'One' })
+    const again = await api.saveRule({ ...NEVER, name: 'Two' }, first.ruleId)
+    expect(again).toEqual({ ruleId: first.ruleId, version: 2 })
+    const { versions } = await readDetail(first.ruleId)
+    expect(versions.map(({ version, name, state }) => [version, name, state])).toEqual([
+      [2, 'Two', 'draft'],
+      [1, 'One', 'draft'],
+    ])
+    expect(versions[0]?.contentHash).not.toBe(versions[1]?.contentHash)
+    await expect(
+      api.context.pool.query('UPDATE rule_versions SET name = $2 WHERE rule_id = $1', [first.ruleId, 'Three']),
+    ).rejects.toThrow('never changes')
+  })
+
+  test.each([
+    ['amout > 1', 'when', 'amount'],
+    ['amount > "1"', 'when', ''],
+    ['amount > 1 &&', 'when', ''],
+    ['channel == "onlin"', 'when', 'online'],
+    ['merchant.name.matches("a+")', 'when', ''],
+  ])('refuses the condition %s and names the place', async (when, path, hint) => {
+    const body = { ...NEVER, name: 'Wrong', scope: { kind: 'program' }, stream: 'authorization', when }
+    const answer = await api.post('/admin/rules/save', body, { token: risk.accessToken })
+    expect(answer.status).toBe(422)
+    expect(answer.body.code).toBe('rule_invalid')
+    expect(answer.body.errors).toEqual([{ path, message: expect.stringMatching(/^Line 1, column \d+: /) }])
+    expect(answer.text).toContain(hint)
+  })
+
+  test('refuses a scope that is not there, and amounts that mean nothing', async () => {
+    const body = { name: 'Wrong', stream: 'authorization', when: 'true' }
+    const save = (more: Record<string, unknown>) =>
+      api.post('/admin/rules/save', { ...NEVER, ...body, ...more }, { token: risk.accessToken })
+    for (const id of ['card_01kb4x3n5w8k1n3q5s7v9x2z4b', 'nothing'])
+      expect((await save({ scope: { kind: 'card', id } })).body).toMatchObject({ errors: [{ path: 'scope.id' }] })
+    expect((await save({ scope: { kind: 'group', id: 'friends' } })).body).toMatchObject({
+      errors: [{ path: 'scope.id' }],
+    })
+    expect((await save({ scope: { kind: 'card' } })).status).toBe(422)
+    expect((await save({ scope: { kind: 'program' }, action: { kind: 'hold_buffer' } })).status).toBe(422)
+    expect((await save({ scope: { kind: 'program' }, stream: 'three_ds' })).body.code).toBe('rule_invalid')
+  })
+
+  test('is for risk alone; others read, cardholders see nothing, and another rule is not found', async () => {
+    const body = { ...NEVER, name: 'X', scope: { kind: 'program' }, stream: 'authorization' }
+    expect((await api.post('/admin/rules/save', body, { token: auditor.accessToken })).status).toBe(403)
+    expect((await api.get('/admin/rules', { token: auditor.accessToken })).status).toBe(200)
+    expect((await api.get('/admin/rules', { token: finance.accessToken })).status).toBe(403)
+    const person = await api.signUp()
+    expect((await api.get('/admin/rules', { token: person.accessToken })).status).toBe(403)
+    expect((await api.get('/admin/rules')).status).toBe(401)
+    const absent = 'rule_01kb4x3n5w8k1n3q5s7v9x2z4b'
+    expect((await api.get(`/admin/rules/detail?ruleId=${absent}`, { token: risk.accessToken })).status).toBe(404)
+    expect(
+      (await api.post('/admin/rules/promote', { ruleId: absent, version: 1, ...REASON }, { token: risk.accessToken }))
+        .status,
+    ).toBe(404)
+  })
+})
+
+describe('four eyes', () => {
+  test('a promotion waits for a second member of staff; one’s own request is refused', async () => {
+    const rule = await api.saveRule(NEVER)
+    const asked = await api.post('/admin/rules/promote', { ...rule, ...REASON }, { token: risk.accessToken })
+    expect(asked.status).toBe(202)
+    const repeated = await api.post('/admin/rules/promote', { ...rule, ...REASON }, { token: risk.accessToken })
+    expect(repeated.body).toEqual(asked.body)
+    expect((await readDetail(rule.ruleId)).versions[0]?.state).toBe('draft')
+    const decision = { approvalId: asked.body.approvalId, decision: 'approve', ...REASON }
+    const own = await api.post('/admin/approvals/decide', decision, { token: risk.accessToken })
+    expect([own.status, own.body.code]).toEqual([403, 'own_request'])
+    expect((await api.post('/admin/approvals/decide', decision, { token: finance.accessToken })).status).toBe(403)
+    const agreed = await api.post('/admin/approvals/decide', decision, { token: second.accessToken })
+    expect(agreed.body).toMatchObject({ state: 'approved', requestedBy: risk.id, decidedBy: second.id })
+    expect((await readDetail(rule.ruleId)).versions[0]?.state).toBe('live')
+    const late = await api.post('/admin/approvals/decide', decision, { token: admin.accessToken })
+    expect([late.status, late.body.code]).toEqual([409, 'approval_decided'])
+    await api.retire(rule)
+    expect((await readDetail(rule.ruleId)).versions[0]?.state).toBe('retired')
+    const { body } = await api.get(`/admin/audit?subjectId=${rule.ruleId}`, { token: auditor.accessToken })
+    const actions = (body.data as { action: string; reason: string }[]).map(({ action }) => action)
+    expect(actions.toSorted()).toEqual([
+      'rule.promote_requested',
+      'rule.promoted',
+      'rule.retire_requested',
+      'rule.retired',
+      'rule.saved',
+    ])
+  })
+
+  test('of two who decide at once one decides, and a rejected request changes nothing', async () => {
+    const rule = await api.saveRule(NEVER)
+    const asked = await api.post('/admin/rules/promote', { ...rule, ...REASON }, { token: risk.accessToken })
+    const decide = (token: string) =>
+      api.post(
+        '/admin/approvals/decide',
+        { approvalId: asked.body.approvalId, decision: 'reject', ...REASON },
+        { token },
+      )
+    const answers = await Promise.all([decide(second.accessToken), decide(admin.accessToken)])
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409])
+    expect((await readDetail(rule.ruleId)).versions[0]?.state).toBe('draft')
+    const page = await api.get('/admin/approvals?state=rejected&limit=100', { token: finance.accessToken })
+    expect(approvalPage.parse(page.body).data).toContainEqual(
+      expect.objectContaining({ approvalId: asked.body.approvalId, subject: rule }),
+    )
+  })
+
+  test('a new live version takes the place of the old one; a retired one never comes back', async () => {
+    const first = await api.liveRule(NEVER)
+    const next = await api.saveRule({ ...NEVER, name: 'Next' }, first.ruleId)
+    await api.goLive(next)
+    expect((await readDetail(first.ruleId)).versions.map(({ state }) => state)).toEqual(['live', 'retired'])
+    const back = await api.post('/admin/rules/promote', { ...first, ...REASON }, { token: risk.accessToken })
+    expect([back.status, back.body.code]).toEqual([409, 'rule_state_conflict'])
+    await api.retire(next)
+  })
+
+  test('a request that nobody agreed to in time is expired', async () => {
+    const rule = await api.saveRule(NEVER)
+    const asked = await api.post('/admin/rules/promote', { ...rule, ...REASON }, { token: risk.accessToken })
+    const { approvalId } = asked.body
+    await api.context.pool.query("UPDATE approvals SET expires_at = now() - interval '1 day' WHERE id = $1", [
+      approvalId,
+    ])
+    const decided = await api.post(
+      '/admin/approvals/decide',
+      { approvalId, decision: 'approve', ...REASON },
+      { token: second.accessToken },
+    )
+    expect(decided.body.code).toBe('approval_decided')
+  })
+})
+
+test('the facts are declared, the list pages, and starting rules are laid ready as drafts, once', async () => {
+  const facts = ruleFacts.parse((await api.get('/admin/rules/facts', { token: auditor.accessToken })).body)
+  expect(facts.data).toContainEqual(expect.objectContaining({ name: 'card.sum24hSameMcc', type: 'int' }))
+  expect(await installStarterRules(api.context)).toBe(STARTER_RULES.length)
+  expect(await installStarterRules(api.context)).toBe(0)
+  const seen = new Set<string>()
+  let cursor = ''
+  do {
+    const page = rulePage.parse(
+      (await api.get(`/admin/rules?state=draft&limit=7${cursor}`, { token: auditor.accessToken })).body,
+    )
+    for (const { ruleId } of page.data) seen.add(ruleId)
+    cursor = page.nextCursor === null ? '' : `&cursor=${page.nextCursor}`
+  } while (cursor !== '')
+  expect(seen.size).toBeGreaterThanOrEqual(STARTER_RULES.length)
+})
+
+describe('a simulation', () => {
+  test('says what the live rules would say, and what they would with one version among them', async () => {
+    const rule = await api.saveRule({
+      name: 'No gambling',
+      when: 'merchant.mcc == "7995"',
+      action: { kind: 'decline', reason: 'category_blocked' },
+    })
+    const facts = { amount: 2_350, 'merchant.mcc': '7995' }
+    const simulate = (body: Record<string, unknown>) =>
+      api.post('/admin/rules/simulate', body, { token: auditor.accessToken })
+    expect((await simulate({ facts })).body).toEqual({ verdict: { kind: 'approve', tags: [] }, trace: [] })
+    const with1 = await simulate({ facts, ...rule })
+    expect(ruleSimulation.parse(with1.body)).toMatchObject({
+      verdict: { kind: 'decline', reason: 'category_blocked' },
+      trace: [{ kind: 'rule', name: 'No gambling', passed: false, values: { facts: { 'merchant.mcc': '7995' } } }],
+    })
+    const unknown = await simulate({ facts: { amout: 1, channel: 7 } })
+    expect(unknown.status).toBe(422)
+    expect(unknown.body.errors).toEqual([
+      { path: 'facts.amout', message: expect.stringContaining('did you mean amount') },
+      { path: 'facts.channel', message: 'channel is a text.' },
+    ])
+    expect((await simulate({ facts, ruleId: rule.ruleId })).status).toBe(422)
+    expect((await simulate({ facts, ruleId: rule.ruleId, version: 99 })).status).toBe(404)
+  })
+})
+
+test('rules in shadow change no answer, and report what they would have changed', async () => {
+  const card = await api.giveCard()
+  const declines = await api.liveRule({ when: 'amount == 666', action: { kind: 'decline', reason: 'velocity' } })
+  const stricter = await api.saveRule({ when: 'amount > 500', action: { kind: 'decline', reason: 'velocity' } })
+  const softer = await api.saveRule(
+    { when: 'amount == 667', action: { kind: 'decline', reason: 'velocity' } },
+    declines.ruleId,
+  )
+  for (const rule of [stricter, softer])
+    expect((await api.post('/admin/rules/shadow', { ...rule, ...REASON }, { token: risk.accessToken })).status).toBe(
+      200,
+    )
+  expect((await api.ask(card, 600)).answer).toEqual({ approved: true })
+  const refused = await api.ask(card, 666)
+  expect(refused.answer).toMatchObject({ approved: false })
+  expect((await api.ask(card, 100)).answer).toEqual({ approved: true })
+  await api.context.authorizer.idle()
+  const [strict] = (await readDetail(stricter.ruleId)).versions
+  expect(strict?.shadow).toMatchObject({
+    evaluated: 3,
+    matched: 2,
+    errors: 0,
+    newlyDeclined: [{ count: 1, amountMinor: 600, currency: 'usd' }],
+    newlyApproved: [],
+    examples: [{ change: 'newly_declined', amountMinor: 600, merchant: 'Corner Grocery' }],
+  })
+  const [soft] = (await readDetail(softer.ruleId)).versions
+  expect(soft?.shadow).toMatchObject({
+    newlyApproved: [{ count: 1, amountMinor: 666, currency: 'usd' }],
+    examples: [{ change: 'newly_approved', authorizationId: refused.id }],
+  })
+  for (const rule of [stricter, softer])
+    expect((await api.post('/admin/rules/retire', { ...rule, ...REASON }, { token: risk.accessToken })).status).toBe(
+      200,
+    )
+  await api.retire(declines)
+})
+
+describe('cases', () => {
+  test('are opened, assigned, commented on and closed with an outcome; a closed one must be opened again first', async () => {
+    const card = await api.giveCard()
+    const opened = await api.post(
+      '/admin/cases/create',
+      { subject: { kind: 'card', id: card.cardId }, title: 'Odd pattern', note: 'Nine attempts.' },
+      { token: risk.accessToken },
+    )
+    expect(opened.status, opened.text).toBe(201)
+    const { caseId } = opened.body
+    const update = (body: Record<string, unknown>, token = second.accessToken) =>
+      api.post('/admin/cases/update', { caseId, ...body }, { token })
+    expect((await update({ assignee: second.id, status: 'in_progress' })).body).toMatchObject({ assignee: second.id })
+    expect((await update({ comment: 'Called the cardholder.' })).body).toMatchObject({
+      comments: [{ by: second.id, text: 'Called the cardholder.' }],
+    })
+    expect((await update({ status: 'closed', outcome: 'false_alarm' })).body).toMatchObject({ outcome: 'false_alarm' })
+    expect((await update({ comment: 'One more thing' })).body.code).toBe('case_closed')
+    expect((await update({ status: 'open' })).body).toMatchObject({ status: 'open', outcome: null })
+    expect((await update({ assignee: card.person.email })).status).toBe(422)
+    expect((await update({ comment: 'No' }, auditor.accessToken)).status).toBe(403)
+    const mine = await api.get(`/admin/cases?assignee=${second.id}`, { token: auditor.accessToken })
+    expect(casePage.parse(mine.body).data.map((entry: CaseView) => entry.caseId)).toEqual([caseId])
+    const absent = { kind: 'user', id: 'usr_01kb4x3n5w8k1n3q5s7v9x2z4b' }
+    const body = { subject: absent, title: 'Nobody', note: 'Nothing' }
+    expect((await api.post('/admin/cases/create', body, { token: risk.accessToken })).status).toBe(404)
+  })
+})
+
+describe('a backtest', () => {
+  const TO = '2100-01-01'
+  const run = async (rule: { ruleId: string; version: number }, from: string) => {
+    const started = await api.post('/admin/rules/backtest', { ...rule, from, to: TO }, { token: risk.accessToken })
+    expect(started.status, started.text).toBe(202)
+    return String(started.body.backtestId)
+  }
+  const read = async (id: string) =>
+    backtest.parse((await api.get(`/admin/rules/backtest?backtestId=${id}`, { token: auditor.accessToken })).body)
+  const finished = (id: string) => expect.poll(async () => (await read(id)).state, { timeout: 20_000 }).toBe('finished')
+
+  test('reproduces every decision of the live rules over their own period, and tells what others would have changed', async () => {
+    const began = new Date(api.clock.nowMs()).toISOString()
+    const velocity = await api.liveRule({
+      name: 'At most three an hour, and no more than 2,000 in all',
+      when: 'card.count1h >= 3 || cardholder.sum24h + amount > 2000 || card.consecutiveDeclines >= 4',
+      action: { kind: 'decline', reason: 'velocity' },
+    })
+    const buffer = await api.liveRule({
+      when: 'merchant.mcc == "5812"',
+      action: { kind: 'hold_buffer', percent: 20 },
+    })
+    const cards = [
+      await api.giveCard({ controls: { limits: [{ amountMinor: 2_500, interval: 'daily' }] } }),
+      await api.giveCard(),
+    ]
+    for (let index = 0; index < 24; index += 1) {
+      const card = cards[index % 2]
+      if (card === undefined) continue
+      const amount = [300, 900, 50, 1_500][index % 4] ?? 1
+      const { chain, answer } = await api.ask(card, amount, {
+        mcc: index % 3 === 0 ? '5812' : '5411',
+        created: Math.floor(Date.now() / 1000) - 40_000 + index * 1_500,
+      })
+      await api.send(chain.record(amount, answer.approved === true))
+      if (answer.approved === true && index % 5 === 0) await api.send(chain.reverse(amount))
+      if (answer.approved === true && index % 7 === 0)
+        for (const event of chain.capture(amount + 40)) await api.send(event)
+    }
+    const same = await run(velocity, began)
+    await finished(same)
+    const report = await read(same)
+    expect(report.result?.examined).toBeGreaterThanOrEqual(24)
+    expect(report.progress.examined).toBe(report.result?.examined)
+    expect([report.result?.newlyDeclined.count, report.result?.newlyApproved.count]).toEqual([0, 0])
+
+    const draft = await api.saveRule({ when: 'false', action: { kind: 'tag', tag: 'none' } }, velocity.ruleId)
+    const without = await run(draft, began)
+    await finished(without)
+    const { result } = await read(without)
+    const { rows } = await api.context.pool.query<{ count: bigint }>(
+      "SELECT count(*) AS count FROM decisions WHERE reason = 'velocity' AND trace ->> 'otherwise' = 'approved' AND requested_minor <> 666",
+    )
+    expect(result?.newlyApproved.count).toBeGreaterThanOrEqual(Number(rows[0]?.count))
+    expect(result?.newlyApproved.byDay.reduce((sum, { count }) => sum + count, 0)).toBe(result?.newlyApproved.count)
+    expect(result?.newlyApproved.examples[0]).toMatchObject({ merchant: 'Corner Grocery', currency: 'usd' })
+
+    const strict = await api.saveRule({ when: 'amount > 100', action: { kind: 'decline', reason: 'velocity' } })
+    const stricter = await run(strict, began)
+    await finished(stricter)
+    expect((await read(stricter)).result?.newlyDeclined.count).toBeGreaterThan(0)
+    await api.retire(velocity)
+    await api.retire(buffer)
+  })
+
+  test('can be cancelled; what has ended stays', async () => {
+    const rule = await api.saveRule(NEVER)
+    const id = await run(rule, '2020-01-01')
+    const cancelled = await api.post('/admin/rules/backtest/cancel', { backtestId: id }, { token: risk.accessToken })
+    expect(['cancelled', 'finished']).toContain(cancelled.body.state)
+    const again = await api.post('/admin/rules/backtest/cancel', { backtestId: id }, { token: risk.accessToken })
+    expect(again.body.state).toBe(cancelled.body.state)
+    const wrong = await api.post(
+      '/admin/rules/backtest',
+      { ...rule, from: TO, to: '2020-01-01' },
+      { token: risk.accessToken },
+    )
+    expect(wrong.status).toBe(422)
+  })
+})

@@ -1,0 +1,390 @@
+import { randomBytes } from 'node:crypto'
+import { EMPTY_FOLD, fold } from '@cardwright/ledger'
+import {
+  HISTORY_FACTS,
+  type HistoryQuery,
+  isCardPresent,
+  recomputeHistory,
+  recomputeVelocity,
+  type TrafficEvent,
+  VELOCITY_FACTS,
+  type VelocitySubject,
+} from '@cardwright/rules'
+import fc from 'fast-check'
+import { afterAll, expect, test } from 'vitest'
+import { createPool } from '../../src/database/pool.ts'
+import { selectChain, selectFactsOfChains } from '../../src/models/issuing/chain-model.ts'
+import type { AuthorizationRequest } from '../../src/providers/issuer/authorization-request.ts'
+import type { ProviderRecord } from '../../src/providers/issuer/provider-record.ts'
+import { decideBatch } from '../../src/services/issuing/decision-batch.ts'
+import { ingestRecord } from '../../src/services/issuing/ingest-record.ts'
+import { createRuleSets } from '../../src/services/issuing/live-rules.ts'
+import { createControlsCompiler } from '../../src/services/issuing/stored-controls.ts'
+import type { CardOfTest } from '../issuing/issuing-api.ts'
+import { startRulesApi } from './rules-api.ts'
+
+/**
+ * The facts that the database keeps against their definition: random traffic of two cards of one person, on and beside the
+ * moments where windows end, with increments, reversals, captures and force posts, and clocks that step back.
+ */
+
+const api = await startRulesApi()
+const pool = createPool({
+  url: api.database.runtimeUrl,
+  max: 1,
+  applicationName: 'cardwright-test-property',
+  logger: api.context.logger,
+  pipeline: true,
+})
+afterAll(() => pool.end())
+
+/** Facts of every owner, measure and narrowing, over windows of each kind. */
+const LABELS = ['10s', '1m', '1h', '24h', '31d', 'Day', 'Week', 'Month', 'Year', 'AllTime']
+const VELOCITY = VELOCITY_FACTS.filter(({ name }) => LABELS.some((label) => name.includes(label)))
+/** Comparing a fact with an impossible value reads it and never matches. */
+const PARTS = 60
+for (let index = 0; index < VELOCITY.length; index += PARTS) {
+  const when = VELOCITY.slice(index, index + PARTS)
+    .map(({ name }) => `${name} == -1`)
+    .join(' || ')
+  await api.liveRule({ name: `Asks for counters ${index}`, when, action: { kind: 'tag', tag: 'never' } })
+}
+const HISTORY_WHEN = HISTORY_FACTS.map(({ name, type }) =>
+  type === 'int' ? `${name} == -999` : `(${name} && amount == -1)`,
+)
+await api.liveRule({
+  name: 'Asks for the past',
+  when: HISTORY_WHEN.join(' || '),
+  action: { kind: 'tag', tag: 'never' },
+})
+
+const EDGES = [
+  '2026-11-22T00:00:00Z',
+  '2026-12-01T00:00:00Z',
+  '2027-01-01T00:00:00Z',
+  '2028-02-29T00:00:00Z',
+  '2026-03-29T01:00:00Z',
+  '2026-10-25T01:00:00Z',
+].map((text) => Date.parse(text))
+const LENGTHS_MS = [0, 10, 60, 3_600, 86_400, 2_678_400].map((seconds) => seconds * 1000)
+
+interface Step {
+  kind: 'request' | 'increment' | 'reversal' | 'capture' | 'force_post' | 'refused_elsewhere'
+  card: number
+  chain: number
+  place: number
+  amount: bigint
+  offset: [length: number, sign: number, ms: number, more: number]
+  isPresent: boolean
+}
+
+const steps = fc.array(
+  fc.record<Step>({
+    kind: fc.constantFrom(
+      'request',
+      'request',
+      'request',
+      'request',
+      'increment',
+      'reversal',
+      'capture',
+      'force_post',
+      'refused_elsewhere',
+    ),
+    card: fc.nat(1),
+    chain: fc.nat(5),
+    place: fc.nat(2),
+    amount: fc.constantFrom(0n, 1n, 250n, 4_000n),
+    offset: fc.tuple(
+      fc.constantFrom(...LENGTHS_MS),
+      fc.constantFrom(1, -1),
+      fc.integer({ min: -2, max: 2 }),
+      fc.nat(3),
+    ),
+    isPresent: fc.boolean(),
+  }),
+  { minLength: 5, maxLength: 28 },
+)
+
+const PLACES = [
+  { id: 'mid_1', categoryCode: '5411', country: 'US' },
+  { id: 'mid_2', categoryCode: '5411', country: 'DE' },
+  { id: '', categoryCode: '5812', country: '' },
+]
+
+interface ChainOfTest {
+  issuerId: string
+  attempts: number
+  id: string
+  declined: boolean
+  step: Step
+  atMs: number
+}
+
+/** One run of steps: the traffic as the definition tells it, beside the real thing. */
+class World {
+  readonly traffic: TrafficEvent[] = []
+  readonly tools = { newId: api.context.newId, compileControls: createControlsCompiler(), ruleSets: createRuleSets() }
+  readonly cards: readonly CardOfTest[]
+  readonly edgeMs: number
+  readonly #chains = new Map<string, ChainOfTest>()
+  #sequence = 0
+
+  constructor(cards: readonly CardOfTest[], edgeMs: number) {
+    this.cards = cards
+    this.edgeMs = edgeMs
+  }
+
+  async play(step: Step): Promise<void> {
+    const [length, sign, ms, more] = step.offset
+    const atMs = this.edgeMs + sign * length + ms + more * 7_000
+    const known = this.#chains.get(`${step.card} ${step.chain}`)
+    if (step.kind === 'request') return this.#request(step, atMs)
+    if (step.kind === 'force_post') return this.#forcePost(step, atMs)
+    if (known === undefined) return
+    if (step.kind === 'increment') return this.#increment(known, step, atMs)
+    return this.#record(known, step, atMs)
+  }
+
+  /** The clock of the process, which no fact depends on: it only has to move on. */
+  #nextClockMs(): number {
+    this.#sequence += 1
+    return Date.now() + this.#sequence
+  }
+
+  #card(step: Step): CardOfTest {
+    const card = this.cards[step.card]
+    if (card === undefined) throw new Error('no such card')
+    return card
+  }
+
+  #subject(step: Step): VelocitySubject {
+    const { id, categoryCode, country } = PLACES[step.place] ?? { id: '', categoryCode: '', country: '' }
+    const card = this.#card(step)
+    return {
+      cardId: card.cardId,
+      cardholderId: card.accountId,
+      currency: 'usd',
+      merchantId: id,
+      mcc: categoryCode,
+      country,
+    }
+  }
+
+  async #request(step: Step, atMs: number): Promise<void> {
+    const issuerId = `iauth_${randomBytes(9).toString('hex')}`
+    const answer = await this.#decide(step, { issuerId, attempt: 0, authorizedAtMs: atMs, atMs })
+    const chain = { issuerId, attempts: 1, id: answer.id, declined: !answer.approved, step, atMs }
+    this.#chains.set(`${step.card} ${step.chain}`, chain)
+  }
+
+  async #increment(chain: ChainOfTest, step: Step, atMs: number): Promise<void> {
+    // A verification for nothing has no increments; limits would count it as a purchase from then on.
+    if (chain.declined || chain.step.amount === 0n) return
+    const place = { ...step, place: chain.step.place, card: chain.step.card }
+    await this.#decide(place, { issuerId: chain.issuerId, attempt: chain.attempts, authorizedAtMs: chain.atMs, atMs })
+    chain.attempts += 1
+    await this.#tellUsed(chain)
+  }
+
+  /** Decides for real and checks every fact that was seen against its definition. */
+  async #decide(
+    step: Step,
+    {
+      issuerId,
+      attempt,
+      authorizedAtMs,
+      atMs,
+    }: { issuerId: string; attempt: number; authorizedAtMs: number; atMs: number },
+  ): Promise<{ approved: boolean; id: string }> {
+    const card = this.#card(step)
+    const subject = this.#subject(step)
+    const place = PLACES[step.place] ?? { id: '', categoryCode: '', country: '' }
+    const channel = step.isPresent ? 'chip' : 'online'
+    const request: AuthorizationRequest = {
+      provider: 'stripe',
+      requestId: `evt_${randomBytes(9).toString('hex')}`,
+      issuerAuthorizationId: issuerId,
+      attempt,
+      issuerCardId: card.issuerCardId,
+      amountMinor: step.amount,
+      currency: 'usd',
+      merchantAmountMinor: step.amount,
+      merchantCurrency: 'usd',
+      isAmountControllable: false,
+      merchant: { ...place, name: 'Merchant', category: '', city: '' },
+      channel,
+      verification: {
+        cvc: 'match',
+        expiry: 'match',
+        address: 'match',
+        postalCode: 'match',
+        threeDSecure: '',
+        wallet: '',
+      },
+      authorizedAtMs,
+      requestedAtMs: atMs,
+    }
+    const eventAtMs = attempt === 0 ? authorizedAtMs : atMs
+    const query: HistoryQuery = {
+      ...subject,
+      amountMinor: step.amount,
+      isCardPresent: isCardPresent(channel),
+      atMs: eventAtMs,
+    }
+    const client = await pool.connect()
+    await client.query('BEGIN')
+    const address = { lane: card.lane, accountId: card.accountId, cardId: card.cardId }
+    const [decided] = await decideBatch(client, this.tools, [{ request, address }], this.#nextClockMs())
+    await client.query('COMMIT')
+    client.release()
+    if (decided === undefined) throw new Error('nothing was decided')
+    const { rows } = await api.context.pool.query('SELECT trace FROM decisions WHERE lane = $1 AND id = $2', [
+      card.lane,
+      decided.decisionId,
+    ])
+    this.#compare(rows[0].trace.rules?.values ?? {}, subject, eventAtMs, query)
+    const approved = decided.answer.isApproved
+    this.traffic.push({
+      kind: 'request',
+      chainId: decided.authorizationId,
+      atMs: eventAtMs,
+      subject,
+      amountMinor: step.amount,
+      isIncrement: attempt > 0,
+      approved,
+      isCardPresent: isCardPresent(channel),
+    })
+    return { approved, id: decided.authorizationId }
+  }
+
+  #compare(values: Record<string, unknown>, subject: VelocitySubject, atMs: number, query: HistoryQuery): void {
+    const seen = Object.fromEntries(
+      [...VELOCITY, ...HISTORY_FACTS].map(({ name }) => [
+        name,
+        typeof values[name] === 'number' ? BigInt(values[name]) : values[name],
+      ]),
+    )
+    const expected = Object.fromEntries([
+      ...VELOCITY.map(({ name, spec }) => [name, recomputeVelocity(this.traffic, spec, subject, atMs)]),
+      ...HISTORY_FACTS.map(({ name, spec }) => [name, recomputeHistory(this.traffic, spec, subject, query)]),
+    ])
+    expect(seen).toEqual(expected)
+  }
+
+  async #forcePost(step: Step, atMs: number): Promise<void> {
+    if (step.amount === 0n) return
+    const id = `ipi_${randomBytes(9).toString('hex')}`
+    const ingested = await this.#ingest(step, {
+      chainId: id,
+      kind: 'force_post',
+      atMs,
+      isAuthorizedAtKnown: true,
+      fact: { kind: 'force_post', providerId: id, amountMinor: step.amount },
+    })
+    this.traffic.push({
+      kind: 'force_post',
+      chainId: ingested,
+      atMs,
+      subject: this.#subject(step),
+      amountMinor: step.amount,
+    })
+  }
+
+  async #record(chain: ChainOfTest, step: Step, atMs: number): Promise<void> {
+    const place = { ...chain.step, amount: step.amount }
+    const common = {
+      chainId: chain.issuerId,
+      kind: 'authorization' as const,
+      atMs: chain.atMs,
+      isAuthorizedAtKnown: true,
+    }
+    if (step.kind === 'refused_elsewhere') {
+      if (chain.declined || chain.attempts > 1) return
+      await this.#ingest(place, { ...common, outcome: false })
+      chain.declined = true
+      this.traffic.push({ kind: 'revised', chainId: chain.id, approved: false })
+    } else {
+      if (step.amount === 0n) return
+      const kind = step.kind === 'capture' ? ('capture' as const) : ('reversal' as const)
+      await this.#ingest(place, {
+        ...common,
+        fact: { kind, providerId: `${kind}_${randomBytes(6).toString('hex')}`, amountMinor: step.amount },
+        factAtMs: atMs,
+      })
+    }
+    await this.#tellUsed(chain)
+  }
+
+  async #tellUsed(chain: ChainOfTest): Promise<void> {
+    const card = this.#card(chain.step)
+    const row = await selectChain(api.context.pool, card.lane, chain.id)
+    const facts = row === undefined ? [] : ((await selectFactsOfChains(api.context.pool, [row])).get(row.id) ?? [])
+    const { usedMinor } = facts.length === 0 ? EMPTY_FOLD : fold(facts)
+    this.traffic.push({ kind: 'used', chainId: chain.id, usedMinor })
+  }
+
+  async #ingest(
+    step: Step,
+    told: {
+      chainId: string
+      kind: 'authorization' | 'force_post'
+      atMs: number
+      isAuthorizedAtKnown: boolean
+      factAtMs?: number
+      fact?: { kind: 'force_post' | 'capture' | 'reversal'; providerId: string; amountMinor: bigint }
+      outcome?: boolean
+    },
+  ): Promise<string> {
+    const card = this.#card(step)
+    const place = PLACES[step.place] ?? { id: '', categoryCode: '', country: '' }
+    const record: ProviderRecord = {
+      provider: 'stripe',
+      eventId: `evt_${randomBytes(9).toString('hex')}`,
+      chainId: told.chainId,
+      kind: told.kind,
+      issuerCardId: card.issuerCardId,
+      currency: 'usd',
+      merchant: { ...place, name: 'Merchant', category: '', city: '' },
+      merchantAmountMinor: step.amount,
+      merchantCurrency: 'usd',
+      authorizedAtMs: told.atMs,
+      isAuthorizedAtKnown: true,
+      facts:
+        told.fact === undefined
+          ? []
+          : [{ ...told.fact, isApproved: true, providerAtMs: told.factAtMs ?? told.atMs, providerSequence: 2_000_000 }],
+      outcomes:
+        told.outcome === undefined
+          ? []
+          : [
+              {
+                providerId: `${told.chainId}#0`,
+                isApproved: told.outcome,
+                amountMinor: step.amount,
+                reason: 'network',
+                isOurs: false,
+              },
+            ],
+    }
+    const client = await pool.connect()
+    await client.query('BEGIN')
+    const address = { lane: card.lane, accountId: card.accountId, cardId: card.cardId }
+    const ingested = await ingestRecord(client, this.tools, address, record, this.#nextClockMs())
+    await client.query('COMMIT')
+    client.release()
+    return ingested.authorizationId
+  }
+}
+
+test('every counter and every memory equals a naive recomputation, whatever the traffic', async () => {
+  await fc.assert(
+    fc.asyncProperty(steps, fc.constantFrom(...EDGES), async (all, edgeMs) => {
+      const first = await api.giveCard({ fundedMinor: 30_000n })
+      const second = await api.giveCard({ person: first.person, fundedMinor: 0n })
+      const world = new World([first, second], edgeMs)
+      for (const step of all) await world.play(step)
+    }),
+    { numRuns: Number(process.env.RUNS ?? 20) },
+  )
+}, 240_000)
