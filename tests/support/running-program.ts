@@ -26,7 +26,8 @@ const START = join(root, 'apps/launcher/src/bin/start.ts')
 const FREE_PORTS = { PORT: '0', METRICS_PORT: '0', SANDBOX_PORT: '0', SANDBOX_SMTP_PORT: '0' }
 const STARTS_WITHIN = { timeout: 120_000, interval: 100 }
 
-export async function startProgram(): Promise<RunningProgram> {
+/** Starts it, without the app for browsers unless the settings ask for it: building that takes a minute. */
+export async function startProgram(settings: Record<string, string> = {}): Promise<RunningProgram> {
   const dataDir = mkdtempSync(join(tmpdir(), 'cardwright-end-to-end-'))
   // PostgreSQL's own user passes through.
   chmodSync(dataDir, 0o711)

@@ -20,8 +20,16 @@ BEGIN
     EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
     END;
   END IF;
-  IF NOT pg_has_role(current_user, 'cardwright_app', 'MEMBER') THEN
+  -- Since PostgreSQL 16, whoever makes a role may administer it, but not yet act as it.
+  IF NOT pg_has_role(current_user, 'cardwright_app', CASE WHEN current_setting('server_version_num')::integer >= 160000 THEN 'SET' ELSE 'MEMBER' END) THEN
     EXECUTE format('GRANT cardwright_app TO %I', current_user);
+  END IF;
+  -- The owner may look through the auditors' eyes; where an administrator made the roles, that is for them to grant.
+  IF NOT pg_has_role(current_user, 'reporting', CASE WHEN current_setting('server_version_num')::integer >= 160000 THEN 'SET' ELSE 'MEMBER' END) THEN
+    BEGIN
+      EXECUTE format('GRANT reporting TO %I', current_user);
+    EXCEPTION WHEN insufficient_privilege THEN NULL;
+    END;
   END IF;
 END
 $$;

@@ -32,16 +32,18 @@ export async function waitForDatabase(url: string, signal: AbortSignal): Promise
 }
 
 /**
- * Lets the program's login take the role that the migrations made for it. Where the owner may not grant that (the roles were
- * set up by an administrator), the membership must be there already.
+ * Lets the program's login act as the role that the migrations made for it; since PostgreSQL 16 that is a right of its own,
+ * apart from being a member. Where the owner may not grant it (the roles were set up by an administrator), it must be there
+ * already.
  */
 export async function grantRuntimeRole(ownerUrl: string, runtimeUrl: string): Promise<void> {
   const runtime = await withClient(runtimeUrl, async (client) => {
-    const { rows } = await client.query<{ login: string; member: boolean }>(
-      "SELECT session_user::text AS login, pg_has_role(session_user, 'cardwright_app', 'MEMBER') AS member",
+    const { rows } = await client.query<{ login: string; mayAct: boolean }>(
+      `SELECT session_user::text AS login, pg_has_role(session_user, 'cardwright_app',
+         CASE WHEN current_setting('server_version_num')::integer >= 160000 THEN 'SET' ELSE 'MEMBER' END) AS "mayAct"`,
     )
     return rows[0]
   })
-  if (!runtime || runtime.member) return
+  if (!runtime || runtime.mayAct) return
   await withClient(ownerUrl, (client) => client.query(`GRANT cardwright_app TO ${pg.escapeIdentifier(runtime.login)}`))
 }

@@ -1,4 +1,5 @@
 import { type Client, withClient } from '@cardwright/local-postgres'
+import { DemoFailure } from './demo-failure.ts'
 
 /** The net of a kind of ledger account over all lanes, in minor units. Positive: owed to that account. */
 export interface TrialBalanceLine {
@@ -59,15 +60,35 @@ const TRIAL_BALANCE = `SELECT split_part(account, ':', 1) AS account, currency, 
 
 /** Reads the books as an auditor would: with the role `reporting`, in one snapshot, unable to change anything. */
 export function readBooks(databaseUrl: string): Promise<Books> {
-  return withClient(databaseUrl, async (client) => {
-    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
-    await client.query('SET LOCAL ROLE reporting')
+  return asAuditor(databaseUrl, async (client) => {
     const trialBalance = await readTrialBalance(client)
     const checks: BookCheck[] = []
     for (const { title, sql } of CHECKS) checks.push({ title, ...(await readCounts(client, sql)) })
-    await client.query('COMMIT')
     return { trialBalance, checks }
   })
+}
+
+function asAuditor<T>(databaseUrl: string, read: (client: Client) => Promise<T>): Promise<T> {
+  return withClient(databaseUrl, async (client) => {
+    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
+    await takeRole(client)
+    const result = await read(client)
+    await client.query('COMMIT')
+    return result
+  })
+}
+
+const INSUFFICIENT_PRIVILEGE = '42501'
+
+async function takeRole(client: Client): Promise<void> {
+  try {
+    await client.query('SET LOCAL ROLE reporting')
+  } catch (error) {
+    if ((error as { code?: string }).code !== INSUFFICIENT_PRIVILEGE) throw error
+    throw new DemoFailure(
+      `The database's login “${client.user}” may not take the auditors' role. As an administrator of that server, run: GRANT reporting TO "${client.user}"`,
+    )
+  }
 }
 
 async function readTrialBalance(client: Client): Promise<TrialBalanceLine[]> {
@@ -82,15 +103,12 @@ async function readCounts(client: Client, sql: string) {
 
 /** What the reporting views say about one card's settled money, by the provider's own ids. */
 export function readPostedFacts(databaseUrl: string, cardId: string): Promise<ReadonlyMap<string, bigint>> {
-  return withClient(databaseUrl, async (client) => {
-    await client.query('BEGIN READ ONLY')
-    await client.query('SET LOCAL ROLE reporting')
+  return asAuditor(databaseUrl, async (client) => {
     const { rows } = await client.query<{ provider_id: string; amount: string }>(
       `SELECT provider_id, CASE kind WHEN 'refund' THEN amount_minor ELSE -amount_minor END::text AS amount
        FROM reporting.facts WHERE card_id = $1 AND kind IN ('capture', 'force_post', 'refund')`,
       [cardId],
     )
-    await client.query('COMMIT')
     return new Map(rows.map(({ provider_id: id, amount }) => [id, BigInt(amount)]))
   })
 }
