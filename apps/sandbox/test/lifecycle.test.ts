@@ -248,6 +248,20 @@ describe('a dispute', () => {
     })
   })
 
+  it('takes a document as evidence, by its content, and none that was never uploaded', async () => {
+    const upload = (data: Buffer) =>
+      stripe.files.create({ purpose: 'dispute_evidence', file: { name: 'proof.txt', type: 'text/plain', data } })
+    const file = await upload(Buffer.from('%PDF-1.7 proof'))
+    expect(file).toMatchObject({ object: 'file', purpose: 'dispute_evidence', type: 'pdf', size: 14 })
+    expect(await stripe.files.retrieve(file.id)).toMatchObject({ id: file.id, filename: 'proof.txt' })
+    await expect(upload(Buffer.from('not a document'))).rejects.toMatchObject({ statusCode: 400 })
+    const { id } = await dispute('not me')
+    const give = (additional_documentation: string) =>
+      stripe.issuing.disputes.update(id, { evidence: { fraudulent: { additional_documentation } } })
+    expect((await give(file.id)).evidence.fraudulent?.additional_documentation).toBe(file.id)
+    await expect(give('file_unknown')).rejects.toMatchObject({ statusCode: 400, param: 'evidence' })
+  })
+
   it.each([
     ['winning_evidence', 'won', 100_000],
     ['losing_evidence', 'lost', 95_000],

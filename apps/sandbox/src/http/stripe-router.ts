@@ -7,6 +7,7 @@ import { type Api, createRequestId } from './api.ts'
 import type { Endpoint } from './endpoint.ts'
 import { type FormMap, parseForm } from './form.ts'
 import { StripeError } from './stripe-error.ts'
+import { isUpload, MAX_UPLOAD_BYTES, readUpload } from './upload.ts'
 
 const MAX_BODY_BYTES = 256 * 1024
 
@@ -21,6 +22,9 @@ export function createStripeRouter(context: Parts, api: Api, endpoints: readonly
     authenticate(context, request)
     next()
   })
+  router.use(
+    express.raw({ type: (request) => isUpload(request.headers['content-type'] ?? ''), limit: MAX_UPLOAD_BYTES }),
+  )
   router.use(express.raw({ type: () => true, limit: MAX_BODY_BYTES }))
   for (const endpoint of endpoints) {
     const method = endpoint.method.toLowerCase() as 'get' | 'post' | 'delete'
@@ -40,7 +44,7 @@ function serve(api: Api, endpoint: Endpoint) {
       endpoint,
       path: request.baseUrl + request.path,
       id: typeof request.params.id === 'string' ? request.params.id : '',
-      form: readForm(request),
+      form: await readForm(request),
       idempotencyKey: endpoint.method === 'POST' ? key : null,
       requestedVersion: readVersion(request),
       requestId: String(response.get('request-id')),
@@ -53,13 +57,14 @@ function serve(api: Api, endpoint: Endpoint) {
   }
 }
 
-/** Parameters travel in the query of GET and DELETE and in a form body of POST. */
-function readForm(request: Request): FormMap {
+/** Parameters travel in the query of GET and DELETE and in a form body of POST, files in a multipart one. */
+async function readForm(request: Request): Promise<FormMap> {
   const query = request.url.indexOf('?')
   if (request.method !== 'POST') return parseForm(query < 0 ? '' : request.url.slice(query + 1))
   const body: unknown = request.body
   if (!Buffer.isBuffer(body) || body.length === 0) return parseForm('')
   const type = request.get('content-type') ?? ''
+  if (isUpload(type)) return readUpload(body, type)
   if (!/^application\/x-www-form-urlencoded\b/i.test(type)) {
     throw new StripeError(
       400,

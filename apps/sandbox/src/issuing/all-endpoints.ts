@@ -9,6 +9,7 @@ import { cardholderEndpoints } from './cardholders.ts'
 import { cardEndpoints } from './cards.ts'
 import { disputeEndpoints } from './disputes.ts'
 import { ephemeralKeyEndpoints } from './ephemeral-keys.ts'
+import { fileEndpoints } from './files.ts'
 import { transactionEndpoints } from './transactions.ts'
 
 /** Everything of Stripe's API that the sandbox speaks. */
@@ -20,6 +21,7 @@ export function allEndpoints(context: Context): Endpoint[] {
     ...lifecycleEndpoints(context),
     ...transactionEndpoints(context),
     ...disputeEndpoints(context),
+    ...fileEndpoints(context),
     ...balanceEndpoints(context),
     ...eventEndpoints(context),
     ...webhookEndpointEndpoints(context),

@@ -79,13 +79,20 @@ function change(context: Parts, current: DisputeRecord, params: Parsed<typeof up
   if (params.amount !== undefined && params.amount > -transaction.amountMinor) {
     throw invalidParam('amount', 'A dispute cannot be over more than its transaction.', 'amount_too_large')
   }
+  const evidence = changeEvidence(current.evidence, params.evidence)
+  for (const file of filesOf(evidence)) findOrFail(context, 'file', file, 'evidence')
   return {
     ...current,
     amountMinor: params.amount ?? current.amountMinor,
-    evidence: changeEvidence(current.evidence, params.evidence),
+    evidence,
     metadata: changeMetadata(current.metadata, params.metadata),
   }
 }
+
+const filesOf = (evidence: DisputeRecord['evidence']): string[] =>
+  Object.values(evidence)
+    .flatMap((facts) => (typeof facts === 'object' && facts !== null ? Object.values(facts) : []))
+    .filter((fact): fact is string => typeof fact === 'string' && /^file_\w+$/.test(fact))
 
 function submit(context: Parts, call: Call, params: { metadata: Parsed<typeof updateShape>['metadata'] }): Wire {
   const { id } = findUnsubmitted(context, call.id)
@@ -114,6 +121,25 @@ export function closeDecidedDisputes(context: Parts): void {
     const explanation = typeof facts === 'object' && facts !== null && 'explanation' in facts ? facts.explanation : null
     if (explanation === 'winning_evidence') close(context, dispute, 'won')
     if (explanation === 'losing_evidence') close(context, dispute, 'lost')
+  }
+}
+
+/** "The dispute window closes 110 days after the transaction is processed" (Stripe's guide to Issuing disputes). */
+const WINDOW_S = 110 * 86_400
+
+/** Ends disputes that were not submitted in time. To be called inside a write. */
+export function expireDisputes(context: Parts): void {
+  const overdue = nowSeconds(context.clock) - WINDOW_S
+  const { records } = context.store.objects.list('issuing.dispute', {
+    conditions: [{ column: 'status', operator: '=', value: 'unsubmitted' }],
+    limit: 1000,
+  })
+  for (const { id, parentId } of records) {
+    if (findOrFail(context, 'issuing.transaction', parentId).created > overdue) continue
+    context.events.updated(BY_THE_NETWORK, 'issuing_dispute.closed', 'issuing.dispute', id, (current) => ({
+      ...current,
+      status: 'expired',
+    }))
   }
 }
 

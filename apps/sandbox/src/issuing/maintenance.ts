@@ -7,7 +7,7 @@ import type { AuthorizationRecord } from '../store/records.ts'
 import { conclude } from './authorization-decision.ts'
 import { expire } from './authorization-lifecycle.ts'
 import type { AuthorizationParts } from './authorizations.ts'
-import { closeDecidedDisputes } from './disputes.ts'
+import { closeDecidedDisputes, expireDisputes } from './disputes.ts'
 
 const DAY_S = 86_400
 const DAY_MS = DAY_S * 1000
@@ -51,6 +51,7 @@ export function tidy(context: AuthorizationParts): void {
     const record = findOrFail(context, 'issuing.authorization', id)
     if (isOverdue(record, nowS)) expire(context, BY_THE_NETWORK, record)
   }
+  expireDisputes(context)
   const nowMs = context.clock.nowMs()
   context.store.objects.removeOlderThan('event', nowS - EVENT_DAYS * DAY_S)
   context.store.deliveries.removeOlderThan(nowMs - EVENT_DAYS * DAY_MS)

@@ -7,6 +7,7 @@ import type {
   CardholderRecord,
   CardRecord,
   DisputeRecord,
+  FileRecord,
   HistoryEntry,
   Kind,
   PendingRequest,
@@ -52,6 +53,7 @@ const RENDERERS: Renderers = {
     expires: record.expires,
     livemode: false,
   }),
+  file: renderFile,
 }
 
 /** A stored record in Stripe's wire format, API version 2026-10-28.endive, with what belongs to it looked up. */
@@ -252,6 +254,22 @@ function renderDispute(record: DisputeRecord, objects: Objects): Wire {
     metadata: record.metadata,
     status: record.status,
     transaction: record.parentId,
+  }
+}
+
+function renderFile(record: FileRecord): Wire {
+  return {
+    id: record.id,
+    object: 'file',
+    created: record.created,
+    expires_at: null,
+    filename: record.filename,
+    links: { object: 'list', data: [], has_more: false, url: `/v1/file_links?file=${record.id}` },
+    purpose: record.purpose,
+    size: record.size,
+    title: null,
+    type: record.type,
+    url: null,
   }
 }
 

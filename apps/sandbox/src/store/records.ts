@@ -268,6 +268,15 @@ export interface EphemeralKeyRecord extends StoredRecord {
   expires: number
 }
 
+/** A file that was uploaded. The sandbox reads its size and kind; nobody looks into it, so its bytes are not kept. */
+export interface FileRecord extends StoredRecord {
+  type: string
+  purpose: string
+  filename: string | null
+  size: number
+  sha256: string
+}
+
 /** Every kind of record by the name Stripe gives it. */
 export interface Records {
   'issuing.cardholder': CardholderRecord
@@ -280,6 +289,7 @@ export interface Records {
   webhook_endpoint: WebhookEndpointRecord
   event: EventRecord
   ephemeral_key: EphemeralKeyRecord
+  file: FileRecord
 }
 
 export type Kind = keyof Records

@@ -15,7 +15,7 @@ const OUTPUT = fileURLToPath(new URL('../generated/stripe-schemas.json', import.
 
 /** Modules of the package whose objects the sandbox sends; objects of other modules never occur. */
 const KNOWN_MODULES =
-  /^(Issuing\.(Cards|Cardholders|Authorizations|Transactions|Disputes)|Balance|BalanceTransactions|Topups|WebhookEndpoints|EphemeralKeys|Events|shared|lib)$/
+  /^(Issuing\.(Cards|Cardholders|Authorizations|Transactions|Disputes)|Balance|BalanceTransactions|Topups|WebhookEndpoints|EphemeralKeys|Events|Files|shared|lib)$/
 const FRACTIONS = new Set(['exchange_rate', 'quantity', 'latitude', 'longitude'])
 
 function generate(): string {

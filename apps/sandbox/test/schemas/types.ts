@@ -18,6 +18,7 @@ export interface StripeObjects {
   webhook_endpoint: Stripe.WebhookEndpoint
   deleted_webhook_endpoint: Stripe.DeletedWebhookEndpoint
   ephemeral_key: Stripe.EphemeralKey
+  file: Stripe.File
   event: EventEnvelope
   list: Stripe.ApiList<unknown>
 }
