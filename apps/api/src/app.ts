@@ -11,6 +11,7 @@ import { createAppRoutes } from './routes/app-routes.ts'
 import { createAuthRoutes } from './routes/auth-routes.ts'
 import { createCardRoutes } from './routes/card-routes.ts'
 import { createCatalogueRoutes } from './routes/catalogue-routes.ts'
+import { createDisputeRoutes } from './routes/dispute-routes.ts'
 import { createDocsRoutes } from './routes/docs-routes.ts'
 import { createEventRoutes } from './routes/event-routes.ts'
 import { createExceptionRoutes } from './routes/exception-routes.ts'
@@ -48,6 +49,7 @@ export function createApp(context: Context): Express {
   app.use(createCardRoutes(context))
   app.use(createAccountRoutes(context))
   app.use(createTransactionRoutes(context))
+  app.use(createDisputeRoutes(context))
   app.use(createCatalogueRoutes(context))
   app.use(createAdminKycRoutes(context))
   app.use(createAdminCardRoutes(context))

@@ -1,13 +1,17 @@
 import { AppError } from '@cardwright/contracts'
 import type { RequestHandler, Response } from 'express'
 import type { Context } from '../context.ts'
+import type { Answer } from '../providers/issuer/authorization-request.ts'
 import { readStripeEvent, type StripeEvent } from '../providers/issuer/stripe/authorization-events.ts'
 import { JsonShapeError, toObject } from '../providers/issuer/stripe/json-reader.ts'
 import { findSignatureProblem } from '../providers/issuer/stripe/signature.ts'
 import { STRIPE_API_VERSION } from '../providers/issuer/stripe/stripe-client.ts'
-import type { Answer } from '../providers/issuer/authorization-request.ts'
+import { takeIssuerDispute } from '../services/disputes/dispute-outcome-service.ts'
 
-type WebhookContext = Pick<Context, 'config' | 'clock' | 'metrics' | 'logger' | 'authorizer' | 'records'>
+type WebhookContext = Pick<
+  Context,
+  'db' | 'newId' | 'config' | 'clock' | 'metrics' | 'logger' | 'authorizer' | 'records'
+>
 
 /**
  * Both endpoints of Stripe in one: the real-time authorization request, answered on this response, and everything else, which
@@ -68,6 +72,11 @@ const toBody = (answer: Answer): Record<string, unknown> => ({
 async function takeIn(context: WebhookContext, event: Exclude<StripeEvent, { kind: 'request' }>): Promise<void> {
   if (event.kind === 'ignored') {
     context.metrics.webhookEvents.inc({ provider: 'stripe', type: 'other', outcome: 'ignored' })
+    return
+  }
+  if (event.kind === 'dispute') {
+    const outcome = await takeIssuerDispute(context, event.dispute)
+    context.metrics.webhookEvents.inc({ provider: 'stripe', type: 'dispute', outcome })
     return
   }
   const result = await context.records.take(event.record)

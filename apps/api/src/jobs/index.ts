@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts'
 import type { JobHandlers, Schedule } from '../providers/queue/queue.ts'
+import { expireDisputes, finishDisputes } from '../services/disputes/dispute-submission-service.ts'
 import { startLeftVerifications } from '../services/kyc-application-service.ts'
 import { forgetExpiredUploads } from '../services/kyc-draft-service.ts'
 import { sendOrderedMail } from '../services/mail-service.ts'
@@ -22,6 +23,8 @@ const createHandlers = (context: Context): JobHandlers => ({
   'sync-card': (payload) => syncCard(context, payload),
   'send-mail': (payload) => sendOrderedMail(context, payload),
   'start-verifications': () => startLeftVerifications(context),
+  'finish-disputes': () => finishDisputes(context),
+  'expire-disputes': () => expireDisputes(context),
   'forget-uploads': () => forgetExpiredUploads(context),
   'forget-relayed-messages': () => forgetRelayedMessages(context),
   'run-backtest': (payload, meta) => runBacktest(context, payload, meta),
@@ -34,6 +37,8 @@ const createHandlers = (context: Context): JobHandlers => ({
 const SCHEDULES: readonly Schedule[] = [
   { job: 'finish-pending-cards', cron: '* * * * *' },
   { job: 'start-verifications', cron: '* * * * *' },
+  { job: 'finish-disputes', cron: '* * * * *' },
+  { job: 'expire-disputes', cron: '7 * * * *' },
   { job: 'forget-uploads', cron: '23 * * * *' },
   { job: 'forget-relayed-messages', cron: '41 * * * *' },
   { job: 'ensure-partitions', cron: '17 3 * * *' },

@@ -6,8 +6,9 @@ export interface FileRow {
   user_id: string
   kind: string
   content_type: string
-  width: number
-  height: number
+  /** Of a picture, in pixels; null for a document. */
+  width: number | null
+  height: number | null
   sealed: Buffer
   created_at: Date
 }

@@ -58,6 +58,7 @@ const ISSUER_CALLS = [
   'updateCardControlsMirror',
   'retrieveCardSecrets',
   'fetchAuthorization',
+  'submitDispute',
 ] as const
 
 const ISSUER_CALL_LIMIT_MS = 10_000

@@ -6,6 +6,7 @@ import type { Database } from '../database/database.ts'
 import { type BalanceRow, findAccount, lockAccount, setAccountStatus } from '../models/account-model.ts'
 import { countOpenCards } from '../models/card-model.ts'
 import { deleteDevices } from '../models/device-model.ts'
+import { countOpenDisputes } from '../models/dispute-model.ts'
 import { deletePasskeys, deleteTotp } from '../models/factor-model.ts'
 import { lockUser, updateUser } from '../models/user-model.ts'
 import { logAccountClosed } from '../observability/login-events.ts'
@@ -64,7 +65,8 @@ async function closeHoldings(
   const account = await findAccount(tx, accountId)
   if (account?.status === 'closed') throw new AppError('account_closed')
   const openCards = await countOpenCards(tx, { lane: laneOfAccount(accountId), accountId })
-  const errors = [...balances.flatMap(obstaclesOf), ...cardObstacles(openCards)]
+  const openDisputes = await countOpenDisputes(tx, accountId)
+  const errors = [...balances.flatMap(obstaclesOf), ...cardObstacles(openCards), ...disputeObstacles(openDisputes)]
   if (account?.status === 'frozen') errors.push({ path: 'account', message: 'The account is frozen by the program.' })
   if (errors.length > 0) throw new AppError('close_blocked', { errors })
   await setAccountStatus(tx, accountId, { status: 'closed', reason, at: clock.now() })
@@ -90,3 +92,14 @@ const cardObstacles = (openCards: number): FieldError[] =>
   openCards === 0
     ? []
     : [{ path: 'cards', message: openCards === 1 ? 'One card is still open.' : `${openCards} cards are still open.` }]
+
+/** A decision may still take a credit back, or make it final. */
+const disputeObstacles = (open: number): FieldError[] =>
+  open === 0
+    ? []
+    : [
+        {
+          path: 'disputes',
+          message: open === 1 ? 'A dispute is being decided.' : `${open} disputes are being decided.`,
+        },
+      ]

@@ -87,7 +87,7 @@ async function describePictures(
   for (const kind of UPLOAD_KINDS) {
     const fileId = files[kind]
     const file = fileId === null ? undefined : await findFile(db, { lane: application.lane, fileId })
-    if (file !== undefined) pictures.push({ kind, width: file.width, height: file.height })
+    if (file !== undefined) pictures.push({ kind, width: file.width ?? 0, height: file.height ?? 0 })
   }
   return pictures
 }

@@ -1082,10 +1082,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Begin to contest a payment
-         * @description **Planned:** this version does not serve it yet.
-         */
+        /** Begin to contest a payment */
         post: operations["createDispute"];
         delete?: never;
         options?: never;
@@ -1104,7 +1101,7 @@ export interface paths {
         put?: never;
         /**
          * Add evidence
-         * @description **Planned:** this version does not serve it yet.
+         * @description Up to five pictures, or one PDF.
          */
         post: operations["addDisputeEvidence"];
         delete?: never;
@@ -1124,7 +1121,7 @@ export interface paths {
         put?: never;
         /**
          * Submit the dispute
-         * @description **Planned:** this version does not serve it yet.
+         * @description Nothing can be added afterwards. Once the issuer has taken it, the amount is credited until the dispute is decided.
          */
         post: operations["submitDispute"];
         delete?: never;
@@ -1140,10 +1137,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Your disputes
-         * @description **Planned:** this version does not serve it yet.
-         */
+        /** Your disputes */
         get: operations["listDisputes"];
         put?: never;
         post?: never;
@@ -1160,10 +1154,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * One dispute
-         * @description **Planned:** this version does not serve it yet.
-         */
+        /** One dispute */
         get: operations["readDispute"];
         put?: never;
         post?: never;
@@ -3200,11 +3191,35 @@ export interface components {
             /** @enum {string} */
             reason: "canceled" | "duplicate" | "fraudulent" | "merchandise_not_as_described" | "no_valid_authorization" | "not_received" | "other" | "service_not_as_described";
             explanation: string;
+            details?: components["schemas"]["DisputeDetails"];
             /**
              * Format: int64
-             * @description The whole posted amount by default
+             * @description What was posted and not refunded, by default
              */
             amountMinor?: number;
+        };
+        /** @description Facts that strengthen a dispute; which of them count depends on the reason */
+        DisputeDetails: {
+            /** @enum {string} */
+            productType?: "merchandise" | "service";
+            productDescription?: string;
+            /**
+             * Format: date
+             * @description When it should have come
+             */
+            expectedAt?: string;
+            /** Format: date */
+            receivedAt?: string;
+            /** Format: date */
+            canceledAt?: string;
+            cancellationReason?: string;
+            /** @description Whether the merchant told how to cancel */
+            cancellationPolicyProvided?: boolean;
+            /** @enum {string} */
+            returnStatus?: "merchant_rejected" | "successful";
+            returnDescription?: string;
+            /** Format: date */
+            returnedAt?: string;
         };
         /** @description A page of disputes */
         DisputePage: {
@@ -6243,7 +6258,7 @@ export interface operations {
                     disputeId: string;
                     /**
                      * Format: binary
-                     * @description A picture or a PDF
+                     * @description A picture (JPEG, PNG, WebP), or a PDF
                      */
                     file: string;
                 };

@@ -4,11 +4,6 @@
  */
 export const PLANNED_OPERATIONS: ReadonlySet<string> = new Set([
   'POST /cards/controls/preview',
-  'POST /disputes/create',
-  'POST /disputes/evidence',
-  'POST /disputes/submit',
-  'GET /disputes',
-  'GET /disputes/detail',
   'POST /webhooks/marqeta',
   'POST /webhooks/kyc/{provider}',
 ])

@@ -49,6 +49,26 @@ const CHECKS: readonly { check: string; sql: string }[] = [
       WHERE b.lane = ANY($1::smallint[]) GROUP BY b.account_id HAVING max(b.decision_seq) <> coalesce(max(d.decided), 0)`,
   },
   {
+    check: 'what was lent for disputes is what open disputes say',
+    sql: `SELECT coalesce(d.account_id, t.account_id) || ' ' || coalesce(d.currency, t.currency) AS subject, coalesce(d.credit, 0)::text AS expected, coalesce(t.lent, 0)::text AS found
+      FROM (SELECT account_id, currency, sum(provisional_credit_minor) AS credit FROM disputes WHERE lane = ANY($1::smallint[]) GROUP BY 1, 2) d
+      FULL JOIN (
+        SELECT account_id, currency, sum(CASE WHEN debit = 'disputes' THEN amount_minor ELSE -amount_minor END) AS lent FROM transfers
+        WHERE lane = ANY($1::smallint[]) AND (debit = 'disputes' OR credit = 'disputes') GROUP BY 1, 2) t
+        ON t.account_id = d.account_id AND t.currency = d.currency
+      WHERE coalesce(d.credit, 0) <> coalesce(t.lent, 0)`,
+  },
+  {
+    check: 'each step of a dispute moved its amount, and nothing else moved for disputes',
+    sql: `SELECT coalesce(b.transaction_id, t.transaction_id) AS subject, coalesce(b.amount_minor, 0)::text AS expected, coalesce(t.moved, 0)::text AS found
+      FROM (SELECT * FROM dispute_bookings WHERE lane = ANY($1::smallint[])) b
+      FULL JOIN (
+        SELECT lane, transaction_id, sum(amount_minor) AS moved FROM transfers
+        WHERE lane = ANY($1::smallint[]) AND (reason LIKE 'dispute\\_%' OR reason = 'provisional_credit') GROUP BY 1, 2) t
+        ON t.lane = b.lane AND t.transaction_id = b.transaction_id
+      WHERE coalesce(b.amount_minor, 0) <> coalesce(t.moved, 0)`,
+  },
+  {
     check: 'every fact has its key, and every key its fact',
     sql: `SELECT coalesce(f.provider_id, k.provider_id) AS subject, coalesce(f.id, 'no fact') AS expected, coalesce(k.fact_id, 'no key') AS found
       FROM (SELECT * FROM facts WHERE lane = ANY($1::smallint[])) f

@@ -1,3 +1,5 @@
+import type { DisputeDetails, DisputeReason } from '@cardwright/contracts'
+
 /** What a card issuer does for us, in our words. Amounts are minor units; a purchase and a capture are positive. */
 export interface Issuer {
   /** How rows name this issuer. */
@@ -23,6 +25,10 @@ export interface Issuer {
   /** Everything created from that moment on, newest first, all pages. */
   listAuthorizations(since: Date): AsyncIterable<IssuerAuthorization>
   listTransactions(since: Date): AsyncIterable<IssuerTransaction>
+  /** How long after a clearing it can be disputed. */
+  readonly disputeWindowMs: number
+  /** Contests one clearing, or finds that an earlier try did. Safe to repeat. */
+  submitDispute(claim: DisputeClaim): Promise<IssuerDispute>
 }
 
 export interface IssuerPerson {
@@ -125,6 +131,43 @@ export interface IssuerTransaction {
   /** null for a force post and for a refund that the issuer links to nothing. */
   issuerAuthorizationId: string | null
   createdAt: Date
+}
+
+/** What is contested of one clearing, and why. */
+export interface DisputeClaim {
+  /** Our id, kept at the issuer. */
+  disputeId: string
+  issuerTransactionId: string
+  /** The idempotency key of this claim. */
+  key: string
+  amountMinor: bigint
+  reason: DisputeReason
+  explanation: string
+  details: DisputeDetails
+  evidence?: DisputeDocument | undefined
+  /** When the submission was first tried. */
+  startedAt: Date
+}
+
+/** All evidence in one file. */
+export interface DisputeDocument {
+  name: string
+  contentType: 'application/pdf' | 'image/jpeg'
+  bytes: Buffer
+}
+
+export type IssuerDisputeStatus = 'unsubmitted' | 'submitted' | 'won' | 'lost' | 'expired'
+
+/** A dispute as the issuer tells it. */
+export interface IssuerDispute {
+  issuerDisputeId: string
+  /** Our id, where the dispute was made by us. */
+  disputeId: string | undefined
+  issuerTransactionId: string
+  amountMinor: bigint
+  status: IssuerDisputeStatus
+  /** When it had that status. */
+  at: Date
 }
 
 /**

@@ -14,6 +14,10 @@ export interface JobPayloads {
   'forget-uploads': ScheduledPayload
   /** Replays history with other rules. */
   'run-backtest': { backtestId: string }
+  /** Takes up submissions of disputes that were cut off. */
+  'finish-disputes': ScheduledPayload
+  /** Ends disputes that were not submitted in time. */
+  'expire-disputes': ScheduledPayload
   'ensure-partitions': ScheduledPayload
   'forget-logins': ScheduledPayload
   'forget-idempotency-keys': ScheduledPayload

@@ -2,7 +2,9 @@ import type { DeclineReason } from '@cardwright/contracts'
 import { mccOfCategory } from '@cardwright/contracts/catalogue/categories'
 import type { AuthorizationRequest, Channel, Merchant, Verification } from '../authorization-request.ts'
 import { CHANNELS, requestFactId } from '../authorization-request.ts'
+import type { IssuerDispute } from '../issuer.ts'
 import type { ProviderFact, ProviderOutcome, ProviderRecord } from '../provider-record.ts'
+import { toDisputeStatus } from './disputes.ts'
 import { array, booleanOf, type Json, minorUnits, object, optionalObject, seconds, text } from './json-reader.ts'
 import { METADATA } from './transform.ts'
 
@@ -10,10 +12,12 @@ import { METADATA } from './transform.ts'
 export type StripeEvent =
   | { kind: 'request'; request: AuthorizationRequest }
   | { kind: 'record'; record: ProviderRecord; ourCardId: string | undefined }
+  | { kind: 'dispute'; dispute: IssuerDispute }
   | { kind: 'ignored'; type: string }
 
 /**
- * Reads an event by the fields documented for `issuing_authorization.*` and `issuing_transaction.*` (API 2026-10-28).
+ * Reads an event by the fields documented for `issuing_authorization.*`, `issuing_transaction.*` and `issuing_dispute.*`
+ * (API 2026-10-28).
  * @throws JsonShapeError when a field that is needed is missing or of another type.
  */
 export function readStripeEvent(event: Json): StripeEvent {
@@ -28,6 +32,13 @@ export function readStripeEvent(event: Json): StripeEvent {
     case 'issuing_transaction.created':
     case 'issuing_transaction.updated':
       return fromTransaction(event, object(data, 'object'))
+    case 'issuing_dispute.created':
+    case 'issuing_dispute.updated':
+    case 'issuing_dispute.submitted':
+    case 'issuing_dispute.closed':
+    case 'issuing_dispute.funds_reinstated':
+    case 'issuing_dispute.funds_rescinded':
+      return { kind: 'dispute', dispute: fromDispute(event, object(data, 'object')) }
     default:
       return { kind: 'ignored', type }
   }
@@ -212,6 +223,19 @@ function fromTransaction(event: Json, transaction: Json): StripeEvent {
     outcomes: [],
   }
   return { kind: 'record', record, ourCardId: undefined }
+}
+
+/** Every event of a dispute shows it whole; what counts is its status, and when that was told. */
+function fromDispute(event: Json, dispute: Json): IssuerDispute {
+  const ourId = optionalObject(dispute, 'metadata')?.[METADATA.dispute]
+  return {
+    issuerDisputeId: text(dispute, 'id'),
+    disputeId: typeof ourId === 'string' ? ourId : undefined,
+    issuerTransactionId: idOf(dispute, 'transaction'),
+    amountMinor: minorUnits(dispute, 'amount'),
+    status: toDisputeStatus(text(dispute, 'status')),
+    at: new Date(seconds(event, 'created') * 1000),
+  }
 }
 
 /** What a merchant calls itself is foreign text: no control characters (a NUL cannot even be stored), no broken halves of characters. */

@@ -2,6 +2,7 @@ import Stripe from 'stripe'
 import type { Clock } from '../../../clock.ts'
 import type { StripeConfig } from '../../../config/config.ts'
 import type { CreateCardRequest, IssuedCard, Issuer, IssuerPerson } from '../issuer.ts'
+import { DISPUTE_WINDOW_MS, submitDispute } from './disputes.ts'
 import { createKeyed } from './keyed-creation.ts'
 import { createStripeClient } from './stripe-client.ts'
 import { fromStripe } from './stripe-errors.ts'
@@ -53,6 +54,8 @@ export function createStripeIssuer({ stripe: config, clock }: { stripe: StripeCo
       ),
     listTransactions: (since) =>
       mapAll(stripe.issuing.transactions.list({ created: { gte: toUnix(since) }, limit: 100 }), toIssuerTransaction),
+    disputeWindowMs: DISPUTE_WINDOW_MS,
+    submitDispute: (claim) => submitDispute(stripe, clock.now(), claim),
   }
 }
 

@@ -10,7 +10,11 @@ import type {
 } from '../issuer.ts'
 
 /** Names of our ids in the metadata of Stripe's objects. */
-export const METADATA = { account: 'cardwright_account_id', card: 'cardwright_card_id' } as const
+export const METADATA = {
+  account: 'cardwright_account_id',
+  card: 'cardwright_card_id',
+  dispute: 'cardwright_dispute_id',
+} as const
 
 /** "The maximum length of this field is 24 characters" and Latin letters only (Stripe's Cardholders reference). */
 const NAME_LENGTH = 24

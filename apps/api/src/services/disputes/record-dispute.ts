@@ -1,0 +1,89 @@
+import { format, parseCurrency } from '@cardwright/money'
+import type { Context } from '../../context.ts'
+import type { DatabaseTransaction } from '../../database/database.ts'
+import { type ActorKind, insertAudit } from '../../models/audit-model.ts'
+import { type DisputeRow, insertDisputeEvent } from '../../models/dispute-model.ts'
+import { insertOutbox } from '../../models/outbox-model.ts'
+import type { Notice } from '../event-service.ts'
+
+export interface DisputeActor {
+  kind: ActorKind
+  id: string
+  requestId?: string | undefined
+}
+
+/** Nobody in particular: what the issuer tells, and what time does. */
+export const ISSUER: DisputeActor = { kind: 'provider', id: 'issuer' }
+export const CLOCK: DisputeActor = { kind: 'system', id: 'disputes' }
+
+export type DisputeEventName =
+  | 'created'
+  | 'evidence_added'
+  | 'submitted'
+  | 'credited'
+  | 'refused'
+  | 'won'
+  | 'lost'
+  | 'expired'
+
+export interface DisputeEvent {
+  event: DisputeEventName
+  /** One sentence for the cardholder. */
+  detail: string
+  actor: DisputeActor
+  /** Whether it is also told as a notification. */
+  isTold?: boolean
+}
+
+/** Writes what happened to a dispute: its timeline, the audit log, and the message to the person's screens. */
+export async function recordDisputeEvent(
+  context: Pick<Context, 'clock' | 'newId'>,
+  tx: DatabaseTransaction,
+  row: DisputeRow,
+  { event, detail, actor, isTold = false }: DisputeEvent,
+): Promise<void> {
+  const { lane, id } = row
+  const at = context.clock.now()
+  const eventId = context.newId('evt', lane)
+  await insertDisputeEvent(tx, { lane, id: eventId, dispute_id: id, event, detail, at })
+  await insertAudit(tx, {
+    lane,
+    id: context.newId('aud', lane),
+    at,
+    actorKind: actor.kind,
+    actorId: actor.id,
+    action: `dispute.${event}`,
+    subjectKind: 'dispute',
+    subjectId: id,
+    requestId: actor.requestId,
+    details: { status: row.status, transactionId: row.authorization_id },
+  })
+  await insertOutbox(tx, {
+    lane,
+    id: eventId,
+    at,
+    topic: 'transaction.dispute_changed',
+    accountId: row.account_id,
+    userId: row.user_id,
+    subjectId: row.authorization_id,
+    payload: { disputeId: id, status: row.status, ...(isTold ? { notice: toNotice(row, event, detail) } : {}) },
+  })
+}
+
+const TITLES: Partial<Record<DisputeEventName, string>> = {
+  submitted: 'Your dispute is being decided',
+  refused: 'Your dispute was not accepted',
+  won: 'Your dispute was decided for you',
+  lost: 'Your dispute was decided for the merchant',
+  expired: 'The time for your dispute is over',
+}
+
+const toNotice = ({ id, merchant }: DisputeRow, event: DisputeEventName, detail: string): Notice => ({
+  kind: 'dispute',
+  title: TITLES[event] ?? 'Your dispute changed',
+  body: merchant.name ? `${merchant.name}: ${detail}` : detail,
+  link: `/disputes/${id}`,
+})
+
+export const sayAmount = (amountMinor: bigint, currency: string): string =>
+  format({ amountMinor, currency: parseCurrency(currency) })
