@@ -1,5 +1,6 @@
 import pg from 'pg'
 import type { Logger } from '../observability/logger.ts'
+import { isCluster } from './distribute.ts'
 
 const INT8 = 20
 const NUMERIC = 1700
@@ -20,6 +21,9 @@ const LOOK_UP_BY_KEY = [
   'plan_cache_mode=force_generic_plan',
   'jit=off',
 ].map((setting) => `-c ${setting}`)
+
+/** What marks connections, and their pool, whose statements must each stay in one lane. */
+const OF_CLUSTER = { isOfCluster: true }
 
 export interface PoolOptions {
   url: string
@@ -49,7 +53,19 @@ export function createPool({
   pipeline = false,
   connectionTimeoutMs = 5_000,
 }: PoolOptions): pg.Pool {
-  const pool = new pg.Pool({
+  let asked: Promise<boolean> | undefined
+  /** Asked once a pool. Such a database plans a statement anew where it knows the lane: a plan for every lane is none to it. */
+  async function markOfCluster(client: pg.ClientBase): Promise<void> {
+    asked ??= isCluster(client)
+    asked.catch(() => {
+      asked = undefined
+    })
+    if (!(await asked)) return
+    if (pipeline) await client.query('SET plan_cache_mode = force_custom_plan')
+    Object.assign(pool, OF_CLUSTER)
+    Object.assign(client, OF_CLUSTER)
+  }
+  const pool: pg.Pool = new pg.Pool({
     connectionString: url,
     max,
     ...(plainTypes ? {} : { types }),
@@ -58,6 +74,7 @@ export function createPool({
     pipeline,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
+    onConnect: markOfCluster,
     options: [...(role === undefined ? [] : [`-c role=${role}`]), ...(pipeline ? LOOK_UP_BY_KEY : [])].join(' '),
   })
   pool.on('connect', (client) => {

@@ -127,7 +127,9 @@ export interface NewFactKey {
 const INSERT_FACT_KEYS: Statement<NewFactKey> = {
   name: 'fact_keys_insert',
   text: `INSERT INTO fact_keys (lane, provider, provider_id, request_id, authorization_id, fact_id, at)
-    SELECT x.*, to_timestamp($7::bigint / 1000.0) FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[]) AS x`,
+    SELECT x.lane, x.provider, x.provider_id, x.request_id, x.authorization_id, x.fact_id, to_timestamp($7::bigint / 1000.0)
+    FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
+      AS x (lane, provider, provider_id, request_id, authorization_id, fact_id)`,
   columns: ['lane', 'provider', 'provider_id', 'request_id', 'authorization_id', 'fact_id'],
 }
 
@@ -260,8 +262,10 @@ export interface NewTransfer {
 const INSERT_TRANSFERS: Statement<NewTransfer> = {
   name: 'transfers_insert',
   text: `INSERT INTO transfers (lane, id, transaction_id, fact_id, account_id, authorization_id, debit, credit, amount_minor, currency, reason, at)
-    SELECT x.*, to_timestamp($12::bigint / 1000.0)
-    FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::bigint[], $10::text[], $11::text[]) AS x`,
+    SELECT x.lane, x.id, x.transaction_id, x.fact_id, x.account_id, x.authorization_id, x.debit, x.credit, x.amount_minor, x.currency, x.reason,
+      to_timestamp($12::bigint / 1000.0)
+    FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::bigint[], $10::text[], $11::text[])
+      AS x (lane, id, transaction_id, fact_id, account_id, authorization_id, debit, credit, amount_minor, currency, reason)`,
   columns: [
     'lane',
     'id',
@@ -343,7 +347,8 @@ export interface LateDecision {
 const INSERT_LATE: Statement<LateDecision> = {
   name: 'late_insert',
   text: `INSERT INTO late_decisions (lane, decision_id, authorization_id, took_ms, at)
-    SELECT x.*, to_timestamp($5::bigint / 1000.0) FROM unnest($1::smallint[], $2::text[], $3::text[], $4::integer[]) AS x
+    SELECT x.lane, x.decision_id, x.authorization_id, x.took_ms, to_timestamp($5::bigint / 1000.0)
+    FROM unnest($1::smallint[], $2::text[], $3::text[], $4::integer[]) AS x (lane, decision_id, authorization_id, took_ms)
     ON CONFLICT DO NOTHING`,
   columns: ['lane', 'decision_id', 'authorization_id', 'took_ms'],
 }
@@ -392,8 +397,10 @@ export interface NewOutcome {
 const INSERT_OUTCOMES: Statement<NewOutcome> = {
   name: 'outcomes_insert',
   text: `INSERT INTO provider_outcomes (lane, provider, provider_id, authorization_id, is_approved, amount_minor, reason, after_seq, at)
-    SELECT x.*, to_timestamp($9::bigint / 1000.0)
-    FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::boolean[], $6::bigint[], $7::text[], $8::bigint[]) AS x
+    SELECT x.lane, x.provider, x.provider_id, x.authorization_id, x.is_approved, x.amount_minor, x.reason, x.after_seq,
+      to_timestamp($9::bigint / 1000.0)
+    FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::boolean[], $6::bigint[], $7::text[], $8::bigint[])
+      AS x (lane, provider, provider_id, authorization_id, is_approved, amount_minor, reason, after_seq)
     ON CONFLICT (lane, provider, provider_id) DO NOTHING
     RETURNING provider_id`,
   columns: [

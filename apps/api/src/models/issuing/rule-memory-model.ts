@@ -36,7 +36,9 @@ export const selectHistories = (
 const UPSERT_HISTORIES: Statement<HistoryRow> = {
   name: 'rule_histories_upsert',
   text: `INSERT INTO rule_histories (lane, owner_id, currency, since, consecutive_declines, approvals, approved_minor, max_minor, last_country, last_present_ms)
-    SELECT * FROM unnest($1::smallint[], $2::text[], $3::text[], $4::bigint[], $5::integer[], $6::bigint[], $7::bigint[], $8::bigint[], $9::text[], $10::bigint[])
+    SELECT x.lane, x.owner_id, x.currency, x.since, x.consecutive_declines, x.approvals, x.approved_minor, x.max_minor, x.last_country, x.last_present_ms
+    FROM unnest($1::smallint[], $2::text[], $3::text[], $4::bigint[], $5::integer[], $6::bigint[], $7::bigint[], $8::bigint[], $9::text[], $10::bigint[])
+      AS x (lane, owner_id, currency, since, consecutive_declines, approvals, approved_minor, max_minor, last_country, last_present_ms)
     ON CONFLICT (lane, owner_id, currency, since) DO UPDATE SET consecutive_declines = excluded.consecutive_declines,
       approvals = excluded.approvals, approved_minor = excluded.approved_minor, max_minor = excluded.max_minor,
       last_country = excluded.last_country, last_present_ms = excluded.last_present_ms`,
@@ -79,7 +81,9 @@ export const selectSeen = (client: HotPathClient, rows: readonly SeenRow[]): Pro
 const INSERT_SEEN: Statement<SeenRow> = {
   name: 'rule_seen_insert',
   text: `INSERT INTO rule_seen (lane, owner_id, currency, since, kind, value)
-    SELECT * FROM unnest($1::smallint[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[]) ON CONFLICT DO NOTHING`,
+    SELECT x.lane, x.owner_id, x.currency, x.since, x.kind, x.value
+    FROM unnest($1::smallint[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[]) AS x (lane, owner_id, currency, since, kind, value)
+    ON CONFLICT DO NOTHING`,
   columns: SEEN,
 }
 
@@ -94,61 +98,98 @@ export interface PastOwner {
   currency: string
 }
 
+interface PastRow {
+  lane: number
+  account_id: string
+  owner_id: string
+  currency: string
+  line_id: string | null
+  since: number
+  kind: string
+}
+
+const PAST_COLUMNS = ['lane', 'account_id', 'owner_id', 'currency', 'line_id', 'since', 'kind'] as const
+const PAST_OWNERS = `unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[])
+  AS x (lane, account_id, owner_id, currency, line_id, since, kind)`
+
 /** Decisions of an account or of one line of its cards, each with the payment it was about, as answered at the time. */
 const PAST = `
-  SELECT d.seq, d.is_approved, d.approved_minor, f.kind, a.merchant_id, a.mcc, a.country, a.channel, a.authorized_at
+  SELECT d.seq, d.is_approved, d.approved_minor, f.kind = 'authorization' AND d.is_approved AND d.approved_minor > 0 AS is_purchase,
+    a.merchant_id, a.mcc, a.country, a.channel, a.authorized_at
   FROM decisions d
   JOIN facts f ON f.lane = d.lane AND f.id = d.fact_id AND f.at = d.at
   JOIN authorizations a ON a.lane = d.lane AND a.id = d.authorization_id
-  WHERE d.lane = $1 AND d.account_id = $2 AND d.currency = $3 AND ($4::text IS NULL OR a.counter_owner_id = $4)`
+  WHERE d.lane = x.lane AND d.account_id = x.account_id AND d.currency = x.currency AND (x.line_id IS NULL OR a.counter_owner_id = x.line_id)`
 
-const PURCHASES = "SELECT * FROM past WHERE is_approved AND kind = 'authorization' AND approved_minor > 0"
-
-const valuesOf = ({ lane, accountId, currency, ownerKind, ownerId }: PastOwner) => [
-  lane,
-  accountId,
-  currency,
-  ownerKind === 'card' ? ownerId : null,
-]
-
-/** What is to be remembered of everything up to now. */
-export async function readPastHistory(
-  client: HotPathClient,
-  owner: PastOwner,
-): Promise<Omit<HistoryRow, keyof MemoryAddress>> {
-  const { rows } = await client.query<Omit<HistoryRow, keyof MemoryAddress>>({
-    text: `WITH past AS (${PAST}), purchases AS (${PURCHASES}),
-      present AS (SELECT * FROM purchases WHERE channel IN ('chip', 'contactless', 'swipe') ORDER BY seq DESC LIMIT 1)
-      SELECT (SELECT count(*) FROM past WHERE seq > coalesce((SELECT max(seq) FROM past WHERE is_approved), -1))::integer AS consecutive_declines,
-        (SELECT count(*) FROM purchases)::bigint AS approvals,
-        (SELECT coalesce(sum(approved_minor), 0) FROM purchases)::bigint AS approved_minor,
-        (SELECT coalesce(max(approved_minor), 0) FROM purchases)::bigint AS max_minor,
-        (SELECT country FROM present) AS last_country,
-        (SELECT (extract(epoch FROM authorized_at) * 1000)::bigint FROM present) AS last_present_ms`,
-    values: valuesOf(owner),
-  })
-  const [row] = rows
-  if (row === undefined) throw new Error('an aggregate gave no row')
-  return row
-}
-
-/** Puts everything that was ever bought from into the set, and notes that it is complete. */
-export async function buildSeen(
-  client: HotPathClient,
-  owner: PastOwner,
-  kind: Exclude<SeenRowKind, 'built'>,
+const toPastRow = (
+  { lane, accountId, currency, ownerKind, ownerId }: PastOwner,
   since: number,
-): Promise<void> {
-  const column = { merchant: 'merchant_id', mcc: 'mcc', country: 'country' }[kind]
-  await client.query({
-    text: `WITH past AS (${PAST}), purchases AS (${PURCHASES})
-      INSERT INTO rule_seen (lane, owner_id, currency, since, kind, value)
-      SELECT DISTINCT $1::smallint, $5::text, $3::text, $6::bigint, $7::text, ${column} FROM purchases
-      UNION ALL SELECT $1::smallint, $5::text, $3::text, $6::bigint, 'built', $7::text
-      ON CONFLICT DO NOTHING`,
-    values: [...valuesOf(owner), owner.ownerId, since, kind],
-  })
+  kind: string,
+): PastRow => ({
+  lane,
+  account_id: accountId,
+  owner_id: ownerId,
+  currency,
+  line_id: ownerKind === 'card' ? ownerId : null,
+  since,
+  kind,
+})
+
+const READ_PAST: Statement<PastRow> = {
+  name: 'rule_histories_build',
+  text: `SELECT x.lane, x.owner_id, x.currency, p.*
+    FROM ${PAST_OWNERS}
+    CROSS JOIN LATERAL (
+      SELECT (count(*) FILTER (WHERE h.seq > h.last_approved))::integer AS consecutive_declines,
+        count(*) FILTER (WHERE h.is_purchase) AS approvals,
+        coalesce(sum(h.approved_minor) FILTER (WHERE h.is_purchase), 0)::bigint AS approved_minor,
+        coalesce(max(h.approved_minor) FILTER (WHERE h.is_purchase), 0)::bigint AS max_minor,
+        (array_agg(h.country ORDER BY h.seq DESC) FILTER (WHERE h.is_present))[1] AS last_country,
+        (array_agg((extract(epoch FROM h.authorized_at) * 1000)::bigint ORDER BY h.seq DESC) FILTER (WHERE h.is_present))[1] AS last_present_ms
+      FROM (
+        SELECT past.*, coalesce(max(seq) FILTER (WHERE is_approved) OVER (), -1) AS last_approved,
+          is_purchase AND channel IN ('chip', 'contactless', 'swipe') AS is_present
+        FROM (${PAST}) past
+      ) h
+    ) p`,
+  columns: PAST_COLUMNS,
 }
+
+/** What is to be remembered of everything up to now, of many owners at once. */
+export const readPastHistories = (
+  client: HotPathClient,
+  owners: readonly PastOwner[],
+): Promise<Omit<HistoryRow, 'since'>[]> =>
+  runWithRows(
+    client,
+    READ_PAST,
+    owners.map((owner) => toPastRow(owner, 0, '')),
+  )
+
+const BUILD_SEEN: Statement<PastRow> = {
+  name: 'rule_seen_build',
+  text: `INSERT INTO rule_seen (lane, owner_id, currency, since, kind, value)
+    SELECT x.lane, x.owner_id, x.currency, x.since, x.kind, p.value
+    FROM ${PAST_OWNERS}
+    CROSS JOIN LATERAL (
+      SELECT DISTINCT CASE x.kind WHEN 'merchant' THEN past.merchant_id WHEN 'mcc' THEN past.mcc ELSE past.country END AS value
+      FROM (${PAST}) past WHERE past.is_purchase
+    ) p
+    UNION ALL SELECT lane, owner_id, currency, since, 'built', kind FROM ${PAST_OWNERS}
+    ON CONFLICT DO NOTHING`,
+  columns: PAST_COLUMNS,
+}
+
+/** Puts everything that was ever bought from into the sets, and notes that they are complete. */
+export const buildSeen = (
+  client: HotPathClient,
+  builds: readonly { owner: PastOwner; kind: Exclude<SeenRowKind, 'built'>; since: number }[],
+) =>
+  runWithRows(
+    client,
+    BUILD_SEEN,
+    builds.map(({ owner, kind, since }) => toPastRow(owner, since, kind)),
+  )
 
 export interface IncrementRow {
   lane: number

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { toOneLane } from './one-lane.ts'
 
 /**
  * One statement of the hot path: named, so that PostgreSQL plans it once a connection. Rows travel as one array a column;
@@ -10,19 +11,48 @@ export interface Statement<Row> {
   readonly columns: readonly (keyof Row & string)[]
 }
 
-export type HotPathClient = Pick<pg.ClientBase, 'query'>
+export interface HotPathClient extends Pick<pg.ClientBase, 'query'> {
+  /** The database is a cluster's: a statement must stay in one lane. */
+  readonly isOfCluster?: boolean
+}
 
 /** Sends a statement with one array for each column, followed by `more` parameters. Without rows nothing is sent. */
 export async function runWithRows<Row, Result extends pg.QueryResultRow = pg.QueryResultRow>(
   client: HotPathClient,
-  { name, text, columns }: Statement<Row>,
+  statement: Statement<Row>,
   rows: readonly Row[],
   more: readonly unknown[] = [],
 ): Promise<Result[]> {
   if (rows.length === 0) return []
+  if (client.isOfCluster === true) return runInLanes<Row, Result>(client, statement, rows, more)
+  const { name, text, columns } = statement
   const values: unknown[] = columns.map((column) => toArrayText(rows, column))
   const result = await client.query<Result>({ name, text, values: [...values, ...more] })
   return result.rows
+}
+
+/** The lane of a row; every row that is sent has one. */
+const laneOf = (row: unknown): number => (row as { lane: number }).lane
+
+/** On a cluster: one statement for each lane, always in the same order, so that locks are taken in it. */
+async function runInLanes<Row, Result extends pg.QueryResultRow>(
+  client: HotPathClient,
+  { name, text, columns }: Statement<Row>,
+  rows: readonly Row[],
+  more: readonly unknown[],
+): Promise<Result[]> {
+  const lanes = [...Map.groupBy(rows, laneOf)].sort(([one], [other]) => one - other)
+  const results = await Promise.all(
+    lanes.map(([lane, own]) => {
+      const values: unknown[] = [...columns.map((column) => toArrayText(own, column)), ...more]
+      return client.query<Result>({
+        name: `${name}_in_lane`,
+        text: toOneLane(text, values.length),
+        values: [...values, lane],
+      })
+    }),
+  )
+  return results.flatMap((result) => result.rows)
 }
 
 /** What a column may hold; PostgreSQL reads each from its text. */
