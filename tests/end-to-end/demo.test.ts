@@ -58,6 +58,7 @@ test('the demo says how to start the program where none runs', async () => {
 
 async function killAndAwaitReturn(program: RunningProgram, part: 'api' | 'worker' | 'postgres'): Promise<void> {
   const { pid } = program.readRunFile()[part]
+  if (pid === null) throw new Error(`${part} has no process of its own`)
   process.kill(pid, 'SIGKILL')
   await vi.waitUntil(() => program.readRunFile()[part].pid !== pid, COMES_BACK)
   await vi.waitUntil(() => isReady(program.readRunFile()), COMES_BACK)

@@ -33,6 +33,7 @@ afterAll(async () => {
 
 test('the demo plays on a PostgreSQL of one’s own, whose logins are no superusers', async () => {
   const { exitCode, output } = await runToEnd('apps/launcher/src/bin/demo.ts', { DATA_DIR: program?.dataDir ?? '' })
+  expect(program?.readRunFile().postgres).toMatchObject({ pid: null, url: expect.stringContaining('card_owner') })
   expect(output).toContain('Everything went as it should, and the books agree')
   expect(exitCode).toBe(0)
 }, 180_000)

@@ -10,7 +10,8 @@ export interface RunFile {
   readonly api: { readonly url: string; readonly pid: number }
   readonly worker: { readonly pid: number }
   readonly sandbox: { readonly url: string; readonly pid: number }
-  readonly postgres: { readonly url: string; readonly pid: number }
+  /** Without a process number where the server is one's own. */
+  readonly postgres: { readonly url: string; readonly pid: number | null }
 }
 
 /** The whole program as `npm start` runs it, on a data folder and ports of its own. */
@@ -31,7 +32,7 @@ export async function startProgram(settings: Record<string, string> = {}): Promi
   const dataDir = mkdtempSync(join(tmpdir(), 'cardwright-end-to-end-'))
   // PostgreSQL's own user passes through.
   chmodSync(dataDir, 0o711)
-  const { child, written } = runScript(START, { DATA_DIR: dataDir, WEB_APP: 'off', ...FREE_PORTS })
+  const { child, written } = runScript(START, { DATA_DIR: dataDir, WEB_APP: 'off', ...FREE_PORTS, ...settings })
   const stop = async () => {
     if (!hasEnded(child)) {
       child.kill('SIGTERM')
