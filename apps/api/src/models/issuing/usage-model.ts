@@ -47,8 +47,10 @@ export const selectCounters = (client: HotPathClient, addresses: readonly Counte
 const UPSERT_COUNTERS: Statement<CounterRow> = {
   name: 'counters_upsert',
   text: `INSERT INTO usage_counters AS c (lane, owner_id, counter_key, currency, window_start_ms, used_minor, count, declined, tail_ms, oldest_ms, newest_ms)
-    SELECT * FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::integer[], $8::integer[], $9::bigint[],
+    SELECT x.lane, x.owner_id, x.counter_key, x.currency, x.window_start_ms, x.used_minor, x.count, x.declined, x.tail_ms, x.oldest_ms, x.newest_ms
+    FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::integer[], $8::integer[], $9::bigint[],
       $10::bigint[], $11::bigint[])
+      AS x (lane, owner_id, counter_key, currency, window_start_ms, used_minor, count, declined, tail_ms, oldest_ms, newest_ms)
     ON CONFLICT (lane, owner_id, counter_key, currency, window_start_ms)
     DO UPDATE SET used_minor = excluded.used_minor, count = excluded.count, declined = excluded.declined, tail_ms = excluded.tail_ms,
       oldest_ms = excluded.oldest_ms, newest_ms = excluded.newest_ms`,
@@ -128,9 +130,9 @@ const requests = (ownerColumn: string): string => `
     WHERE i.lane = x.lane AND i.${ownerColumn} = x.owner_id AND i.currency = x.currency AND ${within('i.at')} AND ${narrowed('i')}
   ) r`
 
-const rangeStatement = (name: string, sums: string): Statement<NumberedRange> => ({
+const rangeStatement = (name: string, sums: string, more = ''): Statement<NumberedRange> => ({
   name,
-  text: `SELECT x.position, s.used_minor, s.count, s.declined, (extract(epoch FROM s.oldest) * 1000)::bigint AS oldest_ms,
+  text: `SELECT x.position, ${more} s.used_minor, s.count, s.declined, (extract(epoch FROM s.oldest) * 1000)::bigint AS oldest_ms,
       (extract(epoch FROM s.newest) * 1000)::bigint AS newest_ms
     FROM unnest($1::integer[], $2::smallint[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::text[], $8::text[], $9::text[])
       AS x (position, lane, owner_id, currency, from_ms, to_ms, categories, narrow, narrow_value)
@@ -166,6 +168,50 @@ export async function sumRanges(client: HotPathClient, ranges: readonly UsageRan
     }),
   )
   return sums
+}
+
+/** One value's share of a range that was asked for whole. */
+export interface ValueSum extends UsageSum {
+  position: number
+  value: string
+}
+
+const byValue = (counted: CountedKind, ownerColumn: string): string => {
+  const narrowValue = (table: string) =>
+    `CASE x.narrow WHEN 'merchant' THEN ${table}.merchant_id WHEN 'mcc' THEN ${table}.mcc ELSE ${table}.country END`
+  const chains = `SELECT ${narrowValue('a')} AS value, a.authorized_at AS at, a.used_minor, a.is_counted, a.status = 'declined' AS is_declined
+    FROM authorizations a WHERE a.lane = x.lane AND a.${ownerColumn} = x.owner_id AND a.currency = x.currency AND ${within('a.authorized_at')}`
+  if (counted === 'purchases')
+    return `SELECT value, coalesce(sum(used_minor), 0)::bigint AS used_minor, (count(*) FILTER (WHERE is_counted))::integer AS count, 0 AS declined,
+      min(at) AS oldest, max(at) AS newest FROM (${chains}) p GROUP BY value`
+  return `SELECT value, 0::bigint AS used_minor, count(*)::integer AS count, (count(*) FILTER (WHERE is_declined))::integer AS declined,
+      min(at) AS oldest, max(at) AS newest
+    FROM (${chains} AND a.kind = 'authorization'
+      UNION ALL SELECT ${narrowValue('i')}, i.at, 0, false, i.is_declined FROM increments i
+      WHERE i.lane = x.lane AND i.${ownerColumn} = x.owner_id AND i.currency = x.currency AND ${within('i.at')}) r GROUP BY value`
+}
+
+const VALUE_STATEMENTS: Record<CountedKind, Record<CounterOwnerKind, Statement<NumberedRange>>> = {
+  purchases: {
+    card: rangeStatement('purchases_of_line_by_value', byValue('purchases', 'counter_owner_id'), 's.value,'),
+    account: rangeStatement('purchases_of_account_by_value', byValue('purchases', 'account_id'), 's.value,'),
+  },
+  requests: {
+    card: rangeStatement('requests_of_line_by_value', byValue('requests', 'counter_owner_id'), 's.value,'),
+    account: rangeStatement('requests_of_account_by_value', byValue('requests', 'account_id'), 's.value,'),
+  },
+}
+
+/** Adds up ranges apart for each merchant, category code or country that occurs in them; `position` says of which range. */
+export async function sumRangesByValue(client: HotPathClient, ranges: readonly UsageRange[]): Promise<ValueSum[]> {
+  const groups = Map.groupBy(
+    ranges.map((range, position): NumberedRange => ({ ...range, position })),
+    ({ counted, owner_kind: owner }) => VALUE_STATEMENTS[counted][owner],
+  )
+  const sums = await Promise.all(
+    [...groups].map(([statement, rows]) => runWithRows<NumberedRange, ValueSum>(client, statement, rows)),
+  )
+  return sums.flat()
 }
 
 /** Forgets counters of an owner that no control reads any more: kept without upkeep they would be wrong when read again. */

@@ -20,7 +20,7 @@ import {
   insertSeen,
   type MemoryAddress,
   type PastOwner,
-  readPastHistory,
+  readPastHistories,
   type SeenRow,
   selectHistories,
   selectSeen,
@@ -210,10 +210,14 @@ export class RuleMemory {
   }
 
   async #loadHistories(needs: readonly Need[]): Promise<void> {
-    const rows = await selectHistories(this.#client, needs.map(addressOf))
-    const found = new Map(rows.map((row) => [`${row.owner_id} ${row.currency}`, row]))
+    const found = new Map<string, Omit<HistoryRow, 'since'>>()
+    const nameOf = (row: Pick<HistoryRow, 'owner_id' | 'currency'>): string => `${row.owner_id} ${row.currency}`
+    for (const row of await selectHistories(this.#client, needs.map(addressOf))) found.set(nameOf(row), row)
+    const missing = needs.filter(({ owner }) => !found.has(keyOf(owner))).map(({ owner }) => owner)
+    for (const row of await readPastHistories(this.#client, missing)) found.set(nameOf(row), row)
     for (const need of needs) {
-      const row = found.get(keyOf(need.owner)) ?? (await readPastHistory(this.#client, need.owner))
+      const row = found.get(keyOf(need.owner))
+      if (row === undefined) throw new Error(`nothing was read of the past of ${need.owner.ownerId}`)
       const memory = this.#memoryOf(keyOf(need.owner))
       memory.historyAddress = addressOf(need)
       Object.assign(memory.history, {
@@ -241,7 +245,10 @@ export class RuleMemory {
         .filter(({ need, kind }) => !found.has(seenKeyOf({ ...addressOf(need), kind: 'built', value: kind })))
         .map((entry) => [`${keyOf(entry.need.owner)} ${entry.kind}`, entry]),
     )
-    for (const { need, kind } of builds.values()) await buildSeen(this.#client, need.owner, kind, need.kept.since)
+    await buildSeen(
+      this.#client,
+      [...builds.values()].map(({ need, kind }) => ({ owner: need.owner, kind, since: need.kept.since })),
+    )
     if (builds.size > 0) for (const row of await selectSeen(this.#client, asked)) found.add(seenKeyOf(row))
     for (const { need, kind, value } of wanted) {
       const memory = this.#memoryOf(keyOf(need.owner))

@@ -18,6 +18,7 @@ import {
   NOTHING_USED,
   selectCounters,
   sumRanges,
+  sumRangesByValue,
   type UsageRange,
   type UsageSum,
   upsertCounters,
@@ -102,14 +103,19 @@ export class UsageSession {
       if (!this.#counters.has(key) && !wanted.has(key)) wanted.set(key, read)
     }
     if (wanted.size > 0) {
-      const rows = await selectCounters(this.#client, [...wanted.values()].map(addressOf))
-      for (const row of rows) {
-        const key = keyOf(row)
-        const read = wanted.get(key)
-        if (read !== undefined) this.#counters.set(key, toLive(read, row))
+      const markers = new Map([...wanted.values()].flatMap((read) => markerOf(read) ?? []).map((at) => [keyOf(at), at]))
+      const rows = await selectCounters(this.#client, [...[...wanted.values()].map(addressOf), ...markers.values()])
+      const found = new Map(rows.map((row) => [keyOf(row), row]))
+      for (const [key, read] of wanted) {
+        const row = found.get(key) ?? emptyRow(read, found)
+        if (row === undefined) continue
+        this.#counters.set(key, toLive(read, row))
         wanted.delete(key)
       }
-      await this.#build(wanted)
+      await Promise.all([
+        this.#build(new Map([...wanted].filter(([, read]) => markerOf(read) === undefined))),
+        this.#buildByValue([...wanted.values()].filter((read) => markerOf(read) !== undefined)),
+      ])
     }
     await this.#loadSums(reads)
   }
@@ -169,11 +175,46 @@ export class UsageSession {
     )
     reads.forEach(([key, read], index) => {
       const sum = sums[index] ?? NOTHING_USED
-      const isSliding = isTrailing(read.interval)
-      const tailMs = isSliding ? windowAt(read.interval, read.atMs).startMs : null
-      const row = { ...addressOf(read), ...sum, tail_ms: tailMs === null ? null : BigInt(tailMs) }
+      const row = { ...addressOf(read), ...sum, tail_ms: tailOf(read) }
       this.#counters.set(key, { ...toLive(read, row), isDirty: true })
     })
+  }
+
+  /**
+   * Builds the counters of all values together, and a marker that says so: from then on a value without a row has nothing,
+   * and a merchant that is new costs no look into the past.
+   */
+  async #buildByValue(reads: readonly CounterRead[]): Promise<void> {
+    const families = new Map<string, { read: CounterRead; address: CounterAddress }>()
+    for (const read of reads) {
+      const address = markerOf(read)
+      if (address !== undefined && !families.has(keyOf(address))) families.set(keyOf(address), { read, address })
+    }
+    const entries = [...families.values()]
+    const sums = await sumRangesByValue(
+      this.#client,
+      entries.map(({ read }) => wholeRange(read)),
+    )
+    const built = new Map<string, CounterRow>()
+    for (const { read, address } of entries) {
+      const marker = { ...address, ...NOTHING_USED, tail_ms: tailOf(read) }
+      built.set(keyOf(address), marker)
+      const live = toLive({ ...read, key: address.counter_key }, marker)
+      this.#counters.set(keyOf(address), { ...live, isDirty: true })
+    }
+    for (const { position, value, ...sum } of sums) {
+      const entry = entries[position]
+      if (entry === undefined) continue
+      const { read, address } = entry
+      const own = { ...read, key: `${address.counter_key}=${value}`, narrow: { by: read.narrow?.by ?? 'mcc', value } }
+      const row = { ...addressOf(own), ...sum, tail_ms: tailOf(read) }
+      this.#counters.set(keyOf(row), { ...toLive(own, row), isDirty: true })
+    }
+    for (const read of reads) {
+      const key = keyOf(addressOf(read))
+      const row = emptyRow(read, built)
+      if (row !== undefined && !this.#counters.has(key)) this.#counters.set(key, toLive(read, row))
+    }
   }
 
   /** Asks for what lies outside the windows of trailing reads, where something can lie there at all. */
@@ -272,6 +313,24 @@ function boundsOf(
     oldest_ms: BigInt(Math.min(oldest, ...times)),
     newest_ms: newestMs === null ? null : BigInt(Math.max(newestMs, youngest)),
   }
+}
+
+/** Up to which instant chains have left a counter that is built for this moment; null for a calendar window. */
+const tailOf = ({ interval, atMs }: CounterRead): bigint | null =>
+  isTrailing(interval) ? BigInt(windowAt(interval, atMs).startMs) : null
+
+/** Where it stands that all values of a narrowed counter have been built; undefined for one that is not narrowed. */
+function markerOf(read: CounterRead): CounterAddress | undefined {
+  if (read.narrow === undefined || read.narrow === null) return undefined
+  const address = addressOf(read)
+  return { ...address, counter_key: read.key.slice(0, read.key.length - read.narrow.value.length - 1) }
+}
+
+/** The row of a value that has none, where all values have been built: nothing, as of the same moment. */
+function emptyRow(read: CounterRead, found: ReadonlyMap<string, CounterRow>): CounterRow | undefined {
+  const address = markerOf(read)
+  const marker = address === undefined ? undefined : found.get(keyOf(address))
+  return marker === undefined ? undefined : { ...addressOf(read), ...NOTHING_USED, tail_ms: marker.tail_ms }
 }
 
 /** Everything that a counter without a row has to hold. */

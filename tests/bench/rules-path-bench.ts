@@ -1,0 +1,73 @@
+/**
+ * How many decisions a second the whole path makes with fifty rules, beside the same path with none: through HTTP, with
+ * every counter and memory that the rules ask for kept exact. In turns, so that whatever else the machine does weighs on both.
+ *
+ * Run with `npm run bench:rules-path`. The last line is `rules-path: N`, the rate with rules as a share of the one without.
+ */
+
+import { withClient } from '@cardwright/local-postgres'
+import { contentHashOf, type RuleDocument } from '@cardwright/rules'
+import { toStoredRule } from '../../apps/api/src/services/rules/rule-documents.ts'
+import { nextMaintained } from '../../apps/api/src/services/rules/rule-set-publisher.ts'
+import { createCards, startBenchProgram } from './bench-program.ts'
+import { createConditions, toDocument } from './fifty-rules.ts'
+
+const ACCOUNTS = 2_000
+const CALLERS = 256
+const ROUNDS = process.argv.includes('--quick') ? 2 : 5
+const SECONDS = 4
+const AMOUNT_MINOR = 150
+
+const program = await startBenchProgram()
+try {
+  await main()
+} finally {
+  await program.stop()
+}
+
+async function main(): Promise<void> {
+  const { issuerCardIds: cardIds } = await createCards(program.databaseUrl, ACCOUNTS)
+  const documents = createConditions().map(toDocument)
+  await storeSet(documents)
+  const totals = [
+    { name: 'no rules', set: 0, decided: 0, seconds: 0 },
+    { name: `${documents.length} rules`, set: 1, decided: 0, seconds: 0 },
+  ]
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    for (const total of totals) {
+      await switchTo(total.set)
+      const report = await program.load({ cardIds, callers: CALLERS, seconds: SECONDS, amountMinor: AMOUNT_MINOR })
+      // The first round fills caches and builds what the rules remember.
+      if (round === 0) continue
+      total.decided += report.decided
+      total.seconds += report.elapsedSeconds
+      const p99 = report.latenciesMs[Math.floor(report.latenciesMs.length * 0.99)] ?? 0
+      const rate = Math.round(report.decided / report.elapsedSeconds)
+      console.log(
+        `${total.name.padEnd(10)} ${String(rate).padStart(6)} decisions/s  p99 ${p99.toFixed(1)} ms  ${report.declined} declined`,
+      )
+    }
+  }
+  const [without = 0, with50 = 0] = totals.map(({ decided, seconds }) => decided / seconds)
+  console.log(`rules-path: ${(with50 / without).toFixed(2)}`)
+}
+
+async function storeSet(documents: readonly RuleDocument[]): Promise<void> {
+  const stored = documents.map((document) => ({
+    ruleId: document.ruleId,
+    version: document.version,
+    name: document.name,
+    ...toStoredRule(document),
+  }))
+  await withClient(program.databaseUrl, (client) =>
+    client.query(
+      `INSERT INTO rule_sets (number, content_hash, documents, shadows, maintained, changed_by, reason, at)
+       VALUES (1, $1, $2, '[]', $3, 'bench', 'bench', now())`,
+      [contentHashOf(stored), JSON.stringify(stored), JSON.stringify(nextMaintained({}, documents, 1))],
+    ),
+  )
+}
+
+async function switchTo(set: number): Promise<void> {
+  await withClient(program.databaseUrl, (client) => client.query('UPDATE rule_set_current SET number = $1', [set]))
+}
