@@ -45,6 +45,7 @@ export async function distribute(client: pg.ClientBase): Promise<string[]> {
   const { rows } = await client.query<TableWithLane>(TABLES_WITH_LANES)
   const names = inOrder(rows)
   for (const name of names) await spread(client, name)
+  await letAuditorsRead(client)
   await letNodesTalk(client)
   return [...copied, ...names]
 }
@@ -91,6 +92,21 @@ function inOrder(tables: readonly TableWithLane[]): string[] {
   }
   for (const name of [FIRST, ...tables.map((table) => table.name)]) place(name)
   return [...ordered]
+}
+
+/**
+ * A view is taken apart on the coordinator, and what it reads is then asked of the nodes by the reader: so auditors need the right to
+ * read those tables themselves. Only the tables that their views show.
+ */
+async function letAuditorsRead(client: pg.ClientBase): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT DISTINCT d.refobjid::regclass::text AS name FROM pg_class v
+     JOIN pg_rewrite r ON r.ev_class = v.oid
+     JOIN pg_depend d ON d.objid = r.oid AND d.classid = 'pg_rewrite'::regclass AND d.refclassid = 'pg_class'::regclass
+     JOIN pg_class t ON t.oid = d.refobjid AND t.relkind IN ('r', 'p')
+     WHERE v.relnamespace = 'reporting'::regnamespace ORDER BY name`,
+  )
+  for (const { name } of rows) await client.query(`GRANT SELECT ON ${name} TO reporting`)
 }
 
 /** The coordinator opens a connection to a node under the role that a statement runs as, so that role must be let in there. */

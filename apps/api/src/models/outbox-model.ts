@@ -112,8 +112,9 @@ export async function markRelayed(db: Database, messages: readonly OutboxPlace[]
   if (messages.length === 0) return
   await sql`
     UPDATE outbox o SET relayed_at = ${now}
-    FROM unnest(${messages.map(({ lane }) => lane)}::smallint[], ${messages.map(({ id }) => id)}::text[], ${messages.map(({ at }) => at)}::timestamptz[]) AS x (lane, id, at)
-    WHERE o.lane = x.lane AND o.id = x.id AND o.at >= x.at AND o.at < x.at + interval '1 millisecond'`.execute(db)
+    FROM unnest(${messages.map(({ lane }) => lane)}::smallint[], ${messages.map(({ id }) => id)}::text[], ${messages.map(({ at }) => at)}::timestamptz[],
+      ${messages.map(({ at }) => new Date(at.getTime() + 1))}::timestamptz[]) AS x (lane, id, at, next)
+    WHERE o.lane = x.lane AND o.id = x.id AND o.at >= x.at AND o.at < x.next`.execute(db)
 }
 
 export interface DispatchFailure {
@@ -130,13 +131,17 @@ export async function noteFailure(
   { lane, id }: Pick<OutboxMessage, 'lane' | 'id'>,
   { error, now, firstPauseMs, longestPauseMs }: DispatchFailure,
 ): Promise<number> {
+  const known = await db
+    .selectFrom('outbox_failures')
+    .select('attempts')
+    .where('lane', '=', lane)
+    .where('outbox_id', '=', id)
+    .executeTakeFirst()
+  const pauseMs = Math.min(firstPauseMs * 4 ** (known?.attempts ?? 0), longestPauseMs)
   const { rows } = await sql<{ attempts: number }>`
     INSERT INTO outbox_failures AS f (lane, outbox_id, attempts, retry_at, error)
-    VALUES (${lane}, ${id}, 1, ${new Date(now.getTime() + firstPauseMs)}, ${error})
-    ON CONFLICT (lane, outbox_id) DO UPDATE SET
-      attempts = f.attempts + 1,
-      retry_at = ${now}::timestamptz + least(${firstPauseMs}::integer * power(4, f.attempts)::integer, ${longestPauseMs}::integer) * interval '1 millisecond',
-      error = excluded.error
+    VALUES (${lane}, ${id}, 1, ${new Date(now.getTime() + pauseMs)}, ${error})
+    ON CONFLICT (lane, outbox_id) DO UPDATE SET attempts = f.attempts + 1, retry_at = excluded.retry_at, error = excluded.error
     RETURNING attempts`.execute(db)
   return rows[0]?.attempts ?? 1
 }
@@ -154,7 +159,7 @@ export async function parkMessage(db: Database, message: Pick<OutboxMessage, 'la
 /** How many messages wait, counted up to a bound so that a long queue stays cheap to watch. */
 export async function countWaiting(db: Database, atMost = 10_000): Promise<number> {
   const { rows } = await sql<{ count: bigint }>`
-    SELECT count(*) AS count FROM (SELECT FROM outbox WHERE relayed_at IS NULL LIMIT ${atMost}) waiting`.execute(db)
+    SELECT count(*) AS count FROM (SELECT id FROM outbox WHERE relayed_at IS NULL LIMIT ${atMost}) waiting`.execute(db)
   return Number(rows[0]?.count ?? 0n)
 }
 

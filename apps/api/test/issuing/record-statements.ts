@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { createPool } from '../../src/database/pool.ts'
+import type { HotPathClient } from '../../src/models/issuing/statement.ts'
 import { readStripeEvent } from '../../src/providers/issuer/stripe/authorization-events.ts'
 import { toObject } from '../../src/providers/issuer/stripe/json-reader.ts'
 import { decideBatch } from '../../src/services/issuing/decision-batch.ts'
@@ -9,8 +10,18 @@ import { createControlsCompiler } from '../../src/services/issuing/stored-contro
 import type { IssuingApi } from './issuing-api.ts'
 import { ProviderChain, type ProviderEvent } from './provider-events.ts'
 
+/** A statement as it was sent. */
+export interface SentStatement {
+  text: string
+  values?: unknown[]
+}
+
 /** Plays a payment with limits of every kind through the real code and returns the text of every statement it sent. */
-export async function recordStatements(api: IssuingApi): Promise<ReadonlySet<string>> {
+export const recordStatements = async (api: IssuingApi): Promise<ReadonlySet<string>> =>
+  new Set((await recordCalls(api)).keys())
+
+/** The same, each text with one example of its values. */
+export async function recordCalls(api: IssuingApi): Promise<ReadonlyMap<string, SentStatement>> {
   const limits = [
     { amountMinor: 9_000, interval: 'daily' },
     { amountMinor: 9_000, interval: { trailingSeconds: 600 }, categories: ['5411'] },
@@ -25,13 +36,15 @@ export async function recordStatements(api: IssuingApi): Promise<ReadonlySet<str
     logger: api.context.logger,
     pipeline: true,
   })
-  const texts = new Set<string>()
+  const connection: HotPathClient & pg.PoolClient = await pool.connect()
+  const calls = new Map<string, SentStatement>()
   const client = {
+    isOfCluster: connection.isOfCluster === true,
     query: (config: pg.QueryConfig) => {
-      texts.add(config.text)
-      return pool.query(config)
+      calls.set(config.text, config)
+      return connection.query(config)
     },
-  } as unknown as pg.ClientBase
+  } as unknown as HotPathClient
   const now = () => api.clock.nowMs()
 
   async function play(event: ProviderEvent): Promise<void> {
@@ -46,6 +59,7 @@ export async function recordStatements(api: IssuingApi): Promise<ReadonlySet<str
   await play(chain.request(500))
   await play(chain.record(500, true))
   for (const event of [...chain.capture(1_500, true), chain.refund(200)]) await play(event)
+  connection.release()
   await pool.end()
-  return texts
+  return calls
 }

@@ -1,7 +1,7 @@
 /** `… b.lane = x.lane …`: what ties a table to the rows that were sent, or to another table. */
 const TIED = /\b(\w+)\.lane = \w+\.lane\b/g
 /** The rows that were sent, under the name that every statement gives them. */
-const SENT = /FROM (unnest\([^)]*\) AS x \([^)]*\))/
+const SENT = /FROM (unnest\([^)]*\)\s+AS x \([^)]*\))/
 
 /**
  * The same statement for rows of one lane, which is its last parameter. Citus looks for a constant beside each table's lane: then the
@@ -10,9 +10,9 @@ const SENT = /FROM (unnest\([^)]*\) AS x \([^)]*\))/
  */
 export function toOneLane(text: string, parameters: number): string {
   const lane = `$${parameters + 1}`
-  const tied = text.replace(TIED, `$1.lane = ${lane}`)
+  const tied = text.replace(TIED, (_, table: string) => `${table}.lane = ${lane}`)
   if (!text.startsWith('INSERT')) return tied
   return tied
     .replace('SELECT x.lane,', 'SELECT l.lane,')
-    .replace(SENT, `FROM lanes l CROSS JOIN $1 WHERE l.lane = ${lane}`)
+    .replace(SENT, (_, rows: string) => `FROM lanes l CROSS JOIN ${rows} WHERE l.lane = ${lane}`)
 }
