@@ -6,6 +6,7 @@ import {
   cardListQuery,
   cardQuery,
   cardUpdateRequest,
+  controlsPreviewRequest,
   parseInput,
 } from '@cardwright/contracts'
 import type { Request, RequestHandler, Response } from 'express'
@@ -19,7 +20,8 @@ import { listOwnCards, readOwnCard, showCard } from '../services/card-reading-se
 import { closeCard, freezeCard, relabelCard, replaceCard, unfreezeCard } from '../services/card-service.ts'
 import { setCardControls, setControlsOfAccount } from '../services/controls-service.ts'
 import { readAccountLimits, readCardLimits } from '../services/limits-service.ts'
-import { positionOf, viewAccountControls, viewCard, viewLimits } from './card-view.ts'
+import { previewControls } from '../services/preview/preview-service.ts'
+import { positionOf, viewAccountControls, viewCard, viewLimits, viewPreview } from './card-view.ts'
 
 const actorOf = (response: Response): CardActor => ({
   kind: 'cardholder',
@@ -103,6 +105,12 @@ export function createCardController(context: Context) {
     setControls: (async (request, response) => {
       const { cardId, controls } = parseInput(cardControlsRequest, request.body)
       await answer(response, await setCardControls(context, { cardId, document: controls, actor: actorOf(response) }))
+    }) satisfies RequestHandler,
+
+    previewControls: (async (request, response) => {
+      const { cardId, controls, from, to } = parseInput(controlsPreviewRequest, request.body)
+      const { userId } = callerFrom(response)
+      response.json(viewPreview(await previewControls(context, { userId, cardId, document: controls, from, to })))
     }) satisfies RequestHandler,
 
     limits: (async (request, response) => {

@@ -1,8 +1,11 @@
 import type { AdminCard, Card, LimitState } from '@cardwright/contracts'
+import { toSafeNumber } from '@cardwright/money'
 import type { AccountRow } from '../models/account-model.ts'
 import type { Position } from '../paging.ts'
 import type { ShownCard } from '../services/card-reading-service.ts'
 import type { Limits, StandingLimit } from '../services/limits-service.ts'
+import type { Preview } from '../services/preview/preview-service.ts'
+import type { Turned } from '../services/preview/replay.ts'
 
 /** The same card, as staff see it. */
 export function viewCardForStaff(shown: ShownCard): AdminCard {
@@ -59,3 +62,28 @@ export const viewAccountControls = ({ controls, ceiling }: Pick<AccountRow, 'con
 
 /** Where a card stands in lists, which go by age. */
 export const positionOf = ({ card }: ShownCard): Position => ({ at: card.created_at, id: card.id })
+
+/** The newest of what would have gone the other way. */
+const MOST_EXAMPLES = 5
+
+export const viewPreview = ({ examined, newlyDeclined, newlyApproved, currency }: Preview) => ({
+  examined,
+  newlyDeclined: viewTurned(newlyDeclined, currency),
+  newlyApproved: viewTurned(newlyApproved, currency),
+})
+
+const viewTurned = (turned: readonly Turned[], currency: string) => ({
+  count: turned.length,
+  amountMinor: toSafeNumber(turned.reduce((sum, { amountMinor }) => sum + amountMinor, 0n)),
+  examples: turned
+    .slice(-MOST_EXAMPLES)
+    .toReversed()
+    .map(({ decision, amountMinor, reason }) => ({
+      transactionId: decision.authorization_id,
+      merchant: decision.trace.request.merchant.name ?? '',
+      amountMinor: toSafeNumber(amountMinor),
+      currency,
+      reason,
+      createdAt: decision.at.toISOString(),
+    })),
+})

@@ -4,6 +4,10 @@ import { createCardController } from '../controllers/card-controller.ts'
 import { createRevealController } from '../controllers/reveal-controller.ts'
 import { authenticate, requireElevated } from '../middlewares/authenticate.ts'
 import { idempotent } from '../middlewares/idempotency.ts'
+import { limitByPerson } from '../middlewares/rate-limit.ts'
+
+/** A preview goes through months of payments; nobody needs more than this to find their limits. */
+const PREVIEWS = { name: 'previews', points: 60, seconds: 60 }
 
 /** A cardholder's cards, and the controls over them. */
 export function createCardRoutes(context: Context): Router {
@@ -12,6 +16,7 @@ export function createCardRoutes(context: Context): Router {
   const reveals = createRevealController(context)
   const signedIn = authenticate(context)
   const once = idempotent(context)
+  const limited = limitByPerson(context, PREVIEWS)
   router.post('/cards/create', signedIn, once, cards.create)
   router.get('/cards', signedIn, cards.list)
   router.get('/cards/detail', signedIn, cards.detail)
@@ -21,6 +26,7 @@ export function createCardRoutes(context: Context): Router {
   router.post('/cards/replace', signedIn, once, cards.replace)
   router.post('/cards/update', signedIn, once, cards.update)
   router.post('/cards/controls', signedIn, once, cards.setControls)
+  router.post('/cards/controls/preview', signedIn, limited, cards.previewControls)
   router.get('/cards/limits', signedIn, cards.limits)
   // Never kept for a repeat: nothing secret is stored.
   router.post('/cards/reveal', signedIn, requireElevated, reveals.reveal)

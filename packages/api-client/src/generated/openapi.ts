@@ -856,7 +856,7 @@ export interface paths {
         put?: never;
         /**
          * What would these controls have changed?
-         * @description **Planned:** this version does not serve it yet.
+         * @description Replays the card's decisions in their order, with the counters as these controls would have kept them; at most the 2,000 newest. The state of card and account and the operator's rules stay as they were.
          */
         post: operations["previewCardControls"];
         delete?: never;

@@ -108,10 +108,12 @@ export const cardOperations: readonly Operation[] = [
     ...user,
     idempotency: 'none',
     summary: 'What would these controls have changed?',
+    description:
+      "Replays the card's decisions in their order, with the counters as these controls would have kept them; at most the 2,000 newest. The state of card and account and the operator's rules stay as they were.",
     body: s.controlsPreviewRequest,
     example: { cardId: ids.card, controls: controlsExample },
     responses: answers(200, 'Nothing was changed.', s.controlsPreview),
-    errors: ['not_found'],
+    errors: ['not_found', 'card_closed', 'above_ceiling'],
   }),
   get('/cards/limits', 'readCardLimits', {
     ...user,

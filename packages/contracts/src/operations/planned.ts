@@ -3,7 +3,6 @@
  * written against them. Whoever builds one takes its line away; a test of the API compares this list with what is served.
  */
 export const PLANNED_OPERATIONS: ReadonlySet<string> = new Set([
-  'POST /cards/controls/preview',
   'POST /webhooks/marqeta',
   'POST /webhooks/kyc/{provider}',
 ])

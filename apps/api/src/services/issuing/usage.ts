@@ -407,7 +407,7 @@ function toRead(
 }
 
 /** A chain belongs to a category by its code or by the issuer's name, as `matchesCategories` has it. */
-const codesAndNames = (categories: ReadonlySet<string>): string[] => [
+export const codesAndNames = (categories: ReadonlySet<string>): string[] => [
   ...new Set([...categories].flatMap((category) => [category, nameOf(category)])),
 ]
 

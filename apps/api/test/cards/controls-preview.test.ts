@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type CardOfTest, startIssuingApi } from '../issuing/issuing-api.ts'
+import { type ChainOptions, ProviderChain } from '../issuing/provider-events.ts'
+
+const api = await startIssuingApi({ env: { DECISION_DEADLINE_MS: '5000' } })
+const DAY_MS = 86_400_000
+
+interface Side {
+  count: number
+  amountMinor: number
+  examples: { reason: string; merchant: string; amountMinor: number }[]
+}
+type Preview = { examined: number; newlyDeclined: Side; newlyApproved: Side }
+
+const preview = async ({ cardId, person }: CardOfTest, controls: unknown, more: object = {}): Promise<Preview> => {
+  const answer = await api.post('/cards/controls/preview', { cardId, controls, ...more }, { token: person.accessToken })
+  expect(answer.status).toBe(200)
+  return answer.body as unknown as Preview
+}
+const setControls = ({ cardId, person }: CardOfTest, controls: unknown) =>
+  api.post('/cards/controls', { cardId, controls }, { token: person.accessToken })
+
+/** A purchase decided by the real-time endpoint and recorded by the provider. */
+async function buy(card: CardOfTest, amount: number, options: Partial<ChainOptions> = {}) {
+  const created = Math.floor(api.clock.nowMs() / 1000)
+  const chain = new ProviderChain({ issuerCardId: card.issuerCardId, created, ...options })
+  const { body } = await api.send(chain.request(amount))
+  await api.send(chain.record(amount, body.approved === true))
+  return { chain, isApproved: body.approved === true }
+}
+
+const fuel = { category: 'service_stations', mcc: '5541', merchantId: 'mid_fuel', merchantName: 'Fuel' }
+const shape = ({ examined, newlyDeclined, newlyApproved }: Preview) => [
+  examined,
+  newlyDeclined.count,
+  newlyDeclined.amountMinor,
+  newlyApproved.count,
+  newlyApproved.amountMinor,
+]
+
+describe('a preview of controls', () => {
+  it('counts in the order of what happened: what it declines makes room for what follows', async () => {
+    const card = await api.giveCard({ fundedMinor: 100_000n })
+    for (const amount of [300, 800, 200, 600]) await buy(card, amount)
+    const result = await preview(card, { limits: [{ amountMinor: 1_000, interval: 'monthly' }] })
+    expect(shape(result)).toEqual([4, 2, 1_400, 0, 0])
+    expect(result.newlyDeclined.examples).toMatchObject([
+      { amountMinor: 600, reason: 'limit_exceeded', merchant: 'Corner Grocery' },
+      { amountMinor: 800, reason: 'limit_exceeded' },
+    ])
+    expect(shape(await preview(card, {}))).toEqual([4, 0, 0, 0, 0])
+    const { body } = await api.get(`/cards/detail?cardId=${card.cardId}`, { token: card.person.accessToken })
+    expect(body.controls).toEqual({})
+  })
+
+  it('says what a wider document would have let pass, as far as the balance went', async () => {
+    const card = await api.giveCard({ fundedMinor: 1_000n, controls: { blockedCategories: ['5541'] } })
+    await buy(card, 300)
+    for (const amount of [400, 500, 200]) expect((await buy(card, amount, fuel)).isApproved).toBe(false)
+    const result = await preview(card, {})
+    expect(shape(result)).toEqual([4, 0, 0, 2, 600])
+    expect(result.newlyApproved.examples.map(({ reason }) => reason)).toEqual(['category_blocked', 'category_blocked'])
+  })
+
+  it('leaves alone what was declined for another reason, and what other documents would stop', async () => {
+    const card = await api.giveCard({
+      fundedMinor: 500n,
+      controls: { limits: [{ amountMinor: 400, interval: 'daily' }] },
+    })
+    await buy(card, 450)
+    await api.post(
+      '/account/controls',
+      { controls: { limits: [{ amountMinor: 420, interval: 'daily' }] } },
+      { token: card.person.accessToken },
+    )
+    expect(shape(await preview(card, {}))).toEqual([1, 0, 0, 0, 0])
+    await api.post('/account/controls', { controls: {} }, { token: card.person.accessToken })
+    expect(shape(await preview(card, {}))).toEqual([1, 0, 0, 1, 450])
+    const poor = await api.giveCard({ fundedMinor: 100n })
+    expect((await buy(poor, 450)).isApproved).toBe(false)
+    expect(shape(await preview(poor, {}))).toEqual([1, 0, 0, 0, 0])
+  })
+
+  it('sees reversals and older payments in the windows that they count in', async () => {
+    const card = await api.giveCard({ fundedMinor: 100_000n })
+    await buy(card, 900)
+    api.clock.advance(40 * DAY_MS)
+    Object.assign(card.person, await api.logIn(card.person))
+    const { chain } = await buy(card, 700)
+    await api.send(chain.reverse(700))
+    await buy(card, 500)
+    const allTime = { limits: [{ amountMinor: 1_450, interval: 'all_time' }] }
+    expect(shape(await preview(card, allTime))).toEqual([2, 1, 700, 0, 0])
+    const trailing = { limits: [{ amountMinor: 800, interval: { trailingSeconds: 3_600 } }] }
+    expect(shape(await preview(card, trailing))).toEqual([2, 0, 0, 0, 0])
+    const from = new Date(api.clock.nowMs() - 50 * DAY_MS).toISOString()
+    expect(
+      shape(await preview(card, { limits: [{ amountMinor: 100, interval: 'per_authorization' }] }, { from })),
+    ).toEqual([3, 3, 2_100, 0, 0])
+  })
+
+  it('tells what really happens: a document replayed over its own decisions changes none of them', async () => {
+    const interval = fc.constantFrom('per_authorization', 'daily', 'weekly', 'monthly', 'yearly', 'all_time', {
+      trailingSeconds: 7_200,
+    })
+    const limit = fc.record({ interval, amountMinor: fc.integer({ min: 200, max: 2_500 }) })
+    const purchase = fc.record({
+      amount: fc.integer({ min: 0, max: 900 }),
+      isFuel: fc.boolean(),
+      hoursLater: fc.integer({ min: 0, max: 30 }),
+      next: fc.constantFrom('nothing', 'capture', 'reverse'),
+    })
+    const person = await api.signUp()
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(limit, { minLength: 1, maxLength: 3 }),
+        fc.array(purchase, { minLength: 4, maxLength: 8 }),
+        async (limits, purchases) => {
+          const card = await api.giveCard({ person, fundedMinor: 100_000n })
+          const controls = { limits, blockedCategories: [] }
+          expect((await setControls(card, controls)).status).toBe(200)
+          for (const { amount, isFuel, hoursLater, next } of purchases) {
+            api.clock.advance(hoursLater * 3_600_000)
+            const { chain, isApproved } = await buy(card, amount, isFuel ? fuel : {})
+            if (!isApproved || amount === 0) continue
+            if (next === 'capture') for (const event of chain.capture(amount, true)) await api.send(event)
+            if (next === 'reverse') await api.send(chain.reverse(amount))
+          }
+          Object.assign(person, await api.logIn(person))
+          const result = await preview({ ...card, person }, controls)
+          expect(shape(result)).toEqual([purchases.length, 0, 0, 0, 0])
+        },
+      ),
+      { numRuns: 6 },
+    )
+  }, 60_000)
+
+  it('refuses what saving would refuse, and knows nothing of other people’s cards', async () => {
+    const card = await api.giveCard()
+    const stranger = await api.giveCard()
+    const own = { token: card.person.accessToken, headers: { 'Idempotency-Key': randomUUID() } }
+    const ask = (body: object, options = own) =>
+      api.post('/cards/controls/preview', { cardId: card.cardId, ...body }, options)
+    expect((await ask({ controls: { allowedCountries: ['DE'], blockedCountries: ['DE'] } })).body.code).toBe(
+      'validation_failed',
+    )
+    expect((await ask({ controls: {}, from: '2026-02-01', to: '2026-01-01' })).body.code).toBe('validation_failed')
+    const foreign = await ask({ controls: {} }, { ...own, token: stranger.person.accessToken })
+    expect([foreign.status, foreign.body.code]).toEqual([404, 'not_found'])
+  })
+})
