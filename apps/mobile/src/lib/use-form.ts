@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useI18n } from './i18n/i18n.tsx'
 import { isProblem, sentenceOf } from './problems.ts'
 
@@ -38,6 +38,8 @@ export function useForm<Values extends object>({ initial, check, send, explain }
   const [failure, setFailure] = useState<string | undefined>(undefined)
   const [isTried, setTried] = useState(false)
   const [isBusy, setBusy] = useState(false)
+  // Two taps may come before the screen is drawn again, so state alone is too late to tell them apart.
+  const isSending = useRef(false)
   const errors: Errors<Values> = { ...serverErrors, ...(isTried ? check(values) : {}) }
 
   const set: Form<Values>['set'] = (name) => (value) => {
@@ -47,10 +49,11 @@ export function useForm<Values extends object>({ initial, check, send, explain }
   }
 
   const submit = async (): Promise<void> => {
-    if (isBusy) return
+    if (isSending.current) return
     setTried(true)
     setFailure(undefined)
     if (Object.keys(check(values)).length > 0) return
+    isSending.current = true
     setBusy(true)
     try {
       await send(values)
@@ -63,6 +66,7 @@ export function useForm<Values extends object>({ initial, check, send, explain }
       setServerErrors(fields as Errors<Values>)
       if (Object.keys(fields).length === 0) setFailure(explain?.(error) ?? sentenceOf(error, i18n))
     } finally {
+      isSending.current = false
       setBusy(false)
     }
   }

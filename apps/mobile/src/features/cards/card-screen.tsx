@@ -1,5 +1,5 @@
 import { useLocalSearchParams } from 'expo-router'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useWindowDimensions, View } from 'react-native'
 import { tap } from '../../lib/haptics'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
@@ -122,10 +122,16 @@ function Actions({ card }: { card: Card }) {
   const toast = useToast()
   const freeze = useFreeze(card)
   const isFrozen = card.status === 'frozen'
+  // Two taps may come before the screen is drawn again.
+  const isToggling = useRef(false)
   const toggle = () => {
-    if (freeze.isPending) return
+    if (isToggling.current) return
+    isToggling.current = true
     tap('success')
     freeze.mutate(isFrozen ? 'unfreeze' : 'freeze', {
+      onSettled: () => {
+        isToggling.current = false
+      },
       onSuccess: () => toast({ text: t(isFrozen ? 'card.unfrozen' : 'card.frozen'), icon: isFrozen ? 'sun' : 'snow' }),
       onError: (error) => {
         tap('refusal')

@@ -13,10 +13,14 @@ export function useCards() {
     queryKey: [KEYS.cards, 'all'],
     queryFn: async ({ signal }) => {
       const cards: Card[] = []
-      for (let cursor: string | null | undefined; cursor !== null; ) {
-        const page = await api.get('/cards', { query: { limit: 100, ...(cursor ? { cursor } : {}) }, signal })
+      let cursor: string | null = ''
+      while (cursor !== null) {
+        const page: Schema<'CardPage'> = await api.get('/cards', {
+          query: { limit: 100, ...(cursor === '' ? {} : { cursor }) },
+          signal,
+        })
         cards.push(...page.data)
-        cursor = page.nextCursor
+        cursor = page.nextCursor ?? null
       }
       return cards
     },

@@ -1,0 +1,171 @@
+import { toControls, toDraft } from '../src/features/controls/draft.ts'
+import { isAdult, readBirth } from '../src/features/kyc/kyc-fields.ts'
+import { readAmount, typedAmount } from '../src/features/money/read-amount.ts'
+import { stepMonth } from '../src/features/money/spending-chart.tsx'
+import { ar } from '../src/lib/i18n/ar.ts'
+import { de } from '../src/lib/i18n/de.ts'
+import { en } from '../src/lib/i18n/en.ts'
+import { createFormats } from '../src/lib/i18n/formats.ts'
+import { createI18n } from '../src/lib/i18n/i18n.tsx'
+import { chooseLanguage } from '../src/lib/i18n/language.ts'
+import { safePath } from '../src/lib/navigation.ts'
+import { createOutbox } from '../src/lib/outbox.ts'
+import { readChunked, removeChunked, type SmallStore, writeChunked } from '../src/lib/session/chunked-store.ts'
+
+function memoryStore(): SmallStore & { values: Map<string, string> } {
+  const values = new Map<string, string>()
+  return {
+    values,
+    get: async (key) => values.get(key) ?? null,
+    set: async (key, value) => {
+      if (value.length > 2_048) throw new Error('too large for the keystore')
+      values.set(key, value)
+    },
+    remove: async (key) => {
+      values.delete(key)
+    },
+  }
+}
+
+describe('a keystore that takes 2,048 bytes', () => {
+  it('keeps a longer token in parts', async () => {
+    const store = memoryStore()
+    const token = 'x'.repeat(5_000)
+    await writeChunked(store, 'token', token)
+    expect(await readChunked(store, 'token')).toBe(token)
+  })
+
+  it('finds nothing when a part is missing, and leaves nothing behind when it is removed', async () => {
+    const store = memoryStore()
+    await writeChunked(store, 'token', 'y'.repeat(4_000))
+    store.values.delete('token.1')
+    expect(await readChunked(store, 'token')).toBeNull()
+    await removeChunked(store, 'token')
+    expect(store.values.size).toBe(0)
+  })
+})
+
+describe('requests without a final answer', () => {
+  const start = () => {
+    const values = new Map<string, string>()
+    const storage = {
+      get: (key: string) => values.get(key) ?? null,
+      set: (key: string, value: string) => void values.set(key, value),
+      remove: (key: string) => void values.delete(key),
+    }
+    let nowMs = 0
+    return { outbox: createOutbox(storage, () => nowMs), values, pass: (ms: number) => (nowMs += ms) }
+  }
+
+  it('resume card creation and money with their keys, and only within the life of the key', () => {
+    const { outbox, pass } = start()
+    outbox.begin({ key: 'k1', path: '/cards/create', body: { cardType: 'virtual' } })
+    outbox.begin({ key: 'k2', path: '/account/fund', body: { amountMinor: 100 } })
+    expect(outbox.open().resumable.map(({ key }) => key)).toEqual(['k1', 'k2'])
+    pass(24 * 3_600_000)
+    expect(outbox.open().resumable).toEqual([])
+    expect(outbox.open().lost).toHaveLength(2)
+  })
+
+  it('are forgotten with a final answer and kept with none', () => {
+    const { outbox } = start()
+    outbox.begin({ key: 'k1', path: '/account/fund', body: {} })
+    outbox.end('k1', 'unknown')
+    expect(outbox.open().resumable).toHaveLength(1)
+    outbox.end('k1', 'done')
+    expect(outbox.open().resumable).toHaveLength(0)
+  })
+
+  it('store nothing secret: of anything else only that it was begun', () => {
+    const { outbox, values } = start()
+    outbox.begin({ key: 'k1', path: '/me/update', body: { phone: '+4915112345678' } })
+    expect([...values.values()].join()).not.toContain('4915112345678')
+    expect(outbox.open().lost).toHaveLength(1)
+  })
+})
+
+describe('the languages', () => {
+  it('fill the same places in every language', () => {
+    const placesOf = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(([place]) => place).sort()
+    for (const [key, text] of Object.entries(en)) {
+      expect({ key, places: placesOf(de[key as keyof typeof en]) }).toEqual({ key, places: placesOf(text) })
+      const arabic = ar[key as keyof typeof en]
+      // An Arabic singular or dual says the number in the word itself.
+      const wanted = key.endsWith('_one') ? placesOf(text).filter((place) => place !== '{count}') : placesOf(text)
+      expect({
+        key,
+        places: placesOf(arabic).filter((place) => (key.endsWith('_one') ? place !== '{count}' : true)),
+      }).toEqual({ key, places: wanted })
+    }
+  })
+
+  it('choose the form that a number wants', () => {
+    const english = createI18n('en', en, () => undefined)
+    expect(english.plural('limits.countriesBlocked', 1)).toBe('1 country blocked')
+    expect(english.plural('limits.countriesBlocked', 2)).toBe('2 countries blocked')
+    const arabic = createI18n('ar', ar, () => undefined)
+    expect(arabic.plural('limits.countriesBlocked', 2)).toBe('بلدان محظوران')
+  })
+
+  it('take the first one the person wants and the app speaks', () => {
+    expect(chooseLanguage(['fr-FR', 'de-AT', 'en'])).toBe('de')
+    expect(chooseLanguage(['fr'])).toBe('en')
+  })
+
+  it('print amounts by locale and by the decimals of the currency', () => {
+    expect(createFormats('en').amount(123_456, 'usd')).toBe('$1,234.56')
+    expect(createFormats('de').amount(123_456, 'eur')).toMatch(/^1\.234,56\s€$/)
+    expect(createFormats('en').amount(500, 'jpy')).toBe('¥500')
+    expect(createFormats('en').amount(1_500, 'kwd')).toMatch(/^KWD\s1\.500$/)
+  })
+})
+
+describe('what people type', () => {
+  it('is an amount in their language or nothing', () => {
+    expect(readAmount('1,234.50', 'usd', 'en')).toBe(123_450)
+    expect(readAmount('1.234,50', 'eur', 'de')).toBe(123_450)
+    expect(readAmount('0', 'usd', 'en')).toBeUndefined()
+    expect(readAmount('abc', 'usd', 'en')).toBeUndefined()
+    expect(readAmount(typedAmount(123_450, 'eur', 'de'), 'eur', 'de')).toBe(123_450)
+  })
+
+  it('is a date of birth that exists, of somebody old enough', () => {
+    expect(readBirth({ day: '29', month: '2', year: '2000' })).toBe('2000-02-29')
+    expect(readBirth({ day: '29', month: '2', year: '2001' })).toBeUndefined()
+    expect(isAdult('2008-11-23', Date.UTC(2026, 10, 23))).toBe(true)
+    expect(isAdult('2008-11-24', Date.UTC(2026, 10, 23))).toBe(false)
+  })
+
+  it('leads to no other site', () => {
+    expect(safePath('/cards/card_1')).toBe('/cards/card_1')
+    for (const path of ['https://elsewhere.example', '//elsewhere.example', 'javascript:alert(1)', undefined, '/']) {
+      expect(safePath(path)).toBeUndefined()
+    }
+  })
+})
+
+describe('controls', () => {
+  it('come back as they were when nothing is changed', () => {
+    const controls = {
+      limits: [
+        { amountMinor: 25_000, interval: 'monthly' as const },
+        { count: 3, interval: { trailingSeconds: 3_600 }, categories: ['taxicabs_limousines'] },
+      ],
+      blockedCategories: ['gambling'],
+      allowedCountries: ['DE', 'AT'],
+      channels: ['online' as const],
+    }
+    expect(toControls(toDraft(controls, 'usd', 'de'), 'usd', 'de')).toEqual(controls)
+  })
+
+  it('leave out what is no restriction', () => {
+    expect(toControls(toDraft({}, 'usd', 'en'), 'usd', 'en')).toEqual({})
+  })
+})
+
+describe('months', () => {
+  it('step over the turn of the year', () => {
+    expect(stepMonth('2026-01', -1)).toBe('2025-12')
+    expect(stepMonth('2025-12', 1)).toBe('2026-01')
+  })
+})
