@@ -20,12 +20,14 @@ const beyond = (at: RawBuilder<unknown>, after: { createdAt: Date; id: string } 
 /** What a cardholder calls transactions. */
 export const exportTransactions: ExportPage = async (db, accountId, after, limit) => {
   const { rows } = await sql<ExportRow>`
-    SELECT id, card_id AS "cardId", kind, status, amount_minor AS "amountMinor", hold_minor AS "holdMinor",
-      posted_minor AS "postedMinor", refunded_minor AS "refundedMinor", currency, merchant_amount_minor AS "merchantAmountMinor",
-      merchant_currency AS "merchantCurrency", merchant, channel, decline_reason AS "declineReason", created_at AS "createdAt"
-    FROM authorizations
-    WHERE lane = ${laneOfAccount(accountId)} AND account_id = ${accountId} AND ${beyond(sql`created_at`, after)}
-    ORDER BY created_at, id LIMIT ${limit}`.execute(db)
+    SELECT a.id, a.card_id AS "cardId", a.kind, a.status, a.amount_minor AS "amountMinor", a.hold_minor AS "holdMinor",
+      a.posted_minor AS "postedMinor", a.refunded_minor AS "refundedMinor", a.currency, a.merchant_amount_minor AS "merchantAmountMinor",
+      a.merchant_currency AS "merchantCurrency", a.merchant, a.channel, a.decline_reason AS "declineReason",
+      nullif(x.note, '') AS note, x.receipt_at AS "receiptKeptAt", a.created_at AS "createdAt"
+    FROM authorizations a LEFT JOIN transaction_extras x ON x.lane = a.lane AND x.authorization_id = a.id
+    WHERE a.lane = ${laneOfAccount(accountId)} AND a.account_id = ${accountId}
+      AND ${after === undefined ? sql`true` : sql`(a.created_at, a.id) > (${after.createdAt}, ${after.id})`}
+    ORDER BY a.created_at, a.id LIMIT ${limit}`.execute(db)
   return rows
 }
 
@@ -37,6 +39,32 @@ export const exportEntries: ExportPage = async (db, accountId, after, limit) => 
     FROM transfers
     WHERE lane = ${laneOfAccount(accountId)} AND account_id = ${accountId} AND ${beyond(sql`at`, after)}
     ORDER BY at, id LIMIT ${limit}`.execute(db)
+  return rows
+}
+
+/** Contested payments, with what was told and what came of it. The pictures and documents stay out. */
+export const exportDisputes: ExportPage = async (db, accountId, after, limit) => {
+  const { rows } = await sql<ExportRow>`
+    SELECT d.id, d.authorization_id AS "transactionId", d.status, d.reason, d.explanation, d.details, d.amount_minor AS "amountMinor",
+      d.currency, d.provisional_credit_minor AS "provisionalCreditMinor", d.deadline_at AS "deadlineAt", d.decided_at AS "decidedAt",
+      coalesce((SELECT json_agg(json_build_object('at', e.at, 'event', e.event, 'detail', e.detail) ORDER BY e.at, e.id)
+        FROM dispute_events e WHERE e.lane = d.lane AND e.dispute_id = d.id), '[]') AS timeline,
+      coalesce((SELECT json_agg(json_build_object('name', v.name, 'createdAt', v.created_at) ORDER BY v.created_at)
+        FROM dispute_evidence v WHERE v.lane = d.lane AND v.dispute_id = d.id), '[]') AS evidence, d.created_at AS "createdAt"
+    FROM disputes d
+    WHERE d.lane = ${laneOfAccount(accountId)} AND d.account_id = ${accountId} AND ${beyond(sql`created_at`, after)}
+    ORDER BY d.created_at, d.id LIMIT ${limit}`.execute(db)
+  return rows
+}
+
+/** Requests to let a declined payment through, and what was decided. */
+export const exportExceptions: ExportPage = async (db, accountId, after, limit) => {
+  const { rows } = await sql<ExportRow>`
+    SELECT id, authorization_id AS "transactionId", status, merchant, amount_minor AS "amountMinor", currency, reason,
+      decision_reason AS "decisionReason", expires_at AS "expiresAt", created_at AS "createdAt"
+    FROM exceptions
+    WHERE lane = ${laneOfAccount(accountId)} AND account_id = ${accountId} AND ${beyond(sql`created_at`, after)}
+    ORDER BY created_at, id LIMIT ${limit}`.execute(db)
   return rows
 }
 

@@ -9,6 +9,7 @@ import { insertUserEvent, type UserEventType } from '../models/user-event-model.
 import { findUser } from '../models/user-model.ts'
 import { orderMail } from './mail-service.ts'
 import { readPreferences } from './notification-service.ts'
+import { noticeOfPayment } from './payment-notices.ts'
 
 /**
  * What an outbox message may carry to be told to the person, in words: `payload.notice`. `link` is a path inside the app.
@@ -36,7 +37,7 @@ type Dependencies = Pick<Context, 'clock' | 'newId' | 'queue' | 'secrets'>
 
 /**
  * Turns a message of the outbox (topics `card.*`, `transaction.*`, `kyc.*`, `notification.*`) into an event on the person's stream
- * and, where it carries a notice, into a notification, mailed too if the person wants that. Runs in the relay's transaction, and
+ * and, where it carries a notice or tells of a payment, into a notification, mailed too if the person wants that. Runs in the relay's transaction, and
  * may run again: the same message is told once.
  */
 export async function publishUserEvent(context: Dependencies, tx: Database, message: OutboxMessage): Promise<void> {
@@ -45,9 +46,12 @@ export async function publishUserEvent(context: Dependencies, tx: Database, mess
   const { userId } = message
   const at = context.clock.now()
   if (type !== 'notification') await insertUserEvent(tx, { userId, type, subjectId: message.subjectId, at })
-  if (message.payload.notice !== undefined) {
-    await notify(context, tx, { userId, sourceId: message.id, notice: noticeSchema.parse(message.payload.notice) })
-  }
+  const told =
+    message.payload.notice === undefined
+      ? await noticeOfPayment(tx, message, at)
+      : { notice: message.payload.notice, sourceId: message.id }
+  if (told === undefined) return
+  await notify(context, tx, { userId, sourceId: told.sourceId, notice: noticeSchema.parse(told.notice) })
 }
 
 async function notify(

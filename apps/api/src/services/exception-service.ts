@@ -229,7 +229,7 @@ async function tellPerson(
         body: isGranted
           ? `One payment of up to ${amount} at ${merchant} will be let through. Try it again.`
           : `The payment at ${merchant} stays declined: ${row.decision_reason ?? ''}`,
-        link: `/transactions/${row.authorization_id}`,
+        link: `/activity/${row.authorization_id}`,
       },
     },
   })

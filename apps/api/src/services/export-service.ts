@@ -5,7 +5,14 @@ import type { Context } from '../context.ts'
 import { findAccount, listBalances } from '../models/account-model.ts'
 import { type CardRow, listCards } from '../models/card-model.ts'
 import { listDevices } from '../models/device-model.ts'
-import { type ExportRow, exportAudit, exportEntries, exportTransactions } from '../models/export-model.ts'
+import {
+  type ExportRow,
+  exportAudit,
+  exportDisputes,
+  exportEntries,
+  exportExceptions,
+  exportTransactions,
+} from '../models/export-model.ts'
 import { listApplicationsOfPerson } from '../models/kyc-model.ts'
 import { listNotifications } from '../models/notification-model.ts'
 import { listAllSessions } from '../models/session-model.ts'
@@ -70,6 +77,8 @@ function listsOf({ db }: Dependencies, user: UserRow): [string, Rows][] {
   return [
     ['cards', inPages(async (after) => readCards(db, { lane, accountId }, after))],
     ['transactions', inPages((after) => exportTransactions(db, accountId, after, PAGE))],
+    ['exceptions', inPages((after) => exportExceptions(db, accountId, after, PAGE))],
+    ['disputes', inPages((after) => exportDisputes(db, accountId, after, PAGE))],
     ['entries', inPages((after) => exportEntries(db, accountId, after, PAGE))],
     ['notifications', notifications],
     ['audit', audit],

@@ -5,6 +5,7 @@ import type { DatabaseTransaction } from '../database/database.ts'
 import { lockAccount } from '../models/account-model.ts'
 import { deleteFile, insertFile } from '../models/file-model.ts'
 import { findTransaction, type TransactionRow } from '../models/issuing/transaction-model.ts'
+import { insertOutbox } from '../models/outbox-model.ts'
 import { findExtras, type OwnPayment, saveExtras } from '../models/transaction-extra-model.ts'
 import { type OpenedFile, openFile, sealFile } from './file-service.ts'
 
@@ -13,13 +14,14 @@ import { type OpenedFile, openFile, sealFile } from './file-service.ts'
  * @throws AppError `not_found`
  */
 export function setNote(
-  context: Pick<Context, 'db' | 'clock'>,
-  payment: OwnPayment,
+  context: Pick<Context, 'db' | 'clock' | 'newId'>,
+  payment: OwnPayment & { userId: string },
   note: string,
 ): Promise<TransactionRow> {
   return context.db.transaction().execute(async (tx) => {
     await findOwn(tx, payment)
     await saveExtras(tx, payment, { note, updated_at: context.clock.now() })
+    await announce(context, tx, payment)
     return findOwn(tx, payment)
   })
 }
@@ -48,6 +50,7 @@ export async function keepReceipt(
       updated_at: file.created_at,
     })
     if (before?.receipt_file_id != null) await deleteFile(tx, { lane, fileId: before.receipt_file_id })
+    await announce(context, tx, payment)
   })
   return file.created_at
 }
@@ -60,6 +63,25 @@ export async function readReceipt(context: Pick<Context, 'db' | 'vault'>, paymen
   const file = fileId === undefined ? undefined : await openFile(context, { lane, fileId })
   if (file === undefined) throw new AppError('not_found')
   return file
+}
+
+/** The person's other screens show it at once. */
+function announce(
+  { clock, newId }: Pick<Context, 'clock' | 'newId'>,
+  tx: DatabaseTransaction,
+  { accountId, userId, transactionId }: OwnPayment & { userId: string },
+): Promise<void> {
+  const lane = laneOfAccount(accountId)
+  return insertOutbox(tx, {
+    lane,
+    id: newId('evt', lane),
+    at: clock.now(),
+    topic: 'transaction.annotated',
+    accountId,
+    userId,
+    subjectId: transactionId,
+    payload: {},
+  })
 }
 
 async function findOwn(

@@ -35,7 +35,8 @@ describe('statements', () => {
     expect(list.length).toBeGreaterThanOrEqual(2)
     const oldestFirst = list.toReversed()
     expect(oldestFirst[0]).toMatchObject({ openingMinor: 0, closingMinor: 3_800, isComplete: true })
-    oldestFirst.slice(1).forEach((row, index) => expect(row.openingMinor).toBe(oldestFirst[index]?.closingMinor))
+    for (const [index, row] of oldestFirst.slice(1).entries())
+      expect(row.openingMinor).toBe(oldestFirst[index]?.closingMinor)
     expect(list[0]).toMatchObject({ isComplete: false, closingMinor: (await api.balance(card)).ledgerMinor })
     expect(list[0]?.closingMinor).toBe(-2_200)
     for (const { month } of list) {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import type { CreateCardRequest, Issuer, IssuerPerson } from '../../src/providers/issuer/issuer.ts'
+import type { CreateCardRequest, DisputeClaim, Issuer, IssuerPerson } from '../../src/providers/issuer/issuer.ts'
 
 /** What the suite needs beside the port itself: a merchant, and the passing of time. */
 export interface IssuerUnderTest {
@@ -23,6 +23,12 @@ const newPerson = (): IssuerPerson => ({
   termsAcceptedAt: new Date(Date.now() - 60_000),
   startedAt: new Date(),
 })
+
+async function newestClearing(issuer: Issuer, issuerCardId: string): Promise<string> {
+  for await (const transaction of issuer.listTransactions(new Date(Date.now() - 60_000)))
+    if (transaction.issuerCardId === issuerCardId) return transaction.issuerTransactionId
+  throw new Error('nothing was cleared')
+}
 
 /** Every issuer must behave so; a new adapter runs this suite first. */
 export function describeIssuer(name: string, prepare: () => Promise<IssuerUnderTest>): void {
@@ -123,6 +129,57 @@ export function describeIssuer(name: string, prepare: () => Promise<IssuerUnderT
       expect(captures).toContainEqual(
         expect.objectContaining({ kind: 'capture', amountMinor: 1_250n, issuerAuthorizationId: id }),
       )
+    })
+
+    it('contests a clearing once, however often and at once it is asked, with the evidence in one file', async () => {
+      const { card } = await newCard()
+      await capture(await authorize(card.issuerCardId, 3_100))
+      const clearing = await newestClearing(issuer, card.issuerCardId)
+      const claim: DisputeClaim = {
+        disputeId: `dsp_${randomUUID()}`,
+        issuerTransactionId: clearing,
+        key: randomUUID(),
+        amountMinor: 2_900n,
+        reason: 'not_received',
+        explanation: 'The parcel never came.',
+        details: {
+          expectedAt: '2026-02-28',
+          productType: 'merchandise',
+          returnDescription: 'belongs to another reason',
+        },
+        evidence: { name: 'evidence.pdf', contentType: 'application/pdf', bytes: Buffer.from('%PDF-1.7\n%%EOF') },
+        startedAt: new Date(),
+      }
+      const told = {
+        disputeId: claim.disputeId,
+        issuerTransactionId: clearing,
+        amountMinor: 2_900n,
+        status: 'submitted',
+      }
+      const first = await issuer.submitDispute(claim)
+      expect(first).toMatchObject(told)
+      const late = { ...claim, startedAt: new Date(Date.now() - 48 * 3_600_000) }
+      for (const again of await Promise.all([issuer.submitDispute(claim), issuer.submitDispute(late)]))
+        expect(again).toMatchObject({ ...told, issuerDisputeId: first.issuerDisputeId })
+    })
+
+    it('refuses to contest more than was cleared, and what was never cleared', async () => {
+      const { card } = await newCard()
+      await capture(await authorize(card.issuerCardId, 500))
+      const claim: DisputeClaim = {
+        disputeId: `dsp_${randomUUID()}`,
+        issuerTransactionId: await newestClearing(issuer, card.issuerCardId),
+        key: randomUUID(),
+        amountMinor: 501n,
+        reason: 'fraudulent',
+        explanation: 'I was never there.',
+        details: {},
+        startedAt: new Date(),
+      }
+      const refusal = { name: 'IssuerError', kind: 'refused' }
+      await expect(issuer.submitDispute(claim)).rejects.toMatchObject(refusal)
+      const unknown = { ...claim, key: randomUUID(), issuerTransactionId: 'ipi_unknown' }
+      await expect(issuer.submitDispute(unknown)).rejects.toMatchObject(refusal)
     })
 
     it('says plainly that it has no such authorization, and refuses what it cannot do', async () => {

@@ -160,6 +160,39 @@ export const findTransaction = (
     .where('authorizations.account_id', '=', accountId)
     .executeTakeFirst()
 
+/** What is needed to tell a payment in one sentence. */
+export type ChainToTell = Pick<
+  Selectable<AuthorizationsTable>,
+  | 'id'
+  | 'kind'
+  | 'status'
+  | 'amount_minor'
+  | 'currency'
+  | 'merchant_amount_minor'
+  | 'merchant_currency'
+  | 'merchant'
+  | 'decline_reason'
+  | 'explanation'
+  | 'authorized_at'
+> & {
+  last4: string | null
+  label: string
+  /** The purchase that a refund belongs to. */
+  purchase_id: string | null
+}
+
+export async function findChainToTell(db: Database, lane: number, id: TransactionId): Promise<ChainToTell | undefined> {
+  const { rows } = await sql<ChainToTell>`
+    SELECT a.id, a.kind, a.status, a.amount_minor, a.currency, a.merchant_amount_minor, a.merchant_currency, a.merchant,
+      a.decline_reason, a.explanation, a.authorized_at, c.last4, c.label, p.id AS purchase_id
+    FROM authorizations a
+    JOIN cards c ON c.lane = a.lane AND c.id = a.card_id
+    LEFT JOIN authorizations p ON a.linked_id IS NOT NULL AND p.lane = a.lane AND p.issuer = a.issuer
+      AND p.issuer_id = a.linked_id AND p.account_id = a.account_id
+    WHERE a.lane = ${lane} AND a.id = ${id}`.execute(db)
+  return rows[0]
+}
+
 export interface TimelineRow {
   id: string
   kind: 'authorization' | 'increment' | 'advice' | 'reversal' | 'capture' | 'force_post' | 'refund' | 'expiry' | 'close'
