@@ -262,6 +262,15 @@ describe('a dispute', () => {
     await expect(give('file_unknown')).rejects.toMatchObject({ statusCode: 400, param: 'evidence' })
   })
 
+  it('expires by itself where it is not submitted within 110 days of its transaction', async () => {
+    const [left, sent] = [await dispute('not me'), await dispute('not me either')]
+    await stripe.issuing.disputes.submit(sent.id)
+    clock.advance(110 * 86_400_000)
+    await hook.waitFor('issuing_dispute.closed')
+    expect((await stripe.issuing.disputes.retrieve(left.id)).status).toBe('expired')
+    expect((await stripe.issuing.disputes.retrieve(sent.id)).status).toBe('submitted')
+  })
+
   it.each([
     ['winning_evidence', 'won', 100_000],
     ['losing_evidence', 'lost', 95_000],
