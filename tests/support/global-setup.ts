@@ -7,6 +7,8 @@ declare module 'vitest' {
   export interface ProvidedContext {
     /** Answers with the superuser's address of this run's PostgreSQL, which the first request starts. */
     postgresBroker: string
+    /** In a run on a cluster: the superuser's address of the one database that all files share. */
+    sharedDatabaseUrl: string | undefined
   }
 }
 

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { type Client, createDatabase, dropDatabase, withClient } from '@cardwright/local-postgres'
 import { afterAll, inject } from 'vitest'
 import { migrate, readMigrations } from '../../apps/api/src/database/migrate.ts'
+import { addressOf, admitRuntime, ensureLogins, OWNER, RUNTIME } from './test-logins.ts'
 
 /** A migrated, otherwise empty database of one's own. */
 export interface TestDatabase {
@@ -16,29 +17,42 @@ export interface TestDatabase {
   drop(): Promise<void>
 }
 
-const OWNER = 'cardwright_owner'
-const RUNTIME = 'cardwright_runtime'
 /** One builder of the template at a time, over all test processes. */
 const TEMPLATE_LOCK = 727_421_002
 
 /**
  * Clones a database from a template that was migrated once. Call it at the top level of a test file
- * (`const database = await createTestDatabase()`), and it is dropped after that file's other `afterAll` hooks.
+ * (`const database = await createTestDatabase()`), and it is dropped after that file's other `afterAll` hooks. In a run on a
+ * cluster all files have the one database of that run, which is made ready before them and left as they leave it.
  */
 export async function createTestDatabase(): Promise<TestDatabase> {
+  const shared = inject('sharedDatabaseUrl')
+  if (shared !== undefined) return sharedDatabase(shared)
   const clusterUrl = await testClusterUrl()
   const template = await ensureTemplate(clusterUrl)
   const name = `test_${randomUUID().replaceAll('-', '')}`
   await createDatabase(clusterUrl, name, { template, owner: OWNER })
   const drop = () => dropDatabase(clusterUrl, name)
   afterAll(drop)
-  return {
-    name,
-    ownerUrl: addressOf(clusterUrl, name, OWNER),
-    runtimeUrl: addressOf(clusterUrl, name, RUNTIME),
-    superuserUrl: addressOf(clusterUrl, name),
-    drop,
-  }
+  return { ...addressesOf(clusterUrl, name), drop }
+}
+
+const addressesOf = (clusterUrl: string, name: string): Omit<TestDatabase, 'drop'> => ({
+  name,
+  ownerUrl: addressOf(clusterUrl, name, OWNER),
+  runtimeUrl: addressOf(clusterUrl, name, RUNTIME),
+  superuserUrl: addressOf(clusterUrl, name),
+})
+
+/** The database of all files; what the one before left to be done is not done any more. */
+async function sharedDatabase(url: string): Promise<TestDatabase> {
+  await withClient(url, async (client) => {
+    await client.query('DELETE FROM graphile_worker._private_jobs')
+    await client.query('UPDATE outbox SET relayed_at = now() WHERE relayed_at IS NULL')
+  })
+  // Spreading tables is a superuser's work, so what is spread is a superuser's.
+  const name = new URL(url).pathname.slice(1)
+  return { ...addressesOf(url, name), ownerUrl: url, drop: async () => undefined }
 }
 
 /** The superuser's address of the PostgreSQL server that this run of tests shares. */
@@ -47,14 +61,6 @@ export async function testClusterUrl(): Promise<string> {
   const body = await response.text()
   if (!response.ok) throw new Error(`The PostgreSQL server for tests did not start: ${body}`)
   return body
-}
-
-/** The same server, another database and, if named, another login; test logins share the superuser's password. */
-function addressOf(clusterUrl: string, database: string, login?: string): string {
-  const url = new URL(clusterUrl)
-  url.pathname = `/${database}`
-  if (login) url.username = login
-  return url.href
 }
 
 async function ensureTemplate(clusterUrl: string): Promise<string> {
@@ -80,18 +86,6 @@ async function buildTemplate(clusterUrl: string, template: string, client: Clien
   await dropDatabase(clusterUrl, draft)
   await createDatabase(clusterUrl, draft, { owner: OWNER })
   await migrate(addressOf(clusterUrl, draft, OWNER))
-  const { rowCount } = await client.query("SELECT FROM pg_roles WHERE rolname = 'cardwright_app'")
-  if (rowCount) await client.query(`GRANT cardwright_app TO ${RUNTIME}`)
+  await admitRuntime(client)
   await client.query(`ALTER DATABASE ${draft} RENAME TO ${template}`)
-}
-
-async function ensureLogins(client: Client, password: string): Promise<void> {
-  const secret = client.escapeLiteral(password)
-  for (const [name, attributes] of [
-    [OWNER, 'CREATEROLE'],
-    [RUNTIME, ''],
-  ]) {
-    const { rowCount } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [name])
-    await client.query(`${rowCount ? 'ALTER' : 'CREATE'} ROLE ${name} LOGIN ${attributes} PASSWORD ${secret}`)
-  }
 }

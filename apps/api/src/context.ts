@@ -1,10 +1,9 @@
 import { createIdMaker, type IdMaker } from '@cardwright/contracts'
-import type pg from 'pg'
 import { type Clock, systemClock } from './clock.ts'
 import type { Config } from './config/config.ts'
 import type { Secrets } from './config/secrets.ts'
 import { createDatabase, type Database } from './database/database.ts'
-import { createPool } from './database/pool.ts'
+import { createPool, type DatabasePool } from './database/pool.ts'
 import { createFailpoints, type Failpoints } from './failpoints.ts'
 import type { Drain } from './http-server.ts'
 import { createLogger, type Logger } from './observability/logger.ts'
@@ -45,7 +44,7 @@ export interface Context {
   newId: IdMaker
   logger: Logger
   metrics: Metrics
-  pool: pg.Pool
+  pool: DatabasePool
   db: Database
   failpoints: Failpoints
   processLease: ProcessLease
@@ -144,7 +143,8 @@ export function createContext(
 const createDecisionPool = (config: Config, component: string, logger: Logger) =>
   createPool({
     url: config.database.url,
-    max: 4,
+    // Two batches run at once, on a cluster more; connections are made when they are needed.
+    max: 14,
     applicationName: `cardwright-${component}-decisions`,
     logger,
     pipeline: true,

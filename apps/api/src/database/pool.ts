@@ -22,7 +22,12 @@ const LOOK_UP_BY_KEY = [
   'jit=off',
 ].map((setting) => `-c ${setting}`)
 
-/** What marks connections, and their pool, whose statements must each stay in one lane. */
+export interface DatabasePool extends pg.Pool {
+  /** Known once a connection was made: the database is a cluster's, and a statement must stay in one lane. */
+  readonly isOfCluster?: boolean
+}
+
+/** What marks a pool, and each connection of it. */
 const OF_CLUSTER = { isOfCluster: true }
 
 export interface PoolOptions {
@@ -52,7 +57,7 @@ export function createPool({
   plainTypes = false,
   pipeline = false,
   connectionTimeoutMs = 5_000,
-}: PoolOptions): pg.Pool {
+}: PoolOptions): DatabasePool {
   let asked: Promise<boolean> | undefined
   /** Asked once a pool. Such a database plans a statement anew where it knows the lane: a plan for every lane is none to it. */
   async function markOfCluster(client: pg.ClientBase): Promise<void> {
@@ -65,7 +70,7 @@ export function createPool({
     Object.assign(pool, OF_CLUSTER)
     Object.assign(client, OF_CLUSTER)
   }
-  const pool: pg.Pool = new pg.Pool({
+  const pool: DatabasePool = new pg.Pool({
     connectionString: url,
     max,
     ...(plainTypes ? {} : { types }),

@@ -20,7 +20,7 @@ export interface RunningRelay {
   stop(): Promise<void>
 }
 
-type Dependencies = Pick<Context, 'db' | 'clock' | 'logger' | 'metrics'>
+type Dependencies = Pick<Context, 'db' | 'pool' | 'clock' | 'logger' | 'metrics'>
 
 const BATCH = 200
 /** How soon a new message is seen. Polling costs one index look; NOTIFY would make every commit of a decision wait for one lock. */
@@ -60,7 +60,18 @@ async function loop(context: Dependencies, dispatch: Dispatch, stopping: AbortSi
 /** Relays what waits, at most one batch; returns how many messages went out. One that fails leaves the others alone. */
 export async function relayBatch(context: Dependencies, dispatch: Dispatch): Promise<number> {
   const places = await findWaiting(context.db, context.clock.now(), BATCH)
-  if (places.length === 0) return 0
+  let relayed = 0
+  for (const group of groupsOf(context, places)) relayed += await relayGroup(context, dispatch, group)
+  return relayed
+}
+
+/** What goes out in one transaction: everything, or on a cluster, where a lock is taken in one lane, each lane by itself. */
+function groupsOf({ pool }: Dependencies, places: readonly OutboxPlace[]): (readonly OutboxPlace[])[] {
+  if (places.length === 0) return []
+  return pool.isOfCluster === true ? [...Map.groupBy(places, ({ lane }) => lane).values()] : [places]
+}
+
+async function relayGroup(context: Dependencies, dispatch: Dispatch, places: readonly OutboxPlace[]): Promise<number> {
   try {
     return await relayTogether(context, dispatch, places)
   } catch (error) {

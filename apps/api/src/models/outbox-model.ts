@@ -97,7 +97,7 @@ export async function claimWaiting(db: Database, places: readonly OutboxPlace[])
     SELECT o.lane, o.id, o.at, o.topic, o.account_id AS "accountId", o.user_id AS "userId", o.subject_id AS "subjectId", o.payload
     FROM unnest(${lanes}::smallint[], ${places.map(({ id }) => id)}::text[]) AS x (lane, id)
     JOIN outbox o ON o.lane = x.lane AND o.id = x.id
-    WHERE o.lane = ANY(${lanes}::smallint[]) AND o.relayed_at IS NULL
+    WHERE o.lane = ANY(${[...new Set(lanes)]}::smallint[]) AND o.relayed_at IS NULL
       AND o.at >= ${new Date(Math.min(...times))} AND o.at < ${new Date(Math.max(...times) + 1)}
     ORDER BY o.at, o.id
     FOR UPDATE OF o SKIP LOCKED`.execute(db)

@@ -100,7 +100,8 @@ describe('the schema for auditors', () => {
     )
     expect(rows).toEqual([{ ledger: 9_000 }])
     const { rows: names } = await asAuditor(
-      "SELECT DISTINCT split_part(account, ':', 1) AS name FROM reporting.entries ORDER BY 1",
+      `SELECT DISTINCT split_part(account, ':', 1) AS name FROM reporting.entries
+       WHERE transaction_id IN (SELECT transaction_id FROM reporting.entries WHERE account LIKE '%:${card.accountId}') ORDER BY 1`,
     )
     expect(names.map(({ name }) => name)).toEqual(['cardholder', 'funding', 'holds', 'holds_contra', 'settlement'])
   })
@@ -118,7 +119,9 @@ describe('the schema for auditors', () => {
   })
 
   it('shows facts with the result that the provider recorded, and cannot be written or read around', async () => {
-    const { rows } = await asAuditor('SELECT kind, result, amount_minor::int FROM reporting.facts ORDER BY received_at')
+    const { rows } = await asAuditor(
+      `SELECT kind, result, amount_minor::int FROM reporting.facts WHERE card_id = '${card.cardId}' ORDER BY received_at`,
+    )
     expect(rows).toEqual([
       { kind: 'authorization', result: 'approved', amount_minor: 3_000 },
       { kind: 'capture', result: 'approved', amount_minor: 1_000 },

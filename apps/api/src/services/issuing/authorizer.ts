@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { Context } from '../../context.ts'
 import { isDatabaseAway } from '../../database/database-away.ts'
+import type { DatabasePool } from '../../database/pool.ts'
 import { insertLateDecisions } from '../../models/issuing/decision-model.ts'
 import { logDecision, logDecisionFailure } from '../../observability/decision-events.ts'
 import type { Answer, AuthorizationRequest } from '../../providers/issuer/authorization-request.ts'
@@ -38,6 +39,8 @@ interface Waiting {
 const FAILED: Answer = { isApproved: false, reason: 'processing_error' }
 /** Batches that may run at once: while PostgreSQL writes one, the next is read and decided. */
 const BATCHES_AT_ONCE = 2
+/** On a cluster, where a batch takes one lane only and each waits for a node of its own. */
+const LANES_AT_ONCE = 12
 
 /** Thrown right before COMMIT when every caller of a batch has been told "declined" meanwhile. */
 class DeadlinePassed extends Error {
@@ -50,7 +53,7 @@ class DeadlinePassed extends Error {
  */
 export function createAuthorizer(
   context: AuthorizerContext,
-  pool: pg.Pool,
+  pool: DatabasePool,
   { directory, ruleSets, shadows }: AuthorizerParts,
 ): Authorizer {
   const tools = { newId: context.newId, compileControls: createControlsCompiler(), ruleSets }
@@ -97,9 +100,11 @@ export function createAuthorizer(
   }
 
   function pump(): void {
-    while (running < BATCHES_AT_ONCE && queue.length > 0) {
+    const isOfCluster = pool.isOfCluster === true
+    while (running < (isOfCluster ? LANES_AT_ONCE : BATCHES_AT_ONCE) && queue.length > 0) {
       running += 1
-      const batch = queue.splice(0, batchSize).filter(({ isAnswered }) => !isAnswered)
+      const taken = isOfCluster ? takeLane(queue, batchSize) : queue.splice(0, batchSize)
+      const batch = taken.filter(({ isAnswered }) => !isAnswered)
       void runBatch(batch).finally(() => {
         running -= 1
         pump()
@@ -188,6 +193,17 @@ export function createAuthorizer(
 }
 
 const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '')
+
+/** Takes out of the queue who waits longest, and who else waits in that lane, in their order. */
+function takeLane(queue: Waiting[], atMost: number): Waiting[] {
+  const lane = queue[0]?.addressed.address.lane
+  const taken: Waiting[] = []
+  const left: Waiting[] = []
+  for (const waiting of queue)
+    (taken.length < atMost && waiting.addressed.address.lane === lane ? taken : left).push(waiting)
+  queue.splice(0, queue.length, ...left)
+  return taken
+}
 
 /**
  * Runs `work` in a transaction whose every statement ends within the budget. An error from COMMIT does not mean "not

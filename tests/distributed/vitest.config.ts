@@ -1,0 +1,19 @@
+import { join } from 'node:path'
+import { defineConfig } from 'vitest/config'
+
+/** The issuing core's own suite, and what only a cluster can show; one file after the other, on one database. */
+export default defineConfig({
+  root: join(import.meta.dirname, '..', '..'),
+  test: {
+    include: ['apps/api/test/issuing/*.test.ts', 'tests/distributed/*.test.ts'],
+    globalSetup: ['tests/distributed/global-setup.ts'],
+    allowOnly: false,
+    pool: 'forks',
+    maxWorkers: 1,
+    fileParallelism: false,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    teardownTimeout: 30_000,
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+  },
+})
