@@ -164,6 +164,7 @@ export const transactionOperations: readonly Operation[] = [
       'not_found',
       'dispute_not_open',
       'not_disputable',
+      'dispute_incomplete',
       'dispute_deadline_passed',
       'issuer_refused',
       'issuer_unavailable',

@@ -170,6 +170,9 @@ export interface IssuerDispute {
   at: Date
 }
 
+/** The code of a refusal that more evidence would mend. */
+export const EVIDENCE_MISSING = 'evidence_missing'
+
 /**
  * `unavailable`: nothing is known, try again with the same ids. `refused`: the issuer said no, and will again.
  * `misconfigured`: the program's key or rights are wrong; a person must act.

@@ -17,7 +17,7 @@ import {
 } from '../../models/dispute-model.ts'
 import { findTransaction } from '../../models/issuing/transaction-model.ts'
 import { disputeNotTaken } from '../../observability/dispute-events.ts'
-import { type IssuerDispute, IssuerError } from '../../providers/issuer/issuer.ts'
+import { EVIDENCE_MISSING, type IssuerDispute, IssuerError } from '../../providers/issuer/issuer.ts'
 import type { Applicant } from '../kyc-application-service.ts'
 import { applyTold, concludeDispute, lockDispute } from './dispute-outcome-service.ts'
 import { disputableAmount, disputableClearings, type WholeDispute, withStory } from './dispute-service.ts'
@@ -34,7 +34,7 @@ const BATCH = 50
  * Submits a dispute: it is marked as on its way, the issuer is told, and what the issuer took is credited. Whatever is cut off
  * in between is finished by repeating the call, or by a job.
  * @throws AppError `not_found`, `dispute_not_open`, `dispute_deadline_passed`, `not_disputable`, `issuer_refused`,
- *   `issuer_unavailable`
+ *   `dispute_incomplete`, `issuer_unavailable`
  */
 export async function submitDispute(
   context: Dependencies,
@@ -87,6 +87,8 @@ function allocate(
 interface IssuerAnswers {
   told: IssuerDispute[]
   refused: string[]
+  /** Whether more evidence would mend the refusal. */
+  isIncomplete: boolean
   /** What stopped it half-way. */
   failure: IssuerError | undefined
 }
@@ -97,12 +99,18 @@ async function finishSubmission(context: Dependencies, begun: DisputeRow, actor:
   context.failpoints.hit('dispute-submit:after-issuer')
   const row = await context.db.transaction().execute((tx) => settle(context, tx, begun, answers, actor))
   if (answers.failure !== undefined) throw new AppError('issuer_unavailable', { cause: answers.failure })
-  if (row.status === 'draft') throw new AppError('issuer_refused')
+  if (row.status === 'draft') throw answers.isIncomplete ? incomplete() : new AppError('issuer_refused')
   return row
 }
 
+const incomplete = (): AppError =>
+  new AppError('dispute_incomplete', {
+    detail: 'The card network wants more evidence for this reason. Add what you have, and submit it again.',
+    errors: [{ path: 'evidence', message: 'The card network wants more evidence for this reason.' }],
+  })
+
 async function askIssuer(context: Dependencies, row: DisputeRow): Promise<IssuerAnswers> {
-  const answers: IssuerAnswers = { told: [], refused: [], failure: undefined }
+  const answers: IssuerAnswers = { told: [], refused: [], isIncomplete: false, failure: undefined }
   const open = (await listClaims(context.db, row.id)).filter(({ status }) => status === 'unsubmitted')
   if (open.length === 0) return answers
   const evidence = await joinEvidence(context, row)
@@ -125,6 +133,7 @@ async function askIssuer(context: Dependencies, row: DisputeRow): Promise<Issuer
       disputeNotTaken(context, { disputeId: row.id, kind: error.kind, code: error.code })
       if (error.kind === 'refused') answers.refused.push(issuerTransactionId)
       else answers.failure = error
+      answers.isIncomplete ||= error.code === EVIDENCE_MISSING
     }
   }
   return answers

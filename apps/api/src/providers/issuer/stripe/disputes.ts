@@ -1,6 +1,12 @@
 import type { DisputeDetails, DisputeReason } from '@cardwright/contracts'
-import type Stripe from 'stripe'
-import { type DisputeClaim, type IssuerDispute, type IssuerDisputeStatus, IssuerError } from '../issuer.ts'
+import Stripe from 'stripe'
+import {
+  type DisputeClaim,
+  EVIDENCE_MISSING,
+  type IssuerDispute,
+  type IssuerDisputeStatus,
+  IssuerError,
+} from '../issuer.ts'
 import { createKeyed } from './keyed-creation.ts'
 import { fromStripe } from './stripe-errors.ts'
 import { METADATA } from './transform.ts'
@@ -50,10 +56,14 @@ async function submit(stripe: Stripe, { id }: Stripe.Issuing.Dispute): Promise<S
   } catch (error) {
     if (!(error instanceof IssuerError) || error.kind !== 'refused') throw error
     const dispute = await fromStripe(() => stripe.issuing.disputes.retrieve(id))
-    if (dispute.status === 'unsubmitted') throw error
-    return dispute
+    if (dispute.status !== 'unsubmitted') return dispute
+    throw isAboutEvidence(error) ? new IssuerError('refused', EVIDENCE_MISSING, { cause: error.cause }) : error
   }
 }
+
+/** "Stripe validates that all evidence fields required for the dispute's reason are present" (reference, submit a dispute). */
+const isAboutEvidence = ({ cause }: IssuerError): boolean =>
+  cause instanceof Stripe.errors.StripeInvalidRequestError && (cause.param ?? '').startsWith('evidence')
 
 async function findDispute(stripe: Stripe, claim: DisputeClaim): Promise<Stripe.Issuing.Dispute | undefined> {
   const { data } = await fromStripe(() =>
