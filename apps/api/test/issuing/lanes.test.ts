@@ -2,6 +2,7 @@ import type { CardId } from '@cardwright/contracts'
 import { laneOfId } from '@cardwright/contracts'
 import { laneOfAccount } from '@cardwright/contracts/lane'
 import { describe, expect, it } from 'vitest'
+import { toOneLane } from '../../src/models/issuing/one-lane.ts'
 import { startIssuingApi } from './issuing-api.ts'
 import { ProviderChain } from './provider-events.ts'
 import { recordStatements } from './record-statements.ts'
@@ -59,6 +60,20 @@ describe('the statements of the decision path', () => {
           text,
         ])
       }
+    }
+  })
+
+  it('can each be said for one lane alone, as a cluster wants it: a constant beside every table', async () => {
+    const texts = [...(await recordStatements(api))].filter((text) => text.includes('unnest('))
+    expect(texts.length).toBeGreaterThan(10)
+    for (const text of texts) {
+      const inOneLane = toOneLane(text, 99)
+      expect(inOneLane).not.toMatch(/\.lane = \w+\.lane/)
+      expect(inOneLane).toMatch(
+        text.startsWith('INSERT')
+          ? /SELECT l\.lane,.*FROM lanes l CROSS JOIN unnest.*WHERE l\.lane = \$\d/s
+          : /\.lane = \$\d/,
+      )
     }
   })
 
