@@ -22,7 +22,7 @@ export interface Answer {
 /** A double of the API, seen from the wire: what is asked for, and what it answers. */
 export type Api = (call: Call) => Answer | Promise<Answer>
 
-export function memoryStorage(): Storage {
+function memoryStorage(): Storage {
   const values = new Map<string, string>()
   return {
     get: (key) => values.get(key) ?? null,

@@ -33,11 +33,13 @@ export async function buildWebApp(folder: string, onStep: (step: BuildStep) => v
   }
 }
 
+/** Belongs to the app and is looked for there, so it is no dependency of the API. */
+const EXPORTER = 'expo'
 const KEPT_LINES = 30
 
 function runExport(folder: string): Promise<void> {
   const require = createRequire(join(APP_FOLDER, 'package.json'))
-  const command = join(dirname(require.resolve('expo/package.json')), 'bin', 'cli')
+  const command = join(dirname(require.resolve(`${EXPORTER}/package.json`)), 'bin', 'cli')
   const child = spawn(process.execPath, [command, 'export', '--platform', 'web', '--output-dir', folder], {
     cwd: APP_FOLDER,
     env: { ...environmentOfTools(), EXPO_OFFLINE: '1', EXPO_NO_TELEMETRY: '1', CI: '1', NODE_ENV: 'production' },

@@ -25,7 +25,7 @@ const KEY_LIFE_MS = 23 * 3_600_000
 /** Card creation and money movements carry nothing secret and must neither be lost nor doubled. */
 const RESUMABLE = ['/cards/create', '/account/fund']
 
-export const isResumable = (path: string): boolean => RESUMABLE.includes(path)
+const isResumable = (path: string): boolean => RESUMABLE.includes(path)
 
 export function createOutbox(storage: Storage, nowMs: () => number): Outbox {
   const read = (): PendingRequest[] => parse(storage.get(SLOT))

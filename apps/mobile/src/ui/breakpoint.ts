@@ -1,6 +1,6 @@
 import { useWindowDimensions } from 'react-native'
 
 /** From 1024 points: sidebar, list and detail side by side. */
-export const WIDE = 1024
+const WIDE = 1024
 
 export const useIsWide = (): boolean => useWindowDimensions().width >= WIDE

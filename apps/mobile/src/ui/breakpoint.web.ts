@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 
-export const WIDE = 1024
+const WIDE = 1024
 
 const query = `(min-width: ${WIDE}px)`
 

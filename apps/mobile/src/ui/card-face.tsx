@@ -96,7 +96,7 @@ function WholeFace(props: CardFaceProps) {
   )
 }
 
-export const groupDigits = (number: string): string => number.replace(/(.{4})(?=.)/g, '$1 ')
+const groupDigits = (number: string): string => number.replace(/(.{4})(?=.)/g, '$1 ')
 
 function Art({ colour, width }: { colour: CardColour; width: number }) {
   const id = useId()

@@ -4,7 +4,7 @@ import { Icon } from './icon.tsx'
 import { fontOf, sizeStyle, Text } from './text.tsx'
 import { createStyles, usePalette } from './theme'
 import { radius, space, TOUCH } from './tokens.ts'
-import { webOnly } from './web-only.ts'
+import { mark, webOnly } from './web-only.ts'
 
 export interface FieldProps extends Omit<TextInputProps, 'style' | 'onChange'> {
   label: string
@@ -38,7 +38,7 @@ export function Field(props: FieldProps) {
           {label}
         </Text>
       </Pressable>
-      <View style={[styles.box, isFocused ? styles.focused : null, error ? styles.wrong : null]}>
+      <View {...mark('box')} style={[styles.box, isFocused ? styles.focused : null, error ? styles.wrong : null]}>
         {leading}
         <TextInput
           ref={ref}

@@ -17,6 +17,8 @@ input,textarea{outline-offset:-2px}
 :focus{outline:none}
 :focus-visible{outline:2px solid var(--focus);outline-offset:2px}
 [data-onart] :focus-visible{outline-color:#fff}
+[data-box] input:focus-visible,[data-box] textarea:focus-visible{outline:none}
+[data-box]:has(input:focus-visible,textarea:focus-visible){outline:2px solid var(--focus);outline-offset:-1px}
 ::placeholder{color:var(--muted);opacity:1}
 [dir=rtl] [data-directional]{transform:scaleX(-1)}
 [data-ltr]{direction:ltr;unicode-bidi:isolate}

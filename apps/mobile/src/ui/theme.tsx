@@ -12,7 +12,7 @@ export function ThemeProvider({ choice, children }: PropsWithChildren<{ choice: 
   return <SchemeContext value={choice === 'system' ? system : choice}>{children}</SchemeContext>
 }
 
-export const useScheme = (): Scheme => useContext(SchemeContext)
+const useScheme = (): Scheme => useContext(SchemeContext)
 
 export const usePalette = (): Palette => palettes[useScheme()]
 

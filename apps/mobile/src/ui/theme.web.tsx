@@ -1,7 +1,7 @@
-import { type PropsWithChildren, useEffect, useSyncExternalStore } from 'react'
+import { type PropsWithChildren, useEffect } from 'react'
 import { type ImageStyle, StyleSheet, type TextStyle, type ViewStyle } from 'react-native'
 import type { ThemeChoice } from './theme.tsx'
-import { type Palette, palettes, type Scheme } from './tokens.ts'
+import { type Palette, palettes } from './tokens.ts'
 
 const toVariables = (palette: Palette): Palette =>
   Object.fromEntries(Object.keys(palette).map((name) => [name, `var(--${name})`])) as unknown as Palette
@@ -28,27 +28,6 @@ export function ThemeProvider({ choice, children }: PropsWithChildren<{ choice: 
   }, [choice])
   return children
 }
-
-const darkQuery = '(prefers-color-scheme: dark)'
-
-function subscribe(onChange: () => void): () => void {
-  const media = matchMedia(darkQuery)
-  media.addEventListener('change', onChange)
-  const observer = new MutationObserver(onChange)
-  observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] })
-  return () => {
-    media.removeEventListener('change', onChange)
-    observer.disconnect()
-  }
-}
-
-function readScheme(): Scheme {
-  const chosen = document.documentElement.dataset.theme
-  if (chosen === 'light' || chosen === 'dark') return chosen
-  return matchMedia(darkQuery).matches ? 'dark' : 'light'
-}
-
-export const useScheme = (): Scheme => useSyncExternalStore(subscribe, readScheme, () => 'light')
 
 export const usePalette = (): Palette => variables
 

@@ -37,7 +37,7 @@ export function ToastProvider({ children }: PropsWithChildren) {
   )
 }
 
-export function ToastView({ message, onDismiss }: { message: ToastMessage | undefined; onDismiss: () => void }) {
+function ToastView({ message, onDismiss }: { message: ToastMessage | undefined; onDismiss: () => void }) {
   const styles = useStyles()
   return (
     <View style={styles.place} role="status" aria-live="polite" pointerEvents="box-none">

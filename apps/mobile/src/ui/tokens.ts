@@ -18,9 +18,6 @@ export const type = {
 } as const
 export type TypeSize = keyof typeof type
 
-/** Milliseconds; all of it is nothing under reduced motion. */
-export const motion = { quick: 150, normal: 200, slow: 250 } as const
-
 /** The smallest side of anything that is touched. */
 export const TOUCH = 44
 

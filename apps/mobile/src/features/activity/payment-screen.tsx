@@ -21,6 +21,7 @@ import {
 } from '../../ui/index.ts'
 import { shortNameOfCard } from '../cards/card-words.ts'
 import { useCards } from '../cards/queries.ts'
+import { useCategories } from '../controls/queries.ts'
 import { Failure } from '../shell/failure.tsx'
 import { DeclineHelp } from './decline-help.tsx'
 import { DisputeRow } from './dispute-row.tsx'
@@ -105,11 +106,14 @@ function Facts({ payment }: { payment: TransactionDetail }) {
   const cards = useCards()
   const card = cards.data?.find(({ id }) => id === payment.cardId)
   const { merchant, currency } = payment
+  const categories = useCategories()
+  const known = categories.data?.data.find(({ code }) => code === merchant.category)
+  const category = known?.name ?? merchant.category.replaceAll('_', ' ')
   const place = [merchant.city, merchant.country === null ? null : region(merchant.country)].filter(Boolean).join(', ')
   const rows: [string, string][] = [
     [t('payment.when'), moment(payment.createdAt)],
     ...(place === '' ? [] : [[t('payment.where'), place] as [string, string]]),
-    [t('payment.category'), merchant.category],
+    [t('payment.category'), category],
     ...(payment.holdMinor > 0 ? [[t('payment.held'), amount(payment.holdMinor, currency)] as [string, string]] : []),
     ...(payment.postedMinor > 0
       ? [[t('payment.posted'), amount(payment.postedMinor, currency)] as [string, string]]

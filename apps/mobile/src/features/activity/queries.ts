@@ -12,7 +12,7 @@ export interface Filter {
   cardId?: string | undefined
 }
 
-export const PAGE = 50
+const PAGE = 50
 
 export function useTransactions({ q, status, cardId }: Filter, limit = PAGE) {
   const api = useApi()

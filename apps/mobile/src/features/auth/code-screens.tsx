@@ -113,4 +113,4 @@ export function OtpScreen() {
 }
 
 /** "m•••@example.com": enough to see which address is meant. */
-export const maskEmail = (email: string): string => email.replace(/^(.)[^@]*(?=@)/, '$1•••')
+const maskEmail = (email: string): string => email.replace(/^(.)[^@]*(?=@)/, '$1•••')

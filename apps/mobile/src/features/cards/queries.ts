@@ -4,7 +4,6 @@ import { KEYS } from '../../lib/queries.ts'
 import { useApi, useServices } from '../../lib/services.tsx'
 
 export type Card = Schema<'Card'>
-export type Controls = Schema<'Controls'>
 
 /** Every card, newest first: people have few, so all pages are read. */
 export function useCards() {

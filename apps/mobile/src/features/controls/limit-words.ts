@@ -5,7 +5,6 @@ export type LimitState = Schema<'LimitStates'>['data'][number]
 export type Interval = LimitState['interval']
 
 export const NAMED_INTERVALS = ['per_authorization', 'daily', 'weekly', 'monthly', 'yearly', 'all_time'] as const
-export type NamedInterval = (typeof NAMED_INTERVALS)[number]
 
 export function nameOfInterval(interval: Interval, { t, duration }: Pick<I18n, 't' | 'duration'>): string {
   if (typeof interval === 'object') return t('limits.trailing', { duration: duration(interval.trailingSeconds) })

@@ -4,7 +4,6 @@ import { KEYS } from '../../lib/queries.ts'
 import { useApi } from '../../lib/services.tsx'
 
 export type Controls = Schema<'Controls'>
-export type Category = Schema<'Category'>
 
 /** The catalogues hardly ever change. */
 const DAY_MS = 86_400_000

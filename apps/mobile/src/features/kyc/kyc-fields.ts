@@ -23,7 +23,7 @@ export interface KycValues {
 export const STEPS = ['person', 'address', 'document', 'pictures', 'review'] as const
 export type Step = (typeof STEPS)[number]
 
-export const FIELDS_OF_STEP: Readonly<Record<Step, readonly (keyof KycValues)[]>> = {
+const FIELDS_OF_STEP: Readonly<Record<Step, readonly (keyof KycValues)[]>> = {
   person: ['firstName', 'lastName', 'day', 'month', 'year'],
   address: ['country', 'addressLine1', 'city', 'postalCode'],
   document: ['documentType'],

@@ -20,7 +20,7 @@ export function RootLayout() {
   )
 }
 
-export function Providers({ services, children }: PropsWithChildren<{ services: Services }>) {
+function Providers({ services, children }: PropsWithChildren<{ services: Services }>) {
   const [queries] = useState(createQueries)
   useEffect(() => watchNetwork(services.connection), [services])
   useEffect(() => {

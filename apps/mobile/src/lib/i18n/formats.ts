@@ -21,8 +21,7 @@ export interface Formats {
   region: (code: string) => string
 }
 
-export const toMoney = (amountMinor: number, currency: string): Money =>
-  money(BigInt(amountMinor), parseCurrency(currency))
+const toMoney = (amountMinor: number, currency: string): Money => money(BigInt(amountMinor), parseCurrency(currency))
 
 const UNITS = [
   [86_400, 'day'],
