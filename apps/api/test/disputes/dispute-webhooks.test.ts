@@ -29,9 +29,11 @@ async function openDispute(parts: readonly number[], fundedMinor = 10_000n): Pro
   )
   const clearings: OpenDispute['clearings'] = []
   for (const [index, amount] of parts.entries()) {
-    const events = chain.capture(amount, index === parts.length - 1)
-    for (const event of events) await api.send(event)
-    clearings.push({ id: String((events[0]?.data as { object: { id: string } }).object.id), amount })
+    for (const event of chain.capture(amount, index === parts.length - 1)) {
+      await api.send(event)
+      const { object } = event.data as { object: { id: string } }
+      if (event.type === 'issuing_transaction.created') clearings.push({ id: object.id, amount })
+    }
   }
   const [payment] = await api.transactions(card)
   const options = { token: card.person.accessToken, headers: { 'Idempotency-Key': randomUUID() } }

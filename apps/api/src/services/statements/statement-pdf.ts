@@ -54,7 +54,7 @@ function writeHead(pdf: Pdf, { holder, accountId, month, isComplete }: Statement
 function writeSection(pdf: Pdf, section: StatementSection): void {
   const currency = parseCurrency(section.currency)
   const say = (amountMinor: bigint, sign: 'auto' | 'always' = 'auto'): string =>
-    toPrintable(format({ amountMinor, currency }, { display: 'code', sign }))
+    toPrintable(format({ amountMinor, currency }, { display: 'none', sign }))
   const row = (cells: Row) => writeRow(pdf, cells)
   const head = () => writeTableHead(pdf, section)
   makeRoom(pdf, 5, () => undefined)
@@ -138,9 +138,12 @@ const dayOf = (at: Date): string => at.toISOString().slice(0, 10)
  * The standard fonts of PDF know the letters of Western Europe only. Others lose their marks, or become a question mark, rather
  * than be printed as something else.
  */
-const toPrintable = (text: string): string =>
-  [...text.normalize('NFC')]
-    .map((letter) => (isWestern(letter) ? letter : [...letter.normalize('NFD')].filter(isWestern).join('') || '?'))
-    .join('')
+const toPrintable = (text: string): string => [...text.normalize('NFC')].map(toWestern).join('')
+
+/** Letters that do not fall apart into one of ours and a mark. */
+const SPELLINGS: Readonly<Record<string, string>> = { Ł: 'L', ł: 'l', Đ: 'D', đ: 'd', ı: 'i', Œ: 'OE', œ: 'oe' }
+
+const toWestern = (letter: string): string =>
+  isWestern(letter) ? letter : (SPELLINGS[letter] ?? ([...letter.normalize('NFD')].filter(isWestern).join('') || '?'))
 
 const isWestern = (letter: string): boolean => /^[\u0020-\u007e\u00a0-\u00ff€…–—‘’“”•]$/u.test(letter)
