@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts'
-import type { Ingested } from '../services/issuing/ingest-record.ts'
 import type { ProviderRecord } from '../providers/issuer/provider-record.ts'
+import type { Ingested } from '../services/issuing/ingest-record.ts'
 
 /** A provider's record was taken in; what a person should look at is counted and logged as a warning. */
 export function logRecord(

@@ -48,7 +48,7 @@ export const findCurrentRuleSet = (db: Database): Promise<RuleSetRow> =>
     .selectAll('rule_sets')
     .executeTakeFirstOrThrow()
 
-export const findRuleSetOrThrow = (db: Database, number: bigint): Promise<RuleSetRow> =>
+const findRuleSetOrThrow = (db: Database, number: bigint): Promise<RuleSetRow> =>
   db.selectFrom('rule_sets').selectAll().where('number', '=', number).executeTakeFirstOrThrow()
 
 export const findRuleSets = (db: Database, numbers: readonly bigint[]): Promise<RuleSetRow[]> =>

@@ -117,7 +117,7 @@ export const versionRow = (
   }
 }
 
-export const toFieldError = ({ path, message, line, column }: RuleProblem): FieldError => ({
+const toFieldError = ({ path, message, line, column }: RuleProblem): FieldError => ({
   path,
   message: line === undefined ? message : `Line ${line}, column ${column ?? 1}: ${message}`,
 })
