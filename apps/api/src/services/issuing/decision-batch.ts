@@ -132,6 +132,8 @@ interface Batch {
   clockMs: number
   rules: LiveRules | undefined
   memory: RuleMemory
+  /** What each request is to rules, put together once. */
+  inputs: ReadonlyMap<string, RuleInput>
   accounts: Map<string, LiveAccount>
   cards: Map<string, CardStateRow>
   chains: Map<string, LiveChain>
@@ -165,10 +167,10 @@ async function readBatch(
   const cardsById = new Map(cards.map((card) => [card.card_id, card]))
   const rules = await tools.ruleSets.at(client, cards[0]?.rule_set ?? 0n)
   const memory = new RuleMemory(client)
-  const inputs = rules === undefined ? [] : ruleInputs(requests, cardsById, chains)
+  const inputs = rules === undefined ? new Map<string, RuleInput>() : ruleInputs(requests, cardsById, chains)
   const [usage] = await Promise.all([
-    loadUsage({ client, tools, requests, cards: cardsById, chains, rules, inputs }),
-    rules === undefined ? undefined : memory.load(rules, inputs),
+    loadUsage({ client, tools, requests, cards: cardsById, chains, rules, inputs: [...inputs.values()] }),
+    rules === undefined ? undefined : memory.load(rules, [...inputs.values()]),
   ])
   return {
     client,
@@ -176,6 +178,7 @@ async function readBatch(
     clockMs,
     rules,
     memory,
+    inputs,
     accounts: toAccounts(balances),
     cards: cardsById,
     chains,
@@ -320,11 +323,15 @@ const ruleInputs = (
   requests: readonly AddressedRequest[],
   cards: ReadonlyMap<string, CardStateRow>,
   chains: ReadonlyMap<string, LiveChain>,
-): RuleInput[] =>
-  requests.flatMap(({ request, address }) => {
+): Map<string, RuleInput> => {
+  const inputs = new Map<string, RuleInput>()
+  for (const { request, address } of requests) {
     const card = cards.get(address.cardId)
-    return card === undefined ? [] : [toRuleInput(request, card, chains.get(request.issuerAuthorizationId))]
-  })
+    if (card !== undefined)
+      inputs.set(request.requestId, toRuleInput(request, card, chains.get(request.issuerAuthorizationId)))
+  }
+  return inputs
+}
 
 /** Who asks what, as far as rules count and remember it. */
 function toRuleInput(request: AuthorizationRequest, card: CardStateRow, chain: LiveChain | undefined): RuleInput {
@@ -376,7 +383,7 @@ async function decideOne(batch: Batch, addressed: AddressedRequest, clockMs: num
   const factId = tools.newId('fact', address.lane)
   const balance = balanceOf(account, address, request.currency)
   const { controls, reads } = applyingControls(batch, card, request, authorizedAtMs)
-  const input = batch.rules === undefined ? undefined : toRuleInput(request, card, chain)
+  const input = batch.rules === undefined ? undefined : batch.inputs.get(request.requestId)
   const facts = [...chain.facts]
   const state: DecisionState = {
     card,

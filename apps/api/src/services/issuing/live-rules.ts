@@ -1,9 +1,12 @@
 import {
   compileRuleSet,
+  type HistoryMeasure,
+  historySpecOf,
   type RuleDocument,
   type RuleSet,
   type RuleSubject,
-  type VelocitySpec,
+  type VelocityMeasure,
+  type VelocityOwner,
   velocitySpecOf,
 } from '@cardwright/rules'
 import { selectRuleSet } from '../../models/issuing/rule-set-reading.ts'
@@ -26,8 +29,9 @@ export type Kept = Remembered & { since: number }
 /** What one subject's requests read and keep up to date. */
 export interface RulePlan {
   kept: readonly Kept[]
-  /** The facts that some rule for this subject reads, with what they are computed from where that is a counter. */
-  facts: readonly { name: string; velocity: VelocitySpec | undefined; family: string | undefined }[]
+  /** The facts that some rule for this subject reads, with what they are computed from. */
+  velocity: readonly { name: string; measure: VelocityMeasure; kept: Kept }[]
+  history: readonly { name: string; owner: VelocityOwner; measure: HistoryMeasure }[]
 }
 
 /** A version in shadow: the live rules with it among them. */
@@ -42,6 +46,8 @@ export interface LiveRules {
   contentHash: string
   live: RuleSet
   shadows: readonly ShadowRules[]
+  /** Places that are known to have been bought from; what was seen once stays seen as long as the set decides. */
+  seen: Set<string>
   planFor(subject: RuleSubject): RulePlan
 }
 
@@ -109,12 +115,18 @@ export function createLiveRules({ number, contentHash, documents, shadows, maint
       return sinces.length === 0 ? [] : [{ ...entry, since: Math.min(...sinces) }]
     })
     const names = new Set(sets.flatMap((set) => set.requiredFactsFor(subject)))
-    const facts = [...names].map((name) => ({
-      name,
-      velocity: velocitySpecOf(name),
-      family: rememberedFor(name)?.family,
-    }))
-    return { kept, facts }
+    return {
+      kept,
+      velocity: [...names].flatMap((name) => {
+        const spec = velocitySpecOf(name)
+        const source = kept.find(({ family }) => family === rememberedFor(name)?.family)
+        return spec === undefined || source === undefined ? [] : [{ name, measure: spec.measure, kept: source }]
+      }),
+      history: [...names].flatMap((name) => {
+        const spec = historySpecOf(name)
+        return spec === undefined ? [] : [{ name, ...spec }]
+      }),
+    }
   }
 
   return {
@@ -122,6 +134,7 @@ export function createLiveRules({ number, contentHash, documents, shadows, maint
     contentHash,
     live,
     shadows: inShadow,
+    seen: new Set(),
     planFor(subject) {
       const key = hasNarrowScopes ? [subject.cardId, subject.cardholderId, ...subject.groupIds].join('\n') : ''
       const known = plans.get(key)

@@ -2,7 +2,6 @@ import {
   createMemoryHistory,
   type FactValue,
   type HistoryQuery,
-  historySpecOf,
   type MemoryHistory,
   type RequestEvent,
   type RuleSubject,
@@ -44,6 +43,8 @@ export interface RuleInput {
   chain: VelocitySubject
   chainAtMs: number
   isIncrement: boolean
+  /** The counters it reads, by what they are; put together once. */
+  reads?: Map<string, CounterRead>
 }
 
 /** What a request changed, for the upkeep of counters. */
@@ -76,8 +77,18 @@ function toRead(kept: VelocityKept, input: RuleInput, subject: VelocitySubject, 
   }
 }
 
-const atRequest = (kept: VelocityKept, input: RuleInput): CounterRead => toRead(kept, input, input.at, input.eventAtMs)
-const atChain = (kept: VelocityKept, input: RuleInput): CounterRead => toRead(kept, input, input.chain, input.chainAtMs)
+function atRequest(kept: VelocityKept, input: RuleInput): CounterRead {
+  input.reads ??= new Map()
+  const known = input.reads.get(kept.family)
+  if (known !== undefined) return known
+  const read = toRead(kept, input, input.at, input.eventAtMs)
+  input.reads.set(kept.family, read)
+  return read
+}
+
+/** A chain's first request is the chain: only an increment stands elsewhere. */
+const atChain = (kept: VelocityKept, input: RuleInput): CounterRead =>
+  input.isIncrement ? toRead(kept, input, input.chain, input.chainAtMs) : atRequest(kept, input)
 
 /** The counters that rules need for a request, both to be read and to be raised. */
 export function ruleReads(rules: LiveRules, input: RuleInput): CounterRead[] {
@@ -94,13 +105,8 @@ export function readVelocity(
   input: RuleInput,
   values: Record<string, FactValue>,
 ): void {
-  const { kept, facts } = rules.planFor(input.subject)
-  for (const { name, velocity, family } of facts) {
-    if (velocity === undefined) continue
-    const source = kept.find((entry) => entry.family === family)
-    if (source?.kind !== 'velocity') throw new Error(`nothing is kept for the fact ${name}`)
-    const sum = usage.at(atRequest(source, input))
-    values[name] = measured(sum, velocity.measure)
+  for (const { name, measure, kept } of rules.planFor(input.subject).velocity) {
+    if (kept.kind === 'velocity') values[name] = measured(usage.at(atRequest(kept, input)), measure)
   }
 }
 
@@ -137,6 +143,9 @@ interface OwnerMemory {
   isDirty: boolean
 }
 
+/** How many seen places a process remembers before it begins anew. */
+const MOST_KNOWN = 500_000
+
 const SETS = { merchant: 'merchants', mcc: 'mccs', country: 'countries' } as const
 const SEEN_VALUES = {
   merchant: (subject: VelocitySubject) => subject.merchantId,
@@ -172,16 +181,14 @@ export class RuleMemory {
         seen.set(`${keyOf(owner)} ${kept.seen} ${value}`, { need, kind: kept.seen, value })
       }
     }
-    await Promise.all([this.#loadHistories([...histories.values()]), this.#loadSeen([...seen.values()])])
+    await Promise.all([this.#loadHistories([...histories.values()]), this.#loadSeen([...seen.values()], rules.seen)])
   }
 
   /** The value of every history fact that rules for this subject ask for. */
   read(rules: LiveRules, input: RuleInput, query: HistoryQuery, values: Record<string, FactValue>): void {
-    for (const { name } of rules.planFor(input.subject).facts) {
-      const spec = historySpecOf(name)
-      if (spec === undefined) continue
-      const { history } = this.#memoryOf(ownerKeyOf(input, spec.owner))
-      values[name] = readHistory(history, spec.measure, query)
+    for (const { name, owner, measure } of rules.planFor(input.subject).history) {
+      const { history } = this.#memoryOf(ownerKeyOf(input, owner))
+      values[name] = readHistory(history, measure, query)
     }
   }
 
@@ -233,13 +240,18 @@ export class RuleMemory {
     }
   }
 
-  async #loadSeen(wanted: readonly { need: Need; kind: SeenKind; value: string }[]): Promise<void> {
+  async #loadSeen(wanted: readonly { need: Need; kind: SeenKind; value: string }[], known: Set<string>): Promise<void> {
     const rowsFor = ({ need, kind, value }: (typeof wanted)[number]): SeenRow[] => [
       { ...addressOf(need), kind, value },
       { ...addressOf(need), kind: 'built', value: kind },
     ]
-    const asked = [...new Map(wanted.flatMap(rowsFor).map((row) => [seenKeyOf(row), row])).values()]
+    const all = [...new Map(wanted.flatMap(rowsFor).map((row) => [seenKeyOf(row), row])).values()]
+    const asked = all.filter((row) => !known.has(seenKeyOf(row)))
     const found = new Set((await selectSeen(this.#client, asked)).map(seenKeyOf))
+    // What was seen once stays seen. What this transaction itself writes does not count before it is committed.
+    if (known.size > MOST_KNOWN) known.clear()
+    for (const key of found) known.add(key)
+    for (const row of all) if (known.has(seenKeyOf(row))) found.add(seenKeyOf(row))
     const builds = new Map(
       wanted
         .filter(({ need, kind }) => !found.has(seenKeyOf({ ...addressOf(need), kind: 'built', value: kind })))
@@ -252,12 +264,12 @@ export class RuleMemory {
     if (builds.size > 0) for (const row of await selectSeen(this.#client, asked)) found.add(seenKeyOf(row))
     for (const { need, kind, value } of wanted) {
       const memory = this.#memoryOf(keyOf(need.owner))
-      const known = new Set(memory.seen.get(kind)?.known)
+      const values = new Set(memory.seen.get(kind)?.known)
       if (found.has(seenKeyOf({ ...addressOf(need), kind, value }))) {
-        known.add(value)
+        values.add(value)
         memory.history[SETS[kind]].add(value)
       }
-      memory.seen.set(kind, { address: addressOf(need), known })
+      memory.seen.set(kind, { address: addressOf(need), known: values })
     }
   }
 

@@ -46,6 +46,8 @@ export interface CounterRead {
   counted?: CountedKind
   /** Only what has this value there; everything where nothing is said. */
   narrow?: { by: 'merchant' | 'mcc' | 'country'; value: string } | null
+  /** The name of its row, once it was put together. */
+  rowKey?: string
 }
 
 /** What one request or chain adds to a counter. */
@@ -99,13 +101,17 @@ export class UsageSession {
   async load(reads: readonly CounterRead[]): Promise<void> {
     const wanted = new Map<string, CounterRead>()
     for (const read of reads) {
-      const key = keyOf(addressOf(read))
+      const key = rowKeyOf(read)
       if (!this.#counters.has(key) && !wanted.has(key)) wanted.set(key, read)
     }
     if (wanted.size > 0) {
-      const markers = new Map([...wanted.values()].flatMap((read) => markerOf(read) ?? []).map((at) => [keyOf(at), at]))
-      const rows = await selectCounters(this.#client, [...[...wanted.values()].map(addressOf), ...markers.values()])
-      const found = new Map(rows.map((row) => [keyOf(row), row]))
+      const found = new Map<string, CounterRow>()
+      const take = async (addresses: readonly CounterAddress[]): Promise<void> => {
+        for (const row of await selectCounters(this.#client, addresses)) found.set(keyOf(row), row)
+      }
+      await take([...wanted.values()].map(addressOf))
+      const missing = [...wanted].filter(([key]) => !found.has(key)).map(([, read]) => read)
+      await take(distinctMarkers(missing))
       for (const [key, read] of wanted) {
         const row = found.get(key) ?? emptyRow(read, found)
         if (row === undefined) continue
@@ -199,14 +205,16 @@ export class UsageSession {
     for (const { read, address } of entries) {
       const marker = { ...address, ...NOTHING_USED, tail_ms: tailOf(read) }
       built.set(keyOf(address), marker)
-      const live = toLive({ ...read, key: address.counter_key }, marker)
+      const { rowKey: _, ...shared } = read
+      const live = toLive({ ...shared, key: address.counter_key }, marker)
       this.#counters.set(keyOf(address), { ...live, isDirty: true })
     }
     for (const { position, value, ...sum } of sums) {
       const entry = entries[position]
       if (entry === undefined) continue
       const { read, address } = entry
-      const own = { ...read, key: `${address.counter_key}=${value}`, narrow: { by: read.narrow?.by ?? 'mcc', value } }
+      const { rowKey: _, ...shared } = read
+      const own = { ...shared, key: `${address.counter_key}=${value}`, narrow: { by: read.narrow?.by ?? 'mcc', value } }
       const row = { ...addressOf(own), ...sum, tail_ms: tailOf(read) }
       this.#counters.set(keyOf(row), { ...toLive(own, row), isDirty: true })
     }
@@ -244,7 +252,7 @@ export class UsageSession {
   }
 
   #counterOf(read: CounterRead): LiveCounter {
-    const counter = this.#counters.get(keyOf(addressOf(read)))
+    const counter = this.#counters.get(rowKeyOf(read))
     if (counter === undefined) throw new Error(`the counter ${read.key} was not loaded`)
     return counter
   }
@@ -314,6 +322,16 @@ function boundsOf(
     newest_ms: newestMs === null ? null : BigInt(Math.max(newestMs, youngest)),
   }
 }
+
+/** A read's own object is asked for its row several times on its way through a decision. */
+function rowKeyOf(read: CounterRead): string {
+  read.rowKey ??= keyOf(addressOf(read))
+  return read.rowKey
+}
+
+const distinctMarkers = (reads: readonly CounterRead[]): CounterAddress[] => [
+  ...new Map(reads.flatMap((read) => markerOf(read) ?? []).map((address) => [keyOf(address), address])).values(),
+]
 
 /** Up to which instant chains have left a counter that is built for this moment; null for a calendar window. */
 const tailOf = ({ interval, atMs }: CounterRead): bigint | null =>
