@@ -183,7 +183,11 @@ it('shows money, settings and the rest without a fault', async () => {
   ] as const) {
     await open(path)
     await page.getByRole('heading', { name: heading, level: 1 }).waitFor()
-    await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' })
+    await page
+      .locator('[role=status][aria-busy=true]')
+      .and(page.getByLabel('Loading', { exact: true }))
+      .first()
+      .waitFor({ state: 'detached' })
     await look(path.slice(1).replace('/', '-'))
   }
 })

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { View } from 'react-native'
+import { Platform, type TextInputProps, View } from 'react-native'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { Checkbox, createStyles, Field, FieldNote, ListRow, RadioRows, Rows, space, Text } from '../../ui/index.ts'
 import { useCountries } from '../controls/queries.ts'
@@ -20,6 +20,10 @@ const fieldOf =
     error: errors[name],
     onChangeText: set(name),
   })
+
+/** HTML and React Native name the parts of a birthday differently. */
+const birthAutofill = (part: 'day' | 'month' | 'year'): TextInputProps['autoComplete'] =>
+  (Platform.OS === 'web' ? `bday-${part}` : `birthdate-${part}`) as TextInputProps['autoComplete']
 
 export function PersonStep(props: StepProps) {
   const { t } = useI18n()
@@ -55,7 +59,7 @@ export function PersonStep(props: StepProps) {
                 }}
                 inputMode="numeric"
                 maxLength={name === 'year' ? 4 : 2}
-                autoComplete={`birthdate-${name}`}
+                autoComplete={birthAutofill(name)}
                 isLtr
                 isRequired
               />
