@@ -1,4 +1,5 @@
 import { createApiClient } from '@cardwright/api-client'
+import { vi } from 'vitest'
 import type { Program } from './program.ts'
 
 interface Message {
@@ -10,17 +11,16 @@ const read = new Set<string>()
 
 /** The next code that was mailed to this address; each mail is read once. */
 export async function nextCode({ sandboxUrl }: Program, address: string): Promise<string> {
-  for (;;) {
-    const response = await fetch(`${sandboxUrl}/inbox/messages?to=${encodeURIComponent(address)}`)
-    const { data } = (await response.json()) as { data: Message[] }
-    for (const { id, text } of data) {
-      const code = /\b\d{6}\b/.exec(text)?.[0]
-      if (code === undefined || read.has(id)) continue
-      read.add(id)
-      return code
-    }
-    await new Promise((resolve) => setTimeout(resolve, 200))
-  }
+  return vi.waitUntil(
+    async () => {
+      const response = await fetch(`${sandboxUrl}/inbox/messages?to=${encodeURIComponent(address)}`)
+      const { data } = (await response.json()) as { data: Message[] }
+      const fresh = data.find(({ id, text }) => !read.has(id) && /\b\d{6}\b/.test(text))
+      if (fresh !== undefined) read.add(fresh.id)
+      return /\b\d{6}\b/.exec(fresh?.text ?? '')?.[0]
+    },
+    { timeout: 60_000, interval: 200 },
+  )
 }
 
 /** What staff does meanwhile, over the API: looks at the application and approves it. */

@@ -4,7 +4,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
+import { expect, vi } from 'vitest'
 
 export interface Program {
   /** With a name, since passkeys and cookies of `localhost` want one. */
@@ -13,6 +13,9 @@ export interface Program {
   staff: { email: string; password: string }
   stop(): Promise<void>
 }
+
+/** Building the app at the lowest priority takes minutes on a busy machine. */
+const PATIENCE = { timeout: 600_000, interval: 500 }
 
 interface RunFile {
   api: { url: string }
@@ -34,10 +37,8 @@ export async function startProgram(): Promise<Program> {
     await end(child)
     rmSync(dataDir, { recursive: true, force: true })
   }
-  while (!existsSync(join(dataDir, 'run.json'))) {
-    if (child.exitCode !== null) throw new Error('the program ended before it ran')
-    await wait(200)
-  }
+  await vi.waitUntil(() => existsSync(join(dataDir, 'run.json')) || child.exitCode !== null, PATIENCE)
+  if (child.exitCode !== null) throw new Error('the program ended before it ran')
   return describe(readRunFile(dataDir), stop)
 }
 
@@ -50,12 +51,9 @@ async function describe(run: RunFile, stop: () => Promise<void>): Promise<Progra
 }
 
 async function waitForApp(url: string): Promise<void> {
-  for (;;) {
-    const { status } = (await (await fetch(`${url}/app/progress.json`)).json()) as { status: string }
-    if (status === 'ready') return
-    if (status !== 'building') throw new Error(`the app cannot be looked at: its build is "${status}"`)
-    await wait(1_000)
-  }
+  const statusNow = async () => ((await (await fetch(`${url}/app/progress.json`)).json()) as { status: string }).status
+  await vi.waitUntil(async () => (await statusNow()) !== 'building', PATIENCE)
+  expect(await statusNow()).toBe('ready')
 }
 
 const readRunFile = (dataDir: string): RunFile => JSON.parse(readFileSync(join(dataDir, 'run.json'), 'utf8'))

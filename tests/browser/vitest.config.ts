@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** `npm run test:browser`: real Chromium against the started program. */
+/** `npm run journeys`: real Chromium against the started program. */
 export default defineConfig({
   test: {
     include: ['tests/browser/**/*.test.ts'],

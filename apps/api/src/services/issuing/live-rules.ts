@@ -93,7 +93,7 @@ export interface RuleSetParts {
 
 const KEPT_PLANS = 10_000
 
-export function createLiveRules({ number, contentHash, documents, shadows, maintained }: RuleSetParts): LiveRules {
+function createLiveRules({ number, contentHash, documents, shadows, maintained }: RuleSetParts): LiveRules {
   const live = compileRuleSet(documents)
   const inShadow = shadows.map((document) => ({ document, ruleSet: compileRuleSet(withVersion(documents, document)) }))
   const sets = [live, ...inShadow.map(({ ruleSet }) => ruleSet)]
