@@ -1,9 +1,17 @@
 import { withClient } from '@cardwright/local-postgres'
 import { describe, expect, it } from 'vitest'
-import { startIssuingApi } from '../../apps/api/test/issuing/issuing-api.ts'
 import { recordCalls, type SentStatement } from '../../apps/api/test/issuing/record-statements.ts'
+import { startRulesApi } from '../../apps/api/test/rules/rules-api.ts'
 
-const api = await startIssuingApi()
+const api = await startRulesApi()
+/** Reads of every kind: what an owner did, where they bought, how they paid last, and how often. */
+const READS = [
+  'card.isNewMerchant',
+  'card.isImpossibleTravel',
+  'card.consecutiveDeclines > 9',
+  'card.count1h > 90',
+  'cardholder.percentOfMax > 900000',
+]
 
 /** The plan as people read it, made for the very values that were sent. */
 const explain = ({ text, values }: SentStatement): Promise<string> =>
@@ -19,10 +27,13 @@ const isOneTask = (plan: string): boolean =>
   plan.includes('Task Count: 1\n') &&
   !/Distributed Subplan|INSERT \.\.\. SELECT|MapMerge/.test(plan)
 
-describe('the statements of the decision path', async () => {
+describe('the statements of the decision path, with limits and rules', async () => {
+  const rule = await api.liveRule({ when: READS.join(' || '), action: { kind: 'tag', tag: 'seen' } })
   const calls = [...(await recordCalls(api)).values()].map((call): [string, SentStatement] => [call.text, call])
 
-  it('are all there', () => expect(calls.length).toBeGreaterThan(14))
+  await api.retire(rule)
+
+  it('are all there', () => expect(calls.length).toBeGreaterThan(20))
 
   it.each(calls)('are each one task on one node: %s', async (_text, call) => {
     const plan = await explain(call)

@@ -83,7 +83,7 @@ function createGatedPool(url: string) {
 }
 
 describe('a database that does not answer in time', async () => {
-  const slow = await startIssuingApi({ env: { DECISION_DEADLINE_MS: '300' } })
+  const slow = await startIssuingApi({ env: { DECISION_DEADLINE_MS: '300' }, beside: api })
 
   it('is answered "declined" within the deadline and decides nothing, when the lock of the account is not to be had', async () => {
     const card = await slow.giveCard()

@@ -49,16 +49,19 @@ export interface StartApiOptions {
   /** The relay, the queue's jobs and the schedules run in the same process. On by default: mails need them. */
   hasWorker?: boolean
   database?: TestDatabase
+  /** Another API, whose database, secrets and mail server this one shares: what waits for a worker is done by either. */
+  beside?: TestApi
 }
 
 /**
  * Starts the API, and with it the worker's jobs, against a migrated database of its own, with a mail server and a movable clock.
  * Call it at the top level of a test file; everything ends with the file.
  */
-export async function startApi({ env = {}, hasWorker = true, database }: StartApiOptions = {}): Promise<TestApi> {
-  const ownDatabase = database ?? (await createTestDatabase())
-  const dataDir = await mkdtemp(join(tmpdir(), 'cardwright-api-'))
-  const mails = await startMailCatcher()
+export async function startApi(options: StartApiOptions = {}): Promise<TestApi> {
+  const { env = {}, hasWorker = true, beside } = options
+  const ownDatabase = options.database ?? beside?.database ?? (await createTestDatabase())
+  const dataDir = beside?.context.config.dataDir ?? (await mkdtemp(join(tmpdir(), 'cardwright-api-')))
+  const mails = beside?.mails ?? (await startMailCatcher())
   const clock = createMovableClock()
   const settings = readEnv({
     NODE_ENV: 'test',
@@ -84,6 +87,7 @@ export async function startApi({ env = {}, hasWorker = true, database }: StartAp
     await server.stop()
     await jobs?.stop()
     await context.close()
+    if (beside !== undefined) return
     await mails.close()
     await rm(dataDir, { recursive: true, force: true })
   }

@@ -14,5 +14,5 @@ export function toOneLane(text: string, parameters: number): string {
   if (!text.startsWith('INSERT')) return tied
   return tied
     .replace('SELECT x.lane,', 'SELECT l.lane,')
-    .replace(SENT, (_, rows: string) => `FROM lanes l CROSS JOIN ${rows} WHERE l.lane = ${lane}`)
+    .replace(SENT, (_, rows: string) => `FROM ${rows} JOIN lanes l ON l.lane = ${lane}`)
 }

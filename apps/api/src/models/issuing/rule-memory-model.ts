@@ -169,13 +169,13 @@ export const readPastHistories = (
 const BUILD_SEEN: Statement<PastRow> = {
   name: 'rule_seen_build',
   text: `INSERT INTO rule_seen (lane, owner_id, currency, since, kind, value)
-    SELECT x.lane, x.owner_id, x.currency, x.since, x.kind, p.value
+    SELECT x.lane, x.owner_id, x.currency, x.since, p.kind, p.value
     FROM ${PAST_OWNERS}
     CROSS JOIN LATERAL (
-      SELECT DISTINCT CASE x.kind WHEN 'merchant' THEN past.merchant_id WHEN 'mcc' THEN past.mcc ELSE past.country END AS value
+      SELECT DISTINCT x.kind, CASE x.kind WHEN 'merchant' THEN past.merchant_id WHEN 'mcc' THEN past.mcc ELSE past.country END AS value
       FROM (${PAST}) past WHERE past.is_purchase
+      UNION ALL SELECT 'built', x.kind
     ) p
-    UNION ALL SELECT lane, owner_id, currency, since, 'built', kind FROM ${PAST_OWNERS}
     ON CONFLICT DO NOTHING`,
   columns: PAST_COLUMNS,
 }
