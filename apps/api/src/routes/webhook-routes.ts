@@ -1,4 +1,5 @@
-import { Router } from 'express'
+import { randomUUID } from 'node:crypto'
+import { type ErrorRequestHandler, Router } from 'express'
 import type { Context } from '../context.ts'
 import { createStripeWebhookController } from '../controllers/stripe-webhook-controller.ts'
 import { rawBody } from '../middlewares/raw-body.ts'
@@ -10,5 +11,17 @@ const LIMIT_BYTES = 512 * 1024
 export function createWebhookRoutes(context: Context): Router {
   const router = Router()
   router.post('/webhooks/stripe', rawBody(LIMIT_BYTES), createStripeWebhookController(context))
+  router.use(nameFailure(context))
   return router
 }
+
+/** These routes come before the request's context, to spare the decision path its cost; only what fails gets an id and a logger. */
+const nameFailure =
+  (context: Pick<Context, 'logger'>): ErrorRequestHandler =>
+  (error, _request, response, next) => {
+    const requestId = randomUUID()
+    response.locals.requestId = requestId
+    response.locals.logger = context.logger.child({ requestId })
+    response.setHeader('X-Request-Id', requestId)
+    next(error)
+  }

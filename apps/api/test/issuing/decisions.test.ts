@@ -150,7 +150,8 @@ describe('a wrong signature', () => {
     const before = await counted()
     const answer = await api.send(new ProviderChain(card).request(100), options)
     expect(answer.status).toBe(400)
-    expect(answer.body).toMatchObject({ code: 'invalid_signature' })
+    expect(answer.body).toMatchObject({ code: 'invalid_signature', requestId: answer.headers.get('x-request-id') })
+    expect(answer.body.requestId).toMatch(/^[\w-]{36}$/)
     expect(await counted()).toBe(before)
     expect(await api.context.metrics.registry.getSingleMetricAsString('cardwright_webhook_rejections_total')).toContain(
       'provider="stripe"',
