@@ -823,17 +823,34 @@ function toChainRow({
     is_closed: current.isClosed,
     merchant_amount_minor: request.merchantAmountMinor,
     merchant_currency: request.merchantCurrency,
-    merchant: JSON.stringify(request.merchant),
-    merchant_id: request.merchant.id,
-    mcc: request.merchant.categoryCode,
-    category: request.merchant.category,
-    country: request.merchant.country,
-    channel: request.channel,
+    ...placeOf(request, chain.row),
     decline_reason: isDeclined ? verdict.reason : null,
     explanation: isDeclined && verdict.reason !== null ? explainVerdict(request, state, verdict) : null,
     flags: withTags(chain.row?.flags ?? '{}', verdict.ruled?.tags ?? []),
     linked_id: chain.row?.linked_id ?? null,
     authorized_at_ms: state.authorizedAtMs,
+  }
+}
+
+/**
+ * Where the purchase was made, and whether the card was there. An increment is made later and elsewhere (a hotel's office asks for what
+ * the card began at its desk), so it changes neither; what is counted and remembered of the past reads them here.
+ */
+function placeOf(
+  { merchant, channel }: AuthorizationRequest,
+  begun: ChainRow | undefined,
+): Pick<ChainRow, 'merchant' | 'merchant_id' | 'mcc' | 'category' | 'country' | 'channel'> {
+  if (begun !== undefined && begun.channel !== '') {
+    const { merchant: where, merchant_id, mcc, category, country } = begun
+    return { merchant: where, merchant_id, mcc, category, country, channel: begun.channel }
+  }
+  return {
+    merchant: JSON.stringify(merchant),
+    merchant_id: merchant.id,
+    mcc: merchant.categoryCode,
+    category: merchant.category,
+    country: merchant.country,
+    channel,
   }
 }
 
