@@ -7,10 +7,11 @@ import { JsonShapeError, toObject } from '../providers/issuer/stripe/json-reader
 import { findSignatureProblem } from '../providers/issuer/stripe/signature.ts'
 import { STRIPE_API_VERSION } from '../providers/issuer/stripe/stripe-client.ts'
 import { takeIssuerDispute } from '../services/disputes/dispute-outcome-service.ts'
+import { takeRecord } from '../services/issuing/stray-record-service.ts'
 
 type WebhookContext = Pick<
   Context,
-  'db' | 'newId' | 'config' | 'clock' | 'metrics' | 'logger' | 'authorizer' | 'records'
+  'db' | 'newId' | 'config' | 'clock' | 'metrics' | 'logger' | 'authorizer' | 'records' | 'issuer'
 >
 
 /**
@@ -79,9 +80,6 @@ async function takeIn(context: WebhookContext, event: Exclude<StripeEvent, { kin
     context.metrics.webhookEvents.inc({ provider: 'stripe', type: 'dispute', outcome })
     return
   }
-  const result = await context.records.take(event.record)
-  context.metrics.webhookEvents.inc({ provider: 'stripe', type: event.record.kind, outcome: result.outcome })
-  // A card of ours that is still being set up: the provider sends the event again, and by then it is known.
-  if (result.outcome === 'unknown_card' && event.ourCardId !== undefined)
-    throw new AppError('unavailable', { headers: { 'Retry-After': '5' } })
+  const { outcome } = await takeRecord(context, event.record, event.card)
+  context.metrics.webhookEvents.inc({ provider: 'stripe', type: event.record.kind, outcome })
 }

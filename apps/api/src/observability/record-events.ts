@@ -17,3 +17,12 @@ export function logRecord(
     logger.warn({ authorizationId: ingested.authorizationId, kind }, 'a provider record needs a look')
   }
 }
+
+/** Money moved on a card before its creation was finished here, or after it was given up. */
+export function strayRecordAdopted(
+  { logger, metrics }: Pick<Context, 'logger' | 'metrics'>,
+  { cardId, status }: { cardId: string; status: string },
+): void {
+  metrics.alerts.inc({ kind: 'stray_record' })
+  logger.warn({ cardId, status }, 'a provider told of a card before its creation was finished here')
+}

@@ -54,6 +54,7 @@ const ISSUER_CALLS = [
   'ensureCardholder',
   'createCard',
   'findCardByOurId',
+  'findOurCardId',
   'setCardStatus',
   'updateCardControlsMirror',
   'retrieveCardSecrets',

@@ -78,6 +78,8 @@ export function describeIssuer(name: string, prepare: () => Promise<IssuerUnderT
       const { request, card } = await newCard()
       expect(await issuer.findCardByOurId(request)).toEqual(card)
       expect(await issuer.findCardByOurId({ ...request, cardId: 'card_unknown' })).toBeUndefined()
+      expect(await issuer.findOurCardId(card.issuerCardId)).toBe(request.cardId)
+      expect(await issuer.findOurCardId('ic_unknown')).toBeUndefined()
     })
 
     it('gives number and code that belong to the card', async () => {

@@ -14,6 +14,8 @@ export interface Issuer {
   findCardByOurId(place: { cardId: string; issuerCardholderId: string }): Promise<IssuedCard | undefined>
   /** Brings the issuer's copy to our state. `closed` is final. Safe to repeat. */
   setCardStatus(issuerCardId: string, status: IssuedCardStatus): Promise<void>
+  /** Our id, as the issuer keeps it with the card; undefined where the issuer has no such card or it is none of ours. */
+  findOurCardId(issuerCardId: string): Promise<string | undefined>
   /**
    * States the issuer's own limits explicitly, never tighter than ours: what we decide is decided by us, and a default of
    * the issuer's never decides.

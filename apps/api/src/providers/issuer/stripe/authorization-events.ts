@@ -8,10 +8,15 @@ import { toDisputeStatus } from './disputes.ts'
 import { array, booleanOf, type Json, minorUnits, object, optionalObject, seconds, text } from './json-reader.ts'
 import { METADATA } from './transform.ts'
 
+/** The card as an event shows it whole: with our id, if it is ours. An event may also only name it. */
+export interface ShownCard {
+  ourCardId: string | undefined
+}
+
 /** What an event of Stripe means to the issuing core. `ignored` are events that other parts of the program, or nobody, reads. */
 export type StripeEvent =
   | { kind: 'request'; request: AuthorizationRequest }
-  | { kind: 'record'; record: ProviderRecord; ourCardId: string | undefined }
+  | { kind: 'record'; record: ProviderRecord; card: ShownCard | undefined }
   | { kind: 'dispute'; dispute: IssuerDispute }
   | { kind: 'ignored'; type: string }
 
@@ -98,9 +103,14 @@ function fromAuthorization(event: Json, authorization: Json, previous: Json): St
     facts: [...requests, ...(isApproved ? laterFacts(event, authorization, previous) : [])],
     outcomes: history.map((entry, index) => toOutcome(chainId, entry, index)),
   }
-  const card = optionalObject(authorization, 'card')
-  const ourCardId = card === undefined ? undefined : optionalObject(card, 'metadata')?.[METADATA.card]
-  return { kind: 'record', record, ourCardId: typeof ourCardId === 'string' ? ourCardId : undefined }
+  return { kind: 'record', record, card: toShownCard(authorization) }
+}
+
+function toShownCard(from: Json): ShownCard | undefined {
+  const metadata = optionalObject(optionalObject(from, 'card') ?? {}, 'metadata')
+  if (metadata === undefined) return undefined
+  const ourCardId = metadata[METADATA.card]
+  return { ourCardId: typeof ourCardId === 'string' ? ourCardId : undefined }
 }
 
 const toRequestFact = (chainId: string, entry: Json, index: number): ProviderFact => ({
@@ -222,7 +232,7 @@ function fromTransaction(event: Json, transaction: Json): StripeEvent {
     ],
     outcomes: [],
   }
-  return { kind: 'record', record, ourCardId: undefined }
+  return { kind: 'record', record, card: toShownCard(transaction) }
 }
 
 /** Every event of a dispute shows it whole; what counts is its status, and when that was told. */

@@ -28,6 +28,10 @@ export function createStripeIssuer({ stripe: config, clock }: { stripe: StripeCo
       const found = await findCard(stripe, cardId, issuerCardholderId)
       return found === undefined ? undefined : toIssuedCard(found)
     },
+    findOurCardId: async (issuerCardId) => {
+      const found = await orUndefined(() => fromStripe(() => stripe.issuing.cards.retrieve(issuerCardId)))
+      return found?.metadata[METADATA.card]
+    },
     setCardStatus: async (issuerCardId, status) => {
       const wanted = toStripeStatus(status)
       const card = await fromStripe(() => stripe.issuing.cards.retrieve(issuerCardId))
