@@ -37,7 +37,7 @@ export function createNotifier({ mail, sandboxUrl }: Pick<Config, 'mail' | 'sand
     mail.smtpUrl === undefined ? createMissingMail() : createSmtpMail({ url: mail.smtpUrl, from: mail.from })
   const texts =
     sandboxUrl === undefined ? createMissingTexts() : createSandboxTexts({ url: sandboxUrl, key: SANDBOX_KEY })
-  return { sendMail: mails.send, sendText: texts.send, close: mails.close }
+  return { sendMail: mails.send, sendText: texts.send, ping: mails.ping, close: mails.close }
 }
 
 export const createRateLimiter = (): RateLimiter => createMemoryRateLimiter()
@@ -51,6 +51,7 @@ export function createKycProvider({ kyc }: Pick<Config, 'kyc'>): KycProvider {
 
 /** Operations of the issuer that are asked and answered once; all of them are safe to repeat. */
 const ISSUER_CALLS = [
+  'ping',
   'ensureCardholder',
   'createCard',
   'findCardByOurId',

@@ -49,14 +49,26 @@ export const programOperations: readonly Operation[] = [
   get('/health/ready', 'readReadiness', {
     ...program,
     summary: 'Can it do its work?',
+    description:
+      'Names everything that this program needs, with its state. It is 503 only where a required one is down, or while the process ends; what is looked at rarely (issuer, mail, disk) is remembered for some seconds.',
     responses: {
       ...answers(200, 'Everything it needs is there.', s.readiness, {
         status: 'ready',
-        dependencies: { database: { state: 'up' } },
+        dependencies: {
+          database: { state: 'up', required: true },
+          migrations: { state: 'up', required: true },
+          worker: { state: 'up', required: false },
+          issuer: { state: 'up', required: false },
+          mail: { state: 'up', required: false },
+          vault: { state: 'up', required: false },
+          dataFolder: { state: 'up', required: false },
+        },
       }),
       ...answers(503, 'Something is missing; it recovers by itself.', s.readiness, {
         status: 'not_ready',
-        dependencies: { database: { state: 'down' } },
+        dependencies: {
+          database: { state: 'down', required: true, detail: 'PostgreSQL does not answer.' },
+        },
       }),
     },
   }),

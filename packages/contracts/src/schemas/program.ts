@@ -53,11 +53,18 @@ export const countryList = named(
 
 export const live = named('Live', 'The process runs', z.object({ status: z.literal('live') }))
 export const DEPENDENCY_STATES = ['up', 'degraded', 'down'] as const
+const dependency = z.object({
+  state: z.enum(DEPENDENCY_STATES).describe('`degraded`: it is not known, or it works in part'),
+  required: z
+    .boolean()
+    .describe('Whether this program is not ready while it is down; without the others it works in part'),
+  detail: z.string().optional().describe('What is the matter, and what waits for it'),
+})
 export const readiness = named(
   'Readiness',
   'Each thing this program needs, with its state',
   z.object({
     status: z.enum(['ready', 'not_ready', 'draining']),
-    dependencies: z.record(z.string(), z.object({ state: z.enum(DEPENDENCY_STATES), detail: z.string().optional() })),
+    dependencies: z.record(z.string(), dependency),
   }),
 )

@@ -4,6 +4,8 @@ import type { DisputeDetails, DisputeReason } from '@cardwright/contracts'
 export interface Issuer {
   /** How rows name this issuer. */
   readonly name: string
+  /** Asks for something small, to see that the issuer answers and takes our key. */
+  ping(): Promise<void>
   /**
    * Makes sure that the issuer knows the person behind an account, and returns the issuer's id of them. Safe to repeat.
    */

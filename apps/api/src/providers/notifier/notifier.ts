@@ -11,5 +11,7 @@ export interface Notifier {
   sendMail(mail: OutgoingMail): Promise<void>
   /** @throws Error when there is no way to send text messages, or it failed. */
   sendText(text: { to: string; body: string }): Promise<void>
+  /** @throws Error when the mail server cannot be reached or refuses us. Sends nothing. */
+  ping(): Promise<void>
   close(): void
 }

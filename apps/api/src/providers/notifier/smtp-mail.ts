@@ -3,6 +3,7 @@ import type { OutgoingMail } from './notifier.ts'
 
 export interface MailSender {
   send(mail: OutgoingMail): Promise<void>
+  ping(): Promise<void>
   close(): void
 }
 
@@ -16,12 +17,19 @@ export function createSmtpMail({ url, from }: { url: string; from: string }): Ma
     async send({ to, subject, text, html }) {
       await transport.sendMail({ to, subject, text, html, headers: { 'Auto-Submitted': 'auto-generated' } })
     },
+    async ping() {
+      await transport.verify()
+    },
     close: () => transport.close(),
   }
 }
 
+const refuse = () =>
+  Promise.reject(new Error('No mail can be sent: set SMTP_URL, for example smtp://user:password@host:587'))
+
 /** Stands in while no mail server is set: refuses, and says what to set. */
 export const createMissingMail = (): MailSender => ({
-  send: () => Promise.reject(new Error('No mail can be sent: set SMTP_URL, for example smtp://user:password@host:587')),
+  send: refuse,
+  ping: refuse,
   close: () => undefined,
 })

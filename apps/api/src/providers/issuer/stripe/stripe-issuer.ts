@@ -22,6 +22,9 @@ export function createStripeIssuer({ stripe: config, clock }: { stripe: StripeCo
   const stripe = createStripeClient(config)
   return {
     name: 'stripe',
+    ping: async () => {
+      await fromStripe(() => stripe.issuing.cards.list({ limit: 1 }))
+    },
     ensureCardholder: (person) => ensureCardholder(stripe, clock.now(), person),
     createCard: (request) => createCard(stripe, clock.now(), request),
     findCardByOurId: async ({ cardId, issuerCardholderId }) => {

@@ -1,0 +1,92 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { withClient } from '@cardwright/local-postgres'
+import { expect, it, vi } from 'vitest'
+import { createProbe } from '../../src/services/health/probe.ts'
+import { startSandbox } from '../support/sandbox.ts'
+import { startApi } from '../support/start-api.ts'
+
+const sandbox = await startSandbox()
+const dataDir = await mkdtemp(join(tmpdir(), 'cardwright-health-'))
+const api = await startApi({ env: { STRIPE_API_URL: sandbox.url, DATA_DIR: dataDir } })
+
+const states = async () => {
+  const { status, body } = await api.get('/health/ready')
+  const dependencies = body.dependencies as Record<string, { state: string }>
+  return { status, ...Object.fromEntries(Object.entries(dependencies).map(([name, { state }]) => [name, state])) }
+}
+const waitFor = (wanted: Record<string, unknown>) =>
+  vi.waitFor(async () => expect(await states()).toMatchObject(wanted), { timeout: 30_000, interval: 200 })
+
+it('names everything the program needs, each with its state', async () => {
+  await waitFor({
+    status: 200,
+    database: 'up',
+    migrations: 'up',
+    worker: 'up',
+    issuer: 'up',
+    mail: 'up',
+    vault: 'up',
+    dataFolder: 'up',
+  })
+})
+
+it('is ready without a worker, a mail server or its folder, says which is away, and sees it come back', async () => {
+  const alone = await startApi({
+    hasWorker: false,
+    env: { STRIPE_API_URL: 'http://127.0.0.1:1', SMTP_URL: 'smtp://127.0.0.1:1', DATA_DIR: join(dataDir, 'missing') },
+  })
+  const { status, body } = await alone.get('/health/ready')
+  expect(status).toBe(200)
+  expect(body).toMatchObject({
+    status: 'ready',
+    dependencies: {
+      database: { state: 'up', required: true },
+      worker: { state: 'down', required: false, detail: expect.stringContaining('No worker runs') },
+      issuer: { state: 'down', required: false },
+      mail: { state: 'down', required: false, detail: expect.stringContaining('SMTP_URL') },
+      dataFolder: { state: 'down', required: false, detail: expect.stringContaining('DATA_DIR') },
+    },
+  })
+  await rm(dataDir, { recursive: true })
+  await waitFor({ status: 200, dataFolder: 'down' })
+})
+
+it('is not ready while a migration of this version is missing', async () => {
+  const change = (text: string) => withClient(api.database.superuserUrl, (client) => client.query(text))
+  await change('CREATE TABLE kept AS SELECT * FROM schema_migrations ORDER BY name DESC LIMIT 1')
+  await change('DELETE FROM schema_migrations WHERE name IN (SELECT name FROM kept)')
+  await waitFor({ status: 503, migrations: 'down', database: 'up' })
+  await change('INSERT INTO schema_migrations SELECT * FROM kept')
+  await waitFor({ status: 200, migrations: 'up' })
+})
+
+it('tells nobody an address, a name or a secret of what it looks at', async () => {
+  const { text } = await api.get('/health/ready')
+  expect(text).not.toMatch(/127\.0\.0\.1|localhost|password|postgres:\/\/|\/tmp/)
+})
+
+it('looks once, however many ask, and lets nobody wait for what does not answer', async () => {
+  let looks = 0
+  let nowMs = 0
+  const finding = Promise.withResolvers<{ state: 'up' }>()
+  const probe = createProbe({
+    keepMs: 100,
+    waitMs: 1,
+    nowMs: () => nowMs,
+    detail: 'no answer',
+    look: () => {
+      looks += 1
+      return finding.promise
+    },
+  })
+  expect(await Promise.all([probe(), probe()])).toEqual([
+    { state: 'down', detail: 'no answer' },
+    { state: 'down', detail: 'no answer' },
+  ])
+  finding.resolve({ state: 'up' })
+  expect([await probe(), await probe(), looks]).toEqual([{ state: 'up' }, { state: 'up' }, 1])
+  nowMs = 101
+  expect([await probe(), looks]).toEqual([{ state: 'up' }, 2])
+})
