@@ -2137,7 +2137,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Can it do its work? */
+        /**
+         * Can it do its work?
+         * @description Names everything that this program needs, with its state. It is 503 only where a required one is down, or while the process ends; what is looked at rarely (issuer, mail, disk) is remembered for some seconds.
+         */
         get: operations["readReadiness"];
         put?: never;
         post?: never;
@@ -3846,8 +3849,14 @@ export interface components {
             status: "ready" | "not_ready" | "draining";
             dependencies: {
                 [key: string]: {
-                    /** @enum {string} */
+                    /**
+                     * @description `degraded`: it is not known, or it works in part
+                     * @enum {string}
+                     */
                     state: "up" | "degraded" | "down";
+                    /** @description Whether this program is not ready while it is down; without the others it works in part */
+                    required: boolean;
+                    /** @description What is the matter, and what waits for it */
                     detail?: string;
                 };
             };
