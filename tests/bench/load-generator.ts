@@ -21,6 +21,8 @@ export interface LoadReport {
   declined: number
   failed: number
   elapsedSeconds: number
+  /** Processor time of this process from the first request to the last answer, in microseconds. */
+  cpuMicros: number
   /** Milliseconds from sending to the complete answer, one for each request, ascending. */
   latenciesMs: number[]
 }
@@ -31,12 +33,15 @@ export interface LoadReport {
  */
 async function generate(order: LoadOrder): Promise<LoadReport> {
   const requests = prepareRequests(order)
-  const report: LoadReport = { sent: 0, approved: 0, declined: 0, failed: 0, elapsedSeconds: 0, latenciesMs: [] }
+  const report: LoadReport = { sent: 0, approved: 0, declined: 0, failed: 0, elapsedSeconds: 0, cpuMicros: 0, latenciesMs: [] }
+  const cpuBefore = process.cpuUsage()
   const startedAt = performance.now()
   const endsAt = startedAt + order.seconds * 1000
   const next = createSchedule(order, startedAt, endsAt)
   await Promise.all(Array.from({ length: order.callers }, () => runCaller(order, requests, report, next)))
   report.elapsedSeconds = (performance.now() - startedAt) / 1000
+  const cpu = process.cpuUsage(cpuBefore)
+  report.cpuMicros = cpu.user + cpu.system
   report.latenciesMs.sort((a, b) => a - b)
   return report
 }

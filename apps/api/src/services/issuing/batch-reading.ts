@@ -1,0 +1,242 @@
+import { fold } from '@cardwright/ledger'
+import { selectChainsByIssuerId, selectFactsOfChains } from '../../models/issuing/chain-model.ts'
+import {
+  type AnsweredRow,
+  type BalanceRow,
+  type CardStateRow,
+  lockBalances,
+  selectAnswered,
+  selectCardStates,
+} from '../../models/issuing/decision-model.ts'
+import type { HotPathClient } from '../../models/issuing/statement.ts'
+import { type Answer, type AuthorizationRequest, requestFactId } from '../../providers/issuer/authorization-request.ts'
+import type { AddressedRequest, Batch, BatchTools, Decided, LiveAccount, LiveChain } from './batch.ts'
+import type { LiveRules } from './live-rules.ts'
+import { eventTimeOf, type RuleCard, ruleSubjectOf, velocitySubjectOf } from './rule-context.ts'
+import { type RuleInput, RuleMemory, ruleReads } from './rule-session.ts'
+import { type CounterRead, readsFor, UsageSession } from './usage.ts'
+
+/** Takes the locks of all accounts of a batch, and reads everything that its decisions look at. */
+export async function readBatch(
+  client: HotPathClient,
+  tools: BatchTools,
+  requests: readonly AddressedRequest[],
+  clockMs: number,
+): Promise<Batch> {
+  const addresses = requests.map(({ address }) => address)
+  const accounts = distinct(addresses, ({ accountId }) => accountId).map(({ lane, accountId }) => ({
+    lane,
+    account_id: accountId,
+  }))
+  const cardKeys = distinct(addresses, ({ cardId }) => cardId).map(({ lane, cardId }) => ({ lane, card_id: cardId }))
+  const later = requests.filter(({ request }) => request.attempt > 0)
+  const balances = await lockBalances(client, accounts)
+  const [cards, answeredRows, chains] = await Promise.all([
+    selectCardStates(client, cardKeys),
+    selectAnswered(client, requests.map(toKey)),
+    readChains(client, later),
+  ])
+  const answered = new Map<string, Decided>()
+  for (const row of answeredRows) rememberAnswered(answered, row)
+  const cardsById = new Map(cards.map((card) => [card.card_id, card]))
+  const rules = await tools.ruleSets.at(client, cards[0]?.rule_set ?? 0n)
+  const memory = new RuleMemory(client)
+  const inputs = rules === undefined ? new Map<string, RuleInput>() : ruleInputs(requests, cardsById, chains)
+  const [usage] = await Promise.all([
+    loadUsage({ client, tools, requests, cards: cardsById, chains, rules, inputs: [...inputs.values()] }),
+    rules === undefined ? undefined : memory.load(rules, [...inputs.values()]),
+  ])
+  return {
+    client,
+    tools,
+    clockMs,
+    rules,
+    memory,
+    inputs,
+    accounts: toAccounts(balances),
+    cards: cardsById,
+    chains,
+    usage,
+    answered,
+    writes: {
+      keys: [],
+      facts: [],
+      decisions: [],
+      transfers: [],
+      outbox: [],
+      newChains: new Map(),
+      changedChains: new Map(),
+      cardUses: [],
+      increments: [],
+      exceptionUses: [],
+    },
+    answeredBefore: ({ request }) =>
+      answered.get(`request ${request.requestId}`) ??
+      answered.get(`fact ${requestFactId(request.issuerAuthorizationId, request.attempt)}`),
+  }
+}
+
+const distinct = <T>(items: readonly T[], keyOf: (item: T) => string): T[] => [
+  ...new Map(items.map((item) => [keyOf(item), item])).values(),
+]
+
+const toKey = ({ request, address }: AddressedRequest) => ({
+  lane: address.lane,
+  provider: request.provider,
+  provider_id: requestFactId(request.issuerAuthorizationId, request.attempt),
+  request_id: request.requestId,
+})
+
+async function readChains(client: HotPathClient, later: readonly AddressedRequest[]): Promise<Map<string, LiveChain>> {
+  const chains = new Map<string, LiveChain>()
+  if (later.length === 0) return chains
+  const keys = later.map(({ request, address }) => ({
+    lane: address.lane,
+    issuer: request.provider,
+    issuer_id: request.issuerAuthorizationId,
+  }))
+  const rows = await selectChainsByIssuerId(
+    client,
+    distinct(keys, (key) => key.issuer_id),
+  )
+  const facts = await selectFactsOfChains(client, rows)
+  for (const row of rows) {
+    const own = facts.get(row.id) ?? []
+    chains.set(row.issuer_id, { row, id: row.id, facts: own, current: fold(own, row.refunded_minor) })
+  }
+  return chains
+}
+
+function toAccounts(rows: readonly BalanceRow[]): Map<string, LiveAccount> {
+  const accounts = new Map<string, LiveAccount>()
+  for (const row of rows) {
+    const account = accounts.get(row.account_id)
+    if (account === undefined)
+      accounts.set(row.account_id, {
+        isChanged: false,
+        balances: new Map([[row.currency, row]]),
+        seq: row.decision_seq,
+        home: row,
+      })
+    else account.balances.set(row.currency, row)
+  }
+  for (const account of accounts.values())
+    account.seq = [...account.balances.values()].reduce((top, { decision_seq: seq }) => (seq > top ? seq : top), 0n)
+  return accounts
+}
+
+function rememberAnswered(answered: Map<string, Decided>, row: AnsweredRow): void {
+  const isApproved = row.is_approved ?? row.recorded ?? false
+  const isPartial =
+    row.approved_minor !== null && row.requested_minor !== null && row.approved_minor < row.requested_minor
+  const decided: Decided = {
+    lane: -1,
+    authorizationId: row.authorization_id,
+    answer: {
+      isApproved,
+      ...(isApproved && isPartial && row.approved_minor !== null ? { amountMinor: row.approved_minor } : {}),
+      ...(row.reason === null ? {} : { reason: row.reason as NonNullable<Answer['reason']> }),
+    },
+  }
+  if (row.request_id !== null) answered.set(`request ${row.request_id}`, decided)
+  answered.set(`fact ${row.provider_id}`, decided)
+}
+
+export const authorizedAtOf = (request: AuthorizationRequest, chain: LiveChain | undefined): number =>
+  chain?.row?.authorized_at_ms ?? request.authorizedAtMs
+
+/** The documents that apply to a card, in the order they are looked at. */
+export function documentsOf(tools: BatchTools, card: CardStateRow) {
+  return [
+    {
+      name: 'card' as const,
+      compiled: tools.compileControls('card', card.currency, card.card_controls),
+      owner: { lane: card.lane, kind: 'card' as const, id: card.counter_owner_id },
+    },
+    {
+      name: 'account' as const,
+      compiled: tools.compileControls('account', card.currency, card.account_controls),
+      owner: { lane: card.lane, kind: 'account' as const, id: card.account_id },
+    },
+    {
+      name: 'ceiling' as const,
+      compiled: tools.compileControls('account', card.currency, card.ceiling),
+      owner: { lane: card.lane, kind: 'account' as const, id: card.account_id },
+    },
+  ]
+}
+
+export const merchantOf = ({ merchant }: AuthorizationRequest) => ({
+  mcc: merchant.categoryCode,
+  category: merchant.category,
+})
+
+interface UsageNeeds {
+  client: HotPathClient
+  tools: BatchTools
+  requests: readonly AddressedRequest[]
+  cards: ReadonlyMap<string, CardStateRow>
+  chains: ReadonlyMap<string, LiveChain>
+  rules: LiveRules | undefined
+  inputs: readonly RuleInput[]
+}
+
+async function loadUsage({ client, tools, requests, cards, chains, rules, inputs }: UsageNeeds): Promise<UsageSession> {
+  const session = new UsageSession(client)
+  const reads: CounterRead[] = rules === undefined ? [] : inputs.flatMap((input) => ruleReads(rules, input))
+  for (const { request, address } of requests) {
+    const card = cards.get(address.cardId)
+    if (card === undefined) continue
+    const atMs = authorizedAtOf(request, chains.get(request.issuerAuthorizationId))
+    for (const { compiled, owner } of documentsOf(tools, card)) {
+      if (compiled.limits.length > 0) reads.push(...readsFor(compiled, owner, merchantOf(request), atMs))
+    }
+  }
+  await session.load(reads)
+  return session
+}
+
+const ruleInputs = (
+  requests: readonly AddressedRequest[],
+  cards: ReadonlyMap<string, CardStateRow>,
+  chains: ReadonlyMap<string, LiveChain>,
+): Map<string, RuleInput> => {
+  const inputs = new Map<string, RuleInput>()
+  for (const { request, address } of requests) {
+    const card = cards.get(address.cardId)
+    if (card !== undefined)
+      inputs.set(request.requestId, toRuleInput(request, card, chains.get(request.issuerAuthorizationId)))
+  }
+  return inputs
+}
+
+/** Who asks what, as far as rules count and remember it. */
+function toRuleInput(request: AuthorizationRequest, card: CardStateRow, chain: LiveChain | undefined): RuleInput {
+  const ruleCard = toRuleCard(card)
+  const chainAtMs = authorizedAtOf(request, chain)
+  const at = velocitySubjectOf(ruleCard, request.currency, request.merchant)
+  const row = chain?.row
+  return {
+    lane: card.lane,
+    accountId: card.account_id,
+    subject: ruleSubjectOf(ruleCard),
+    at,
+    eventAtMs: eventTimeOf(request, chainAtMs),
+    chain: row === undefined ? at : { ...at, merchantId: row.merchant_id, mcc: row.mcc, country: row.country },
+    chainAtMs,
+    isIncrement: request.attempt > 0,
+  }
+}
+
+export const toRuleCard = (card: CardStateRow): RuleCard => ({
+  cardId: card.card_id,
+  lineId: card.counter_owner_id,
+  accountId: card.account_id,
+  userId: card.user_id,
+  purpose: card.purpose,
+  createdAtMs: card.card_created_at.getTime(),
+  currency: card.currency,
+  country: card.account_country,
+  timeZone: card.account_time_zone,
+  openedAtMs: card.account_created_at.getTime(),
+})

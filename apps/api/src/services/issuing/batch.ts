@@ -1,0 +1,92 @@
+import type { IdMaker } from '@cardwright/contracts'
+import type { Fact, Fold } from '@cardwright/ledger'
+import type { ChainRow } from '../../models/issuing/chain-model.ts'
+import type {
+  BalanceRow,
+  CardStateRow,
+  CardUse,
+  NewDecision,
+  NewFact,
+  NewFactKey,
+  NewOutboxEvent,
+  NewTransfer,
+} from '../../models/issuing/decision-model.ts'
+import type { IncrementRow } from '../../models/issuing/rule-memory-model.ts'
+import type { ExceptionUse } from '../../models/issuing/rule-set-reading.ts'
+import type { HotPathClient } from '../../models/issuing/statement.ts'
+import type { Answer, AuthorizationRequest } from '../../providers/issuer/authorization-request.ts'
+import type { CardAddress } from './card-directory.ts'
+import type { LiveRules, RuleSets } from './live-rules.ts'
+import type { RuleInput, RuleMemory } from './rule-session.ts'
+import type { ShadowCase } from './shadow-recorder.ts'
+import type { ControlsCompiler } from './stored-controls.ts'
+import type { UsageSession } from './usage.ts'
+
+/** A request whose card is ours. */
+export interface AddressedRequest {
+  request: AuthorizationRequest
+  address: CardAddress
+  /** When it arrived, by the process's own monotonic clock (`performance.now()`). */
+  arrivedAt?: number
+}
+
+/** What a request came to, in the order the requests were given. */
+export interface Decided {
+  answer: Answer
+  authorizationId: string
+  /** Undefined for an answer that was given before. */
+  decisionId?: string
+  lane: number
+  /** What rules in shadow are tried on once the answer is out; only where there are such. */
+  shadow?: ShadowCase
+}
+
+export interface BatchTools {
+  newId: IdMaker
+  compileControls: ControlsCompiler
+  ruleSets: RuleSets
+}
+
+/** A chain while its account is locked: as stored, its facts, and what they amount to. */
+export interface LiveChain {
+  row: ChainRow | undefined
+  id: string
+  facts: Fact[]
+  current: Fold
+}
+
+export interface LiveAccount {
+  isChanged: boolean
+  balances: Map<string, BalanceRow>
+  seq: bigint
+  home: BalanceRow
+}
+
+export interface Writes {
+  keys: NewFactKey[]
+  facts: NewFact[]
+  decisions: NewDecision[]
+  transfers: NewTransfer[]
+  outbox: NewOutboxEvent[]
+  newChains: Map<string, ChainRow>
+  changedChains: Map<string, ChainRow>
+  cardUses: CardUse[]
+  increments: IncrementRow[]
+  exceptionUses: ExceptionUse[]
+}
+export interface Batch {
+  client: HotPathClient
+  tools: BatchTools
+  clockMs: number
+  rules: LiveRules | undefined
+  memory: RuleMemory
+  /** What each request is to rules, put together once. */
+  inputs: ReadonlyMap<string, RuleInput>
+  accounts: Map<string, LiveAccount>
+  cards: Map<string, CardStateRow>
+  chains: Map<string, LiveChain>
+  usage: UsageSession
+  answered: Map<string, Decided>
+  writes: Writes
+  answeredBefore(addressed: AddressedRequest): Decided | undefined
+}
