@@ -31,7 +31,9 @@ export const subjects: fc.Arbitrary<VelocitySubject> = fc.record({
 
 const chainIds = fc.constantFrom('auth_1', 'auth_2', 'auth_3', 'auth_4', 'auth_5', 'auth_6', 'auth_7', 'auth_8')
 
-/** Requests, increments, reversals, revised answers and force posts over few chains, so that these meet. */
+const requestIds = fc.constantFrom('request_1', 'request_2', 'request_3')
+
+/** Requests, increments, what chains become, and force posts over few chains, so that these meet. */
 export const events = (edgeMs: number): fc.Arbitrary<TrafficEvent> =>
   fc.oneof(
     {
@@ -39,6 +41,7 @@ export const events = (edgeMs: number): fc.Arbitrary<TrafficEvent> =>
       arbitrary: fc.record({
         kind: fc.constant('request' as const),
         chainId: chainIds,
+        requestId: requestIds,
         atMs: moments(edgeMs),
         subject: subjects,
         amountMinor: fc.constantFrom(0n, 1n, 250n, 10_000n),
@@ -48,16 +51,27 @@ export const events = (edgeMs: number): fc.Arbitrary<TrafficEvent> =>
       }),
     },
     {
-      weight: 3,
+      weight: 4,
       arbitrary: fc.record({
-        kind: fc.constant('used' as const),
+        kind: fc.constant('chain' as const),
         chainId: chainIds,
         usedMinor: fc.constantFrom(0n, 5n, 250n, 12_000n),
+        isCounted: fc.boolean(),
+        isDeclined: fc.boolean(),
       }),
     },
     {
       weight: 1,
-      arbitrary: fc.record({ kind: fc.constant('revised' as const), chainId: chainIds, approved: fc.boolean() }),
+      arbitrary: fc.record({
+        kind: fc.constant('begun' as const),
+        chainId: chainIds,
+        atMs: moments(edgeMs),
+        subject: subjects,
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({ kind: fc.constant('revised' as const), requestId: requestIds, approved: fc.boolean() }),
     },
     {
       weight: 1,

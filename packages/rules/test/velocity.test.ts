@@ -36,6 +36,12 @@ const request = (chainId: string, time: string, changes: Partial<Extract<Traffic
     ...changes,
   }) satisfies TrafficEvent
 
+const becomes = (
+  chainId: string,
+  usedMinor: bigint,
+  more: { isCounted: boolean; isDeclined: boolean } = { isCounted: true, isDeclined: false },
+): TrafficEvent => ({ kind: 'chain', chainId, usedMinor, ...more })
+
 function recompute(traffic: readonly TrafficEvent[], name: string, subject: VelocitySubject, atMs: number): bigint {
   const spec = velocitySpecOf(name)
   if (!spec) throw new Error(`${name} is not a velocity fact`)
@@ -74,12 +80,13 @@ describe('velocity by its definition', () => {
     const traffic: TrafficEvent[] = [
       request('a', '2026-11-22T23:00:00Z'),
       request('a', '2026-11-23T01:00:00Z', { isIncrement: true, amountMinor: 500n }),
+      becomes('a', 1500n),
     ]
     expect(value(traffic, 'card.sumDay', '2026-11-23T02:00:00Z')).toBe(0n)
     expect(value(traffic, 'card.sum6h', '2026-11-23T02:00:00Z')).toBe(1500n)
     expect(value(traffic, 'card.count6h', '2026-11-23T02:00:00Z')).toBe(1n)
     expect(value(traffic, 'card.attempts6h', '2026-11-23T02:00:00Z')).toBe(2n)
-    const reversed: TrafficEvent[] = [...traffic, { kind: 'used', chainId: 'a', usedMinor: 200n }]
+    const reversed: TrafficEvent[] = [...traffic, becomes('a', 200n)]
     expect(value(reversed, 'card.sum6h', '2026-11-23T02:00:00Z')).toBe(200n)
     expect(value(reversed, 'card.count6h', '2026-11-23T02:00:00Z')).toBe(1n)
   })
@@ -109,10 +116,37 @@ describe('velocity by its definition', () => {
     expect(value(traffic, 'card.count1hSameCountry', time)).toBe(0n)
   })
 
+  it('counts a chain once something of it stands approved, at its own moment: an increment makes a purchase of a verification', () => {
+    const traffic = [
+      request('a', '2026-11-23T12:00:00Z', { amountMinor: 0n }),
+      request('a', '2026-11-23T14:00:00Z', { isIncrement: true, amountMinor: 300n }),
+      becomes('a', 300n),
+    ]
+    const time = '2026-11-23T14:00:00Z'
+    expect(['card.count24h', 'card.count1h', 'card.attempts24h'].map((name) => value(traffic, name, time))).toEqual([
+      1n,
+      0n,
+      2n,
+    ])
+  })
+
+  it('takes a declined chain for approved over there once something of it posts, is added or taken back', () => {
+    const traffic = [
+      request('a', '2026-11-23T12:00:00Z', { approved: false }),
+      becomes('a', 900n, { isCounted: false, isDeclined: false }),
+    ]
+    const time = '2026-11-23T12:00:01Z'
+    expect(['card.declines1h', 'card.count1h', 'card.sum1h'].map((name) => value(traffic, name, time))).toEqual([
+      0n,
+      0n,
+      900n,
+    ])
+  })
+
   it('follows the provider where its record differs from the answer', () => {
     const approvedThere: TrafficEvent[] = [
       request('a', '2026-11-23T12:00:00Z', { approved: false }),
-      { kind: 'revised', chainId: 'a', approved: true },
+      becomes('a', 1000n),
     ]
     const time = '2026-11-23T12:00:01Z'
     expect(['card.count1h', 'card.sum1h', 'card.declines1h'].map((name) => value(approvedThere, name, time))).toEqual([
@@ -122,7 +156,7 @@ describe('velocity by its definition', () => {
     ])
     const declinedThere: TrafficEvent[] = [
       request('a', '2026-11-23T12:00:00Z'),
-      { kind: 'revised', chainId: 'a', approved: false },
+      becomes('a', 0n, { isCounted: false, isDeclined: true }),
     ]
     expect(['card.count1h', 'card.sum1h', 'card.declines1h'].map((name) => value(declinedThere, name, time))).toEqual([
       0n,
@@ -141,9 +175,9 @@ describe('velocity by its definition', () => {
     state.apply(request('old', '2026-11-23T11:00:00Z'))
     state.apply(request('new', '2026-11-23T12:00:00Z'))
     expect(read('2026-11-23T12:00:00Z')).toBe(1000n)
-    state.apply({ kind: 'used', chainId: 'old', usedMinor: 5n })
+    state.apply(becomes('old', 5n))
     expect(read('2026-11-23T12:00:00Z')).toBe(1000n)
-    state.apply({ kind: 'used', chainId: 'new', usedMinor: 5n })
+    state.apply(becomes('new', 5n))
     expect(read('2026-11-23T12:00:00Z')).toBe(5n)
   })
 

@@ -26,7 +26,8 @@ import { startRulesApi } from './rules-api.ts'
 
 /**
  * The facts that the database keeps against their definition: random traffic of two cards of one person, on and beside the
- * moments where windows end, with increments, reversals, captures and force posts, and clocks that step back.
+ * moments where windows end, with increments of everything (also of verifications, declined chains and chains never seen), reversals,
+ * captures, force posts and records that differ from the answers, and clocks that step back.
  */
 
 const api = await startRulesApi()
@@ -70,7 +71,7 @@ const EDGES = [
 const LENGTHS_MS = [0, 10, 60, 3_600, 86_400, 2_678_400].map((seconds) => seconds * 1000)
 
 interface Step {
-  kind: 'request' | 'increment' | 'reversal' | 'capture' | 'force_post' | 'refused_elsewhere'
+  kind: 'request' | 'increment' | 'stray_increment' | 'reversal' | 'capture' | 'force_post' | 'recorded'
   card: number
   chain: number
   place: number
@@ -87,10 +88,13 @@ const steps = fc.array(
       'request',
       'request',
       'increment',
+      'increment',
+      'stray_increment',
       'reversal',
       'capture',
       'force_post',
-      'refused_elsewhere',
+      'recorded',
+      'recorded',
     ),
     card: fc.nat(1),
     chain: fc.nat(5),
@@ -115,9 +119,9 @@ const PLACES = [
 
 interface ChainOfTest {
   issuerId: string
-  attempts: number
+  /** What each of its requests asked for, the first one first. */
+  asked: bigint[]
   id: string
-  declined: boolean
   step: Step
   atMs: number
 }
@@ -136,6 +140,7 @@ class World {
   readonly cards: readonly CardOfTest[]
   readonly edgeMs: number
   readonly #chains = new Map<string, ChainOfTest>()
+  readonly #recorded = new Set<string>()
   #sequence = 0
 
   constructor(cards: readonly CardOfTest[], edgeMs: number) {
@@ -148,6 +153,7 @@ class World {
     const atMs = this.edgeMs + sign * length + ms + more * 7_000
     const known = this.#chains.get(`${step.card} ${step.chain}`)
     if (step.kind === 'request') return this.#request(step, atMs)
+    if (step.kind === 'stray_increment') return this.#strayIncrement(step, atMs)
     if (step.kind === 'force_post') return this.#forcePost(step, atMs)
     if (known === undefined) return
     if (step.kind === 'increment') return this.#increment(known, step, atMs)
@@ -182,17 +188,29 @@ class World {
   async #request(step: Step, atMs: number): Promise<void> {
     const issuerId = `iauth_${randomBytes(9).toString('hex')}`
     const answer = await this.#decide(step, { issuerId, attempt: 0, authorizedAtMs: atMs, atMs })
-    const chain = { issuerId, attempts: 1, id: answer.id, declined: !answer.approved, step, atMs }
-    this.#chains.set(`${step.card} ${step.chain}`, chain)
+    await this.#begin(step, { issuerId, asked: [step.amount], id: answer, step, atMs })
   }
 
+  async #begin(step: Step, chain: ChainOfTest): Promise<void> {
+    this.#chains.set(`${step.card} ${step.chain}`, chain)
+    await this.#tellChain(chain)
+  }
+
+  /** On whatever the chain is: a verification for nothing, a declined purchase, one that was reversed; and anywhere. */
   async #increment(chain: ChainOfTest, step: Step, atMs: number): Promise<void> {
-    // A verification for nothing has no increments; limits would count it as a purchase from then on.
-    if (chain.declined || chain.step.amount === 0n) return
-    const place = { ...step, place: chain.step.place, card: chain.step.card }
-    await this.#decide(place, { issuerId: chain.issuerId, attempt: chain.attempts, authorizedAtMs: chain.atMs, atMs })
-    chain.attempts += 1
-    await this.#tellUsed(chain)
+    const { issuerId, asked } = chain
+    const request = { issuerId, attempt: asked.length, authorizedAtMs: chain.atMs, atMs }
+    await this.#decide({ ...step, card: chain.step.card }, request)
+    asked.push(step.amount)
+    await this.#tellChain(chain)
+  }
+
+  /** The chain's first request was never seen here: it was made all the same. */
+  async #strayIncrement(step: Step, atMs: number): Promise<void> {
+    const issuerId = `iauth_${randomBytes(9).toString('hex')}`
+    const authorizedAtMs = atMs - step.chain * 3_600_000
+    const id = await this.#decide(step, { issuerId, attempt: 1, authorizedAtMs, atMs })
+    await this.#begin(step, { issuerId, asked: [0n, step.amount], id, step, atMs: authorizedAtMs })
   }
 
   /** Decides for real and checks every fact that was seen against its definition. */
@@ -204,7 +222,7 @@ class World {
       authorizedAtMs,
       atMs,
     }: { issuerId: string; attempt: number; authorizedAtMs: number; atMs: number },
-  ): Promise<{ approved: boolean; id: string }> {
+  ): Promise<string> {
     const card = this.#card(step)
     const subject = this.#subject(step)
     const place = PLACES[step.place] ?? { id: '', categoryCode: '', country: '' }
@@ -252,18 +270,18 @@ class World {
       decided.decisionId,
     ])
     if (this.isAwake) this.#compare(rows[0].trace.rules?.values ?? {}, subject, eventAtMs, query)
-    const approved = decided.answer.isApproved
-    this.traffic.push({
-      kind: 'request',
+    const told = {
+      kind: 'request' as const,
       chainId: decided.authorizationId,
-      atMs: eventAtMs,
       subject,
       amountMinor: step.amount,
-      isIncrement: attempt > 0,
-      approved,
+      approved: decided.answer.isApproved,
       isCardPresent: isCardPresent(channel),
-    })
-    return { approved, id: decided.authorizationId }
+    }
+    const isUnseen = attempt > 0 && !this.traffic.some((event) => 'chainId' in event && event.chainId === told.chainId)
+    if (isUnseen) this.traffic.push({ kind: 'begun', chainId: told.chainId, atMs: authorizedAtMs, subject })
+    this.traffic.push({ ...told, requestId: `${issuerId}#${attempt}`, atMs: eventAtMs, isIncrement: attempt > 0 })
+    return decided.authorizationId
   }
 
   #compare(values: Record<string, unknown>, subject: VelocitySubject, atMs: number, query: HistoryQuery): void {
@@ -307,14 +325,16 @@ class World {
       atMs: chain.atMs,
       isAuthorizedAtKnown: true,
     }
-    if (step.kind === 'refused_elsewhere') {
-      if (chain.declined || chain.attempts > 1) return
-      await this.#ingest(place, { ...common, outcome: false })
-      chain.declined = true
-      this.traffic.push({ kind: 'revised', chainId: chain.id, approved: false })
+    if (step.kind === 'recorded') {
+      const attempt = step.place % chain.asked.length
+      const outcome = { attempt, isApproved: step.isPresent, amountMinor: chain.asked[attempt] ?? 0n }
+      const requestId = `${chain.issuerId}#${attempt}`
+      if (this.#recorded.has(requestId)) return
+      this.#recorded.add(requestId)
+      await this.#ingest(place, { ...common, outcome })
+      this.traffic.push({ kind: 'revised', requestId, approved: outcome.isApproved })
     } else {
-      // What posts on a declined purchase comes with the record that it was approved after all: another story.
-      if (step.amount === 0n || chain.declined) return
+      if (step.amount === 0n) return
       const kind = step.kind === 'capture' ? ('capture' as const) : ('reversal' as const)
       await this.#ingest(place, {
         ...common,
@@ -322,15 +342,16 @@ class World {
         factAtMs: atMs,
       })
     }
-    await this.#tellUsed(chain)
+    await this.#tellChain(chain)
   }
 
-  async #tellUsed(chain: ChainOfTest): Promise<void> {
+  /** What the chain is by the canonical model: its facts, folded anew. */
+  async #tellChain(chain: ChainOfTest): Promise<void> {
     const card = this.#card(chain.step)
     const row = await selectChain(api.context.pool, card.lane, chain.id)
     const facts = row === undefined ? [] : ((await selectFactsOfChains(api.context.pool, [row])).get(row.id) ?? [])
-    const { usedMinor } = facts.length === 0 ? EMPTY_FOLD : fold(facts)
-    this.traffic.push({ kind: 'used', chainId: chain.id, usedMinor })
+    const { usedMinor, isCounted, status } = facts.length === 0 ? EMPTY_FOLD : fold(facts)
+    this.traffic.push({ kind: 'chain', chainId: chain.id, usedMinor, isCounted, isDeclined: status === 'declined' })
   }
 
   async #ingest(
@@ -342,7 +363,7 @@ class World {
       isAuthorizedAtKnown: boolean
       factAtMs?: number
       fact?: { kind: 'force_post' | 'capture' | 'reversal'; providerId: string; amountMinor: bigint }
-      outcome?: boolean
+      outcome?: { attempt: number; isApproved: boolean; amountMinor: bigint }
     },
   ): Promise<string> {
     const card = this.#card(step)
@@ -368,9 +389,9 @@ class World {
           ? []
           : [
               {
-                providerId: `${told.chainId}#0`,
-                isApproved: told.outcome,
-                amountMinor: step.amount,
+                providerId: `${told.chainId}#${told.outcome.attempt}`,
+                isApproved: told.outcome.isApproved,
+                amountMinor: told.outcome.amountMinor,
                 reason: 'network',
                 isOurs: false,
               },

@@ -1,11 +1,10 @@
 import { isInWindow, windowAt } from '../windows.ts'
-import type { TrafficEvent } from './traffic.ts'
+import type { BegunEvent, ChainEvent, ForcePostEvent, RequestEvent, TrafficEvent } from './traffic.ts'
 import { type VelocitySpec, type VelocitySubject, velocityNarrowValue, velocityOwnerId } from './velocity-spec.ts'
 
 type Entry = {
   atMs: number
   subject: VelocitySubject
-  amount: bigint
   used: bigint
   count: bigint
   declines: bigint
@@ -43,47 +42,39 @@ function measured(entry: Entry, { measure }: VelocitySpec): bigint {
 function readEntries(traffic: readonly TrafficEvent[]): Entry[] {
   const entries: Entry[] = []
   const chains = new Map<string, Entry>()
+  const increments = new Map<string, Entry>()
   for (const event of traffic) {
-    if (event.kind === 'request') {
-      const { atMs, subject, amountMinor, approved, isIncrement, chainId } = event
-      const entry = {
-        atMs,
-        subject,
-        amount: amountMinor,
-        used: 0n,
-        count: 0n,
-        declines: approved ? 0n : 1n,
-        attempts: 1n,
-      }
-      entries.push(entry)
-      const first = chains.get(chainId)
-      if (isIncrement && first) {
-        if (approved) first.used += amountMinor
-        continue
-      }
-      if (approved && amountMinor > 0n) {
-        entry.used = amountMinor
-        entry.count = 1n
-      }
-      if (!isIncrement || approved) chains.set(chainId, entry)
-    } else if (event.kind === 'force_post') {
-      const { atMs, subject, amountMinor, chainId } = event
-      const entry = { atMs, subject, amount: amountMinor, used: amountMinor, count: 0n, declines: 0n, attempts: 0n }
-      entries.push(entry)
-      chains.set(chainId, entry)
-    } else {
-      const first = chains.get(event.chainId)
-      if (first && event.kind === 'used') first.used = event.usedMinor
-      if (first && event.kind === 'revised') revise(first, event.approved)
+    if (event.kind === 'revised') {
+      const increment = increments.get(event.requestId)
+      if (increment) increment.declines = event.approved ? 0n : 1n
+      continue
     }
+    if (event.kind === 'chain') {
+      const first = chains.get(event.chainId)
+      if (first) become(first, event)
+      continue
+    }
+    const entry = toEntry(event)
+    entries.push(entry)
+    if (event.kind !== 'request' || !event.isIncrement) chains.set(event.chainId, entry)
+    else if (event.requestId !== undefined) increments.set(event.requestId, entry)
   }
   return entries
 }
 
-function revise(first: Entry, approved: boolean): void {
-  if (first.attempts === 0n || approved === (first.declines === 0n)) return
-  const counts = approved && first.amount > 0n
-  first.declines = approved ? 0n : 1n
-  first.count = counts ? 1n : 0n
-  first.used = counts ? first.amount : 0n
+/** An increment is a request by itself; what it adds is told by its chain. */
+function toEntry(event: RequestEvent | BegunEvent | ForcePostEvent): Entry {
+  const { atMs, subject } = event
+  const nothing = { atMs, subject, used: 0n, count: 0n, declines: 0n, attempts: 1n }
+  if (event.kind === 'begun') return nothing
+  if (event.kind === 'force_post') return { ...nothing, used: event.amountMinor, attempts: 0n }
+  if (!event.approved) return { ...nothing, declines: 1n }
+  if (event.isIncrement || event.amountMinor <= 0n) return nothing
+  return { ...nothing, used: event.amountMinor, count: 1n }
+}
+
+function become(first: Entry, { usedMinor, isCounted, isDeclined }: ChainEvent): void {
+  first.used = usedMinor
+  first.count = isCounted ? 1n : 0n
+  first.declines = isDeclined && first.attempts > 0n ? 1n : 0n
 }

@@ -1,5 +1,5 @@
 import { isTrailing, type WindowInterval, windowAt } from '../windows.ts'
-import type { ForcePostEvent, RequestEvent, TrafficEvent } from './traffic.ts'
+import type { BegunEvent, ChainEvent, ForcePostEvent, RequestEvent, TrafficEvent } from './traffic.ts'
 import {
   type VelocityNarrow,
   type VelocityOwner,
@@ -19,7 +19,10 @@ export type VelocityState = {
 
 type Totals = { used: bigint; count: number; declines: number; attempts: number }
 
-type Entry = Totals & { readonly atMs: number; readonly amount: bigint; readonly streams: readonly Stream[] }
+type Entry = Totals & { readonly atMs: number; readonly streams: readonly Stream[] }
+
+/** What later events speak of: chains by their first request, and increments. */
+type Known = { readonly chains: Map<string, Entry>; readonly increments: Map<string, Entry> }
 
 /** The entries with `afterMs < at ≤ untilMs` are those from `head` up to `tail`; their totals are kept as these move. */
 type Sliding = {
@@ -52,17 +55,17 @@ type Family = {
  */
 export function createVelocityState(factNames: readonly string[]): VelocityState {
   const families = createFamilies(factNames)
-  const chains = new Map<string, Entry>()
+  const known: Known = { chains: new Map(), increments: new Map() }
 
-  const record = (event: RequestEvent | ForcePostEvent, totals: Totals): Entry => {
+  const record = (event: RequestEvent | BegunEvent | ForcePostEvent, totals: Totals): Entry => {
     const streams = families.map((family) => streamOf(family, event.subject))
-    const entry: Entry = { atMs: event.atMs, amount: event.amountMinor, ...totals, streams }
+    const entry: Entry = { atMs: event.atMs, ...totals, streams }
     for (const stream of streams) insert(stream, entry)
     return entry
   }
 
   return {
-    apply: (event) => applyEvent(event, chains, record),
+    apply: (event) => applyEvent(event, known, record),
     read: (subject, atMs, values) => {
       for (const family of families) readFamily(family, subject, atMs, values)
     },
@@ -87,50 +90,47 @@ function createFamilies(factNames: readonly string[]): Family[] {
 
 function applyEvent(
   event: TrafficEvent,
-  chains: Map<string, Entry>,
-  record: (event: RequestEvent | ForcePostEvent, totals: Totals) => Entry,
+  known: Known,
+  record: (event: RequestEvent | BegunEvent | ForcePostEvent, totals: Totals) => Entry,
 ): void {
   switch (event.kind) {
     case 'request':
-      applyRequest(event, chains, record)
+      applyRequest(event, known, record)
+      return
+    case 'begun':
+      known.chains.set(event.chainId, record(event, { ...emptyTotals(), attempts: 1 }))
       return
     case 'force_post':
-      chains.set(event.chainId, record(event, { used: event.amountMinor, count: 0, declines: 0, attempts: 0 }))
+      known.chains.set(event.chainId, record(event, { used: event.amountMinor, count: 0, declines: 0, attempts: 0 }))
       return
-    case 'used': {
-      const first = chains.get(event.chainId)
-      if (first) adjust(first, event.usedMinor - first.used, 0, 0)
+    case 'chain': {
+      const first = known.chains.get(event.chainId)
+      if (first) become(first, event)
       return
     }
     case 'revised': {
-      const first = chains.get(event.chainId)
-      if (first) revise(first, event.approved)
+      const increment = known.increments.get(event.requestId)
+      if (increment) adjust(increment, 0n, 0, (event.approved ? 0 : 1) - increment.declines)
     }
   }
 }
 
 function applyRequest(
   event: RequestEvent,
-  chains: Map<string, Entry>,
+  { chains, increments }: Known,
   record: (event: RequestEvent, totals: Totals) => Entry,
 ): void {
   const { approved, isIncrement, amountMinor, chainId } = event
   const declines = approved ? 0 : 1
-  const first = isIncrement ? chains.get(chainId) : undefined
-  if (first) {
-    record(event, { used: 0n, count: 0, declines, attempts: 1 })
-    if (approved) adjust(first, amountMinor, 0, 0)
-    return
-  }
-  const counts = approved && amountMinor > 0n
-  const entry = record(event, { used: counts ? amountMinor : 0n, count: counts ? 1 : 0, declines, attempts: 1 })
-  if (!isIncrement || approved) chains.set(chainId, entry)
+  const adds = approved && !isIncrement && amountMinor > 0n
+  const entry = record(event, { used: adds ? amountMinor : 0n, count: adds ? 1 : 0, declines, attempts: 1 })
+  if (!isIncrement) chains.set(chainId, entry)
+  else if (event.requestId !== undefined) increments.set(event.requestId, entry)
 }
 
-function revise(first: Entry, approved: boolean): void {
-  if (first.attempts === 0 || approved === (first.declines === 0)) return
-  const counts = approved && first.amount > 0n
-  adjust(first, (counts ? first.amount : 0n) - first.used, (counts ? 1 : 0) - first.count, approved ? -1 : 1)
+function become(first: Entry, { usedMinor, isCounted, isDeclined }: ChainEvent): void {
+  const declines = isDeclined && first.attempts > 0 ? 1 : 0
+  adjust(first, usedMinor - first.used, Number(isCounted) - first.count, declines - first.declines)
 }
 
 function streamOf(family: Family, subject: VelocitySubject): Stream {
@@ -170,6 +170,7 @@ function insert({ entries, windows }: Stream, entry: Entry): void {
 }
 
 function adjust(entry: Entry, used: bigint, count: number, declines: number): void {
+  if (used === 0n && count === 0 && declines === 0) return
   entry.used += used
   entry.count += count
   entry.declines += declines

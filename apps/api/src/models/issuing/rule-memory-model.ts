@@ -231,3 +231,20 @@ const UPSERT_INCREMENTS: Statement<IncrementRow> = {
 /** Increments are requests of their own beside the chains. */
 export const upsertIncrements = (client: HotPathClient, rows: readonly IncrementRow[]) =>
   runWithRows(client, UPSERT_INCREMENTS, rows)
+
+type IncrementKey = Pick<IncrementRow, 'lane' | 'provider' | 'provider_id'>
+
+const SELECT_INCREMENTS: Statement<IncrementKey> = {
+  name: 'increments_select',
+  text: `SELECT i.lane, i.provider, i.provider_id, i.merchant_id, i.mcc, i.country
+    FROM unnest($1::smallint[], $2::text[], $3::text[]) AS x (lane, provider, provider_id)
+    JOIN increments i ON i.lane = x.lane AND i.provider = x.provider AND i.provider_id = x.provider_id`,
+  columns: ['lane', 'provider', 'provider_id'],
+}
+
+/** Where increments were made that are known. */
+export const selectIncrements = (
+  client: HotPathClient,
+  keys: readonly IncrementKey[],
+): Promise<(IncrementKey & Pick<IncrementRow, 'merchant_id' | 'mcc' | 'country'>)[]> =>
+  runWithRows(client, SELECT_INCREMENTS, keys)

@@ -202,10 +202,16 @@ const ruleInputs = (
   chains: ReadonlyMap<string, LiveChain>,
 ): Map<string, RuleInput> => {
   const inputs = new Map<string, RuleInput>()
+  const begun = new Map<string, RuleInput>()
   for (const { request, address } of requests) {
     const card = cards.get(address.cardId)
-    if (card !== undefined)
-      inputs.set(request.requestId, toRuleInput(request, card, chains.get(request.issuerAuthorizationId)))
+    if (card === undefined) continue
+    const input = toRuleInput(request, card, chains.get(request.issuerAuthorizationId))
+    // An increment may come in one batch with the request that began its chain.
+    const first = begun.get(request.issuerAuthorizationId)
+    if (first === undefined) begun.set(request.issuerAuthorizationId, input)
+    else Object.assign(input, { chain: first.chain, chainAtMs: first.chainAtMs })
+    inputs.set(request.requestId, input)
   }
   return inputs
 }

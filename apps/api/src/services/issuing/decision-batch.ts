@@ -13,6 +13,7 @@ import { EXCEPTABLE_REASONS } from './exceptable-reasons.ts'
 import type { LiveRules } from './live-rules.ts'
 import { collectFacts, requestContextOf } from './rule-context.ts'
 import { countForRules, type RuleInput } from './rule-session.ts'
+import { ruleChange } from './rule-upkeep.ts'
 import { type CounterRead, readsFor, usageMap } from './usage.ts'
 
 /**
@@ -153,13 +154,7 @@ function rememberAnswer(
   },
 ): void {
   const { request, input, verdict, change, before, after } = given
-  const wasDeclined = input.isIncrement && before.status === 'declined'
-  countForRules(rules, usage, input, {
-    ...change,
-    attempts: 1,
-    declined: verdict.isApproved ? 0 : 1,
-    chainDeclined: wasDeclined && after.status !== 'declined' ? -1 : 0,
-  })
+  countForRules(rules, usage, input, ruleChange({ input, isApproved: verdict.isApproved, change, before, after }))
   memory.remember(rules, input, {
     kind: 'request',
     chainId: '',

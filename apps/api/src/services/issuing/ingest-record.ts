@@ -26,7 +26,7 @@ import {
   selectLineControls,
   updateBalances,
 } from '../../models/issuing/decision-model.ts'
-import { type IncrementRow, upsertIncrements } from '../../models/issuing/rule-memory-model.ts'
+import { type IncrementRow, selectIncrements, upsertIncrements } from '../../models/issuing/rule-memory-model.ts'
 import type { HotPathClient } from '../../models/issuing/statement.ts'
 import { type CounterRow, upsertCounters } from '../../models/issuing/usage-model.ts'
 import type { ProviderFact, ProviderOutcome, ProviderRecord } from '../../providers/issuer/provider-record.ts'
@@ -193,7 +193,7 @@ async function apply(ingestion: Ingestion, balances: readonly BalanceRow[]): Pro
     linked,
   )
   const row = toChainRow(ingestion, after)
-  const increments = incrementsOf(ingestion, facts)
+  const increments = await placeIncrements(ingestion, incrementsOf(ingestion, facts))
   const counters = await countChange(
     ingestion,
     row,
@@ -520,6 +520,24 @@ function incrementsOf({ chain, newFacts }: Ingestion, facts: readonly KnownFact[
     const wasDeclined = before.get(providerId) === false
     if (wasDeclined === isDeclined) return []
     return [{ providerId, isDeclined, change: { atMs: fact.providerAtMs, attempts: 0, declined: isDeclined ? 1 : -1 } }]
+  })
+}
+
+/** An increment that was decided here counts where it was made, which need not be where its chain began. */
+async function placeIncrements(
+  { client, address, record }: Ingestion,
+  increments: readonly KnownIncrement[],
+): Promise<KnownIncrement[]> {
+  const known = await selectIncrements(
+    client,
+    increments.map(({ providerId }) => ({ lane: address.lane, provider: record.provider, provider_id: providerId })),
+  )
+  const places = new Map(known.map((row) => [row.provider_id, row]))
+  return increments.map((increment) => {
+    const row = places.get(increment.providerId)
+    if (row === undefined) return increment
+    const place = { merchantId: row.merchant_id, mcc: row.mcc, country: row.country }
+    return { ...increment, change: { ...increment.change, place } }
   })
 }
 

@@ -56,6 +56,8 @@ export interface RuleChange {
   declined: number
   /** The chain's first request counts as declined as long as the chain stands declined. */
   chainDeclined: number
+  /** An increment of a chain that was never seen makes its first request known too. */
+  chainAttempts: number
 }
 
 type VelocityKept = Extract<Kept, { kind: 'velocity' }>
@@ -131,8 +133,8 @@ export function countForRules(rules: LiveRules, usage: UsageSession, input: Rule
       continue
     }
     usage.add(atRequest(kept, input), { usedMinor: 0n, count: change.attempts, declined: change.declined })
-    if (change.chainDeclined !== 0)
-      usage.add(atChain(kept, input), { usedMinor: 0n, count: 0, declined: change.chainDeclined })
+    const { chainAttempts: count, chainDeclined: declined } = change
+    if (count !== 0 || declined !== 0) usage.add(atChain(kept, input), { usedMinor: 0n, count, declined })
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Fold } from '@cardwright/ledger'
+import { EMPTY_FOLD, type Fold } from '@cardwright/ledger'
 import type { RuleSubject, VelocitySubject } from '@cardwright/rules'
 import type { ChainRow } from '../../models/issuing/chain-model.ts'
 import type { CardStateRow } from '../../models/issuing/decision-model.ts'
@@ -7,6 +7,8 @@ import type { RuleChange, RuleInput } from './rule-session.ts'
 /** Requests beside a chain's first that a record made known or changed, each at its own time. */
 export interface RequestChange {
   atMs: number
+  /** Where it was made; with its chain where that is not known. */
+  place?: Pick<VelocitySubject, 'merchantId' | 'mcc' | 'country'>
   attempts: number
   declined: number
 }
@@ -14,6 +16,26 @@ export interface RequestChange {
 export interface Upkeep {
   input: RuleInput
   change: RuleChange
+}
+
+/** What an answer changes of what rules count. */
+export function ruleChange(given: {
+  input: Pick<RuleInput, 'isIncrement'>
+  isApproved: boolean
+  change: { usedMinor: bigint; count: number }
+  before: Fold
+  after: Fold
+}): RuleChange {
+  const { input, isApproved, change, before, after } = given
+  const request = { ...change, attempts: 1, declined: isApproved ? 0 : 1 }
+  if (!input.isIncrement) return { ...request, chainAttempts: 0, chainDeclined: 0 }
+  const isUnseen = before === EMPTY_FOLD
+  const declinedBefore = isUnseen ? 0 : Number(before.status === 'declined')
+  return {
+    ...request,
+    chainAttempts: isUnseen ? 1 : 0,
+    chainDeclined: Number(after.status === 'declined') - declinedBefore,
+  }
 }
 
 interface ChangedChain {
@@ -35,9 +57,10 @@ export function ruleUpkeep(
       change: weightOf(before.row, before.before, -1),
     })
   upkeep.push({ input: inputAt(card, row, row.authorized_at_ms), change: weightOf(row, after, 1) })
-  for (const { atMs, attempts, declined } of requests) {
-    const change = { usedMinor: 0n, count: 0, attempts, declined, chainDeclined: 0 }
-    upkeep.push({ input: { ...inputAt(card, row, row.authorized_at_ms), eventAtMs: atMs, isIncrement: true }, change })
+  const chain = inputAt(card, row, row.authorized_at_ms)
+  for (const { atMs, place, attempts, declined } of requests) {
+    const change = { usedMinor: 0n, count: 0, attempts, declined, chainDeclined: 0, chainAttempts: 0 }
+    upkeep.push({ input: { ...chain, at: { ...chain.at, ...place }, eventAtMs: atMs, isIncrement: true }, change })
   }
   return upkeep
 }
@@ -51,6 +74,7 @@ function weightOf(row: ChainRow, fold: Fold, sign: 1 | -1): RuleChange {
     attempts: isRequest ? sign : 0,
     declined: isRequest && fold.status === 'declined' ? sign : 0,
     chainDeclined: 0,
+    chainAttempts: 0,
   }
 }
 

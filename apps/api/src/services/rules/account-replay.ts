@@ -62,15 +62,10 @@ export function createAccountReplay(ruleSet: RuleSet, accountId: string): Accoun
 
   /** The requests' own events are told apart; this tells what else a change of the chain means. */
   function settle(id: string, chain: ReplayedChain): void {
-    const before = chain.current
     chain.current = fold(
       chain.facts.map((fact) => ({ ...fact, isApproved: chain.outcomes.get(fact.providerId) ?? fact.isApproved })),
     )
-    const isDeclined = chain.current.status === 'declined'
-    if (isDeclined !== (before.status === 'declined') && before !== EMPTY_FOLD)
-      velocity.apply({ kind: 'revised', chainId: id, approved: !isDeclined })
-    if (chain.current.usedMinor !== before.usedMinor || isDeclined !== (before.status === 'declined'))
-      velocity.apply({ kind: 'used', chainId: id, usedMinor: chain.current.usedMinor })
+    velocity.apply(toChainEvent(id, chain.current))
   }
 
   function toEvent(decision: RecordedDecision, answer: ReplayedAnswer): RequestEvent {
@@ -78,6 +73,7 @@ export function createAccountReplay(ruleSet: RuleSet, accountId: string): Accoun
     return {
       kind: 'request',
       chainId: row.authorization_id,
+      requestId: row.provider_id,
       atMs: eventTimeOf(request, request.authorizedAtMs),
       subject: velocitySubjectOf(card, row.currency, request.merchant),
       amountMinor: answer.isApproved ? answer.approvedMinor : row.requested_minor,
@@ -90,7 +86,14 @@ export function createAccountReplay(ruleSet: RuleSet, accountId: string): Accoun
   function take(decision: RecordedDecision, answer: ReplayedAnswer): void {
     const { row, request } = decision
     const chain = chainOf(row.authorization_id)
-    const event: TrafficEvent = toEvent(decision, answer)
+    const event = toEvent(decision, answer)
+    if (event.isIncrement && chain.facts.length === 0)
+      velocity.apply({
+        kind: 'begun',
+        chainId: event.chainId,
+        atMs: request.authorizedAtMs,
+        subject: event.subject,
+      })
     velocity.apply(event)
     history.apply(event)
     if (answer.isApproved !== row.is_approved || answer.approvedMinor !== row.approved_minor) chain.isDiverged = true
@@ -145,8 +148,12 @@ export function createAccountReplay(ruleSet: RuleSet, accountId: string): Accoun
       const chain = chainOf(id)
       if (chain.isDiverged) return
       const isFirst = chain.facts.length === 0
-      if (record.kind === null) chain.outcomes.set(record.provider_id, record.is_approved)
-      else chain.facts.push(toFact(record, record.kind))
+      const { provider_id: requestId, is_approved: approved } = record
+      if (record.kind !== null) chain.facts.push(toFact(record, record.kind))
+      else {
+        chain.outcomes.set(requestId, approved)
+        velocity.apply({ kind: 'revised', requestId, approved })
+      }
       const told = unasked.get(id)
       if (isFirst && told !== undefined && told.kind !== 'refund' && record.kind !== null)
         velocity.apply(firstEvent(told, record, accountId))
@@ -155,6 +162,14 @@ export function createAccountReplay(ruleSet: RuleSet, accountId: string): Accoun
     },
   }
 }
+
+const toChainEvent = (chainId: string, { usedMinor, isCounted, status }: Fold): TrafficEvent => ({
+  kind: 'chain',
+  chainId,
+  usedMinor,
+  isCounted,
+  isDeclined: status === 'declined',
+})
 
 const DECLINED: ReplayedAnswer = { isApproved: false, approvedMinor: 0n, bufferMinor: 0n }
 
@@ -195,20 +210,14 @@ const placeOf = (chain: UnaskedChain, accountId: string) => ({
 function firstEvent(chain: UnaskedChain, record: ReplayRecord, accountId: string): TrafficEvent {
   const common = { chainId: chain.id, atMs: chain.authorized_at.getTime(), subject: placeOf(chain, accountId) }
   if (chain.kind === 'force_post') return { ...common, kind: 'force_post', amountMinor: record.amount_minor }
-  return {
-    ...common,
-    kind: 'request',
-    amountMinor: record.amount_minor,
-    isIncrement: false,
-    approved: record.is_approved,
-    isCardPresent: false,
-  }
+  return { ...common, kind: 'begun' }
 }
 
 /** An increment that nobody asked about counts as a request; what it adds to the chain is told by the chain. */
 const incrementEvent = (record: ReplayRecord, chain: UnaskedChain | undefined, accountId: string): TrafficEvent => ({
   kind: 'request',
-  chainId: `${record.authorization_id} ${record.provider_id}`,
+  chainId: record.authorization_id,
+  requestId: record.provider_id,
   atMs: record.provider_at.getTime(),
   subject:
     chain === undefined
