@@ -383,6 +383,7 @@ CREATE TABLE public.devices (
   key_enrolled_at timestamp with time zone,
   created_at timestamp with time zone NOT NULL,
   last_seen_at timestamp with time zone NOT NULL,
+  push_session_id text,
   CONSTRAINT devices_pkey PRIMARY KEY (user_id, device_id),
   CONSTRAINT devices_platform_check CHECK ((platform = ANY (ARRAY['ios'::text, 'android'::text, 'web'::text])))
 );
@@ -774,6 +775,23 @@ CREATE TABLE public.provider_outcomes (
   CONSTRAINT provider_outcomes_pkey PRIMARY KEY (lane, provider, provider_id)
 );
 
+CREATE TABLE public.pushes (
+  id text NOT NULL,
+  user_id text NOT NULL,
+  device_id text NOT NULL,
+  push_token text NOT NULL,
+  notification_id text NOT NULL,
+  content jsonb NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  attempts smallint DEFAULT 0 NOT NULL,
+  due_at timestamp with time zone NOT NULL,
+  receipt_id text,
+  sent_at timestamp with time zone,
+  CONSTRAINT pushes_pkey PRIMARY KEY (id),
+  CONSTRAINT pushes_notification_id_device_id_key UNIQUE (notification_id, device_id),
+  CONSTRAINT sent_with_receipt CHECK (((receipt_id IS NULL) = (sent_at IS NULL)))
+);
+
 CREATE TABLE public.recovery_codes (
   user_id text NOT NULL,
   code_hash bytea NOT NULL,
@@ -1052,6 +1070,7 @@ ALTER TABLE public.kyc_applications ADD CONSTRAINT kyc_applications_lane_selfie_
 ALTER TABLE public.kyc_uploads ADD CONSTRAINT kyc_uploads_lane_file_id_fkey FOREIGN KEY (lane, file_id) REFERENCES public.files(lane, id);
 ALTER TABLE public.notification_preferences ADD CONSTRAINT notification_preferences_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
 ALTER TABLE public.passkeys ADD CONSTRAINT passkeys_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+ALTER TABLE public.pushes ADD CONSTRAINT pushes_user_id_device_id_fkey FOREIGN KEY (user_id, device_id) REFERENCES public.devices(user_id, device_id) ON DELETE CASCADE;
 ALTER TABLE public.recovery_codes ADD CONSTRAINT recovery_codes_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
 ALTER TABLE public.refresh_tokens ADD CONSTRAINT refresh_tokens_session_id_fkey FOREIGN KEY (session_id) REFERENCES public.sessions(id) ON DELETE CASCADE;
 ALTER TABLE public.rule_set_current ADD CONSTRAINT rule_set_current_number_fkey FOREIGN KEY (number) REFERENCES public.rule_sets(number);
@@ -1107,6 +1126,9 @@ CREATE INDEX notifications_of_user ON public.notifications USING btree (lane, us
 CREATE INDEX outbox_waiting ON ONLY public.outbox USING btree (at, id) WHERE (relayed_at IS NULL);
 CREATE INDEX passkeys_of_user ON public.passkeys USING btree (user_id, created_at);
 CREATE INDEX provider_outcomes_of_authorization ON public.provider_outcomes USING btree (lane, authorization_id);
+CREATE INDEX pushes_of_device ON public.pushes USING btree (user_id, device_id);
+CREATE INDEX pushes_to_follow ON public.pushes USING btree (due_at) WHERE (sent_at IS NOT NULL);
+CREATE INDEX pushes_to_send ON public.pushes USING btree (due_at) WHERE (sent_at IS NULL);
 CREATE INDEX refresh_tokens_of_session ON public.refresh_tokens USING btree (session_id);
 CREATE UNIQUE INDEX rule_versions_one_live ON public.rule_versions USING btree (rule_id) WHERE (state = 'live'::text);
 CREATE INDEX rule_versions_running ON public.rule_versions USING btree (state) WHERE (state = ANY (ARRAY['live'::text, 'shadow'::text]));
@@ -1256,6 +1278,7 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE public.notification_preferences TO
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE public.outbox TO cardwright_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE public.outbox_failures TO cardwright_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE public.passkeys TO cardwright_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE public.pushes TO cardwright_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE public.recovery_codes TO cardwright_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE public.refresh_tokens TO cardwright_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE public.rule_histories TO cardwright_app;

@@ -90,6 +90,12 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
         'What seals card numbers and personal data. This version knows local: a keystore file or VAULT_KEYSTORE.',
       SMTP_URL: ['smtp://user:password@mail.example.com:587', 'Where mails are sent. By default the sandbox’s inbox.'],
       MAIL_FROM: 'The sender of mails.',
+      PUSH_PROVIDER:
+        'Who carries pushes to the app on devices. With none nothing is sent; an open app follows events all the same.',
+      PUSH_DETAIL:
+        'What a push says of a payment, on the lock screen and to those who carry it: payment (amount and merchant) or kind (that there was one).',
+      EXPO_PUSH_URL: 'Where Expo’s push service is.',
+      EXPO_ACCESS_TOKEN: ['', 'A secret: the access token, where “enhanced security for push” is on at Expo.'],
     },
   },
   {

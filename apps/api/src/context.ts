@@ -16,6 +16,7 @@ import {
   createIssuer,
   createKycProvider,
   createNotifier,
+  createPushSender,
   createQueue,
   createRateLimiter,
   createVault,
@@ -23,6 +24,7 @@ import {
 import type { Issuer } from './providers/issuer/issuer.ts'
 import type { KycProvider } from './providers/kyc/kyc-provider.ts'
 import type { Notifier } from './providers/notifier/notifier.ts'
+import type { PushSender } from './providers/push/push-sender.ts'
 import type { Queue } from './providers/queue/queue.ts'
 import type { RateLimiter } from './providers/rate-limiter/rate-limiter.ts'
 import type { Vault } from './providers/vault/vault.ts'
@@ -51,6 +53,7 @@ export interface Context {
   tokens: TokenService
   limiter: RateLimiter
   notifier: Notifier
+  push: PushSender
   events: EventChannel
   eventStreams: EventStreams
   vault: Vault
@@ -114,6 +117,7 @@ export function createContext(
     processLease,
     limiter: createRateLimiter(),
     notifier,
+    push: createPushSender(config, secrets),
     events,
     eventStreams,
     tokens: createTokenService(secrets.jwtPrivateKeyPem, clock),

@@ -64,6 +64,7 @@ function componentRows(settings: Settings, { database }: Started): string[][] {
       smtp ? `SMTP server ${URL.parse(smtp)?.host ?? ''}` : runsSandbox ? 'the sandbox’s inbox' : 'none',
       'SMTP_URL=smtp://user:password@host:587',
     ],
+    ['Push', environment.PUSH_PROVIDER === 'expo' ? 'Expo’s push service' : 'off', 'PUSH_PROVIDER=expo'],
   ]
 }
 

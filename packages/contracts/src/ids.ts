@@ -46,6 +46,7 @@ export const FREE_PREFIXES = [
   'bt',
   'cse',
   'stf',
+  'psh',
 ] as const
 
 export type LanePrefix = (typeof LANE_PREFIXES)[number]

@@ -17,6 +17,9 @@ export interface StripeConfig {
   isLive: boolean
 }
 
+/** `detail`: whether a push says of a payment how much it was and where, or only that there was one. */
+export type PushConfig = { kind: 'none' } | { kind: 'expo'; url: string; detail: 'payment' | 'kind' }
+
 export interface Config {
   environment: Env['NODE_ENV']
   host: string
@@ -34,6 +37,7 @@ export interface Config {
   kyc: { kind: 'manual' }
   vault: { kind: 'local' }
   mail: { smtpUrl: string | undefined; from: string }
+  push: PushConfig
   sandboxUrl: string | undefined
   /** How often one network address, or one person, may try. From loopback addresses a hundred times as often. */
   auth: {
@@ -62,6 +66,7 @@ export const publicUrlOf = ({ publicUrl, port }: Pick<Config, 'publicUrl' | 'por
 export function toConfig(env: Env): Config {
   const problems: string[] = []
   const issuer = toStripe(env, problems)
+  const push = toPush(env, problems)
   if (env.ISSUER !== 'stripe') problems.push('ISSUER: only "stripe" can be chosen in this version')
   if (env.KYC_PROVIDER !== 'manual') problems.push('KYC_PROVIDER: only "manual" can be chosen in this version')
   if (env.VAULT_PROVIDER !== 'local') problems.push('VAULT_PROVIDER: only "local" can be chosen in this version')
@@ -96,6 +101,7 @@ export function toConfig(env: Env): Config {
     kyc: { kind: 'manual' },
     vault: { kind: 'local' },
     mail: { smtpUrl: env.SMTP_URL, from: env.MAIL_FROM },
+    push,
     sandboxUrl: issuer.isSandbox ? (env.SANDBOX_URL ?? issuer.apiUrl) : undefined,
     auth: {
       loginFailuresPerMinute: env.LOGIN_FAILURES_PER_MINUTE,
@@ -140,4 +146,20 @@ function toStripe(env: Env, problems: string[]): StripeConfig {
     )
   }
   return { kind: 'stripe', secretKey: env.STRIPE_SECRET_KEY, apiUrl, webhookSecrets, isSandbox, isLive }
+}
+
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
+
+function toPush(env: Env, problems: string[]): PushConfig {
+  if (env.PUSH_PROVIDER === 'none') {
+    if (env.EXPO_ACCESS_TOKEN !== undefined) problems.push('EXPO_ACCESS_TOKEN is set, but PUSH_PROVIDER is not expo')
+    return { kind: 'none' }
+  }
+  const url = new URL(env.EXPO_PUSH_URL)
+  if (url.protocol !== 'https:' && !LOOPBACK.has(url.hostname)) {
+    problems.push(
+      'EXPO_PUSH_URL must be an https address: what it is sent, a token among it, is not for others to read',
+    )
+  }
+  return { kind: 'expo', url: env.EXPO_PUSH_URL.replace(/\/+$/, ''), detail: env.PUSH_DETAIL }
 }

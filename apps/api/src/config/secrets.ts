@@ -12,6 +12,8 @@ export interface Secrets {
   pepper: Buffer
   /** The key-encryption keys of the local vault. */
   vaultKeystore: VaultKeystore
+  /** Shows Expo's push service that pushes are ours; only where that is asked for there. */
+  expoAccessToken: string | undefined
 }
 
 /**
@@ -42,6 +44,7 @@ export function toSecrets(env: Env, dataDir: string): Secrets {
     jwtPrivateKeyPem,
     pepper: toKey('SECRET_PEPPER', pepper, problems),
     vaultKeystore: toKeystore(vaultKeystore, problems),
+    expoAccessToken: env.EXPO_ACCESS_TOKEN,
   }
   if (problems.length > 0) throw new ConfigError(problems)
   return secrets

@@ -71,7 +71,7 @@ export function createMeController(context: Context) {
 
   const register: RequestHandler = async (request, response) => {
     const device = parseInput(deviceRegisterRequest, request.body)
-    response.json(viewDevice(await registerDevice(context, callerOf(response), device)))
+    response.json(viewDevice(await registerDevice(context, callerFrom(response), device)))
   }
 
   const unregister: RequestHandler = async (request, response) => {

@@ -13,6 +13,7 @@ import type { IssuingTables } from '../models/issuing/transaction-model.ts'
 import type { KycTables } from '../models/kyc-model.ts'
 import type { NotificationTables } from '../models/notification-model.ts'
 import type { OutboxTables } from '../models/outbox-model.ts'
+import type { PushTables } from '../models/push-model.ts'
 import type { ApprovalTables } from '../models/rules/approval-model.ts'
 import type { BacktestTables } from '../models/rules/backtest-model.ts'
 import type { CaseTables } from '../models/rules/case-model.ts'
@@ -41,6 +42,7 @@ export interface Tables
     UserTables,
     UserEventTables,
     NotificationTables,
+    PushTables,
     RuleTables,
     RuleSetTables,
     ApprovalTables,

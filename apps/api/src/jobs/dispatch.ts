@@ -4,7 +4,7 @@ import { isUserTopic, publishUserEvent } from '../services/event-service.ts'
 import type { Dispatch } from './relay-outbox.ts'
 
 /** Where a message goes, by its topic. A topic that nobody serves is an error: it is put aside and a person is told. */
-export function createDispatch(context: Pick<Context, 'queue' | 'clock' | 'newId' | 'secrets'>): Dispatch {
+export function createDispatch(context: Pick<Context, 'queue' | 'clock' | 'newId' | 'secrets' | 'push'>): Dispatch {
   const { queue } = context
   return async (tx, message) => {
     if (isUserTopic(message.topic)) return publishUserEvent(context, tx, message)

@@ -4,6 +4,7 @@ import { expireDisputes, finishDisputes } from '../services/disputes/dispute-sub
 import { startLeftVerifications } from '../services/kyc-application-service.ts'
 import { forgetExpiredUploads } from '../services/kyc-draft-service.ts'
 import { sendOrderedMail } from '../services/mail-service.ts'
+import { followPushes, sendPushes } from '../services/push-service.ts'
 import { createDispatch } from './dispatch.ts'
 import { ensurePartitions } from './ensure-partitions.ts'
 import { finishCardLater, finishPendingCards } from './finish-pending-cards.ts'
@@ -22,6 +23,8 @@ const createHandlers = (context: Context): JobHandlers => ({
   'finish-pending-cards': () => finishPendingCards(context),
   'sync-card': (payload) => syncCard(context, payload),
   'send-mail': (payload) => sendOrderedMail(context, payload),
+  'send-pushes': () => sendPushes(context),
+  'follow-pushes': () => followPushes(context),
   'start-verifications': () => startLeftVerifications(context),
   'finish-disputes': () => finishDisputes(context),
   'expire-disputes': () => expireDisputes(context),
@@ -36,6 +39,8 @@ const createHandlers = (context: Context): JobHandlers => ({
 /** What happens by the clock, in UTC. However many workers run, each fires once. */
 const SCHEDULES: readonly Schedule[] = [
   { job: 'finish-pending-cards', cron: '* * * * *' },
+  { job: 'send-pushes', cron: '* * * * *' },
+  { job: 'follow-pushes', cron: '*/5 * * * *' },
   { job: 'start-verifications', cron: '* * * * *' },
   { job: 'finish-disputes', cron: '* * * * *' },
   { job: 'expire-disputes', cron: '7 * * * *' },

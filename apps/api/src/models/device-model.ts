@@ -19,6 +19,8 @@ interface DevicesTable {
   name: string | null
   locale: string | null
   push_token: string | null
+  /** The session in which the token was registered: with its end pushes end. */
+  push_session_id: string | null
   public_key: ColumnType<PublicKeyJwk | null, string | null, string | null>
   key_enrolled_at: Date | null
   created_at: Date
@@ -60,7 +62,14 @@ export const listDevices = (db: Database, userId: string): Promise<DeviceRow[]> 
 type DeviceChange = Partial<
   Pick<
     DeviceRow,
-    'trusted_at' | 'registered_at' | 'platform' | 'name' | 'locale' | 'push_token' | 'key_enrolled_at'
+    | 'trusted_at'
+    | 'registered_at'
+    | 'platform'
+    | 'name'
+    | 'locale'
+    | 'push_token'
+    | 'push_session_id'
+    | 'key_enrolled_at'
   > & { public_key: string | null }
 >
 
@@ -83,6 +92,7 @@ export async function saveDevice(
       name: null,
       locale: null,
       push_token: null,
+      push_session_id: null,
       public_key: null,
       key_enrolled_at: null,
       created_at: at,
@@ -98,7 +108,7 @@ export async function saveDevice(
 export async function releasePushToken(db: Database, userId: string, deviceId: string, token: string): Promise<void> {
   await db
     .updateTable('devices')
-    .set({ push_token: null })
+    .set({ push_token: null, push_session_id: null })
     .where('push_token', '=', token)
     .where((where) => where.or([where('user_id', '!=', userId as UserId), where('device_id', '!=', deviceId)]))
     .execute()

@@ -71,6 +71,12 @@ export function createMetrics(component: string) {
       labelNames: ['way', 'outcome'],
       registers,
     }),
+    pushes: new Counter({
+      name: 'cardwright_pushes_total',
+      help: 'Pushes by what became of them.',
+      labelNames: ['outcome'],
+      registers,
+    }),
     passwordHashes: new Counter({
       name: 'cardwright_password_hashes_total',
       help: 'Runs of the password hash, whether or not there was a password to compare with.',

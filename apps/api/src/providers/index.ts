@@ -11,6 +11,8 @@ import { createManualKyc } from './kyc/manual/manual-kyc.ts'
 import type { Notifier } from './notifier/notifier.ts'
 import { createMissingMail, createSmtpMail } from './notifier/smtp-mail.ts'
 import { createMissingTexts, createSandboxTexts } from './notifier/text-messages.ts'
+import { createExpoPush } from './push/expo/expo-push.ts'
+import { createNoPush, type PushSender } from './push/push-sender.ts'
 import { createGraphileQueue } from './queue/graphile/graphile-queue.ts'
 import type { Queue } from './queue/queue.ts'
 import { createMemoryRateLimiter } from './rate-limiter/memory-rate-limiter.ts'
@@ -38,6 +40,19 @@ export function createNotifier({ mail, sandboxUrl }: Pick<Config, 'mail' | 'sand
   const texts =
     sandboxUrl === undefined ? createMissingTexts() : createSandboxTexts({ url: sandboxUrl, key: SANDBOX_KEY })
   return { sendMail: mails.send, sendText: texts.send, ping: mails.ping, close: mails.close }
+}
+
+/** Pushes are off unless a service is named. */
+export function createPushSender(
+  { push }: Pick<Config, 'push'>,
+  { expoAccessToken }: Pick<Secrets, 'expoAccessToken'>,
+): PushSender {
+  switch (push.kind) {
+    case 'none':
+      return createNoPush()
+    case 'expo':
+      return createExpoPush({ url: push.url, accessToken: expoAccessToken })
+  }
 }
 
 export const createRateLimiter = (): RateLimiter => createMemoryRateLimiter()

@@ -1,19 +1,22 @@
-import { AppError, type deviceRegisterRequest, type UserId } from '@cardwright/contracts'
+import { AppError, type deviceRegisterRequest, type SessionId, type UserId } from '@cardwright/contracts'
 import type { z } from 'zod'
 import type { Context } from '../context.ts'
 import { type DeviceRow, deleteDevice, releasePushToken, saveDevice } from '../models/device-model.ts'
 
-/** Notes a device, and where it gets push messages; a push token belongs to whoever registered it last. */
+/**
+ * Notes a device, and where it gets push messages; a push token belongs to whoever registered it last, for as long as the
+ * session lasts in which that happened.
+ */
 export async function registerDevice(
   { db, clock }: Pick<Context, 'db' | 'clock'>,
-  userId: UserId,
+  { userId, sessionId }: { userId: UserId; sessionId: SessionId },
   device: z.output<typeof deviceRegisterRequest>,
 ): Promise<DeviceRow> {
   const { deviceId, platform, name, pushToken, locale } = device
   const at = clock.now()
   return db.transaction().execute(async (tx) => {
     if (pushToken !== undefined) await releasePushToken(tx, userId, deviceId, pushToken)
-    const push = pushToken === undefined ? {} : { push_token: pushToken }
+    const push = pushToken === undefined ? {} : { push_token: pushToken, push_session_id: sessionId }
     return saveDevice(tx, userId, deviceId, { platform, name, locale, registered_at: at, ...push }, at)
   })
 }

@@ -5,11 +5,13 @@ import type { Context } from '../context.ts'
 import type { Database } from '../database/database.ts'
 import { insertNotification } from '../models/notification-model.ts'
 import type { OutboxMessage } from '../models/outbox-model.ts'
+import type { PushContent } from '../models/push-model.ts'
 import { insertUserEvent, type UserEventType } from '../models/user-event-model.ts'
 import { findUser } from '../models/user-model.ts'
 import { orderMail } from './mail-service.ts'
 import { readPreferences } from './notification-service.ts'
 import { noticeOfPayment } from './payment-notices.ts'
+import { orderPushes } from './push-service.ts'
 
 /**
  * What an outbox message may carry to be told to the person, in words: `payload.notice`. `link` is a path inside the app.
@@ -20,6 +22,10 @@ const noticeSchema = z.object({
   title: z.string().min(1),
   body: z.string(),
   link: z.string().startsWith('/').nullable().default(null),
+  /** What a push may tell of a payment beside its kind. */
+  payment: z
+    .object({ amountMinor: z.string(), currency: z.string(), merchant: z.string(), isSuspected: z.boolean() })
+    .optional(),
 })
 export type Notice = z.input<typeof noticeSchema>
 
@@ -33,11 +39,11 @@ const EVENT_TYPES: Readonly<Record<string, UserEventType>> = {
 /** Whether messages of this topic concern a person's screens. */
 export const isUserTopic = (topic: string): boolean => EVENT_TYPES[topic.split('.')[0] ?? ''] !== undefined
 
-type Dependencies = Pick<Context, 'clock' | 'newId' | 'queue' | 'secrets'>
+type Dependencies = Pick<Context, 'clock' | 'newId' | 'queue' | 'secrets' | 'push'>
 
 /**
  * Turns a message of the outbox (topics `card.*`, `transaction.*`, `kyc.*`, `notification.*`) into an event on the person's stream
- * and, where it carries a notice or tells of a payment, into a notification, mailed too if the person wants that. Runs in the relay's transaction, and
+ * and, where it carries a notice or tells of a payment, into a notification, pushed and mailed too if the person wants that. Runs in the relay's transaction, and
  * may run again: the same message is told once.
  */
 export async function publishUserEvent(context: Dependencies, tx: Database, message: OutboxMessage): Promise<void> {
@@ -74,10 +80,17 @@ async function notify(
   })
   if (!isNew) return
   await insertUserEvent(tx, { userId, type: 'notification', subjectId: id, at })
-  const preferences = await readPreferences(tx, userId)
-  if (!preferences[notice.kind].email) return
+  const wanted = (await readPreferences(tx, userId))[notice.kind]
+  if (wanted.push) await orderPushes(context, tx, { userId, notificationId: id, content: pushOf(notice) })
+  if (!wanted.email) return
   const user = await findUser(tx, userId)
   if (user === undefined || user.status !== 'active') return
   const { title, body, link } = notice
   await orderMail(context, tx, { to: user.email, locale: user.locale, message: { kind: 'notice', title, body, link } })
 }
+
+const pushOf = ({ kind, link, payment }: z.output<typeof noticeSchema>): PushContent => ({
+  kind,
+  link,
+  ...(payment === undefined ? {} : { payment }),
+})

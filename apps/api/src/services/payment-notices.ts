@@ -60,6 +60,7 @@ function approved(chain: ChainToTell): PaymentNotice | undefined {
     body:
       chain.merchant_currency === null || chain.merchant_currency === chain.currency ? cardOf(chain) : abroad(chain),
     link: linkTo(chain.id),
+    payment: paymentOf(chain),
   }
   return { notice, sourceId: `${chain.id}:approved` }
 }
@@ -74,6 +75,7 @@ function declined(chain: ChainToTell, reason: unknown): Notice {
       : `Declined: ${say(chain)} at ${nameOf(chain)}`,
     body: chain.explanation ?? explain(why, { currency: parseCurrency(chain.currency) }),
     link: linkTo(chain.id),
+    payment: { ...paymentOf(chain), isSuspected },
   }
 }
 
@@ -82,6 +84,14 @@ const refunded = (chain: ChainToTell): Notice => ({
   title: `${say(chain)} back from ${nameOf(chain)}`,
   body: 'The refund is on your account.',
   link: linkTo(chain.purchase_id ?? chain.id),
+  payment: paymentOf(chain),
+})
+
+const paymentOf = (chain: ChainToTell) => ({
+  amountMinor: chain.amount_minor.toString(),
+  currency: chain.currency,
+  merchant: chain.merchant.name ?? '',
+  isSuspected: false,
 })
 
 const say = ({ amount_minor: amountMinor, currency }: ChainToTell): string =>

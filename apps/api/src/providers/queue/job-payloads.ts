@@ -8,6 +8,10 @@ export interface JobPayloads {
   'sync-card': { lane: number; cardId: string }
   /** One mail; address and words are sealed. */
   'send-mail': { sealed: string }
+  /** Sends the pushes that wait. */
+  'send-pushes': ScheduledPayload
+  /** Asks what became of pushes. */
+  'follow-pushes': ScheduledPayload
   /** Hands identity checks over that a crash or an absent provider left behind. */
   'start-verifications': ScheduledPayload
   /** Forgets pictures that no application took in time. */
