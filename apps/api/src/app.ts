@@ -2,6 +2,7 @@ import express, { type Express } from 'express'
 import helmet from 'helmet'
 import type { Context } from './context.ts'
 import { errorHandler, notFound } from './middlewares/error-handler.ts'
+import { jsonBody } from './middlewares/json-body.ts'
 import { requestContext } from './middlewares/request-context.ts'
 import { createAccountRoutes } from './routes/account-routes.ts'
 import { createAdminCardRoutes } from './routes/admin-card-routes.ts'
@@ -23,12 +24,6 @@ import { createRuleRoutes } from './routes/rule-routes.ts'
 import { createTransactionRoutes } from './routes/transaction-routes.ts'
 import { createWebhookRoutes } from './routes/webhook-routes.ts'
 
-/** Every JSON body, also one that a plain `fetch` sends as text or without a type; never a form or a file. */
-const isJsonBody = (request: { headers: Record<string, unknown> }): boolean => {
-  const type = request.headers['content-type']
-  return type === undefined || /^(application\/([\w.+-]+\+)?json|text\/plain)\b/i.test(String(type))
-}
-
 /** The whole program on one screen: the order of these lines is the order in which a request meets them. */
 export function createApp(context: Context): Express {
   const app = express()
@@ -41,7 +36,7 @@ export function createApp(context: Context): Express {
   app.use(createHealthRoutes(context))
   app.use(createDocsRoutes(context))
   app.use(createAppRoutes(context))
-  app.use(express.json({ type: (request) => isJsonBody(request), limit: '256kb', strict: false }))
+  app.use(...jsonBody)
   app.use(createAuthRoutes(context))
   app.use(createMeRoutes(context))
   app.use(createEventRoutes(context))

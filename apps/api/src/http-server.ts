@@ -1,6 +1,8 @@
-import type { RequestListener } from 'node:http'
-import { createServer, type Server } from 'node:http'
+import { randomUUID } from 'node:crypto'
+import { createServer, type RequestListener, type Server, STATUS_CODES } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { AppError, toProblem } from '@cardwright/contracts'
 
 /** Whether the process is on its way out: readiness says so and connections are closed after their answer. */
 export interface Drain {
@@ -25,12 +27,31 @@ export async function listen(
       listener(request, response)
     },
   )
+  server.on('clientError', refuseUnreadable)
   await start(server, options)
   const { port } = server.address() as AddressInfo
   return {
     url: `http://${options.host === '0.0.0.0' ? '127.0.0.1' : options.host}:${port}`,
     stop: () => stop(server, options.drain),
   }
+}
+
+/** What could not even be read as HTTP is told so in the same words as everything else. */
+function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy()
+    return
+  }
+  const code = error.code === 'HPE_HEADER_OVERFLOW' ? 'headers_too_large' : 'invalid_request'
+  const problem = toProblem(new AppError(code), randomUUID())
+  const body = JSON.stringify(problem)
+  const head = [
+    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
+    'Content-Type: application/problem+json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ]
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
 }
 
 function start(

@@ -16,12 +16,14 @@ export interface Page<Row> {
 const encodeCursor = ({ at, id }: Position): string =>
   Buffer.from(`${at.getTime().toString(36)}.${id}`).toString('base64url')
 
-/** @throws AppError `invalid_request` for a text that no list of ours gave out. */
+/** @throws AppError `validation_failed` for a text that no list of ours gave out. */
 export function decodeCursor(cursor: string): Position {
   const [time, id] = Buffer.from(cursor, 'base64url').toString('utf8').split('.')
   const at = new Date(Number.parseInt(time ?? '', 36))
   if (id === undefined || !/^[\w:-]{1,128}$/.test(id) || Number.isNaN(at.getTime()))
-    throw new AppError('invalid_request', { detail: 'The cursor is not one that this list gave out.' })
+    throw new AppError('validation_failed', {
+      errors: [{ path: 'cursor', message: 'This is no cursor that the list gave out' }],
+    })
   return { at, id }
 }
 

@@ -45,6 +45,11 @@ export const ERROR_CATALOGUE = {
     'The request is too large',
     'The body or one of its files is larger than this operation accepts.',
   ),
+  headers_too_large: entry(
+    431,
+    'The headers are too large',
+    'The headers of the request, with its address, are larger than this program reads. Send fewer or shorter ones.',
+  ),
   unsupported_media_type: entry(
     415,
     'Unsupported media type',

@@ -127,21 +127,27 @@ function replay(response: Response, claim: Claim, standing: IdempotencyKeyRow): 
 /** Stores the answer before it is sent: a caller that never saw it gets the same one again. */
 function keepAnswer(context: Pick<Context, 'db'>, response: Response, claim: Claim): void {
   const send = response.send.bind(response)
+  const end = response.end.bind(response)
   let isStored = false
+  const store = (body: string, answer: () => void) => {
+    isStored = true
+    // The work is done; without its record a retry meets the inner guards (unique keys), so the answer is still given.
+    settleKey(context, response, claim, body).then(answer, answer)
+    return response
+  }
   response.send = (body: unknown) => {
     // `json()` calls `send()` with text; an object given to `send()` comes back here as text through `json()`.
     if (isStored || (typeof body !== 'string' && body !== undefined)) return send(body)
-    isStored = true
-    const isKept = response.statusCode < 500 && !NEVER_KEPT.has(response.statusCode)
-    const contentType = String(response.getHeader('content-type') ?? 'application/json')
-    const done = isKept
-      ? storeResponse(context.db, claim, { status: response.statusCode, body: body ?? '', contentType })
-      : releaseKey(context.db, claim)
-    done.then(
-      () => send(body),
-      // The work is done; without its record a retry meets the inner guards (unique keys), so the answer is still given.
-      () => send(body),
-    )
-    return response
+    return store(body ?? '', () => send(body))
   }
+  // An answer without a body ends without `send()`.
+  response.end = ((...args: Parameters<typeof end>) =>
+    isStored ? end(...args) : store('', () => end(...args))) as typeof response.end
+}
+
+function settleKey(context: Pick<Context, 'db'>, response: Response, claim: Claim, body: string): Promise<unknown> {
+  const { statusCode: status, headersSent } = response
+  if (headersSent || status >= 500 || NEVER_KEPT.has(status)) return releaseKey(context.db, claim)
+  const contentType = String(response.getHeader('content-type') ?? 'application/json')
+  return storeResponse(context.db, claim, { status, body, contentType })
 }

@@ -1,6 +1,7 @@
 import { type AccountId, AppError } from '@cardwright/contracts'
 import { laneOfAccount } from '@cardwright/contracts/lane'
 import { creditCardholder } from '@cardwright/ledger'
+import { isSafeMinor } from '@cardwright/money'
 import type { Context } from '../context.ts'
 import { toQueryClient } from '../database/query-client.ts'
 import { findAccount, lockAccount } from '../models/account-model.ts'
@@ -94,6 +95,9 @@ function sameOrConflict(known: FundingRow, order: FundingOrder): FundingRow {
   return known
 }
 
+const tooMuch = () =>
+  new AppError('validation_failed', { errors: [{ path: 'amountMinor', message: 'The account cannot hold that much' }] })
+
 async function book(
   context: Dependencies,
   client: ReturnType<typeof toQueryClient>,
@@ -106,6 +110,7 @@ async function book(
     heldMinor: balance.held_minor,
   }
   const posting = creditCardholder(from, row.amount_minor, 'funding', 'funding')
+  if (!isSafeMinor(posting.balance.ledgerMinor)) throw tooMuch()
   await insertFunding(client, row)
   await insertTransfers(
     client,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { withClient } from '@cardwright/local-postgres'
 import { describe, expect, test } from 'vitest'
 import type { Answer } from '../support/http-client.ts'
 import { signInStaff } from '../support/staff.ts'
@@ -38,6 +39,24 @@ describe('money that arrived at the bank', () => {
     expect([first.status, again.status]).toEqual([201, 201])
     expect(again.body).toEqual(first.body)
     expect(await ledgerOf(person)).toBe(12_345)
+  })
+
+  test('is refused where no card network could carry the amount, and where the account could not tell its balance any more', async () => {
+    const person = await api.signUp()
+    const accountId = await accountOf(person)
+    const order = (amountMinor: number) => book({ accountId, amountMinor, externalReference: newReference() })
+    expect((await order(1_000_000_000_000)).body.errors).toEqual([
+      { path: 'amountMinor', message: 'At most 999999999999' },
+    ])
+    await withClient(api.database.superuserUrl, (client) =>
+      client.query('UPDATE balances SET ledger_minor = $2 WHERE account_id = $1', [
+        accountId,
+        Number.MAX_SAFE_INTEGER - 5,
+      ]),
+    )
+    expect((await order(6)).body.errors).toEqual([expect.objectContaining({ path: 'amountMinor' })])
+    expect((await order(5)).status).toBe(201)
+    expect(await ledgerOf(person)).toBe(Number.MAX_SAFE_INTEGER)
   })
 
   test('is booked by one of many orders that name the same reference at once', async () => {

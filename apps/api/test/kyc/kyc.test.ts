@@ -316,5 +316,5 @@ test('the queue is paged, the oldest first, and stays in order while more arrive
   expect(seen.length).toBeGreaterThanOrEqual(3)
   expect(seen).toEqual(seen.toSorted())
   const wrong = await api.get('/admin/kyc/queue?cursor=nonsense', { token: reviewer.accessToken })
-  expect(wrong.status).toBe(400)
+  expect(wrong.status).toBe(422)
 })

@@ -40,6 +40,24 @@ async function waitFor<T>(read: () => Promise<T>, isThere: (value: T) => boolean
   }
 }
 
+describe('a POST without a body in its answer', () => {
+  it('is answered the same again under its key, and does its work once', async () => {
+    const person = await api.signUp()
+    const options = { token: person.accessToken, headers: { 'Idempotency-Key': randomUUID() } }
+    const device = { deviceId: 'old-phone', platform: 'android', name: 'Old phone', locale: 'en' }
+    await api.post('/me/devices/register', device, { token: person.accessToken })
+    const answers = []
+    for (let round = 0; round < 3; round += 1) {
+      answers.push(await api.post('/me/devices/remove', { deviceId: 'old-phone' }, options))
+    }
+    expect(answers.map(({ status, headers }) => [status, headers.get('idempotency-replayed')])).toEqual([
+      [204, null],
+      [204, 'true'],
+      [204, 'true'],
+    ])
+  })
+})
+
 describe('the profile', () => {
   it('changes what is given and leaves the rest', async () => {
     const person = await api.signUp()

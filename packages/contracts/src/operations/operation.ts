@@ -69,16 +69,25 @@ export interface Operation {
   readonly errors?: readonly ErrorCode[]
 }
 
+/** What only somebody with an account has; staff hold none. */
+const OF_CARDHOLDERS: ReadonlySet<Tag> = new Set([
+  'Identity',
+  'Cards',
+  'Transactions',
+  'Exceptions',
+  'Disputes',
+  'Account',
+])
+
 /** Errors that an operation has by its nature: how it is called, not what it does. */
 export function usualErrors(operation: Operation): readonly ErrorCode[] {
   const codes: ErrorCode[] = []
   const hasBody = operation.body !== undefined || operation.multipart !== undefined
-  if (hasBody) codes.push('invalid_request', 'payload_too_large', 'validation_failed')
-  if (operation.multipart !== undefined) codes.push('unsupported_media_type')
+  if (hasBody) codes.push('invalid_request', 'payload_too_large', 'unsupported_media_type', 'validation_failed')
   if (operation.query !== undefined) codes.push('validation_failed')
   if (operation.auth !== 'none') codes.push('unauthorized')
   if (operation.auth === 'elevated') codes.push('elevated_required')
-  if (operation.auth === 'staff') codes.push('forbidden')
+  if (operation.auth === 'staff' || OF_CARDHOLDERS.has(operation.tag)) codes.push('forbidden')
   if (operation.idempotency !== 'none') codes.push('idempotency_key_reused', 'idempotency_in_progress')
   if (operation.idempotency === 'required') codes.push('idempotency_key_required')
   codes.push('rate_limited', 'internal_error', 'unavailable')

@@ -147,10 +147,14 @@ export const amount = z.int().describe('Minor units of the currency')
 /** An amount in a request, zero included; services receive a bigint. */
 export const amountIn = z.int('A whole number of minor units').min(0, 'Must not be negative').transform(BigInt)
 
+/** Twelve digits: what a card network can carry (ISO 8583, field 4), and far below what a balance can hold. */
+const MOST_MINOR = 999_999_999_999
+
 /** An amount in a request, more than zero. */
 export const positiveAmountIn = z
   .int('A whole number of minor units')
   .min(1, 'Must be more than zero')
+  .max(MOST_MINOR, `At most ${MOST_MINOR}`)
   .transform(BigInt)
 
 /** An amount in a query string. */
@@ -158,8 +162,9 @@ export const amountQuery = z
   .preprocess(digitsToInteger, z.int('A whole number of minor units').min(0))
   .transform(BigInt)
 
-export const versionNumber = z.int().min(1)
-export const versionQuery = z.preprocess(digitsToInteger, z.int().min(1))
+const LAST_VERSION = 2_147_483_647
+export const versionNumber = z.int().min(1).max(LAST_VERSION)
+export const versionQuery = z.preprocess(digitsToInteger, versionNumber)
 
 export const cursor = z.string().min(1).max(512).describe('The nextCursor of the page before')
 export const pageLimit = z.preprocess(digitsToInteger, z.int('A whole number').min(1).max(100)).default(25)

@@ -43,10 +43,14 @@ export function booleanOf(from: Json, name: string): boolean {
   return value
 }
 
-/** An amount in minor units: a JSON integer in the range that JSON can carry exactly. */
+/** Twelve digits: what a card network's message can carry (ISO 8583, fields 4 to 6). */
+const MOST_MINOR = 999_999_999_999
+
+/** An amount in minor units, as a JSON integer. */
 export function minorUnits(from: Json, name: string): bigint {
   const value = from[name]
-  if (typeof value !== 'number' || !Number.isSafeInteger(value)) throw new JsonShapeError(`${name} must be an integer`)
+  if (typeof value !== 'number' || !Number.isInteger(value)) throw new JsonShapeError(`${name} must be an integer`)
+  if (Math.abs(value) > MOST_MINOR) throw new JsonShapeError(`${name} has more digits than a card network can carry`)
   return BigInt(value)
 }
 

@@ -1,0 +1,33 @@
+import { AppError } from '@cardwright/contracts'
+import express, { type RequestHandler } from 'express'
+
+/** Far deeper than anything we ask for; what is nested deeper could exhaust the stack of whoever walks through it. */
+const MAX_DEPTH = 64
+
+/** Every JSON body, also one that a plain `fetch` sends as text or without a type; never a form or a file. */
+const isJsonBody = (request: { headers: Record<string, unknown> }): boolean => {
+  const type = request.headers['content-type']
+  return type === undefined || /^(application\/([\w.+-]+\+)?json|text\/plain)\b/i.test(String(type))
+}
+
+const refuseDeepBody: RequestHandler = (request, _response, next) => {
+  if (isDeeperThan(request.body, MAX_DEPTH))
+    throw new AppError('invalid_request', { detail: `The body is nested more than ${MAX_DEPTH} levels deep.` })
+  next()
+}
+
+/** Level by level, without recursion. */
+function isDeeperThan(value: unknown, depth: number): boolean {
+  let level: unknown[] = [value]
+  for (let reached = 0; level.length > 0; reached += 1) {
+    if (reached > depth) return true
+    level = level.flatMap((item) => (typeof item === 'object' && item !== null ? Object.values(item) : []))
+  }
+  return false
+}
+
+/** Reads JSON into `request.body`. */
+export const jsonBody: readonly RequestHandler[] = [
+  express.json({ type: (request) => isJsonBody(request), limit: '256kb', strict: false }),
+  refuseDeepBody,
+]

@@ -1,0 +1,182 @@
+import { randomUUID } from 'node:crypto'
+import { connect } from 'node:net'
+import { describe, expect, it } from 'vitest'
+import type { Answer } from '../support/http-client.ts'
+import { signInStaff } from '../support/staff.ts'
+import { startApi } from '../support/start-api.ts'
+import { type DescribedOperation, readOperations } from './described-api.ts'
+
+const api = await startApi({
+  env: { AUTH_REQUESTS_PER_MINUTE: '100000', LOGIN_FAILURES_PER_MINUTE: '1000', STRIPE_API_URL: 'http://127.0.0.1:1' },
+})
+const staff = await signInStaff(api, 'admin')
+const staffToken = await api.stepUp(staff)
+const cardholder = await api.stepUp(await api.signUp())
+const operations = readOperations((await api.get('/openapi.json')).body).filter(
+  // Streams do not end, a closed account or session would end the test, and webhooks want a signature first.
+  ({ path, isPlanned }) => !isPlanned && !/^\/(events|webhooks|me\/close|auth\/logout)/.test(path),
+)
+
+const NUL = 'a\u0000b'
+const HALF = 'a\ud800b'
+const VALUES: readonly unknown[] = [
+  null,
+  true,
+  -1,
+  0.5,
+  1e308,
+  2_147_483_648,
+  9_007_199_254_740_991,
+  '',
+  ' ',
+  NUL,
+  HALF,
+  'x'.repeat(20_000),
+  '😀'.repeat(2_000),
+  '../../etc/passwd',
+  "'; DROP TABLE users; --",
+  '<script>alert(1)</script>',
+  '2026-02-30',
+  '+275760-09-13T00:00:00.001Z',
+  [],
+  [[[null]]],
+  {},
+  { [NUL]: NUL },
+  { nested: { text: HALF } },
+  JSON.parse('{"__proto__": {"isAdmin": true}, "constructor": {"prototype": {"isAdmin": true}}}'),
+]
+
+const BODIES: readonly string[] = [
+  '{',
+  'null',
+  '[]',
+  '"text"',
+  '{"a":NaN}',
+  '{"a":1e999}',
+  '\u0000',
+  '['.repeat(50_000) + ']'.repeat(50_000),
+  `${'{"a":'.repeat(30_000)}1${'}'.repeat(30_000)}`,
+]
+
+const TYPES: readonly string[] = [
+  'application/xml',
+  'multipart/form-data',
+  'application/json; charset=utf-7',
+  'text/plain',
+]
+
+const tokenFor = ({ isOpen, isForStaff }: DescribedOperation) =>
+  isOpen ? undefined : isForStaff ? staffToken : cardholder
+
+const options = (operation: DescribedOperation, headers: Record<string, string> = {}) => ({
+  token: tokenFor(operation),
+  headers: { 'Idempotency-Key': randomUUID(), ...headers },
+})
+
+/** What is wrong with an answer to bad input; nothing where it is a clear refusal, or where the input was good after all. */
+function problemOf({ statuses }: DescribedOperation, { status, headers, body, text }: Answer): string | undefined {
+  if (status >= 500 || !statuses.has(status)) return `${status} ${text.slice(0, 200)}`
+  if (status < 400) return undefined
+  if (!headers.get('content-type')?.startsWith('application/problem+json')) return `${status} is no problem document`
+  for (const field of ['type', 'title', 'status', 'code', 'detail', 'requestId']) {
+    if (body[field] === undefined) return `${status} has no ${field}`
+  }
+  if (body.code === 'validation_failed' && !Array.isArray(body.errors)) return 'names no field'
+  return undefined
+}
+
+async function send(operation: DescribedOperation, body: string, type = 'application/json'): Promise<Answer> {
+  const { token, headers } = options(operation, { 'content-type': type })
+  const response = await fetch(api.url + operation.path, {
+    method: 'POST',
+    headers: { ...headers, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
+    body,
+  })
+  const text = await response.text()
+  const isJson = /json/.test(response.headers.get('content-type') ?? '')
+  return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : {} }
+}
+
+async function collectOfBody(operation: DescribedOperation): Promise<string[]> {
+  const { path, body = {} } = operation
+  const problems: string[] = []
+  const note = (what: string, answer: Answer) => {
+    const problem = problemOf(operation, answer)
+    if (problem !== undefined) problems.push(`${path} ${what}: ${problem}`)
+  }
+  for (const name of Object.keys(body)) {
+    const answers = await Promise.all(
+      VALUES.map((value) => api.post(path, { ...body, [name]: value }, options(operation))),
+    )
+    answers.forEach((answer, index) => {
+      note(`${name} = ${JSON.stringify(VALUES[index])?.slice(0, 40)}`, answer)
+    })
+  }
+  for (const raw of BODIES) note(raw.slice(0, 20), await send(operation, raw))
+  for (const type of TYPES) note(type, await send(operation, JSON.stringify(body), type))
+  return problems
+}
+
+async function collectOfQuery(operation: DescribedOperation): Promise<string[]> {
+  const { path, query } = operation
+  const problems: string[] = []
+  const required = query.filter(({ isRequired }) => isRequired).map(({ name, example }) => [name, String(example)])
+  const texts = [
+    ...VALUES.filter((value) => typeof value !== 'object').map((value) => String(value).slice(0, 1_000)),
+    '0',
+    '101',
+  ]
+  for (const { name } of query) {
+    for (const text of texts) {
+      const sent = new URLSearchParams({ ...Object.fromEntries(required), [name]: text })
+      const problem = problemOf(operation, await api.get(`${path}?${sent}`, options(operation)))
+      if (problem !== undefined) problems.push(`${path} ${name} = ${text.slice(0, 40)}: ${problem}`)
+    }
+  }
+  return problems
+}
+
+describe('whatever is sent, the answer is one that the document describes, and a clear refusal where it is refused', () => {
+  it('in a body', async () => {
+    const problems: string[] = []
+    for (const operation of operations) if (operation.body) problems.push(...(await collectOfBody(operation)))
+    expect(problems.slice(0, 20)).toEqual([])
+  })
+
+  it('in a query', async () => {
+    const problems: string[] = []
+    for (const operation of operations) problems.push(...(await collectOfQuery(operation)))
+    expect(problems.slice(0, 20)).toEqual([])
+  })
+})
+
+it('names the field that holds a NUL or half of a character, however deep it lies', async () => {
+  const body = { name: 'x', scope: { kind: 'program' }, stream: 'authorization', when: { all: [NUL, { to: HALF }] } }
+  const answer = await api.post('/admin/rules/save', body, { token: staffToken })
+  expect(answer.status).toBe(422)
+  expect((answer.body.errors as { path: string }[]).map(({ path }) => path).toSorted()).toEqual([
+    'when.all.0',
+    'when.all.1.to',
+  ])
+})
+
+it('names the cursor where it is none', async () => {
+  const answer = await api.get('/me/sessions?cursor=abc', { token: cardholder })
+  expect([answer.status, answer.body.errors]).toEqual([422, [expect.objectContaining({ path: 'cursor' })]])
+})
+
+it('says in the same words what is wrong with a request that is no HTTP, or whose headers have no end', async () => {
+  const speak = (text: string) =>
+    new Promise<string>((resolve, reject) => {
+      const { hostname, port } = new URL(api.url)
+      const socket = connect(Number(port), hostname, () => socket.write(text))
+      let heard = ''
+      socket.on('data', (chunk) => {
+        heard += chunk.toString('utf8')
+      })
+      socket.on('error', reject).on('close', () => resolve(heard))
+    })
+  const overflow = await speak(`GET /me HTTP/1.1\r\nHost: x\r\nX-Long: ${'a'.repeat(30_000)}\r\n\r\n`)
+  expect(overflow).toMatch(/^HTTP\/1\.1 431 .*application\/problem\+json.*"code":"headers_too_large"/s)
+  expect(await speak('GARBAGE\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 .*"code":"invalid_request"/s)
+})
