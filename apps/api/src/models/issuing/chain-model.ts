@@ -1,5 +1,5 @@
 import type { Fact, FactKind } from '@cardwright/ledger'
-import { type HotPathClient, runWithRows, type Statement } from './statement.ts'
+import { type HotPathClient, jsonTexts, runWithRows, type Statement } from './statement.ts'
 
 /** A chain of facts, as the table `authorizations` keeps its fold. `merchant` is JSON text. */
 export interface ChainRow {
@@ -77,7 +77,7 @@ const COLUMNS = [
 
 const ARRAYS = `$1::smallint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[],
   $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[], $17::bigint[], $18::bigint[], $19::boolean[], $20::boolean[],
-  $21::bigint[], $22::text[], $23::json[], $24::text[], $25::text[], $26::text[], $27::text[], $28::text[], $29::text[], $30::text[], $31::text[],
+  $21::bigint[], $22::text[], ${jsonTexts('$23')}, $24::text[], $25::text[], $26::text[], $27::text[], $28::text[], $29::text[], $30::text[], $31::text[],
   $32::text[], $33::bigint[]`
 
 /** Columns of the table in the order of `COLUMNS`, and the same out of the arrays, where types differ. */
@@ -85,6 +85,7 @@ const TABLE_COLUMNS = COLUMNS.map((column) => (column === 'authorized_at_ms' ? '
 const FROM_ARRAYS: Partial<Record<keyof ChainRow, string>> = {
   // Said without a cast: in an update, a cluster takes only functions that depend on nothing but what they are given.
   flags: "string_to_array(btrim(x.flags, '{}'), ',')",
+  merchant: 'x.merchant::json',
   authorized_at_ms: 'to_timestamp(x.authorized_at_ms / 1000.0)',
 }
 const VALUES = COLUMNS.map((column) => FROM_ARRAYS[column] ?? `x.${column}`).join(', ')
@@ -94,6 +95,7 @@ const INSERT_CHAINS: Statement<ChainRow> = {
   text: `INSERT INTO authorizations (${TABLE_COLUMNS}, created_at, updated_at)
     SELECT ${VALUES}, to_timestamp($34::bigint / 1000.0), to_timestamp($34::bigint / 1000.0) FROM unnest(${ARRAYS}) AS x (${COLUMNS.join(', ')})`,
   columns: COLUMNS,
+  json: ['merchant'],
 }
 
 export const insertChains = (client: HotPathClient, rows: readonly ChainRow[], atMs: number) =>
@@ -112,6 +114,7 @@ const UPDATE_CHAINS: Statement<ChainRow> = {
     FROM unnest(${ARRAYS}) AS x (${COLUMNS.join(', ')})
     WHERE a.lane = x.lane AND a.id = x.id`,
   columns: COLUMNS,
+  json: ['merchant'],
 }
 
 export const updateChains = (client: HotPathClient, rows: readonly ChainRow[], atMs: number) =>

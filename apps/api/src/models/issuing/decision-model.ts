@@ -1,4 +1,4 @@
-import { type HotPathClient, runWithRows, type Statement } from './statement.ts'
+import { type HotPathClient, jsonTexts, runWithRows, type Statement } from './statement.ts'
 
 export interface BalanceRow {
   lane: number
@@ -115,26 +115,37 @@ const SELECT_ANSWERED: Statement<RequestKey> = {
 export const selectAnswered = (client: HotPathClient, keys: readonly RequestKey[]): Promise<AnsweredRow[]> =>
   runWithRows(client, SELECT_ANSWERED, keys)
 
-export interface NewFactKey {
+/** A request of the provider's has an id of its own; what it only tells has none. */
+export interface NewFactKey<RequestId extends string | null = string> {
   lane: number
   provider: string
   provider_id: string
-  request_id: string | null
+  request_id: RequestId
   authorization_id: string
   fact_id: string
 }
 
-const INSERT_FACT_KEYS: Statement<NewFactKey> = {
+const INSERT_FACT_KEYS: Statement<NewFactKey<string | null>> = {
   name: 'fact_keys_insert',
   text: `INSERT INTO fact_keys (lane, provider, provider_id, request_id, authorization_id, fact_id, at)
     SELECT x.lane, x.provider, x.provider_id, x.request_id, x.authorization_id, x.fact_id, to_timestamp($7::bigint / 1000.0)
     FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
-      AS x (lane, provider, provider_id, request_id, authorization_id, fact_id)`,
+      AS x (lane, provider, provider_id, request_id, authorization_id, fact_id)
+    ON CONFLICT DO NOTHING RETURNING provider_id`,
   columns: ['lane', 'provider', 'provider_id', 'request_id', 'authorization_id', 'fact_id'],
 }
 
-export const insertFactKeys = (client: HotPathClient, rows: readonly NewFactKey[], atMs: number) =>
-  runWithRows(client, INSERT_FACT_KEYS, rows, [atMs])
+/** Takes keys that are unique for ever; answers with those that were free, by the provider's id. */
+export async function insertFactKeys(
+  client: HotPathClient,
+  rows: readonly NewFactKey<string | null>[],
+  atMs: number,
+): Promise<Set<string>> {
+  const taken = await runWithRows<NewFactKey<string | null>, { provider_id: string }>(client, INSERT_FACT_KEYS, rows, [
+    atMs,
+  ])
+  return new Set(taken.map(({ provider_id: id }) => id))
+}
 
 export interface NewFact {
   lane: number
@@ -165,7 +176,7 @@ const INSERT_FACTS: Statement<NewFact> = {
       x.is_absolute, x.delta_minor, x.buffer_minor, x.is_final, to_timestamp(x.provider_at_ms / 1000.0), x.provider_sequence, x.details::json,
       to_timestamp($19::bigint / 1000.0)
     FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::bigint[],
-      $11::text[], $12::boolean[], $13::bigint[], $14::bigint[], $15::boolean[], $16::bigint[], $17::integer[], $18::text[])
+      $11::text[], $12::boolean[], $13::bigint[], $14::bigint[], $15::boolean[], $16::bigint[], $17::integer[], ${jsonTexts('$18')})
       AS x (lane, id, authorization_id, account_id, card_id, provider, provider_id, kind, result, amount_minor, currency, is_absolute,
         delta_minor, buffer_minor, is_final, provider_at_ms, provider_sequence, details)`,
   columns: [
@@ -188,6 +199,7 @@ const INSERT_FACTS: Statement<NewFact> = {
     'provider_sequence',
     'details',
   ],
+  json: ['details'],
 }
 
 export const insertFacts = (client: HotPathClient, rows: readonly NewFact[], atMs: number) =>
@@ -219,7 +231,7 @@ const INSERT_DECISIONS: Statement<NewDecision> = {
     SELECT x.lane, x.account_id, x.seq, x.id, x.authorization_id, x.card_id, x.fact_id, x.provider, x.request_id, x.is_approved, x.requested_minor,
       x.approved_minor, x.buffer_minor, x.currency, x.reason, x.trace::json, to_timestamp($17::bigint / 1000.0), $17::bigint
     FROM unnest($1::smallint[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::boolean[],
-      $11::bigint[], $12::bigint[], $13::bigint[], $14::text[], $15::text[], $16::text[])
+      $11::bigint[], $12::bigint[], $13::bigint[], $14::text[], $15::text[], ${jsonTexts('$16')})
       AS x (lane, account_id, seq, id, authorization_id, card_id, fact_id, provider, request_id, is_approved, requested_minor, approved_minor,
         buffer_minor, currency, reason, trace)`,
   columns: [
@@ -240,6 +252,7 @@ const INSERT_DECISIONS: Statement<NewDecision> = {
     'reason',
     'trace',
   ],
+  json: ['trace'],
 }
 
 export const insertDecisions = (client: HotPathClient, rows: readonly NewDecision[], atMs: number) =>
@@ -310,9 +323,10 @@ const INSERT_OUTBOX: Statement<NewOutboxEvent> = {
   name: 'outbox_insert',
   text: `INSERT INTO outbox (lane, id, topic, account_id, user_id, subject_id, payload, at)
     SELECT x.lane, x.id, x.topic, x.account_id, x.user_id, x.subject_id, x.payload::json, to_timestamp($8::bigint / 1000.0)
-    FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
+    FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], ${jsonTexts('$7')})
       AS x (lane, id, topic, account_id, user_id, subject_id, payload)`,
   columns: ['lane', 'id', 'topic', 'account_id', 'user_id', 'subject_id', 'payload'],
+  json: ['payload'],
 }
 
 export const insertOutboxEvents = (client: HotPathClient, rows: readonly NewOutboxEvent[], atMs: number) =>

@@ -1,7 +1,7 @@
 /** `… b.lane = x.lane …`: what ties a table to the rows that were sent, or to another table. */
 const TIED = /\b(\w+)\.lane = \w+\.lane\b/g
 /** The rows that were sent, under the name that every statement gives them. */
-const SENT = /FROM (unnest\([^)]*\)\s+AS x \([^)]*\))/
+const SENT = /FROM (unnest\((?:[^()]|\([^()]*(?:\([^()]*\))?[^()]*\))*\)\s+AS x \([^)]*\))/
 
 /**
  * The same statement for rows of one lane, which is its last parameter. Citus looks for a constant beside each table's lane: then the

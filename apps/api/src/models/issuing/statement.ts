@@ -9,7 +9,15 @@ export interface Statement<Row> {
   readonly name: string
   readonly text: string
   readonly columns: readonly (keyof Row & string)[]
+  /** Columns of JSON text: sent as one text with a separator between, for `jsonTexts($n)`. Escaping their quotes would cost much more. */
+  readonly json?: readonly (keyof Row & string)[]
 }
+
+/** What no JSON text contains: it writes control characters by their numbers. */
+const SEPARATOR = '\u001f'
+
+/** The texts of a column of JSON, out of the parameter that they were sent in. */
+export const jsonTexts = (parameter: string): string => `string_to_array(${parameter}::text, chr(31))`
 
 export interface HotPathClient extends Pick<pg.ClientBase, 'query'> {
   /** The database is a cluster's: a statement must stay in one lane. */
@@ -25,8 +33,8 @@ export async function runWithRows<Row, Result extends pg.QueryResultRow = pg.Que
 ): Promise<Result[]> {
   if (rows.length === 0) return []
   if (client.isOfCluster === true) return runInLanes<Row, Result>(client, statement, rows, more)
-  const { name, text, columns } = statement
-  const values: unknown[] = columns.map((column) => toArrayText(rows, column))
+  const { name, text } = statement
+  const values: unknown[] = toParameters(statement, rows)
   const result = await client.query<Result>({ name, text, values: [...values, ...more] })
   return result.rows
 }
@@ -37,14 +45,15 @@ const laneOf = (row: unknown): number => (row as { lane: number }).lane
 /** On a cluster: one statement for each lane, always in the same order, so that locks are taken in it. */
 async function runInLanes<Row, Result extends pg.QueryResultRow>(
   client: HotPathClient,
-  { name, text, columns }: Statement<Row>,
+  statement: Statement<Row>,
   rows: readonly Row[],
   more: readonly unknown[],
 ): Promise<Result[]> {
+  const { name, text } = statement
   const lanes = [...Map.groupBy(rows, laneOf)].sort(([one], [other]) => one - other)
   const results = await Promise.all(
     lanes.map(([lane, own]) => {
-      const values: unknown[] = [...columns.map((column) => toArrayText(own, column)), ...more]
+      const values: unknown[] = [...toParameters(statement, own), ...more]
       return client.query<Result>({
         name: `${name}_in_lane`,
         text: toOneLane(text, values.length),
@@ -53,6 +62,16 @@ async function runInLanes<Row, Result extends pg.QueryResultRow>(
     }),
   )
   return results.flatMap((result) => result.rows)
+}
+
+const toParameters = <Row>({ columns, json }: Statement<Row>, rows: readonly Row[]): string[] =>
+  columns.map((column) => (json?.includes(column) === true ? toSeparated(rows, column) : toArrayText(rows, column)))
+
+function toSeparated<Row>(rows: readonly Row[], column: keyof Row): string {
+  const texts = rows.map((row) => row[column])
+  if (!texts.every((text) => typeof text === 'string' && text !== '' && !text.includes(SEPARATOR)))
+    throw new TypeError(`the column ${String(column)} holds something that is no JSON text`)
+  return texts.join(SEPARATOR)
 }
 
 /** What a column may hold; PostgreSQL reads each from its text. */

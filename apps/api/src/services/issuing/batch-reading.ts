@@ -1,16 +1,18 @@
-import { fold } from '@cardwright/ledger'
+import { EMPTY_FOLD, fold } from '@cardwright/ledger'
 import { selectChainsByIssuerId, selectFactsOfChains } from '../../models/issuing/chain-model.ts'
 import {
   type AnsweredRow,
   type BalanceRow,
   type CardStateRow,
+  insertFactKeys,
   lockBalances,
+  type NewFactKey,
   selectAnswered,
   selectCardStates,
 } from '../../models/issuing/decision-model.ts'
 import type { HotPathClient } from '../../models/issuing/statement.ts'
 import { type Answer, type AuthorizationRequest, requestFactId } from '../../providers/issuer/authorization-request.ts'
-import type { AddressedRequest, Batch, BatchTools, Decided, LiveAccount, LiveChain } from './batch.ts'
+import type { AddressedRequest, Batch, BatchTools, Decided, LiveAccount, LiveChain, Place } from './batch.ts'
 import type { LiveRules } from './live-rules.ts'
 import { eventTimeOf, type RuleCard, ruleSubjectOf, velocitySubjectOf } from './rule-context.ts'
 import { type RuleInput, RuleMemory, ruleReads } from './rule-session.ts'
@@ -30,19 +32,18 @@ export async function readBatch(
   }))
   const cardKeys = distinct(addresses, ({ cardId }) => cardId).map(({ lane, cardId }) => ({ lane, card_id: cardId }))
   const later = requests.filter(({ request }) => request.attempt > 0)
-  const balances = await lockBalances(client, accounts)
-  const [cards, answeredRows, chains] = await Promise.all([
+  // Sent together and run in this order: what is read after the locks is what stands while they are held.
+  const [balances, cards, chains] = await Promise.all([
+    lockBalances(client, accounts),
     selectCardStates(client, cardKeys),
-    selectAnswered(client, requests.map(toKey)),
     readChains(client, later),
   ])
-  const answered = new Map<string, Decided>()
-  for (const row of answeredRows) rememberAnswered(answered, row)
   const cardsById = new Map(cards.map((card) => [card.card_id, card]))
   const rules = await tools.ruleSets.at(client, cards[0]?.rule_set ?? 0n)
   const memory = new RuleMemory(client)
   const inputs = rules === undefined ? new Map<string, RuleInput>() : ruleInputs(requests, cardsById, chains)
-  const [usage] = await Promise.all([
+  const [{ places, answered }, usage] = await Promise.all([
+    takeKeys({ client, tools, requests, chains, clockMs }),
     loadUsage({ client, tools, requests, cards: cardsById, chains, rules, inputs: [...inputs.values()] }),
     rules === undefined ? undefined : memory.load(rules, [...inputs.values()]),
   ])
@@ -55,11 +56,10 @@ export async function readBatch(
     inputs,
     accounts: toAccounts(balances),
     cards: cardsById,
-    chains,
+    places,
     usage,
     answered,
     writes: {
-      keys: [],
       facts: [],
       decisions: [],
       transfers: [],
@@ -71,8 +71,7 @@ export async function readBatch(
       exceptionUses: [],
     },
     answeredBefore: ({ request }) =>
-      answered.get(`request ${request.requestId}`) ??
-      answered.get(`fact ${requestFactId(request.issuerAuthorizationId, request.attempt)}`),
+      answered.get(`request ${request.requestId}`) ?? answered.get(`fact ${factKeyOf(request)}`),
   }
 }
 
@@ -80,12 +79,53 @@ const distinct = <T>(items: readonly T[], keyOf: (item: T) => string): T[] => [
   ...new Map(items.map((item) => [keyOf(item), item])).values(),
 ]
 
-const toKey = ({ request, address }: AddressedRequest) => ({
-  lane: address.lane,
-  provider: request.provider,
-  provider_id: requestFactId(request.issuerAuthorizationId, request.attempt),
-  request_id: request.requestId,
-})
+const factKeyOf = ({ issuerAuthorizationId, attempt }: AuthorizationRequest): string =>
+  requestFactId(issuerAuthorizationId, attempt)
+
+/**
+ * Takes the key of every request, which is unique for ever; who does not get it was answered before. Two of the same kind in one batch
+ * need one key: the first decides, and the second finds its answer.
+ */
+async function takeKeys(given: {
+  client: HotPathClient
+  tools: BatchTools
+  requests: readonly AddressedRequest[]
+  chains: Map<string, LiveChain>
+  clockMs: number
+}): Promise<{ places: Map<string, Place>; answered: Map<string, Decided> }> {
+  const { client, tools, chains, clockMs } = given
+  const byRequest = firstOfEach(given.requests, ({ request }) => request.requestId)
+  const requests = firstOfEach(byRequest, ({ request }) => factKeyOf(request))
+  const places = new Map<string, Place>()
+  const keys = requests.map(({ request, address: { lane } }): NewFactKey => {
+    const { requestId, issuerAuthorizationId, provider } = request
+    const chain = chains.get(issuerAuthorizationId) ?? newChain(tools.newId('auth', lane))
+    chains.set(issuerAuthorizationId, chain)
+    const factId = tools.newId('fact', lane)
+    places.set(requestId, { chain, factId })
+    return {
+      lane,
+      provider,
+      provider_id: factKeyOf(request),
+      request_id: requestId,
+      authorization_id: chain.id,
+      fact_id: factId,
+    }
+  })
+  const taken = await insertFactKeys(client, keys, clockMs)
+  const answered = new Map<string, Decided>()
+  const refused = keys.filter(({ provider_id: id }) => !taken.has(id))
+  for (const { request_id: id } of refused) places.delete(id)
+  for (const row of await selectAnswered(client, refused)) rememberAnswered(answered, row)
+  return { places, answered }
+}
+
+const newChain = (id: string): LiveChain => ({ row: undefined, id, facts: [], current: EMPTY_FOLD })
+
+function firstOfEach<T>(items: readonly T[], keyOf: (item: T) => string): T[] {
+  const seen = new Set<string>()
+  return items.filter((item) => seen.size < seen.add(keyOf(item)).size)
+}
 
 async function readChains(client: HotPathClient, later: readonly AddressedRequest[]): Promise<Map<string, LiveChain>> {
   const chains = new Map<string, LiveChain>()

@@ -8,7 +8,6 @@ import {
   type BalanceRow,
   type CardStateRow,
   insertDecisions,
-  insertFactKeys,
   insertFacts,
   insertOutboxEvents,
   insertTransfers,
@@ -64,14 +63,6 @@ export function record({
   account.home.decision_seq = account.seq
   const result = verdict.isApproved ? 'approved' : 'declined'
   const providerId = requestFactId(request.issuerAuthorizationId, request.attempt)
-  writes.keys.push({
-    lane,
-    provider: request.provider,
-    provider_id: providerId,
-    request_id: request.requestId,
-    authorization_id: chain.id,
-    fact_id: factId,
-  })
   writes.facts.push({
     lane,
     id: factId,
@@ -368,7 +359,6 @@ export async function writeBatch(
     .filter(({ isChanged }) => isChanged)
     .flatMap(({ balances: rows }) => [...rows.values()])
   await Promise.all([
-    insertFactKeys(client, writes.keys, clockMs),
     insertChains(client, [...writes.newChains.values()], clockMs),
     updateChains(client, [...writes.changedChains.values()], clockMs),
     insertFacts(client, writes.facts, clockMs),

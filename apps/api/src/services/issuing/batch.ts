@@ -7,7 +7,6 @@ import type {
   CardUse,
   NewDecision,
   NewFact,
-  NewFactKey,
   NewOutboxEvent,
   NewTransfer,
 } from '../../models/issuing/decision-model.ts'
@@ -62,8 +61,13 @@ export interface LiveAccount {
   home: BalanceRow
 }
 
+/** What a request will be written under. Its key is taken before it is decided: whoever brings the same request again finds it. */
+export interface Place {
+  chain: LiveChain
+  factId: string
+}
+
 export interface Writes {
-  keys: NewFactKey[]
   facts: NewFact[]
   decisions: NewDecision[]
   transfers: NewTransfer[]
@@ -84,7 +88,8 @@ export interface Batch {
   inputs: ReadonlyMap<string, RuleInput>
   accounts: Map<string, LiveAccount>
   cards: Map<string, CardStateRow>
-  chains: Map<string, LiveChain>
+  /** By the request's id; a request that was answered before has none. */
+  places: ReadonlyMap<string, Place>
   usage: UsageSession
   answered: Map<string, Decided>
   writes: Writes

@@ -1,4 +1,4 @@
-import { availableOf, EMPTY_FOLD, type Fact, type Fold, fold } from '@cardwright/ledger'
+import { availableOf, type Fact, type Fold, fold } from '@cardwright/ledger'
 import { isCardPresent } from '@cardwright/rules'
 import type { BalanceRow, CardStateRow } from '../../models/issuing/decision-model.ts'
 import { selectGranted } from '../../models/issuing/rule-set-reading.ts'
@@ -38,19 +38,13 @@ async function decideOne(batch: Batch, addressed: AddressedRequest, clockMs: num
   const { request, address } = addressed
   const card = batch.cards.get(address.cardId)
   const account = batch.accounts.get(address.accountId)
+  const place = batch.places.get(request.requestId)
   if (card === undefined || account === undefined)
     throw new Error(`the card ${address.cardId} is in the directory but not in its lane`)
-  const { tools } = batch
-  const known = batch.chains.get(request.issuerAuthorizationId)
-  const chain: LiveChain = known ?? {
-    row: undefined,
-    id: tools.newId('auth', address.lane),
-    facts: [],
-    current: EMPTY_FOLD,
-  }
-  batch.chains.set(request.issuerAuthorizationId, chain)
+  if (place === undefined)
+    throw new Error(`the key of the request ${request.requestId} is taken, and its answer is not there`)
+  const { chain, factId } = place
   const authorizedAtMs = authorizedAtOf(request, chain)
-  const factId = tools.newId('fact', address.lane)
   const balance = balanceOf(account, address, request.currency)
   const { controls, reads } = applyingControls(batch, card, request, authorizedAtMs)
   const input = batch.rules === undefined ? undefined : batch.inputs.get(request.requestId)

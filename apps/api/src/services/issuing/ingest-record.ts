@@ -219,7 +219,7 @@ async function apply(ingestion: Ingestion, balances: readonly BalanceRow[]): Pro
   const transactionId = tools.newId('ltx', lane)
   row.flags = addFlags(row.flags, alerts)
 
-  await insertFactKeys(
+  const taken = await insertFactKeys(
     client,
     newFacts.map(({ providerId }) => ({
       lane,
@@ -231,6 +231,7 @@ async function apply(ingestion: Ingestion, balances: readonly BalanceRow[]): Pro
     })),
     clockMs,
   )
+  if (taken.size < newFacts.length) throw new Error('a fact that was not known a moment ago has been posted meanwhile')
   await (chain.row === undefined ? insertChains : updateChains)(client, [row], clockMs)
   await insertFacts(
     client,
