@@ -9,6 +9,7 @@ import { laneOfAccount } from '@cardwright/contracts/lane'
 import { createDatabase, type LocalPostgres, startLocalPostgres, withClient } from '@cardwright/local-postgres'
 import { migrate } from '../../apps/api/src/database/migrate.ts'
 import type { LoadOrder, LoadReport } from './load-generator.ts'
+import { perDecision, readCpu } from './processor-time.ts'
 
 const API = join(import.meta.dirname, '..', '..', 'apps', 'api', 'src', 'bin', 'server.ts')
 const GENERATOR = join(import.meta.dirname, 'load-generator.ts')
@@ -25,12 +26,19 @@ const DURABLE = {
   max_connections: '300',
 }
 
+export interface MeasuredLoad extends Omit<LoadReport, 'cpuMicros'> {
+  /** Decisions that are found in the database. */
+  decided: number
+  /** Processor time for each decision, in microseconds; undefined where the system does not tell. */
+  cpuMicros: { api: number; postgres: number; load: number } | undefined
+}
+
 export interface BenchProgram {
   postgres: LocalPostgres
   databaseUrl: string
   port: number
   apiPid: number
-  load(order: Omit<LoadOrder, 'host' | 'port' | 'secret' | 'runId'>): Promise<LoadReport & { decided: number }>
+  load(order: Omit<LoadOrder, 'host' | 'port' | 'secret' | 'runId'>): Promise<MeasuredLoad>
   stop(): Promise<void>
 }
 
@@ -49,9 +57,14 @@ export async function startBenchProgram(): Promise<BenchProgram> {
     ...api,
     async load(order) {
       const runId = randomBytes(6).toString('hex')
+      // What was written before must not be flushed to disk at this measurement's expense.
+      await withClient(postgres.url, (client) => client.query('CHECKPOINT'))
+      const before = readCpu(api.apiPid, postgres.dataDir)
       generator.send({ ...order, host: '127.0.0.1', port: api.port, secret: SECRET, runId } satisfies LoadOrder)
       const [report] = (await once(generator, 'message')) as [LoadReport]
-      return { ...report, decided: await countDecisions(databaseUrl, runId) }
+      const after = readCpu(api.apiPid, postgres.dataDir)
+      const decided = await countDecisions(databaseUrl, runId)
+      return { ...report, decided, cpuMicros: perDecision({ before, after, load: report.cpuMicros, decided }) }
     },
     async stop() {
       await end(generator)

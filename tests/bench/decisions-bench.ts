@@ -78,7 +78,11 @@ async function measure(
   const at = (share: number) =>
     report.latenciesMs[Math.min(report.latenciesMs.length - 1, Math.floor(report.latenciesMs.length * share))] ?? 0
   const measured = { decisionsPerSecond: report.decided / report.elapsedSeconds, p50: at(0.5), p99: at(0.99) }
+  const { cpuMicros } = report
   const notes = [
+    cpuMicros === undefined
+      ? ''
+      : `µs of processor each: API ${cpuMicros.api.toFixed(0)}, PostgreSQL ${cpuMicros.postgres.toFixed(0)}, load ${cpuMicros.load.toFixed(0)}`,
     report.declined > 0 ? `${report.declined} declined` : '',
     report.failed > 0 ? `${report.failed} failed` : '',
   ].filter((note) => note !== '')
@@ -94,6 +98,7 @@ async function measurePgbench(): Promise<number | undefined> {
   console.log('pgbench: preparing TPC-B at scale 100 on the same server …')
   const url = await preparePgbench(pgbench, program.postgres.url)
   let best = 0
+  await withClient(program.postgres.url, (client) => client.query('CHECKPOINT'))
   for (const clients of PGBENCH_CLIENTS) {
     const { transactionsPerSecond } = await runPgbench(pgbench, url, clients, SECONDS)
     best = Math.max(best, transactionsPerSecond)

@@ -33,7 +33,15 @@ export interface LoadReport {
  */
 async function generate(order: LoadOrder): Promise<LoadReport> {
   const requests = prepareRequests(order)
-  const report: LoadReport = { sent: 0, approved: 0, declined: 0, failed: 0, elapsedSeconds: 0, cpuMicros: 0, latenciesMs: [] }
+  const report: LoadReport = {
+    sent: 0,
+    approved: 0,
+    declined: 0,
+    failed: 0,
+    elapsedSeconds: 0,
+    cpuMicros: 0,
+    latenciesMs: [],
+  }
   const cpuBefore = process.cpuUsage()
   const startedAt = performance.now()
   const endsAt = startedAt + order.seconds * 1000
