@@ -69,12 +69,21 @@ function runSuite(script: string): Promise<{ exitCode: number; output: string }>
 /** On a machine of Debian's kind where we may; elsewhere the suite itself says what it misses. */
 function installMissing({ system }: Suite): void {
   const missing = system.filter(({ program }) => spawnSync('sh', ['-c', `command -v ${program}`]).status !== 0)
-  if (missing.length === 0 || process.getuid?.() !== 0) return
+  if (missing.length === 0) return
+  const asRoot = rootPrefix()
+  if (asRoot === undefined) return
   const names = missing.map(({ name }) => name)
   console.log(`Installing ${names.join(', ')} …`)
-  spawnSync('apt-get', ['update', '-qq'], { stdio: 'inherit' })
-  spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names], {
-    stdio: 'inherit',
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-  })
+  const run = (...words: string[]) => {
+    const [program = '', ...rest] = [...asRoot, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-qq', ...words]
+    spawnSync(program, rest, { stdio: 'inherit' })
+  }
+  run('update')
+  run('install', '-y', '--no-install-recommends', ...names)
+}
+
+/** What a command begins with to run as root; undefined where we may not. */
+function rootPrefix(): string[] | undefined {
+  if (process.getuid?.() === 0) return []
+  return spawnSync('sudo', ['-n', 'true']).status === 0 ? ['sudo', '-n'] : undefined
 }
