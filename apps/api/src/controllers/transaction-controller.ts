@@ -1,7 +1,7 @@
 import { findCategory, parseInput, transactionListQuery, transactionQuery } from '@cardwright/contracts'
 import type { RequestHandler } from 'express'
 import type { Context } from '../context.ts'
-import { accountOf } from '../middlewares/authenticate.ts'
+import { accountOf, callerOf } from '../middlewares/authenticate.ts'
 import { decodeCursor, toPage } from '../paging.ts'
 import { searchTransactions } from '../services/transaction-search.ts'
 import { readTransaction } from '../services/transaction-service.ts'
@@ -15,7 +15,7 @@ const namesOf = (category: string): string[] => {
 export const createTransactionController = (context: Context) => ({
   list: (async (request, response) => {
     const { limit, cursor, category, ...filter } = parseInput(transactionListQuery, request.query)
-    const rows = await searchTransactions(context, {
+    const rows = await searchTransactions(context, callerOf(response), {
       ...filter,
       accountId: accountOf(response),
       categories: category === undefined ? undefined : namesOf(category),

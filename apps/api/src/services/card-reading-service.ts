@@ -35,11 +35,15 @@ export async function showCard(context: Dependencies, card: CardRow): Promise<Sh
 }
 
 /** @throws AppError `not_found`, also for a card of somebody else */
-export async function readOwnCard(context: Dependencies, userId: string, cardId: CardId): Promise<ShownCard> {
-  const card = await findOwnCard(context.db, userId, cardId)
+export async function requireOwnCard(db: Context['db'], userId: string, cardId: CardId): Promise<CardRow> {
+  const card = await findOwnCard(db, userId, cardId)
   if (card === undefined) throw new AppError('not_found')
-  return showCard(context, card)
+  return card
 }
+
+/** @throws AppError `not_found`, also for a card of somebody else */
+export const readOwnCard = async (context: Dependencies, userId: string, cardId: CardId): Promise<ShownCard> =>
+  showCard(context, await requireOwnCard(context.db, userId, cardId))
 
 export interface ListedCards {
   limit: number

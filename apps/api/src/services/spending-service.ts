@@ -1,7 +1,6 @@
 import { type AccountId, AppError, type CardId, findCategory, nameOfCategory } from '@cardwright/contracts'
 import type { Context } from '../context.ts'
 import { findAccount } from '../models/account-model.ts'
-import { findOwnCard } from '../models/card-model.ts'
 import {
   listMerchants,
   type MerchantSeenRow,
@@ -11,6 +10,7 @@ import {
 } from '../models/spending-model.ts'
 import { monthOf } from '../month.ts'
 import { decodeCursor, type Page, toPage } from '../paging.ts'
+import { requireOwnCard } from './card-reading-service.ts'
 
 interface Owner {
   accountId: AccountId
@@ -32,7 +32,7 @@ export async function readSpending(
   owner: Owner,
   { month, by, cardId }: { month: string; by: SpendingKey; cardId?: CardId | undefined },
 ): Promise<Spending> {
-  await checkCard(db, owner, cardId)
+  if (cardId !== undefined) await requireOwnCard(db, owner.userId, cardId)
   const account = await findAccount(db, owner.accountId)
   if (account === undefined) throw new AppError('not_found')
   const { previous, start, end } = monthOf(month)
@@ -75,7 +75,7 @@ export async function readMerchants(
   query: { cardId?: CardId | undefined; q?: string | undefined; limit: number; cursor?: string | undefined },
 ): Promise<Page<MerchantSeenRow>> {
   const { cardId, q, limit, cursor } = query
-  await checkCard(db, owner, cardId)
+  if (cardId !== undefined) await requireOwnCard(db, owner.userId, cardId)
   const place = cursor === undefined ? undefined : decodeCursor(cursor)
   // The network's ids may hold any character; a cursor holds only plain ones.
   const after = place === undefined ? undefined : { at: place.at, id: Buffer.from(place.id, 'base64url').toString() }
@@ -86,8 +86,4 @@ export async function readMerchants(
     (row) => ({ at: row.last_seen_at, id: Buffer.from(row.merchant_id).toString('base64url') }),
     (row) => row,
   )
-}
-
-async function checkCard(db: Context['db'], { userId }: Owner, cardId: CardId | undefined): Promise<void> {
-  if (cardId !== undefined && (await findOwnCard(db, userId, cardId)) === undefined) throw new AppError('not_found')
 }

@@ -31,8 +31,8 @@ const VALUES: readonly unknown[] = [
   ' ',
   NUL,
   HALF,
-  'x'.repeat(20_000),
   '😀'.repeat(2_000),
+  'card_01m8hevhet2maenyes97sj61gz',
   '../../etc/passwd',
   "'; DROP TABLE users; --",
   '<script>alert(1)</script>',
@@ -127,10 +127,14 @@ async function collectOfQuery(operation: DescribedOperation): Promise<string[]> 
     '101',
   ]
   for (const { name } of query) {
-    for (const text of texts) {
+    const ask = (text: string) => {
       const sent = new URLSearchParams({ ...Object.fromEntries(required), [name]: text })
-      const problem = problemOf(operation, await api.get(`${path}?${sent}`, options(operation)))
-      if (problem !== undefined) problems.push(`${path} ${name} = ${text.slice(0, 40)}: ${problem}`)
+      return api.get(`${path}?${sent}`, options(operation))
+    }
+    const answers = await Promise.all(texts.map(ask))
+    for (const [index, answer] of answers.entries()) {
+      const problem = problemOf(operation, answer)
+      if (problem !== undefined) problems.push(`${path} ${name} = ${texts[index]?.slice(0, 40)}: ${problem}`)
     }
   }
   return problems
@@ -141,13 +145,13 @@ describe('whatever is sent, the answer is one that the document describes, and a
     const problems: string[] = []
     for (const operation of operations) if (operation.body) problems.push(...(await collectOfBody(operation)))
     expect(problems.slice(0, 20)).toEqual([])
-  })
+  }, 300_000)
 
   it('in a query', async () => {
     const problems: string[] = []
     for (const operation of operations) problems.push(...(await collectOfQuery(operation)))
     expect(problems.slice(0, 20)).toEqual([])
-  })
+  }, 300_000)
 })
 
 it('names the field that holds a NUL or half of a character, however deep it lies', async () => {

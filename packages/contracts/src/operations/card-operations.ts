@@ -151,6 +151,7 @@ export const cardOperations: readonly Operation[] = [
       s.merchantPage,
       pageExample({ ...merchantExample, city: undefined, lastSeenAt: exampleTime }),
     ),
+    errors: ['not_found'],
   }),
   get('/cards/spending', 'readSpending', {
     ...user,
@@ -168,6 +169,7 @@ export const cardOperations: readonly Operation[] = [
         },
       ],
     }),
+    errors: ['not_found'],
   }),
 ]
 

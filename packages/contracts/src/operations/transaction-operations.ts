@@ -68,6 +68,7 @@ export const transactionOperations: readonly Operation[] = [
     summary: 'Your transactions',
     query: s.transactionListQuery,
     responses: answers(200, 'Newest first.', s.transactionPage, pageExample(transactionExample)),
+    errors: ['not_found'],
   }),
   get('/cards/transactions/detail', 'readTransaction', {
     ...transactions,

@@ -1,4 +1,4 @@
-import type { AccountId, TransactionId, TransactionStatus } from '@cardwright/contracts'
+import type { AccountId, CardId, TransactionId, TransactionStatus } from '@cardwright/contracts'
 import { laneOfAccount } from '@cardwright/contracts/lane'
 import { type RawBuilder, type Selectable, sql } from 'kysely'
 import type { Database } from '../../database/database.ts'
@@ -73,7 +73,7 @@ export type TransactionRow = Selectable<AuthorizationsTable> & Beside
 
 export interface TransactionFilter {
   accountId: AccountId
-  cardId?: string | undefined
+  cardId?: CardId | undefined
   from?: Date | undefined
   to?: Date | undefined
   status?: TransactionStatus | undefined
