@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { AppError, type ChallengeId } from '@cardwright/contracts'
+import { AppError, type ChallengeId, isAppError } from '@cardwright/contracts'
 import type { Context } from '../context.ts'
 import type { Database } from '../database/database.ts'
 import { isSameHash, keyedHash } from '../keyed.ts'
@@ -96,14 +96,21 @@ export async function proveCode(
   return row
 }
 
-/** The same for the newest code that was mailed to an address. */
+/**
+ * The same for the newest code that was mailed to an address. An address that never got one is answered, after the same work,
+ * like one whose code is used up: whether somebody has signed up with it cannot be told.
+ * @throws AppError `code_invalid`, `code_expired`, `code_attempts_exceeded`
+ */
 export async function proveCodeOfAddress(
-  context: Pick<Context, 'db' | 'clock' | 'secrets'>,
+  context: Pick<Context, 'db' | 'clock' | 'secrets' | 'newId'>,
   challenge: { purpose: ChallengeRow['purpose']; emailKey: string; code: string },
 ): Promise<ChallengeRow> {
   const newest = await findNewestOfAddress(context.db, challenge.purpose, challenge.emailKey)
-  if (newest === undefined) throw new AppError('code_invalid')
-  return proveCode(context, newest.id, challenge.code)
+  try {
+    return await proveCode(context, newest?.id ?? context.newId('chl'), challenge.code)
+  } catch (error) {
+    throw isAppError(error) && error.code === 'challenge_expired' ? new AppError('code_expired') : error
+  }
 }
 
 /** Says why no attempt could be taken: it is used, too old, or was guessed at too often. */
