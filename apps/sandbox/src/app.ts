@@ -1,5 +1,6 @@
 import express, { type Express, type NextFunction, type Request, type Response } from 'express'
 import { createControlRouter } from './control/control-router.ts'
+import { createPastRouter } from './control/past-router.ts'
 import { createApi } from './http/api.ts'
 import { refuse, requireLocalHost } from './http/browser-guard.ts'
 import { createPagesRouter } from './http/pages.ts'
@@ -23,7 +24,7 @@ export function createApp(services: Services): Express {
   app.use(createPagesRouter())
   app.use('/inbox', createInboxRouter(services))
   app.use('/terminal/api', createTerminalRouter(services, api, endpoints))
-  app.use('/sandbox', createControlRouter(services))
+  app.use('/sandbox', createPastRouter(services, api, endpoints), createControlRouter(services))
   app.use((_request, response) => {
     response.status(404).json({ error: { message: 'There is nothing at this address.' } })
   })

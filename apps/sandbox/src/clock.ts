@@ -17,6 +17,31 @@ export const systemClock: Clock = {
   },
 }
 
+/** A clock that can show another time to a piece of work: to the network, when it plays what is said to have happened before. */
+export interface StageClock extends Clock {
+  /** The real time, whatever is shown. */
+  realNowMs(): number
+  /** Runs `work`, which must not wait for anything, at that instant; null is now. */
+  during<T>(atMs: number | null, work: () => T): T
+}
+
+export function createStageClock(clock: Clock): StageClock {
+  let stagedMs: number | null = null
+  return {
+    nowMs: () => stagedMs ?? clock.nowMs(),
+    realNowMs: () => clock.nowMs(),
+    after: clock.after,
+    during(atMs, work) {
+      stagedMs = atMs
+      try {
+        return work()
+      } finally {
+        stagedMs = null
+      }
+    },
+  }
+}
+
 /** Whole seconds since 1970, the unit of every timestamp in Stripe's API. */
 export function nowSeconds(clock: Pick<Clock, 'nowMs'>): number {
   return Math.floor(clock.nowMs() / 1000)

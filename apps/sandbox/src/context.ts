@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts'
+import type { StageClock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Log } from './log.ts'
 import type { RealTimeAnswer } from './network/real-time.ts'
@@ -8,7 +8,8 @@ import type { Store } from './store/store.ts'
 /** The parts that handlers work with; each names the ones it needs. */
 export interface Context {
   config: Config
-  clock: Clock
+  /** The network's time: what happens in issuing is dated by it. */
+  clock: StageClock
   store: Store
   log: Log
   events: Events

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import { type AddressInfo, isIPv6 } from 'node:net'
 import { createApp } from './app.ts'
-import { type Clock, systemClock } from './clock.ts'
+import { type Clock, createStageClock, systemClock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
 import { createInboxStore, type InboxStore } from './inbox/inbox-store.ts'
@@ -78,15 +78,17 @@ function createServices(parts: { config: Config; store: Store; http: HttpClient;
   const clock = overrides.clock ?? systemClock
   const log = overrides.log ?? logToStandardError
   const budgetMs = overrides.realTimeBudgetMs ?? REAL_TIME_BUDGET_MS
+  // Signatures, deliveries and the inbox know no other time than the real one.
+  const stage = createStageClock(clock)
   const deliverer = createDeliverer({ store, clock, http, log })
   return {
     config,
-    clock,
+    clock: stage,
     store,
     log,
     deliverer,
     inbox: createInboxStore(store, clock),
-    events: createEvents({ store, clock, onQueued: deliverer.wake }),
+    events: createEvents({ store, clock: stage, realClock: clock, onQueued: deliverer.wake }),
     askEndpoint: (eventId) => {
       if (config.syncWebhook === null) throw new Error('no synchronous endpoint is configured')
       return askEndpoint({ objects: store.objects, clock, http, budgetMs }, config.syncWebhook, eventId)

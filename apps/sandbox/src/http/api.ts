@@ -17,6 +17,8 @@ export interface ApiRequest {
   idempotencyKey: string | null
   requestedVersion: string | null
   requestId: string
+  /** When this happens by the network's clock, in Unix milliseconds; absent: now. */
+  atMs?: number
 }
 
 export interface ApiAnswer {
@@ -53,6 +55,8 @@ function read(context: Parts, request: ApiRequest): ApiAnswer {
   return ok(context, request, outcome.wire, expandPaths)
 }
 
+const onStage = <T>({ clock }: Parts, { atMs }: ApiRequest, work: () => T): T => clock.during(atMs ?? null, work)
+
 type Started = { answer: ApiAnswer } | { asking: Asking }
 
 /** Everything a request changes is one commit, together with the answer that its idempotency key will repeat. */
@@ -63,7 +67,12 @@ async function change(context: Parts, request: ApiRequest): Promise<ApiAnswer> {
     if (repeated !== null) return { answer: repeated }
     claim(context, request, expandPaths)
     const result = context.store.attempt(() =>
-      finish(context, request, request.endpoint.run(toCall(request), params), expandPaths),
+      finish(
+        context,
+        request,
+        onStage(context, request, () => request.endpoint.run(toCall(request), params)),
+        expandPaths,
+      ),
     )
     return 'value' in result
       ? result.value
@@ -72,7 +81,7 @@ async function change(context: Parts, request: ApiRequest): Promise<ApiAnswer> {
   if ('answer' in started) return started.answer
   const conclude = await started.asking.ask()
   return context.store.write(() => {
-    const result = context.store.attempt(() => ok(context, request, conclude(), expandPaths))
+    const result = context.store.attempt(() => ok(context, request, onStage(context, request, conclude), expandPaths))
     return keep(context, request, 'value' in result ? result.value : toAnswer(context, request, result.error))
   })
 }

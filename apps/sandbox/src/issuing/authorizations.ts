@@ -143,6 +143,7 @@ function newAuthorization(
   return {
     id: createId('iauth', context.clock.nowMs()),
     created: now,
+    madeAt: Math.floor(context.clock.realNowMs() / 1000),
     cardId: card.id,
     cardholderId: card.cardholderId,
     status: 'pending',

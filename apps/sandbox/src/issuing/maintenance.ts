@@ -53,7 +53,7 @@ export function tidy(context: AuthorizationParts): void {
   }
   expireDisputes(context)
   const nowMs = context.clock.nowMs()
-  context.store.objects.removeOlderThan('event', nowS - EVENT_DAYS * DAY_S)
+  context.store.objects.removeDeliveredEvents(nowS - EVENT_DAYS * DAY_S)
   context.store.deliveries.removeOlderThan(nowMs - EVENT_DAYS * DAY_MS)
   context.store.idempotency.removeOlderThan(nowMs - KEY_HOURS * 3_600_000)
 }
@@ -76,8 +76,9 @@ function findStale(context: AuthorizationParts, nowS: number): string[] {
   }
 }
 
+/** One that was played as of long ago has its time from then on when it was played: something may still follow on it. */
 function isOverdue(record: AuthorizationRecord, nowS: number): boolean {
   if (record.pending !== null || !record.approved) return false
   const days = LONG_CATEGORIES.has(record.merchant.category) ? LONG_EXPIRY_DAYS : EXPIRY_DAYS
-  return nowS - record.created >= days * DAY_S
+  return nowS - (record.madeAt ?? record.created) >= days * DAY_S
 }

@@ -29,7 +29,8 @@ export interface ObjectStore {
   list<K extends Kind>(kind: K, page: Page): { records: Records[K][]; hasMore: boolean }
   /** All children of `parentId`, oldest first. */
   children<K extends Kind>(kind: K, parentId: string): Records[K][]
-  removeOlderThan(kind: Kind, created: number): void
+  /** Old events, but none that an endpoint still has to get. */
+  removeDeliveredEvents(created: number): void
 }
 
 export function createObjectStore(database: DatabaseSync): ObjectStore {
@@ -40,7 +41,9 @@ export function createObjectStore(database: DatabaseSync): ObjectStore {
     'UPDATE objects SET card = ?, cardholder = ?, parent = ?, status = ?, type = ?, body = ? WHERE id = ? AND kind = ?',
   )
   const remove = database.prepare('DELETE FROM objects WHERE id = ? AND kind = ?')
-  const removeOlder = database.prepare('DELETE FROM objects WHERE kind = ? AND created < ?')
+  const removeDelivered = database.prepare(
+    "DELETE FROM objects WHERE kind = 'event' AND created < ? AND id NOT IN (SELECT event FROM deliveries WHERE state = 'waiting')",
+  )
   const find = database.prepare('SELECT body FROM objects WHERE id = ? AND kind = ?')
   const findSeq = database.prepare('SELECT seq FROM objects WHERE id = ? AND kind = ?')
   const children = database.prepare('SELECT body FROM objects WHERE kind = ? AND parent = ? ORDER BY seq')
@@ -69,8 +72,8 @@ export function createObjectStore(database: DatabaseSync): ObjectStore {
     remove(kind, id) {
       remove.run(id, kind)
     },
-    removeOlderThan(kind, created) {
-      removeOlder.run(kind, created)
+    removeDeliveredEvents(created) {
+      removeDelivered.run(created)
     },
     find<K extends Kind>(kind: K, id: string) {
       const row = find.get(id, kind)

@@ -147,6 +147,8 @@ export interface HistoryEntry {
 }
 
 export interface AuthorizationRecord extends StoredRecord {
+  /** When it was really made, in seconds, whatever the network says; absent in a state of an earlier version. */
+  madeAt?: number
   cardId: string
   cardholderId: string
   status: 'pending' | 'closed' | 'reversed' | 'expired'

@@ -10,8 +10,8 @@ import type { Store } from '../store/store.ts'
 /** Every endpoint there is; more than these are not expected in a sandbox. */
 const ALL_ENDPOINTS = { conditions: [], limit: 1000 }
 
-/** `onQueued` is called after each commit that left something to deliver. */
-export function createEvents(parts: { store: Store; clock: Clock; onQueued: () => void }): Events {
+/** Events are dated by `clock`, and delivered by the real one. `onQueued` is called after each commit that left something to deliver. */
+export function createEvents(parts: { store: Store; clock: Clock; realClock: Clock; onQueued: () => void }): Events {
   const { store, clock } = parts
 
   function save(
@@ -35,7 +35,7 @@ export function createEvents(parts: { store: Store; clock: Clock; onQueued: () =
 
   function publish(event: EventRecord): void {
     for (const endpoint of store.objects.list('webhook_endpoint', ALL_ENDPOINTS).records) {
-      if (wants(endpoint, event.type)) store.deliveries.add(event.id, endpoint.id, clock.nowMs())
+      if (wants(endpoint, event.type)) store.deliveries.add(event.id, endpoint.id, parts.realClock.nowMs())
     }
     store.afterCommit(parts.onQueued)
   }
