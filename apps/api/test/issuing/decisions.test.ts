@@ -258,6 +258,15 @@ describe('a merchant-locked card', () => {
       approved: true,
     })
   })
+
+  it('with a list of merchants pays each of them, and nobody else', async () => {
+    const card = await api.giveCard({ purpose: 'merchant_locked', controls: { allowedMerchants: ['mid_a', 'mid_b'] } })
+    const pay = async (merchantId: string) =>
+      (await api.send(new ProviderChain({ ...card, merchantId }).request(100))).body
+    expect(await pay('mid_a')).toEqual({ approved: true })
+    expect(await pay('mid_b')).toEqual({ approved: true })
+    expect(await pay('mid_c')).toMatchObject({ metadata: { decline_reason: 'merchant_blocked' } })
+  })
 })
 
 describe('controls', () => {

@@ -150,11 +150,16 @@ function refuseByState(request: AuthorizationRequest, card: CardStateRow): Decli
 }
 
 /** A verification of the account ($0) consumes nothing; increments belong to the authorization that did. */
-function refuseByPurpose(request: AuthorizationRequest, { card, before }: DecisionState): DeclineReason | null {
+function refuseByPurpose(
+  request: AuthorizationRequest,
+  { card, before, controls }: DecisionState,
+): DeclineReason | null {
   const isOfUsedChain = before.isCounted
   if (card.purpose === 'single_use' && card.consumed_by !== null && !isOfUsedChain) return 'single_use_consumed'
   const isElsewhere = card.locked_merchant_id !== null && card.locked_merchant_id !== request.merchant.id
-  if (card.purpose === 'merchant_locked' && isElsewhere) return 'merchant_mismatch'
+  // A list of merchants stands in the place of the lock, and was looked at with the other restrictions.
+  const hasList = controls.some(({ name, compiled }) => name === 'card' && compiled.allowedMerchants !== null)
+  if (card.purpose === 'merchant_locked' && isElsewhere && !hasList) return 'merchant_mismatch'
   return null
 }
 
