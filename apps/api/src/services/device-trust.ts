@@ -26,16 +26,16 @@ export async function isKnownDevice(
   return client.isLoopback || isKnownPlace(db, user.id, hashOfPlace(secrets.pepper, place))
 }
 
-/** Remembers the device, or the place, from which a person has proven to be who they are. */
+/** Remembers the device, or the place, from which a person has proven to be who they are. This machine need not be remembered: it is never new. */
 export async function trustDevice(
   { secrets, clock }: Pick<Context, 'secrets' | 'clock'>,
   tx: Database,
   user: UserRow,
-  { deviceId, place }: Client,
+  { deviceId, place, isLoopback }: Client,
 ): Promise<void> {
   const at = clock.now()
   if (deviceId !== undefined) await saveDevice(tx, user.id, deviceId, { trusted_at: at }, at)
-  else if (place !== undefined) await savePlace(tx, user.id, hashOfPlace(secrets.pepper, place), at)
+  else if (place !== undefined && !isLoopback) await savePlace(tx, user.id, hashOfPlace(secrets.pepper, place), at)
 }
 
 const hashOfPlace = (pepper: Buffer, place = ''): Buffer => keyedHash(pepper, 'place', place)
