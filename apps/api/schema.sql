@@ -966,7 +966,9 @@ CREATE TABLE public.transfers (
   amount_minor bigint NOT NULL,
   currency text NOT NULL,
   reason text NOT NULL,
+  happened_at timestamp with time zone,
   CONSTRAINT transfers_pkey PRIMARY KEY (lane, account_id, at, id),
+  CONSTRAINT happened_before_booked CHECK ((happened_at < at)),
   CONSTRAINT holds_stay_apart CHECK (((debit = ANY (ARRAY['holds'::text, 'holds_contra'::text])) = (credit = ANY (ARRAY['holds'::text, 'holds_contra'::text])))),
   CONSTRAINT known_accounts CHECK (((debit = ANY (ARRAY['cardholder'::text, 'overdraft'::text, 'holds'::text, 'holds_contra'::text, 'settlement'::text, 'funding'::text, 'disputes'::text, 'interchange'::text, 'adjustments'::text])) AND (credit = ANY (ARRAY['cardholder'::text, 'overdraft'::text, 'holds'::text, 'holds_contra'::text, 'settlement'::text, 'funding'::text, 'disputes'::text, 'interchange'::text, 'adjustments'::text])))),
   CONSTRAINT transfers_amount_minor_check CHECK ((amount_minor > 0)),
@@ -1136,6 +1138,7 @@ CREATE INDEX rules_by_age ON public.rules USING btree (created_at DESC, id DESC)
 CREATE INDEX sessions_by_age ON public.sessions USING btree (expires_at);
 CREATE INDEX sessions_of_user ON public.sessions USING btree (user_id, created_at DESC, id DESC);
 CREATE INDEX transaction_extras_of_account ON public.transaction_extras USING btree (lane, account_id);
+CREATE INDEX transfers_before_opening ON ONLY public.transfers USING btree (lane, account_id, happened_at, id) WHERE (happened_at IS NOT NULL);
 CREATE INDEX users_by_age ON public.users USING btree (created_at DESC, id DESC);
 CREATE INDEX users_unverified ON public.users USING btree (created_at) WHERE (email_verified_at IS NULL);
 

@@ -12,6 +12,7 @@ export interface RunFile {
   readonly sandbox: { readonly url: string; readonly pid: number }
   /** Without a process number where the server is one's own. */
   readonly postgres: { readonly url: string; readonly pid: number | null }
+  readonly logins: readonly { readonly role: string; readonly email: string; readonly password: string }[]
 }
 
 /** The whole program as `npm start` runs it, on a data folder and ports of its own. */
@@ -19,6 +20,10 @@ export interface RunningProgram {
   readonly dataDir: string
   /** As it is now: a part that was ended by force comes back with another process. */
   readRunFile(): RunFile
+  /** All it has told so far. */
+  written(): string
+  /** Ends it by force, as a power cut would, and keeps its data. */
+  kill(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -27,18 +32,31 @@ const START = join(root, 'apps/launcher/src/bin/start.ts')
 const FREE_PORTS = { PORT: '0', METRICS_PORT: '0', SANDBOX_PORT: '0', SANDBOX_SMTP_PORT: '0' }
 const STARTS_WITHIN = { timeout: 120_000, interval: 100 }
 
-/** Starts it, without the app for browsers unless the settings ask for it: building that takes a minute. */
-export async function startProgram(settings: Record<string, string> = {}): Promise<RunningProgram> {
+/** A data folder for a program; who makes it removes it. */
+export function makeDataDir(): { dataDir: string; remove(): void } {
   const dataDir = mkdtempSync(join(tmpdir(), 'cardwright-end-to-end-'))
   // PostgreSQL's own user passes through.
   chmodSync(dataDir, 0o711)
-  const { child, written } = runScript(START, { DATA_DIR: dataDir, WEB_APP: 'off', ...FREE_PORTS, ...settings })
+  return { dataDir, remove: () => rmSync(dataDir, { recursive: true, force: true }) }
+}
+
+/**
+ * Starts it, without the app for browsers (building that takes a minute) and without the sample person's past, unless the settings ask for
+ * them. A `DATA_DIR` among them is used and kept; otherwise it gets one of its own, which goes away with it.
+ */
+export async function startProgram(settings: Record<string, string> = {}): Promise<RunningProgram> {
+  const own = settings.DATA_DIR === undefined ? makeDataDir() : undefined
+  const dataDir = own?.dataDir ?? settings.DATA_DIR ?? ''
+  const defaults = { DATA_DIR: dataDir, WEB_APP: 'off', SEED_DEMO: 'off', ...FREE_PORTS }
+  const { child, written } = runScript(START, { ...defaults, ...settings })
+  const end = async (signal: NodeJS.Signals) => {
+    if (hasEnded(child)) return
+    child.kill(signal)
+    await once(child, 'exit')
+  }
   const stop = async () => {
-    if (!hasEnded(child)) {
-      child.kill('SIGTERM')
-      await once(child, 'exit')
-    }
-    rmSync(dataDir, { recursive: true, force: true })
+    await end('SIGTERM')
+    own?.remove()
   }
   const runFile = join(dataDir, 'run.json')
   try {
@@ -50,7 +68,13 @@ export async function startProgram(settings: Record<string, string> = {}): Promi
     await stop()
     throw error
   }
-  return { dataDir, stop, readRunFile: () => JSON.parse(readFileSync(runFile, 'utf8')) }
+  return {
+    dataDir,
+    written,
+    kill: () => end('SIGKILL'),
+    stop,
+    readRunFile: () => JSON.parse(readFileSync(runFile, 'utf8')),
+  }
 }
 
 /** Runs one of the program's commands to its end. */

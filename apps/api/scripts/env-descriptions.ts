@@ -119,6 +119,10 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
         'true',
         'The first logins of one member of staff and one cardholder. In production by default false.',
       ],
+      SEED_DEMO: [
+        'on',
+        'Whether npm start gives that cardholder four cards and 90 days of payments, once, played through the sandbox: on or off. By default off with Stripe, in production, and with a DATABASE_URL of your own.',
+      ],
     },
   },
   {

@@ -6,6 +6,7 @@ import { withoutPassword } from './database-address.ts'
 import { takeLock } from './lock.ts'
 import { runOnce } from './one-shot.ts'
 import type { Output } from './output.ts'
+import { startPast } from './past/start-past.ts'
 import { settlePorts } from './ports.ts'
 import { openDatabase } from './program-database.ts'
 import { removeRunFile } from './run-file.ts'
@@ -113,6 +114,8 @@ async function start(run: Launch): Promise<void> {
   board.publish(logins)
   run.undo(() => lock.announceEnd())
   output.say(await welcome(settings, { ports, board, logins, database }, output.style))
+  const past = startPast(settings, { board, logins, output })
+  run.undo(() => past.stop())
 }
 
 /** The processes of a killed run finish the requests they are at before they give their ports back. */

@@ -28,6 +28,8 @@ export interface Settings {
   readonly database: { readonly url: string; readonly migrationUrl: string } | undefined
   /** Whether the issuer is the sandbox that the launcher runs. */
   readonly runsSandbox: boolean
+  /** Whether the sample cardholder is given a past of payments on the first start. */
+  readonly givesPast: boolean
 }
 
 /** Reads and checks the launcher's settings, reporting everything that is wrong in one message. Empty values count as absent. */
@@ -43,6 +45,7 @@ export function readSettings(source: Environment): Settings {
     ports: readPorts(environment, problems),
     database: readDatabase(environment, problems),
     runsSandbox: isSandboxIssuer(environment),
+    givesPast: readGivesPast(environment, problems),
   }
   if (environment.NODE_ENV === 'production') problems.push(...refusedInProduction(settings))
   if (problems.length > 0) throw settingsError(problems)
@@ -88,6 +91,19 @@ function isPostgresUrl(text: string): boolean {
 function isSandboxIssuer(environment: Environment): boolean {
   const { ISSUER = 'stripe', STRIPE_SECRET_KEY = SANDBOX_KEY, STRIPE_API_URL } = environment
   return ISSUER === 'stripe' && STRIPE_SECRET_KEY === SANDBOX_KEY && STRIPE_API_URL === undefined
+}
+
+/** Without a word, only where everything is for trying out: what is played there is nobody's money. */
+function readGivesPast(environment: Environment, problems: string[]): boolean {
+  const { SEED_DEMO: choice, DATABASE_URL, NODE_ENV } = environment
+  if (choice !== undefined && choice !== 'on' && choice !== 'off')
+    problems.push(`SEED_DEMO must be on or off, not "${choice}"`)
+  if (!isSandboxIssuer(environment)) {
+    if (choice === 'on')
+      problems.push('SEED_DEMO=on needs the sandbox as issuer: the past is played through its network')
+    return false
+  }
+  return choice === undefined ? DATABASE_URL === undefined && NODE_ENV !== 'production' : choice === 'on'
 }
 
 function refusedInProduction({ environment, database, runsSandbox }: Settings): string[] {

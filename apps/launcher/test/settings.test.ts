@@ -27,3 +27,16 @@ test('refuses in production what is only for trying out, unless it is allowed by
   const allowed = { NODE_ENV: 'production', ALLOW_EMBEDDED_POSTGRES: 'true', ALLOW_SANDBOX_ISSUER: 'true' }
   expect(readSettings(allowed).database).toBeUndefined()
 })
+
+test('gives the sample person a past only where everything is for trying out, unless told otherwise', () => {
+  const ownDatabase = { DATABASE_URL: 'postgres://a:b@127.0.0.1/c' }
+  expect(readSettings({}).givesPast).toBe(true)
+  expect(readSettings({ SEED_DEMO: 'off' }).givesPast).toBe(false)
+  expect(readSettings(ownDatabase).givesPast).toBe(false)
+  expect(readSettings({ ...ownDatabase, SEED_DEMO: 'on' }).givesPast).toBe(true)
+  expect(readSettings({ STRIPE_SECRET_KEY: 'sk_test_123' }).givesPast).toBe(false)
+  expect(() => readSettings({ STRIPE_SECRET_KEY: 'sk_test_123', SEED_DEMO: 'on' })).toThrow(
+    /SEED_DEMO=on needs the sandbox/,
+  )
+  expect(() => readSettings({ SEED_DEMO: 'yes' })).toThrow(/SEED_DEMO must be on or off/)
+})

@@ -35,7 +35,14 @@ export interface Launcher {
 /** Starts the launcher on free ports; it is ended after the test, whatever state it is in. */
 export function startLauncher(dataDir: string, environment: Record<string, string> = {}): Launcher {
   const process = spawn(globalThis.process.execPath, ['--disable-warning=ExperimentalWarning', entry], {
-    env: { PATH: globalThis.process.env.PATH, ...freePorts, DATA_DIR: dataDir, WEB_APP: 'off', ...environment },
+    env: {
+      PATH: globalThis.process.env.PATH,
+      ...freePorts,
+      DATA_DIR: dataDir,
+      WEB_APP: 'off',
+      SEED_DEMO: 'off',
+      ...environment,
+    },
     cwd: dataDir,
     stdio: ['ignore', 'pipe', 'pipe'],
   })

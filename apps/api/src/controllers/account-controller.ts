@@ -39,7 +39,7 @@ export const createAccountController = (context: Context) => {
     }) satisfies RequestHandler,
 
     fund: (async (request, response) => {
-      const { amountMinor } = parseInput(fundRequest, request.body)
+      const { amountMinor, receivedAt } = parseInput(fundRequest, request.body)
       if (!context.config.issuer.isSandbox) throw new AppError('sandbox_only')
       const accountId = accountOf(response)
       const { userId } = callerFrom(response)
@@ -50,6 +50,7 @@ export const createAccountController = (context: Context) => {
         reference: response.locals.idempotencyKey ?? '',
         key: response.locals.idempotencyKey ?? '',
         reason: 'Sandbox money',
+        receivedAt,
         actor: { kind: 'cardholder', id: userId, requestId: response.locals.requestId },
       })
       response.status(201).json({

@@ -23,7 +23,7 @@ export const exportTransactions: ExportPage = async (db, accountId, after, limit
     SELECT a.id, a.card_id AS "cardId", a.kind, a.status, a.amount_minor AS "amountMinor", a.hold_minor AS "holdMinor",
       a.posted_minor AS "postedMinor", a.refunded_minor AS "refundedMinor", a.currency, a.merchant_amount_minor AS "merchantAmountMinor",
       a.merchant_currency AS "merchantCurrency", a.merchant, a.channel, a.decline_reason AS "declineReason",
-      nullif(x.note, '') AS note, x.receipt_at AS "receiptKeptAt", a.created_at AS "createdAt"
+      nullif(x.note, '') AS note, x.receipt_at AS "receiptKeptAt", a.authorized_at AS "authorizedAt", a.created_at AS "createdAt"
     FROM authorizations a LEFT JOIN transaction_extras x ON x.lane = a.lane AND x.authorization_id = a.id
     WHERE a.lane = ${laneOfAccount(accountId)} AND a.account_id = ${accountId}
       AND ${after === undefined ? sql`true` : sql`(a.created_at, a.id) > (${after.createdAt}, ${after.id})`}
@@ -35,7 +35,7 @@ export const exportTransactions: ExportPage = async (db, accountId, after, limit
 export const exportEntries: ExportPage = async (db, accountId, after, limit) => {
   const { rows } = await sql<ExportRow>`
     SELECT id, transaction_id AS "ledgerTransactionId", authorization_id AS "transactionId", debit, credit,
-      amount_minor AS "amountMinor", currency, reason, at AS "createdAt"
+      amount_minor AS "amountMinor", currency, reason, happened_at AS "happenedAt", at AS "createdAt"
     FROM transfers
     WHERE lane = ${laneOfAccount(accountId)} AND account_id = ${accountId} AND ${beyond(sql`at`, after)}
     ORDER BY at, id LIMIT ${limit}`.execute(db)

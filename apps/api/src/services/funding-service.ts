@@ -20,6 +20,8 @@ export interface FundingOrder {
   key: string
   actor: { kind: ActorKind; id: string; requestId: string }
   reason: string
+  /** When it arrived, where that was before the account was opened here. */
+  receivedAt?: Date | undefined
 }
 
 type Dependencies = Pick<Context, 'db' | 'clock' | 'newId'>
@@ -42,6 +44,7 @@ export function fundAccount(context: Dependencies, order: FundingOrder): Promise
     if (known !== undefined) return sameOrConflict(known, order)
     if (account.status === 'closed') throw new AppError('account_closed')
     const at = context.clock.now()
+    refuseLaterThanOpening(order, account)
     const row: FundingRow = {
       ...key,
       amount_minor: order.amountMinor,
@@ -55,7 +58,7 @@ export function fundAccount(context: Dependencies, order: FundingOrder): Promise
     if (order.source === 'bank' && !(await takeReference(client, row))) throw new AppError('external_reference_used')
     const balance = balances.find(({ currency }) => currency === account.currency)
     if (balance === undefined) throw new Error(`the account ${accountId} has no balance in its own currency`)
-    await book(context, client, balance, row)
+    await book(context, client, balance, row, order.receivedAt)
     await insertAudit(tx, {
       lane,
       id: context.newId('aud', lane),
@@ -72,6 +75,7 @@ export function fundAccount(context: Dependencies, order: FundingOrder): Promise
         currency: account.currency,
         source: order.source,
         reference: order.reference,
+        ...(order.receivedAt === undefined ? {} : { receivedAt: order.receivedAt.toISOString() }),
       },
     })
     await insertOutbox(tx, {
@@ -86,6 +90,13 @@ export function fundAccount(context: Dependencies, order: FundingOrder): Promise
     })
     return row
   })
+}
+
+/** Statements of the time since then are as good as sent. */
+function refuseLaterThanOpening({ receivedAt }: FundingOrder, { created_at: openedAt }: { created_at: Date }): void {
+  if (receivedAt === undefined || receivedAt < openedAt) return
+  const message = 'Money can be dated back only to before the account was opened here.'
+  throw new AppError('validation_failed', { errors: [{ path: 'receivedAt', message }] })
 }
 
 function sameOrConflict(known: FundingRow, order: FundingOrder): FundingRow {
@@ -103,6 +114,7 @@ async function book(
   client: ReturnType<typeof toQueryClient>,
   balance: BalanceRow,
   row: FundingRow,
+  receivedAt: Date | undefined,
 ): Promise<void> {
   const from = {
     ledgerMinor: balance.ledger_minor,
@@ -126,6 +138,7 @@ async function book(
       amount_minor: transfer.amountMinor,
       currency: row.currency,
       reason: transfer.reason,
+      happened_at_ms: receivedAt?.getTime() ?? null,
     })),
     row.at.getTime(),
   )

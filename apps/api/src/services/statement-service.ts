@@ -41,7 +41,7 @@ export function readStatementMonths(context: Dependencies, accountId: AccountId)
 }
 
 /**
- * One month's statement. A month that is over always gives the same one.
+ * One month's statement. A month that is over always gives the same one; only of the time before the account was opened here, more may be told.
  * @throws AppError `not_found` for a month before the account, or one that has not begun
  */
 export function readStatement(context: Dependencies, accountId: AccountId, month: string): Promise<Statement> {

@@ -113,3 +113,41 @@ describe('money that arrived at the bank', () => {
     expect(status).toBe(404)
   })
 })
+
+describe('sandbox money from before the account was opened', () => {
+  const fund = (person: SignedInPerson, body: object) =>
+    api.post('/account/fund', body, { token: person.accessToken, headers: { 'Idempotency-Key': randomUUID() } })
+  const longAgo = new Date(api.clock.nowMs() - 70 * 86_400_000)
+
+  test('is dated back in entries and statements, and booked now in the books', async () => {
+    const person = await api.signUp()
+    const { accessToken: token } = person
+    expect((await fund(person, { amountMinor: 5_000, receivedAt: longAgo.toISOString() })).status).toBe(201)
+    expect((await fund(person, { amountMinor: 300 })).status).toBe(201)
+    const { body } = await api.get('/account/entries?limit=1', { token })
+    const older = await api.get(`/account/entries?cursor=${String(body.nextCursor)}`, { token })
+    expect([body.data, older.body.data]).toMatchObject([
+      [{ amountMinor: 300 }],
+      [{ amountMinor: 5_000, createdAt: longAgo.toISOString() }],
+    ])
+    const months = (await api.get('/account/statements', { token })).body.data as {
+      month: string
+      closingMinor: number
+    }[]
+    expect(months.at(-1)).toMatchObject({ month: longAgo.toISOString().slice(0, 7), closingMinor: 5_000 })
+    expect(months[0]?.closingMinor).toBe(5_300)
+    const { rows } = await api.context.pool.query<{ at: Date }>(
+      `SELECT DISTINCT created_at AS at FROM reporting.entries WHERE account = $1`,
+      [`cardholder:${await accountOf(person)}`],
+    )
+    expect(rows.every(({ at }) => at > longAgo)).toBe(true)
+  })
+
+  test('cannot be dated into the time of the account: what its statements say of it stays', async () => {
+    const person = await api.signUp()
+    api.clock.advance(60_000)
+    const { status, body } = await fund(person, { amountMinor: 5_000, receivedAt: api.clock.now().toISOString() })
+    expect([status, body.code]).toEqual([422, 'validation_failed'])
+    expect(await ledgerOf(person)).toBe(0)
+  })
+})

@@ -86,7 +86,12 @@ export const accountControls = named(
 export const fundRequest = named(
   'FundRequest',
   'Money to add; works only where the sandbox is the issuer',
-  z.strictObject({ amountMinor: positiveAmountIn }),
+  z.strictObject({
+    amountMinor: positiveAmountIn,
+    receivedAt: instant
+      .optional()
+      .describe('When it arrived, to give an account a past: only before the account was opened here'),
+  }),
 )
 export const funding = named(
   'Funding',

@@ -270,15 +270,17 @@ export interface NewTransfer {
   amount_minor: bigint
   currency: string
   reason: string
+  /** When it happened, where that was before the account was opened here; otherwise it counts as of its booking. */
+  happened_at_ms?: number | null
 }
 
 const INSERT_TRANSFERS: Statement<NewTransfer> = {
   name: 'transfers_insert',
-  text: `INSERT INTO transfers (lane, id, transaction_id, fact_id, account_id, authorization_id, debit, credit, amount_minor, currency, reason, at)
+  text: `INSERT INTO transfers (lane, id, transaction_id, fact_id, account_id, authorization_id, debit, credit, amount_minor, currency, reason, happened_at, at)
     SELECT x.lane, x.id, x.transaction_id, x.fact_id, x.account_id, x.authorization_id, x.debit, x.credit, x.amount_minor, x.currency, x.reason,
-      to_timestamp($12::bigint / 1000.0)
-    FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::bigint[], $10::text[], $11::text[])
-      AS x (lane, id, transaction_id, fact_id, account_id, authorization_id, debit, credit, amount_minor, currency, reason)`,
+      to_timestamp(x.happened_at_ms / 1000.0), to_timestamp($13::bigint / 1000.0)
+    FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::bigint[], $10::text[], $11::text[], $12::bigint[])
+      AS x (lane, id, transaction_id, fact_id, account_id, authorization_id, debit, credit, amount_minor, currency, reason, happened_at_ms)`,
   columns: [
     'lane',
     'id',
@@ -291,6 +293,7 @@ const INSERT_TRANSFERS: Statement<NewTransfer> = {
     'amount_minor',
     'currency',
     'reason',
+    'happened_at_ms',
   ],
 }
 

@@ -55,6 +55,7 @@ interface TransfersTable {
   amount_minor: bigint
   currency: string
   reason: string
+  happened_at: Date | null
 }
 
 export interface IssuingTables {
@@ -235,28 +236,41 @@ export interface EntryRow {
   reason: string
   authorization_id: string | null
   merchant_name: string | null
+  /** When it was booked; for what happened before the account was opened here, when that was. */
   at: Date
 }
 
-/** What was posted to a person's account and its overdraft, the newest first. Holds are no postings. */
-export async function listEntries(
-  db: Database,
+const OWN = sql.raw(`('cardholder', 'overdraft')`)
+
+/** The newest entries by one of their two times. Each half is read in the order of an index of its own. */
+const newestEntries = (
   accountId: AccountId,
-  {
-    limit,
-    after,
-    from,
-    to,
-  }: { limit: number; after?: Position | undefined; from?: Date | undefined; to?: Date | undefined },
-): Promise<EntryRow[]> {
-  const own = sql.raw(`('cardholder', 'overdraft')`)
+  { limit, after, from, to }: EntryWindow,
+  { at, isChosen }: { at: RawBuilder<Date>; isChosen: RawBuilder<boolean> },
+) => sql`
+  (SELECT t.*, ${at} AS shown_at FROM transfers t
+    WHERE t.lane = ${laneOfAccount(accountId)} AND t.account_id = ${accountId} AND (t.debit IN ${OWN} OR t.credit IN ${OWN}) AND ${isChosen}
+      AND (${from ?? null}::timestamptz IS NULL OR ${at} >= ${from ?? null}) AND (${to ?? null}::timestamptz IS NULL OR ${at} < ${to ?? null})
+      AND (${after?.at ?? null}::timestamptz IS NULL OR (${at}, t.id) < (${after?.at ?? null}, ${after?.id ?? null}))
+    ORDER BY ${at} DESC, t.id DESC LIMIT ${limit})`
+
+const BOOKED = { at: sql<Date>`t.at`, isChosen: sql<boolean>`t.happened_at IS NULL` }
+const BROUGHT_ALONG = { at: sql<Date>`t.happened_at`, isChosen: sql<boolean>`t.happened_at IS NOT NULL` }
+
+interface EntryWindow {
+  limit: number
+  after?: Position | undefined
+  from?: Date | undefined
+  to?: Date | undefined
+}
+
+/** What was posted to a person's account and its overdraft, the newest first. Holds are no postings. */
+export async function listEntries(db: Database, accountId: AccountId, window: EntryWindow): Promise<EntryRow[]> {
   const { rows } = await sql<EntryRow>`
-    SELECT t.id, CASE WHEN t.debit IN ${own} THEN 'debit' ELSE 'credit' END AS side, CASE WHEN t.debit IN ${own} THEN t.debit ELSE t.credit END AS own,
-      t.amount_minor, t.currency, t.reason, t.authorization_id, a.merchant ->> 'name' AS merchant_name, t.at
-    FROM transfers t LEFT JOIN authorizations a ON a.lane = t.lane AND a.id = t.authorization_id
-    WHERE t.lane = ${laneOfAccount(accountId)} AND t.account_id = ${accountId} AND (t.debit IN ${own} OR t.credit IN ${own})
-      AND (${from ?? null}::timestamptz IS NULL OR t.at >= ${from ?? null}) AND (${to ?? null}::timestamptz IS NULL OR t.at < ${to ?? null})
-      AND (${after?.at ?? null}::timestamptz IS NULL OR (t.at, t.id) < (${after?.at ?? null}, ${after?.id ?? null}))
-    ORDER BY t.at DESC, t.id DESC LIMIT ${limit}`.execute(db)
+    SELECT t.id, CASE WHEN t.debit IN ${OWN} THEN 'debit' ELSE 'credit' END AS side, CASE WHEN t.debit IN ${OWN} THEN t.debit ELSE t.credit END AS own,
+      t.amount_minor, t.currency, t.reason, t.authorization_id, a.merchant ->> 'name' AS merchant_name, t.shown_at AS at
+    FROM (${newestEntries(accountId, window, BOOKED)} UNION ALL ${newestEntries(accountId, window, BROUGHT_ALONG)}) t
+    LEFT JOIN authorizations a ON a.lane = t.lane AND a.id = t.authorization_id
+    ORDER BY t.shown_at DESC, t.id DESC LIMIT ${window.limit}`.execute(db)
   return rows
 }

@@ -281,6 +281,7 @@ async function apply(ingestion: Ingestion, balances: readonly BalanceRow[]): Pro
       amount_minor: transfer.amountMinor,
       currency: record.currency,
       reason: transfer.reason,
+      happened_at_ms: happenedBeforeOpening(card, newFacts, clockMs),
     })),
     clockMs,
   )
@@ -319,6 +320,12 @@ async function apply(ingestion: Ingestion, balances: readonly BalanceRow[]): Pro
     ],
     clockMs,
   )
+}
+
+/** The provider's time of what is new, where that was before the account was opened here: a past that the account brought along. */
+function happenedBeforeOpening(card: CardStateRow, facts: readonly ProviderFact[], clockMs: number): number | null {
+  const atMs = Math.max(...facts.map(({ providerAtMs }) => providerAtMs))
+  return facts.length > 0 && atMs < card.account_created_at.getTime() && atMs < clockMs ? atMs : null
 }
 
 /** `{a,b}` with more flags; flags are plain words. */
