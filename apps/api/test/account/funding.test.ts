@@ -136,10 +136,9 @@ describe('sandbox money from before the account was opened', () => {
     }[]
     expect(months.at(-1)).toMatchObject({ month: longAgo.toISOString().slice(0, 7), closingMinor: 5_000 })
     expect(months[0]?.closingMinor).toBe(5_300)
-    const { rows } = await api.context.pool.query<{ at: Date }>(
-      `SELECT DISTINCT created_at AS at FROM reporting.entries WHERE account = $1`,
-      [`cardholder:${await accountOf(person)}`],
-    )
+    const { rows } = await api.context.pool.query<{ at: Date }>('SELECT at FROM transfers WHERE account_id = $1', [
+      await accountOf(person),
+    ])
     expect(rows.every(({ at }) => at > longAgo)).toBe(true)
   })
 

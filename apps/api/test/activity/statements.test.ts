@@ -19,7 +19,12 @@ const months = async (card: CardOfTest, query = ''): Promise<StatementOfTest[]> 
   (await api.get(`/account/statements${query}`, asOwner(card))).body.data as StatementOfTest[]
 
 async function buy(card: CardOfTest, amount: number, merchantName = 'Corner Grocery', currency = 'usd'): Promise<void> {
-  const chain = new ProviderChain({ issuerCardId: card.issuerCardId, merchantName, currency })
+  const chain = new ProviderChain({
+    issuerCardId: card.issuerCardId,
+    merchantName,
+    currency,
+    created: Math.floor(api.clock.nowMs() / 1000),
+  })
   await api.send(chain.record(amount, true))
   for (const event of chain.capture(amount, true)) await api.send(event)
 }

@@ -281,7 +281,7 @@ async function apply(ingestion: Ingestion, balances: readonly BalanceRow[]): Pro
       amount_minor: transfer.amountMinor,
       currency: record.currency,
       reason: transfer.reason,
-      happened_at_ms: happenedBeforeOpening(card, newFacts, clockMs),
+      happened_at_ms: happenedBeforeOpening(card, newFacts),
     })),
     clockMs,
   )
@@ -322,10 +322,14 @@ async function apply(ingestion: Ingestion, balances: readonly BalanceRow[]): Pro
   )
 }
 
+/** The provider tells whole seconds, by a clock of its own: what is said to be a little before the opening was not. */
+const CLOCK_TOLERANCE_MS = 60_000
+
 /** The provider's time of what is new, where that was before the account was opened here: a past that the account brought along. */
-function happenedBeforeOpening(card: CardStateRow, facts: readonly ProviderFact[], clockMs: number): number | null {
+function happenedBeforeOpening(card: CardStateRow, facts: readonly ProviderFact[]): number | null {
+  if (facts.length === 0) return null
   const atMs = Math.max(...facts.map(({ providerAtMs }) => providerAtMs))
-  return facts.length > 0 && atMs < card.account_created_at.getTime() && atMs < clockMs ? atMs : null
+  return atMs < card.account_created_at.getTime() - CLOCK_TOLERANCE_MS ? atMs : null
 }
 
 /** `{a,b}` with more flags; flags are plain words. */
