@@ -1,6 +1,7 @@
 import { type ApiClient, createApiClient, type Schema } from '@cardwright/api-client'
-import { Client } from 'pg'
+import { withClient } from '@cardwright/local-postgres'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { readBooks } from '../../apps/launcher/src/demo/books.ts'
 import { planPast } from '../../apps/launcher/src/past/plan-past.ts'
 import type { Purchase } from '../../apps/launcher/src/past/steps.ts'
 import { makeDataDir, type RunningProgram, startProgram } from '../support/running-program.ts'
@@ -34,15 +35,8 @@ async function listAll(api: ApiClient): Promise<Transaction[]> {
   return found
 }
 
-async function query<T extends object>(program: RunningProgram, sql: string): Promise<T[]> {
-  const client = new Client({ connectionString: program.readRunFile().postgres.url })
-  await client.connect()
-  try {
-    return (await client.query<T>(sql)).rows
-  } finally {
-    await client.end()
-  }
-}
+const query = <T extends object>(program: RunningProgram, sql: string): Promise<T[]> =>
+  withClient(program.readRunFile().postgres.url, async (client) => (await client.query<T>(sql)).rows)
 
 const countPlayed = async (program: RunningProgram) =>
   Number((await query<{ count: string }>(program, 'SELECT count(*) FROM authorizations'))[0]?.count)
@@ -169,11 +163,9 @@ describe('the past of the sample cardholder', () => {
   })
 
   test('leaves the books at zero, booked when they were booked', async () => {
-    const rows = await query<{ currency: string; net: string }>(
-      program,
-      'SELECT currency, sum(amount_minor) AS net FROM reporting.entries GROUP BY currency',
-    )
-    expect(rows.map(({ net }) => Number(net))).toEqual(rows.map(() => 0))
+    const { trialBalance, checks } = await readBooks(program.readRunFile().postgres.url)
+    expect(trialBalance.reduce((sum, { netMinor }) => sum + netMinor, 0n)).toBe(0n)
+    expect(checks.map(({ title, wrong }) => [title, wrong])).toEqual(checks.map(({ title }) => [title, 0]))
     const [oldest] = await query<{ age: number }>(
       program,
       'SELECT extract(epoch FROM now() - min(created_at))::float8 AS age FROM reporting.entries',
