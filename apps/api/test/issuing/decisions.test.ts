@@ -85,6 +85,19 @@ describe('a real-time request', () => {
     await api.expectBooksToAgree()
   })
 
+  it('is decided as any other when its clearing overtook it, alone or among others', async () => {
+    const card = await api.giveCard()
+    const chains = Array.from({ length: 3 }, () => new ProviderChain(card))
+    for (const chain of chains) for (const event of chain.capture(1_000)) await api.send(event)
+    const others = Array.from({ length: 5 }, () => new ProviderChain(card))
+    const answers = await Promise.all([...chains, ...others].map((chain) => api.send(chain.request(1_000))))
+    expect(answers.map(({ body }) => body)).toEqual(Array.from({ length: 8 }, () => ({ approved: true })))
+    expect(await api.balance(card)).toMatchObject({ ledgerMinor: 7_000, heldMinor: 5_000, availableMinor: 2_000 })
+    for (const chain of chains) await api.send(chain.record(1_000, true))
+    expect(await api.balance(card)).toMatchObject({ ledgerMinor: 7_000, heldMinor: 5_000, availableMinor: 2_000 })
+    await api.expectBooksToAgree()
+  })
+
   it('declines in another currency than the account holds', async () => {
     const card = await api.giveCard()
     expect((await api.send(new ProviderChain({ ...card, currency: 'eur' }).request(100))).body).toMatchObject({
@@ -181,6 +194,22 @@ describe('a wrong signature', () => {
     const answer = await api.send(event, { body })
     expect(answer.status).toBe(400)
     expect(answer.body).toMatchObject({ code: 'invalid_request' })
+  })
+})
+
+describe('an event that no provider sends', () => {
+  it.each([
+    ['a NUL in an id', { id: 'ipi_\u0000' }],
+    ['half of a character in an id', { authorization: 'iauth_\ud800' }],
+    ['something that is no currency', { currency: 'zzzz' }],
+    ['more digits than a network can carry', { amount: -1_000_000_000_000 }],
+  ])('because of %s is a clear 400, and nothing is posted', async (_name, change) => {
+    const card = await api.giveCard()
+    const event = new ProviderChain(card).forcePost(100)
+    const data = event.data as { object: Record<string, unknown> }
+    const answer = await api.send({ ...event, data: { object: { ...data.object, ...change } } })
+    expect([answer.status, answer.body.code]).toEqual([400, 'invalid_request'])
+    expect(await api.balance(card)).toMatchObject({ ledgerMinor: 10_000 })
   })
 })
 

@@ -19,6 +19,12 @@ export const idOf = <P extends IdPrefix>(prefix: P) =>
     .regex(new RegExp(idPattern(prefix)), `This is no id of the form "${prefix}_…"`)
     .transform((value) => value as Id<P>)
 
+/** Without control characters (Unicode's Cc), spelled so that every language's regular expressions understand it. */
+const CONTROLS = '\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f'
+const BREAKS = '\\t\\n\\r'
+const ONE_LINE = new RegExp(`^[^${CONTROLS}${BREAKS}]*$`)
+const SEVERAL_LINES = new RegExp(`^[^${CONTROLS}]*$`)
+
 /** One line of text: trimmed, no control characters. */
 export const line = (max: number, min = 1) =>
   z
@@ -26,7 +32,7 @@ export const line = (max: number, min = 1) =>
     .trim()
     .min(min, min === 1 ? 'Must not be empty' : `At least ${min} characters`)
     .max(max, `At most ${max} characters`)
-    .regex(/^\P{Cc}*$/u, 'Must be one line, without control characters')
+    .regex(ONE_LINE, 'Must be one line, without control characters')
 
 /** Text of several lines: trimmed, no control characters but tab and line breaks. */
 export const prose = (max: number, min = 1) =>
@@ -35,7 +41,7 @@ export const prose = (max: number, min = 1) =>
     .trim()
     .min(min, min === 1 ? 'Must not be empty' : `At least ${min} characters`)
     .max(max, `At most ${max} characters`)
-    .regex(/^(?:\P{Cc}|[\t\n\r])*$/u, 'Must not contain control characters')
+    .regex(SEVERAL_LINES, 'Must not contain control characters')
 
 const trimmedLower = (value: unknown): unknown => (typeof value === 'string' ? value.trim().toLowerCase() : value)
 const upper = (value: unknown): unknown => (typeof value === 'string' ? value.trim().toUpperCase() : value)

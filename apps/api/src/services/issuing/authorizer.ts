@@ -114,18 +114,19 @@ export function createAuthorizer(
     }
   }
 
-  async function runBatch(batch: readonly Waiting[]): Promise<void> {
+  async function runBatch(batch: readonly Waiting[], isTriedAgain = false): Promise<void> {
     if (batch.length === 0) return
     context.metrics.decisionBatch.observe(batch.length)
     try {
-      await decideAndAnswer(batch)
+      await decideAndAnswer(batch, isTriedAgain)
     } catch (error) {
       const open = batch.filter(({ isAnswered }) => !isAnswered)
-      if (open.length <= 1 || error instanceof DeadlinePassed || isDatabaseAway(codeOf(error))) return fail(open, error)
+      const isHopeless = error instanceof DeadlinePassed || isDatabaseAway(codeOf(error))
+      if (isHopeless || (open.length <= 1 && isTriedAgain)) return fail(open, error)
       // One poisonous request must not change the others' answers: by halves it is soon alone.
       const middle = open.length >> 1
-      await runBatch(open.slice(0, middle))
-      await runBatch(open.slice(middle))
+      await runBatch(open.slice(0, middle), true)
+      await runBatch(open.slice(middle), true)
     }
   }
 
@@ -135,13 +136,13 @@ export function createAuthorizer(
     for (const waiting of batch) answer(waiting, FAILED)
   }
 
-  async function decideAndAnswer(batch: readonly Waiting[]): Promise<void> {
+  async function decideAndAnswer(batch: readonly Waiting[], isTriedAgain: boolean): Promise<void> {
     const budgetMs = Math.floor(Math.max(...batch.map(({ deadlineAt }) => deadlineAt)) - performance.now())
     if (budgetMs <= 0) throw new DeadlinePassed('the deadline passed before the decision began')
     const decided = await inTransaction(pool, budgetMs, async (client) => {
       const result = await decideBatch(
         client,
-        tools,
+        isTriedAgain ? { ...tools, expectsAnyOrder: true } : tools,
         batch.map(({ addressed }) => addressed),
         context.clock.nowMs(),
       )

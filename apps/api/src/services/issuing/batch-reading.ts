@@ -31,7 +31,7 @@ export async function readBatch(
     account_id: accountId,
   }))
   const cardKeys = distinct(addresses, ({ cardId }) => cardId).map(({ lane, cardId }) => ({ lane, card_id: cardId }))
-  const later = requests.filter(({ request }) => request.attempt > 0)
+  const later = requests.filter(({ request }) => tools.expectsAnyOrder === true || request.attempt > 0)
   // Sent together and run in this order: what is read after the locks is what stands while they are held.
   const [balances, cards, chains] = await Promise.all([
     lockBalances(client, accounts),

@@ -44,6 +44,11 @@ export interface BatchTools {
   newId: IdMaker
   compileControls: ControlsCompiler
   ruleSets: RuleSets
+  /**
+   * Looks also for chains that began with something else than their first request, as when a clearing overtook it. That is too
+   * rare to read for every request: only what failed is tried so again.
+   */
+  expectsAnyOrder?: boolean
 }
 
 /** A chain while its account is locked: as stored, its facts, and what they amount to. */

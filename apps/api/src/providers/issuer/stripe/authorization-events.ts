@@ -5,7 +5,18 @@ import { CHANNELS, requestFactId } from '../authorization-request.ts'
 import type { IssuerDispute } from '../issuer.ts'
 import type { ProviderFact, ProviderOutcome, ProviderRecord } from '../provider-record.ts'
 import { toDisputeStatus } from './disputes.ts'
-import { array, booleanOf, type Json, minorUnits, object, optionalObject, seconds, text } from './json-reader.ts'
+import {
+  array,
+  askedAmount,
+  booleanOf,
+  currencyCode,
+  type Json,
+  minorUnits,
+  object,
+  optionalObject,
+  seconds,
+  text,
+} from './json-reader.ts'
 import { METADATA } from './transform.ts'
 
 /** The card as an event shows it whole: with our id, if it is ours. An event may also only name it. */
@@ -57,10 +68,10 @@ function toRequest(event: Json, authorization: Json): AuthorizationRequest {
     issuerAuthorizationId: text(authorization, 'id'),
     attempt: array(authorization, 'request_history').length,
     issuerCardId: idOf(authorization, 'card'),
-    amountMinor: minorUnits(pending, 'amount'),
-    currency: text(pending, 'currency'),
-    merchantAmountMinor: minorUnits(pending, 'merchant_amount'),
-    merchantCurrency: text(pending, 'merchant_currency'),
+    amountMinor: askedAmount(pending, 'amount'),
+    currency: currencyCode(pending, 'currency'),
+    merchantAmountMinor: askedAmount(pending, 'merchant_amount'),
+    merchantCurrency: currencyCode(pending, 'merchant_currency'),
     isAmountControllable: pending.is_amount_controllable === true,
     merchant: toMerchant(object(authorization, 'merchant_data')),
     channel: toChannel(authorization),
@@ -93,10 +104,10 @@ function fromAuthorization(event: Json, authorization: Json, previous: Json): St
     chainId,
     kind: 'authorization',
     issuerCardId: idOf(authorization, 'card'),
-    currency: text(authorization, 'currency'),
+    currency: currencyCode(authorization, 'currency'),
     merchant: toMerchant(object(authorization, 'merchant_data')),
     merchantAmountMinor: minorUnits(authorization, 'merchant_amount'),
-    merchantCurrency: text(authorization, 'merchant_currency'),
+    merchantCurrency: currencyCode(authorization, 'merchant_currency'),
     channel: toChannel(authorization),
     authorizedAtMs: seconds(authorization, 'created') * 1000,
     isAuthorizedAtKnown: true,
@@ -117,7 +128,7 @@ const toRequestFact = (chainId: string, entry: Json, index: number): ProviderFac
   providerId: requestFactId(chainId, index),
   kind: index === 0 ? 'authorization' : 'increment',
   isApproved: booleanOf(entry, 'approved'),
-  amountMinor: minorUnits(entry, 'amount'),
+  amountMinor: askedAmount(entry, 'amount'),
   providerAtMs: seconds(entry, 'created') * 1000,
   providerSequence: index,
 })
@@ -152,7 +163,7 @@ function toOutcome(chainId: string, entry: Json, index: number): ProviderOutcome
   return {
     providerId: requestFactId(chainId, index),
     isApproved,
-    amountMinor: minorUnits(entry, 'amount'),
+    amountMinor: askedAmount(entry, 'amount'),
     reason,
     isOurs,
     ...(isApproved || isOurs ? {} : { declineReason }),
@@ -214,10 +225,10 @@ function fromTransaction(event: Json, transaction: Json): StripeEvent {
     kind: isRefund ? 'refund' : isForcePost ? 'force_post' : 'authorization',
     ...(isRefund && authorizationId !== undefined ? { linkedChainId: authorizationId } : {}),
     issuerCardId: idOf(transaction, 'card'),
-    currency: text(transaction, 'currency'),
+    currency: currencyCode(transaction, 'currency'),
     merchant: toMerchant(object(transaction, 'merchant_data')),
     merchantAmountMinor: signedMerchant < 0n ? -signedMerchant : signedMerchant,
-    merchantCurrency: text(transaction, 'merchant_currency'),
+    merchantCurrency: currencyCode(transaction, 'merchant_currency'),
     authorizedAtMs: atMs,
     isAuthorizedAtKnown: isRefund || isForcePost,
     facts: [
@@ -292,8 +303,7 @@ function toVerification(authorization: Json): Verification {
 
 /** A reference that may be expanded. */
 function optionalId(from: Json, name: string): string | undefined {
-  const value = from[name]
-  if (typeof value === 'string') return value
+  if (typeof from[name] === 'string') return text(from, name)
   return optionalObject(from, name) === undefined ? undefined : text(object(from, name), 'id')
 }
 

@@ -30,10 +30,18 @@ export function array(from: Json, name: string): Json[] {
   return value
 }
 
+/** An id, a name or a word: never with control characters, which no provider sends and no database keeps. */
 export function text(from: Json, name: string): string {
   const value = from[name]
-  if (typeof value !== 'string' || value === '' || value.length > 255)
+  if (typeof value !== 'string' || !/^\P{Cc}{1,255}$/u.test(value) || !value.isWellFormed())
     throw new JsonShapeError(`${name} must be a text`)
+  return value
+}
+
+/** ISO 4217, in lower case. */
+export function currencyCode(from: Json, name: string): string {
+  const value = text(from, name)
+  if (!/^[a-z]{3}$/.test(value)) throw new JsonShapeError(`${name} must be a currency`)
   return value
 }
 
@@ -52,6 +60,13 @@ export function minorUnits(from: Json, name: string): bigint {
   if (typeof value !== 'number' || !Number.isInteger(value)) throw new JsonShapeError(`${name} must be an integer`)
   if (Math.abs(value) > MOST_MINOR) throw new JsonShapeError(`${name} has more digits than a card network can carry`)
   return BigInt(value)
+}
+
+/** An amount that is asked for: never negative. */
+export function askedAmount(from: Json, name: string): bigint {
+  const amount = minorUnits(from, name)
+  if (amount < 0n) throw new JsonShapeError(`${name} must not be negative`)
+  return amount
 }
 
 /** Unix time in seconds. */
