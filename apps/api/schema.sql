@@ -810,19 +810,16 @@ CREATE TABLE public.refresh_tokens (
   CONSTRAINT refresh_tokens_pkey PRIMARY KEY (hash)
 );
 
-CREATE TABLE public.rule_histories (
+CREATE TABLE public.rule_memories (
   lane smallint NOT NULL,
   owner_id text NOT NULL,
   currency text NOT NULL,
-  since bigint NOT NULL,
-  consecutive_declines integer NOT NULL,
-  approvals bigint NOT NULL,
-  approved_minor bigint NOT NULL,
-  max_minor bigint NOT NULL,
-  last_country text,
-  last_present_ms bigint,
-  CONSTRAINT rule_histories_pkey PRIMARY KEY (lane, owner_id, currency, since)
-) WITH (fillfactor=60);
+  place text NOT NULL,
+  account_id text NOT NULL,
+  is_ready boolean NOT NULL,
+  data text NOT NULL,
+  CONSTRAINT rule_memories_pkey PRIMARY KEY (lane, owner_id, currency, place)
+) WITH (fillfactor=50);
 
 CREATE TABLE public.rule_seen (
   lane smallint NOT NULL,
@@ -832,7 +829,7 @@ CREATE TABLE public.rule_seen (
   kind text NOT NULL,
   value text NOT NULL,
   CONSTRAINT rule_seen_pkey PRIMARY KEY (lane, owner_id, currency, since, kind, value),
-  CONSTRAINT rule_seen_kind_check CHECK ((kind = ANY (ARRAY['merchant'::text, 'mcc'::text, 'country'::text, 'built'::text])))
+  CONSTRAINT rule_seen_kind_check CHECK ((kind = ANY (ARRAY['merchant'::text, 'mcc'::text, 'country'::text])))
 );
 
 CREATE TABLE public.rule_set_current (
@@ -1132,6 +1129,7 @@ CREATE INDEX pushes_of_device ON public.pushes USING btree (user_id, device_id);
 CREATE INDEX pushes_to_follow ON public.pushes USING btree (due_at) WHERE (sent_at IS NOT NULL);
 CREATE INDEX pushes_to_send ON public.pushes USING btree (due_at) WHERE (sent_at IS NULL);
 CREATE INDEX refresh_tokens_of_session ON public.refresh_tokens USING btree (session_id);
+CREATE INDEX rule_memories_unready ON public.rule_memories USING btree (lane, owner_id) WHERE (NOT is_ready);
 CREATE UNIQUE INDEX rule_versions_one_live ON public.rule_versions USING btree (rule_id) WHERE (state = 'live'::text);
 CREATE INDEX rule_versions_running ON public.rule_versions USING btree (state) WHERE (state = ANY (ARRAY['live'::text, 'shadow'::text]));
 CREATE INDEX rules_by_age ON public.rules USING btree (created_at DESC, id DESC);
@@ -1284,7 +1282,7 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE public.passkeys TO cardwright_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE public.pushes TO cardwright_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE public.recovery_codes TO cardwright_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE public.refresh_tokens TO cardwright_app;
-GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE public.rule_histories TO cardwright_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE public.rule_memories TO cardwright_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE public.sessions TO cardwright_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE public.totp_factors TO cardwright_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE public.usage_counters TO cardwright_app;

@@ -2,14 +2,18 @@
  * How many decisions a second the whole path makes with fifty rules, beside the same path with none: through HTTP, with
  * every counter and memory that the rules ask for kept exact. In turns, so that whatever else the machine does weighs on both.
  *
- * Run with `npm run bench:rules-path`. The last line is `rules-path: N`, the rate with rules as a share of the one without.
+ * Run with `npm run bench:rules-path`. The last line is `rules-path: N`, the rate with rules as a share of the one without. Before it
+ * stands the same as processor time of the API and PostgreSQL for each decision, which other work on the machine hardly touches.
  */
 
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { withClient } from '@cardwright/local-postgres'
 import { contentHashOf, type RuleDocument } from '@cardwright/rules'
 import { toStoredRule } from '../../apps/api/src/services/rules/rule-documents.ts'
 import { nextMaintained } from '../../apps/api/src/services/rules/rule-set-publisher.ts'
 import { createCards, startBenchProgram } from './bench-program.ts'
+import { cpuSecondsOf, cpuSecondsOfFamily } from './cpu-time.ts'
 import { createConditions, toDocument } from './fifty-rules.ts'
 
 const ACCOUNTS = 2_000
@@ -29,18 +33,22 @@ async function main(): Promise<void> {
   const { issuerCardIds: cardIds } = await createCards(program.databaseUrl, ACCOUNTS)
   const documents = createConditions().map(toDocument)
   await storeSet(documents)
+  const postmaster = await readPostmaster()
   const totals = [
-    { name: 'no rules', set: 0, decided: 0, seconds: 0 },
-    { name: `${documents.length} rules`, set: 1, decided: 0, seconds: 0 },
+    { name: 'no rules', set: 0, decided: 0, seconds: 0, apiCpu: 0, databaseCpu: 0 },
+    { name: `${documents.length} rules`, set: 1, decided: 0, seconds: 0, apiCpu: 0, databaseCpu: 0 },
   ]
   for (let round = 0; round <= ROUNDS; round += 1) {
     for (const total of totals) {
       await switchTo(total.set)
+      const [apiBefore, databaseBefore] = [cpuSecondsOf(program.apiPid), cpuSecondsOfFamily(postmaster)]
       const report = await program.load({ cardIds, callers: CALLERS, seconds: SECONDS, amountMinor: AMOUNT_MINOR })
       // The first round fills caches and builds what the rules remember.
       if (round === 0) continue
       total.decided += report.decided
       total.seconds += report.elapsedSeconds
+      total.apiCpu += cpuSecondsOf(program.apiPid) - apiBefore
+      total.databaseCpu += cpuSecondsOfFamily(postmaster) - databaseBefore
       const p99 = report.latenciesMs[Math.floor(report.latenciesMs.length * 0.99)] ?? 0
       const rate = Math.round(report.decided / report.elapsedSeconds)
       console.log(
@@ -48,8 +56,23 @@ async function main(): Promise<void> {
       )
     }
   }
+  const costs = totals.map(({ name, decided, apiCpu, databaseCpu }) => {
+    const [api, database] = [(apiCpu / decided) * 1e6, (databaseCpu / decided) * 1e6]
+    console.log(
+      `${name.padEnd(10)} ${api.toFixed(0)} µs of the API and ${database.toFixed(0)} µs of PostgreSQL a decision`,
+    )
+    return api + database
+  })
+  console.log(`rules-path-cpu: ${((costs[0] ?? 0) / (costs[1] ?? 0)).toFixed(2)}`)
   const [without = 0, with50 = 0] = totals.map(({ decided, seconds }) => decided / seconds)
   console.log(`rules-path: ${(with50 / without).toFixed(2)}`)
+}
+
+/** The process of which PostgreSQL's others are children. */
+async function readPostmaster(): Promise<number> {
+  const { rows } = await withClient(program.databaseUrl, (client) => client.query('SHOW data_directory'))
+  const [pid] = readFileSync(join(String(rows[0]?.data_directory), 'postmaster.pid'), 'utf8').split('\n')
+  return Number(pid)
 }
 
 async function storeSet(documents: readonly RuleDocument[]): Promise<void> {

@@ -64,7 +64,11 @@ interface StoredRuling {
   set: number
   subject: RuleSubject
   values: Record<string, unknown>
-  outcomes: RuleOutcome[]
+  /** Facts that could not be told. */
+  missing?: string[]
+  /** Places in the set. */
+  matched: number[]
+  errors?: Record<string, string>
 }
 
 async function explainDecisions(
@@ -78,20 +82,28 @@ async function explainDecisions(
     const ruling = rulings[index]
     const documents = ruling === undefined ? undefined : sets.get(ruling.set)
     if (ruling === undefined || documents === undefined) return { row, rules: [] }
-    const rules = documents.map(toRuleDocument).filter((document) => covers(document, ruling.subject))
+    const rules = documents.map(toRuleDocument)
     return { row, rules: describeRules(rules, toTrace(rules, ruling)) }
   })
 }
 
 /** A decision keeps what matched; whatever else covered its subject was looked at and did not. */
-function toTrace(rules: readonly RuleDocument[], { values, outcomes }: StoredRuling): RuleSetTrace {
-  const told = new Map(outcomes.map((outcome) => [`${outcome.ruleId} ${outcome.version}`, outcome]))
+function toTrace(
+  rules: readonly RuleDocument[],
+  { subject, values, missing = [], matched, errors = {} }: StoredRuling,
+): RuleSetTrace {
   const read = readFactValues(values)
+  const unknown =
+    missing.length === 0 ? '' : `; not known then, because a long past was still being read: ${missing.join(', ')}`
   return {
     values: read.ok ? read.facts : {},
-    rules: rules.map(
-      ({ ruleId, version }) => told.get(`${ruleId} ${version}`) ?? { ruleId, version, result: 'not_matched' },
-    ),
+    rules: rules.flatMap((document, place): RuleOutcome[] => {
+      if (!covers(document, subject)) return []
+      const { ruleId, version } = document
+      const error = errors[place]
+      if (error !== undefined) return [{ ruleId, version, result: 'error', error: `${error}${unknown}` }]
+      return [{ ruleId, version, result: matched.includes(place) ? 'matched' : 'not_matched' }]
+    }),
   }
 }
 

@@ -91,11 +91,17 @@ function toArrayText<Row>(rows: readonly Row[], column: keyof Row): string {
 }
 
 const SPECIAL = /["\\]/
+/** What JSON writes otherwise than an array does: control characters, and halves of pairs that stand alone. */
+const UNLIKE_JSON = /[\u0000-\u001f\ud800-\udfff]/
 const EVERY_SPECIAL = /["\\]/g
 
 function toElement(value: Scalar): string {
-  if (typeof value === 'string') return SPECIAL.test(value) ? `"${value.replace(EVERY_SPECIAL, '\\$&')}"` : `"${value}"`
+  if (typeof value === 'string') return SPECIAL.test(value) ? toEscaped(value) : `"${value}"`
   if (value === null || value === undefined) return 'NULL'
   if (typeof value === 'object') throw new TypeError('an element of a column is a text, a number, a boolean or null')
   return String(value)
 }
+
+/** Quotes and backslashes are escaped as in JSON, which the engine writes quickly; most long texts here are JSON themselves. */
+const toEscaped = (value: string): string =>
+  UNLIKE_JSON.test(value) ? `"${value.replace(EVERY_SPECIAL, '\\$&')}"` : JSON.stringify(value)

@@ -13,9 +13,9 @@ import {
 import type { HotPathClient } from '../../models/issuing/statement.ts'
 import { type Answer, type AuthorizationRequest, requestFactId } from '../../providers/issuer/authorization-request.ts'
 import type { AddressedRequest, Batch, BatchTools, Decided, LiveAccount, LiveChain, Place } from './batch.ts'
-import type { LiveRules } from './live-rules.ts'
 import { eventTimeOf, type RuleCard, ruleSubjectOf, velocitySubjectOf } from './rule-context.ts'
-import { type RuleInput, RuleMemory, ruleReads } from './rule-session.ts'
+import type { RuleInput } from './rule-input.ts'
+import { RuleMemory } from './rule-memory.ts'
 import { type CounterRead, readsFor, UsageSession } from './usage.ts'
 
 /** Takes the locks of all accounts of a batch, and reads everything that its decisions look at. */
@@ -44,7 +44,7 @@ export async function readBatch(
   const inputs = rules === undefined ? new Map<string, RuleInput>() : ruleInputs(requests, cardsById, chains)
   const [{ places, answered }, usage] = await Promise.all([
     takeKeys({ client, tools, requests, chains, clockMs }),
-    loadUsage({ client, tools, requests, cards: cardsById, chains, rules, inputs: [...inputs.values()] }),
+    loadUsage({ client, tools, requests, cards: cardsById, chains }),
     rules === undefined ? undefined : memory.load(rules, [...inputs.values()]),
   ])
   return {
@@ -217,13 +217,11 @@ interface UsageNeeds {
   requests: readonly AddressedRequest[]
   cards: ReadonlyMap<string, CardStateRow>
   chains: ReadonlyMap<string, LiveChain>
-  rules: LiveRules | undefined
-  inputs: readonly RuleInput[]
 }
 
-async function loadUsage({ client, tools, requests, cards, chains, rules, inputs }: UsageNeeds): Promise<UsageSession> {
+async function loadUsage({ client, tools, requests, cards, chains }: UsageNeeds): Promise<UsageSession> {
   const session = new UsageSession(client)
-  const reads: CounterRead[] = rules === undefined ? [] : inputs.flatMap((input) => ruleReads(rules, input))
+  const reads: CounterRead[] = []
   for (const { request, address } of requests) {
     const card = cards.get(address.cardId)
     if (card === undefined) continue

@@ -14,7 +14,7 @@ import {
   markCardUse,
   updateBalances,
 } from '../../models/issuing/decision-model.ts'
-import { type IncrementRow, upsertIncrements } from '../../models/issuing/rule-memory-model.ts'
+import { type IncrementRow, upsertIncrements } from '../../models/issuing/increment-model.ts'
 import { useException } from '../../models/issuing/rule-set-reading.ts'
 import type { HotPathClient } from '../../models/issuing/statement.ts'
 import { upsertCounters } from '../../models/issuing/usage-model.ts'

@@ -10,13 +10,14 @@ import type {
   NewOutboxEvent,
   NewTransfer,
 } from '../../models/issuing/decision-model.ts'
-import type { IncrementRow } from '../../models/issuing/rule-memory-model.ts'
+import type { IncrementRow } from '../../models/issuing/increment-model.ts'
 import type { ExceptionUse } from '../../models/issuing/rule-set-reading.ts'
 import type { HotPathClient } from '../../models/issuing/statement.ts'
 import type { Answer, AuthorizationRequest } from '../../providers/issuer/authorization-request.ts'
 import type { CardAddress } from './card-directory.ts'
 import type { LiveRules, RuleSets } from './live-rules.ts'
-import type { RuleInput, RuleMemory } from './rule-session.ts'
+import type { RuleInput } from './rule-input.ts'
+import type { RuleMemory } from './rule-memory.ts'
 import type { ShadowCase } from './shadow-recorder.ts'
 import type { ControlsCompiler } from './stored-controls.ts'
 import type { UsageSession } from './usage.ts'

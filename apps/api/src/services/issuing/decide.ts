@@ -29,6 +29,8 @@ export interface ApplyingRules {
   rules: LiveRules
   subject: RuleSubject
   facts: RequestFacts
+  /** Facts that could not be told: what is remembered of a long past was still being read. */
+  missing: readonly string[]
 }
 
 /** Everything a decision looks at. Nothing else is read, so a decision can be made again from its trace. */

@@ -12,7 +12,7 @@ import { type ApplyingControls, type ApplyingRules, type DecisionState, decide, 
 import { EXCEPTABLE_REASONS } from './exceptable-reasons.ts'
 import type { LiveRules } from './live-rules.ts'
 import { collectFacts, requestContextOf } from './rule-context.ts'
-import { countForRules, type RuleInput } from './rule-session.ts'
+import type { RuleInput } from './rule-input.ts'
 import { ruleChange } from './rule-upkeep.ts'
 import { type CounterRead, readsFor, usageMap } from './usage.ts'
 
@@ -87,7 +87,7 @@ async function decideOne(batch: Batch, addressed: AddressedRequest, clockMs: num
 
 /** The rules with every fact that they may ask for, as of now. */
 function applyingRules(
-  { usage, memory }: Pick<Batch, 'usage' | 'memory'>,
+  { memory }: Pick<Batch, 'memory'>,
   rules: LiveRules,
   given: { request: AuthorizationRequest; card: CardStateRow; input: RuleInput; state: DecisionState },
 ): ApplyingRules {
@@ -99,7 +99,7 @@ function applyingRules(
     availableMinor: availableOf(balance),
     atMs: input.eventAtMs,
   })
-  return { rules, subject: input.subject, facts: collectFacts(rules, { usage, memory }, input, context) }
+  return { rules, subject: input.subject, ...collectFacts(rules, memory, input, context) }
 }
 
 /**
@@ -136,7 +136,7 @@ async function decideWithException(
 
 /** Brings what rules count and remember up to date with an answer. */
 function rememberAnswer(
-  { usage, memory }: Pick<Batch, 'usage' | 'memory'>,
+  { memory }: Pick<Batch, 'memory'>,
   rules: LiveRules,
   given: {
     request: AuthorizationRequest
@@ -148,8 +148,8 @@ function rememberAnswer(
   },
 ): void {
   const { request, input, verdict, change, before, after } = given
-  countForRules(rules, usage, input, ruleChange({ input, isApproved: verdict.isApproved, change, before, after }))
-  memory.remember(rules, input, {
+  memory.count(rules, input, ruleChange({ input, isApproved: verdict.isApproved, change, before, after }))
+  memory.remember(input, {
     kind: 'request',
     chainId: '',
     atMs: input.eventAtMs,

@@ -26,13 +26,13 @@ import {
   selectLineControls,
   updateBalances,
 } from '../../models/issuing/decision-model.ts'
-import { type IncrementRow, selectIncrements, upsertIncrements } from '../../models/issuing/rule-memory-model.ts'
+import { type IncrementRow, selectIncrements, upsertIncrements } from '../../models/issuing/increment-model.ts'
 import type { HotPathClient } from '../../models/issuing/statement.ts'
 import { type CounterRow, upsertCounters } from '../../models/issuing/usage-model.ts'
 import type { ProviderFact, ProviderOutcome, ProviderRecord } from '../../providers/issuer/provider-record.ts'
 import type { BatchTools } from './batch.ts'
 import type { CardAddress } from './card-directory.ts'
-import { countForRules, ruleReads } from './rule-session.ts'
+import { RuleMemory } from './rule-memory.ts'
 import { type RequestChange, ruleUpkeep } from './rule-upkeep.ts'
 import { type CounterRead, readsFor, UsageSession } from './usage.ts'
 
@@ -194,7 +194,7 @@ async function apply(ingestion: Ingestion, balances: readonly BalanceRow[]): Pro
   )
   const row = toChainRow(ingestion, after)
   const increments = await placeIncrements(ingestion, incrementsOf(ingestion, facts))
-  const counters = await countChange(
+  const { counters, memory } = await countChange(
     ingestion,
     row,
     after,
@@ -294,6 +294,7 @@ async function apply(ingestion: Ingestion, balances: readonly BalanceRow[]): Pro
     },
   ])
   await upsertCounters(client, counters)
+  await memory.write()
   await upsertIncrements(
     client,
     increments.map((increment) => toIncrementRow(ingestion, row, increment)),
@@ -462,8 +463,8 @@ async function countChange(
   row: ChainRow,
   after: Fold,
   requests: readonly RequestChange[],
-): Promise<CounterRow[]> {
-  if (row.kind === 'refund' || row.currency !== card.currency) return []
+): Promise<{ counters: CounterRow[]; memory: RuleMemory }> {
+  if (row.kind === 'refund' || row.currency !== card.currency) return { counters: [], memory: new RuleMemory(client) }
   const { lane, accountId } = address
   const documents = [
     ...(await selectLineControls(client, lane, card.counter_owner_id)).map((text) => ({
@@ -485,16 +486,20 @@ async function countChange(
   const rules = await tools.ruleSets.at(client, card.rule_set)
   const [left, entered] = [chain.row === undefined ? [] : readsAt(chain.row), readsAt(row)]
   const upkeep = rules === undefined ? [] : ruleUpkeep(card, { before: chain, row, after }, requests)
-  await session.load([
-    ...left,
-    ...entered,
-    ...upkeep.flatMap(({ input }) => (rules === undefined ? [] : ruleReads(rules, input))),
-  ])
+  await session.load([...left, ...entered])
   for (const read of left)
     session.add(read, { usedMinor: -chain.before.usedMinor, count: -Number(chain.before.isCounted) })
   for (const read of entered) session.add(read, { usedMinor: after.usedMinor, count: Number(after.isCounted) })
-  if (rules !== undefined) for (const { input, change } of upkeep) countForRules(rules, session, input, change)
-  return session.settle()
+  const memory = new RuleMemory(client)
+  if (rules !== undefined) {
+    await memory.load(
+      rules,
+      upkeep.map(({ input }) => input),
+      { isForRecord: true },
+    )
+    for (const { input, change } of upkeep) memory.count(rules, input, change)
+  }
+  return { counters: session.settle(), memory }
 }
 
 /** An approval that we were not asked about, or refused, uses up a single-use card all the same. */

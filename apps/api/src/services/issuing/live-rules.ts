@@ -19,6 +19,8 @@ import {
   PROGRAM_KEY,
   type Remembered,
   rememberedFor,
+  type SeenKind,
+  seenKindOf,
 } from '../rules/remembered.ts'
 import { toRuleDocument } from '../rules/rule-documents.ts'
 import { withVersion } from '../rules/rule-set-publisher.ts'
@@ -26,12 +28,28 @@ import { withVersion } from '../rules/rule-set-publisher.ts'
 /** Something to keep up to date for one subject, and since which set it has been. */
 export type Kept = Remembered & { since: number }
 
+export type KeptVelocity = Extract<Kept, { kind: 'velocity' }>
+export type KeptSeen = Extract<Kept, { kind: 'seen' }>
+
+/** What is kept of one owner. */
+export interface OwnerPlan {
+  velocity: readonly KeptVelocity[]
+  /** Since which set; undefined where nothing asks for it. */
+  historySince: number | undefined
+  seen: readonly KeptSeen[]
+}
+
 /** What one subject's requests read and keep up to date. */
 export interface RulePlan {
-  kept: readonly Kept[]
-  /** The facts that some rule for this subject reads, with what they are computed from. */
-  velocity: readonly { name: string; measure: VelocityMeasure; kept: Kept }[]
-  history: readonly { name: string; owner: VelocityOwner; measure: HistoryMeasure }[]
+  card: OwnerPlan
+  cardholder: OwnerPlan
+  /** The facts that are remembered. */
+  names: readonly string[]
+  /** All counters of both owners. */
+  counters: readonly KeptVelocity[]
+  /** The facts that some rule for this subject reads, with the place of their counter among those. */
+  velocity: readonly { name: string; measure: VelocityMeasure; index: number }[]
+  history: readonly { name: string; owner: VelocityOwner; measure: HistoryMeasure; seen: SeenKind | undefined }[]
 }
 
 /** A version in shadow: the live rules with it among them. */
@@ -45,6 +63,8 @@ export interface LiveRules {
   number: bigint
   contentHash: string
   live: RuleSet
+  /** Where a live rule stands in the set as it is stored. */
+  placeOf(ruleId: string): number
   shadows: readonly ShadowRules[]
   /** Places that are known to have been bought from; what was seen once stays seen as long as the set decides. */
   seen: Set<string>
@@ -105,6 +125,7 @@ function createLiveRules({ number, contentHash, documents, shadows, maintained }
   const scoped = new Set(Object.keys(maintained).map((key) => key.slice(0, key.indexOf('|'))))
   const hasNarrowScopes = [...documents, ...shadows].some(({ scope }) => scope.kind !== 'program')
   const plans = new Map<string, RulePlan>()
+  const places = new Map(documents.map(({ ruleId }, place) => [ruleId, place]))
 
   function makePlan(subject: RuleSubject): RulePlan {
     const keys = [PROGRAM_KEY, cardholderKey(subject.cardholderId), cardKey(subject.cardId)].filter((key) =>
@@ -114,17 +135,21 @@ function createLiveRules({ number, contentHash, documents, shadows, maintained }
       const sinces = keys.flatMap((key) => maintained[maintainedKey(key, entry.family)] ?? [])
       return sinces.length === 0 ? [] : [{ ...entry, since: Math.min(...sinces) }]
     })
+    const counters = kept.filter((entry) => entry.kind === 'velocity')
     const names = new Set(sets.flatMap((set) => set.requiredFactsFor(subject)))
     return {
-      kept,
+      names: [...names].filter((name) => rememberedFor(name) !== undefined),
+      card: ownerPlan(kept, 'card'),
+      cardholder: ownerPlan(kept, 'cardholder'),
+      counters,
       velocity: [...names].flatMap((name) => {
         const spec = velocitySpecOf(name)
-        const source = kept.find(({ family }) => family === rememberedFor(name)?.family)
-        return spec === undefined || source === undefined ? [] : [{ name, measure: spec.measure, kept: source }]
+        const index = counters.findIndex(({ family }) => family === rememberedFor(name)?.family)
+        return spec === undefined || index < 0 ? [] : [{ name, measure: spec.measure, index }]
       }),
       history: [...names].flatMap((name) => {
         const spec = historySpecOf(name)
-        return spec === undefined ? [] : [{ name, ...spec }]
+        return spec === undefined ? [] : [{ name, ...spec, seen: seenKindOf(spec.measure) }]
       }),
     }
   }
@@ -133,6 +158,7 @@ function createLiveRules({ number, contentHash, documents, shadows, maintained }
     number,
     contentHash,
     live,
+    placeOf: (ruleId) => places.get(ruleId) ?? -1,
     shadows: inShadow,
     seen: new Set(),
     planFor(subject) {
@@ -144,5 +170,14 @@ function createLiveRules({ number, contentHash, documents, shadows, maintained }
       plans.set(key, plan)
       return plan
     },
+  }
+}
+
+function ownerPlan(all: readonly Kept[], owner: VelocityOwner): OwnerPlan {
+  const kept = all.filter((entry) => entry.owner === owner)
+  return {
+    velocity: kept.filter((entry) => entry.kind === 'velocity'),
+    historySince: kept.find((entry) => entry.kind === 'history')?.since,
+    seen: kept.filter((entry) => entry.kind === 'seen'),
   }
 }

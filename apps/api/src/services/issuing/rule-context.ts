@@ -13,8 +13,8 @@ import {
 } from '@cardwright/rules'
 import type { AuthorizationRequest, Merchant, Verification } from '../../providers/issuer/authorization-request.ts'
 import type { LiveRules } from './live-rules.ts'
-import { type RuleInput, type RuleMemory, readVelocity } from './rule-session.ts'
-import type { UsageSession } from './usage.ts'
+import type { RuleInput } from './rule-input.ts'
+import type { RuleMemory } from './rule-memory.ts'
 
 /** What rules may know of a card and its account besides the request. */
 export interface RuleCard {
@@ -141,15 +141,14 @@ function clockOf(timeZone: string): LocalClock {
   return clock
 }
 
-/** Every fact that rules for this subject may ask for: of the request, and those that are remembered. */
+/** Every fact that rules for this subject may ask for, and the names of those that cannot be told: their past is still being read. */
 export function collectFacts(
   rules: LiveRules,
-  sources: { usage: UsageSession; memory: RuleMemory },
+  memory: RuleMemory,
   input: RuleInput,
   context: RequestContext,
-): RequestFacts {
+): { facts: RequestFacts; missing: readonly string[] } {
   const facts: Record<string, FactValue> & RequestFacts = requestFacts(context)
-  readVelocity(rules, sources.usage, input, facts)
-  sources.memory.read(rules, input, historyQueryOf(context), facts)
-  return facts
+  memory.read(rules, input, historyQueryOf(context), facts)
+  return { facts, missing: rules.planFor(input.subject).names.filter((name) => facts[name] === undefined) }
 }

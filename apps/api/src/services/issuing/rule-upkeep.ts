@@ -2,7 +2,7 @@ import { EMPTY_FOLD, type Fold } from '@cardwright/ledger'
 import type { RuleSubject, VelocitySubject } from '@cardwright/rules'
 import type { ChainRow } from '../../models/issuing/chain-model.ts'
 import type { CardStateRow } from '../../models/issuing/decision-model.ts'
-import type { RuleChange, RuleInput } from './rule-session.ts'
+import type { RuleChange, RuleInput } from './rule-input.ts'
 
 /** Requests beside a chain's first that a record made known or changed, each at its own time. */
 export interface RequestChange {

@@ -72,22 +72,30 @@ export function writeTrace(
 }
 
 /**
- * Which set of rules decided and what it saw. Rules that were looked at and did not match are not listed: with the set, which is
- * kept for ever, and the subject they are known.
+ * Which set of rules decided and what it saw. Rules that matched or failed are told by their place in the set, which is kept for
+ * ever; the others that cover the subject were looked at and did not match.
  */
 function writeRules(
-  { rules, subject }: ApplyingRules,
-  { trace, tags, verdict }: RuleSetResult,
+  { rules, subject, missing }: ApplyingRules,
+  { trace, verdict }: RuleSetResult,
 ): Record<string, unknown> {
+  const matched: number[] = []
+  const errors: Record<string, string> = {}
+  for (const { ruleId, result, error } of trace.rules) {
+    const place = rules.placeOf(ruleId)
+    if (result === 'matched') matched.push(place)
+    if (result === 'error') errors[place] = error ?? ''
+  }
   return {
     set: Number(rules.number),
     contentHash: rules.contentHash,
     subject,
     values: factsToJson(trace.values),
-    outcomes: trace.rules.filter(({ result }) => result !== 'not_matched'),
+    ...(missing.length === 0 ? {} : { missing }),
+    matched,
+    ...(Object.keys(errors).length === 0 ? {} : { errors }),
     verdict: verdict.kind,
     ...(verdict.kind === 'approve' ? {} : { ruleId: verdict.ruleId }),
-    ...(tags.length === 0 ? {} : { tags }),
   }
 }
 

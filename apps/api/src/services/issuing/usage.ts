@@ -10,7 +10,6 @@ import {
 } from '@cardwright/rules'
 import type { HotPathClient } from '../../models/issuing/statement.ts'
 import {
-  type CountedKind,
   type CounterAddress,
   type CounterOwnerKind,
   type CounterRow,
@@ -18,7 +17,6 @@ import {
   NOTHING_USED,
   selectCounters,
   sumRanges,
-  sumRangesByValue,
   type UsageRange,
   type UsageSum,
   upsertCounters,
@@ -42,10 +40,6 @@ export interface CounterRead {
   interval: WindowInterval
   categories: string[] | null
   atMs: number
-  /** Purchases where nothing is said. */
-  counted?: CountedKind
-  /** Only what has this value there; everything where nothing is said. */
-  narrow?: { by: 'merchant' | 'mcc' | 'country'; value: string } | null
   /** The name of its row, once it was put together. */
   rowKey?: string
 }
@@ -54,10 +48,9 @@ export interface CounterRead {
 export interface Weight {
   usedMinor: bigint
   count: number
-  declined?: number
 }
 
-interface Addition extends Required<Weight> {
+interface Addition extends Weight {
   atMs: number
 }
 
@@ -68,7 +61,6 @@ interface LiveCounter {
   row: {
     usedMinor: bigint
     count: number
-    declined: number
     tailMs: number | null
     oldestMs: number | null
     newestMs: number | null
@@ -105,23 +97,13 @@ export class UsageSession {
       if (!this.#counters.has(key) && !wanted.has(key)) wanted.set(key, read)
     }
     if (wanted.size > 0) {
-      const found = new Map<string, CounterRow>()
-      const take = async (addresses: readonly CounterAddress[]): Promise<void> => {
-        for (const row of await selectCounters(this.#client, addresses)) found.set(keyOf(row), row)
-      }
-      await take([...wanted.values()].map(addressOf))
-      const missing = [...wanted].filter(([key]) => !found.has(key)).map(([, read]) => read)
-      await take(distinctMarkers(missing))
-      for (const [key, read] of wanted) {
-        const row = found.get(key) ?? emptyRow(read, found)
-        if (row === undefined) continue
-        this.#counters.set(key, toLive(read, row))
+      for (const row of await selectCounters(this.#client, [...wanted.values()].map(addressOf))) {
+        const key = keyOf(row)
+        const read = wanted.get(key)
+        if (read !== undefined) this.#counters.set(key, toLive(read, row))
         wanted.delete(key)
       }
-      await Promise.all([
-        this.#build(new Map([...wanted].filter(([, read]) => markerOf(read) === undefined))),
-        this.#buildByValue([...wanted.values()].filter((read) => markerOf(read) !== undefined)),
-      ])
+      await this.#build(wanted)
     }
     await this.#loadSums(reads)
   }
@@ -131,7 +113,7 @@ export class UsageSession {
     const counter = this.#counterOf(read)
     const { row } = counter
     if (!isTrailing(read.interval)) {
-      return { ...NOTHING_USED, used_minor: row.usedMinor, count: row.count, declined: row.declined }
+      return { ...NOTHING_USED, used_minor: row.usedMinor, count: row.count }
     }
     const fromMs = read.atMs - read.interval.trailingSeconds * 1000
     const tailMs = row.tailMs ?? 0
@@ -142,29 +124,26 @@ export class UsageSession {
       ...NOTHING_USED,
       used_minor: row.usedMinor + BigInt(sign) * left.used_minor - younger.used_minor,
       count: row.count + sign * left.count - younger.count,
-      declined: row.declined + sign * left.declined - younger.declined,
     }
-    for (const { atMs, usedMinor, count, declined } of counter.additions) {
+    for (const { atMs, usedMinor, count } of counter.additions) {
       if (atMs <= fromMs || atMs > read.atMs) continue
       sum.used_minor += usedMinor
       sum.count += count
-      sum.declined += declined
     }
     return sum
   }
 
   /** Counts a change at the read's instant, which must have been loaded. */
-  add(read: CounterRead, { usedMinor, count, declined = 0 }: Weight): void {
-    if (usedMinor === 0n && count === 0 && declined === 0) return
+  add(read: CounterRead, { usedMinor, count }: Weight): void {
+    if (usedMinor === 0n && count === 0) return
     const counter = this.#counterOf(read)
     counter.isDirty = true
     if (!isTrailing(read.interval)) {
       counter.row.usedMinor += usedMinor
       counter.row.count += count
-      counter.row.declined += declined
       return
     }
-    counter.additions.push({ atMs: read.atMs, usedMinor, count, declined })
+    counter.additions.push({ atMs: read.atMs, usedMinor, count })
     counter.highestTailMs = Math.max(counter.highestTailMs, read.atMs - read.interval.trailingSeconds * 1000)
   }
 
@@ -184,45 +163,6 @@ export class UsageSession {
       const row = { ...addressOf(read), ...sum, tail_ms: tailOf(read) }
       this.#counters.set(key, { ...toLive(read, row), isDirty: true })
     })
-  }
-
-  /**
-   * Builds the counters of all values together, and a marker that says so: from then on a value without a row has nothing,
-   * and a merchant that is new costs no look into the past.
-   */
-  async #buildByValue(reads: readonly CounterRead[]): Promise<void> {
-    const families = new Map<string, { read: CounterRead; address: CounterAddress }>()
-    for (const read of reads) {
-      const address = markerOf(read)
-      if (address !== undefined && !families.has(keyOf(address))) families.set(keyOf(address), { read, address })
-    }
-    const entries = [...families.values()]
-    const sums = await sumRangesByValue(
-      this.#client,
-      entries.map(({ read }) => wholeRange(read)),
-    )
-    const built = new Map<string, CounterRow>()
-    for (const { read, address } of entries) {
-      const marker = { ...address, ...NOTHING_USED, tail_ms: tailOf(read) }
-      built.set(keyOf(address), marker)
-      const { rowKey: _, ...shared } = read
-      const live = toLive({ ...shared, key: address.counter_key }, marker)
-      this.#counters.set(keyOf(address), { ...live, isDirty: true })
-    }
-    for (const { position, value, ...sum } of sums) {
-      const entry = entries[position]
-      if (entry === undefined) continue
-      const { read, address } = entry
-      const { rowKey: _, ...shared } = read
-      const own = { ...shared, key: `${address.counter_key}=${value}`, narrow: { by: read.narrow?.by ?? 'mcc', value } }
-      const row = { ...addressOf(own), ...sum, tail_ms: tailOf(read) }
-      this.#counters.set(keyOf(row), { ...toLive(own, row), isDirty: true })
-    }
-    for (const read of reads) {
-      const key = keyOf(addressOf(read))
-      const row = emptyRow(read, built)
-      if (row !== undefined && !this.#counters.has(key)) this.#counters.set(key, toLive(read, row))
-    }
   }
 
   /** Asks for what lies outside the windows of trailing reads, where something can lie there at all. */
@@ -263,7 +203,7 @@ function isSurelyEmpty({ row }: LiveCounter, fromMs: number, toMs: number): bool
   if (fromMs >= toMs) return true
   const tailMs = row.tailMs ?? 0
   if (fromMs < tailMs) return false
-  if (row.usedMinor === 0n && row.count === 0 && row.declined === 0) return true
+  if (row.usedMinor === 0n && row.count === 0) return true
   return (row.oldestMs !== null && toMs < row.oldestMs) || (row.newestMs !== null && fromMs >= row.newestMs)
 }
 
@@ -281,7 +221,6 @@ function settled(counter: LiveCounter): CounterRow {
     ...address,
     used_minor: row.usedMinor,
     count: row.count,
-    declined: row.declined,
     tail_ms: null,
     oldest_ms: null,
     newest_ms: null,
@@ -293,15 +232,13 @@ function settled(counter: LiveCounter): CounterRow {
   const remaining = {
     used_minor: row.usedMinor - left.used_minor,
     count: row.count - left.count,
-    declined: row.declined - left.declined,
   }
-  const isEmpty = remaining.used_minor === 0n && remaining.count === 0 && remaining.declined === 0
+  const isEmpty = remaining.used_minor === 0n && remaining.count === 0
   const times = kept.map(({ atMs }) => atMs)
   return {
     ...plain,
     used_minor: kept.reduce((sum, { usedMinor }) => sum + usedMinor, remaining.used_minor),
     count: kept.reduce((sum, { count }) => sum + count, remaining.count),
-    declined: kept.reduce((sum, { declined }) => sum + declined, remaining.declined),
     tail_ms: BigInt(tailMs),
     ...boundsOf(row, { isEmpty, tailMs, times }),
   }
@@ -329,27 +266,9 @@ function rowKeyOf(read: CounterRead): string {
   return read.rowKey
 }
 
-const distinctMarkers = (reads: readonly CounterRead[]): CounterAddress[] => [
-  ...new Map(reads.flatMap((read) => markerOf(read) ?? []).map((address) => [keyOf(address), address])).values(),
-]
-
 /** Up to which instant chains have left a counter that is built for this moment; null for a calendar window. */
 const tailOf = ({ interval, atMs }: CounterRead): bigint | null =>
   isTrailing(interval) ? BigInt(windowAt(interval, atMs).startMs) : null
-
-/** Where it stands that all values of a narrowed counter have been built; undefined for one that is not narrowed. */
-function markerOf(read: CounterRead): CounterAddress | undefined {
-  if (read.narrow === undefined || read.narrow === null) return undefined
-  const address = addressOf(read)
-  return { ...address, counter_key: read.key.slice(0, read.key.length - read.narrow.value.length - 1) }
-}
-
-/** The row of a value that has none, where all values have been built: nothing, as of the same moment. */
-function emptyRow(read: CounterRead, found: ReadonlyMap<string, CounterRow>): CounterRow | undefined {
-  const address = markerOf(read)
-  const marker = address === undefined ? undefined : found.get(keyOf(address))
-  return marker === undefined ? undefined : { ...addressOf(read), ...NOTHING_USED, tail_ms: marker.tail_ms }
-}
 
 /** Everything that a counter without a row has to hold. */
 function wholeRange(read: CounterRead): UsageRange {
@@ -447,11 +366,8 @@ const rangeOf = (read: CounterRead): Omit<UsageRange, 'from_ms' | 'to_ms'> => ({
   lane: read.owner.lane,
   owner_kind: read.owner.kind,
   owner_id: read.owner.id,
-  counted: read.counted ?? 'purchases',
   currency: read.currency,
   categories: read.categories === null ? null : `{${read.categories.join(',')}}`,
-  narrow: read.narrow?.by ?? null,
-  narrow_value: read.narrow?.value ?? null,
 })
 
 const toLive = (read: CounterRead, row: CounterRow): LiveCounter => {
@@ -462,7 +378,6 @@ const toLive = (read: CounterRead, row: CounterRow): LiveCounter => {
     row: {
       usedMinor: row.used_minor,
       count: row.count,
-      declined: row.declined,
       tailMs,
       oldestMs: toMs(row.oldest_ms),
       newestMs: toMs(row.newest_ms),

@@ -31,6 +31,9 @@ const SEEN: Partial<Record<HistoryMeasure, SeenKind>> = {
   isNewCountry: 'country',
 }
 
+/** Which set a history fact asks; undefined for one that is told from the rest of what is remembered. */
+export const seenKindOf = (measure: HistoryMeasure): SeenKind | undefined => SEEN[measure]
+
 /** What must be remembered for a fact; undefined for facts of the request, the card and the account. */
 export function rememberedFor(factName: string): Remembered | undefined {
   const velocity = velocitySpecOf(factName)

@@ -1,0 +1,323 @@
+import { isTrailing, type WindowInterval, windowAt } from '@cardwright/rules'
+
+/** What requests and chains come to, added up. */
+export interface Amounts {
+  usedMinor: bigint
+  count: number
+  declined: number
+}
+
+export const NOTHING: Readonly<Amounts> = { usedMinor: 0n, count: 0, declined: 0 }
+
+/** Amounts in a JSON document: whole numbers, and a text where a sum is beyond what JSON's numbers can say. */
+type StoredMinor = number | string
+type StoredAmounts = [usedMinor: StoredMinor, count: number, declined: number]
+type StoredWindow = [startMs: number, ...StoredAmounts]
+/** `since`, then either the calendar windows or the tail with what is younger, and between which times that lies. */
+export type StoredCounter =
+  | [since: number, windows: StoredWindow[]]
+  | [since: number, tailMs: number, ...StoredAmounts, oldestMs: number | null, newestMs: number | null]
+
+interface Addition extends Amounts {
+  atMs: number
+}
+
+interface CalendarWindow extends Amounts {
+  startMs: number
+}
+
+/** A range (from, to] of an owner's chains, in Unix milliseconds, that has to be added up to read a counter. */
+export interface NeededRange {
+  fromMs: number
+  toMs: number
+}
+
+/** No chain is younger: the end of a range that means "everything since". */
+export const END_OF_TIME_MS = 253_402_300_799_000
+
+/** More calendar windows than the present one and its neighbour are not kept: older ones are added up where somebody asks. */
+const KEPT_WINDOWS = 2
+
+/**
+ * One count over one window, of one owner and place, while its account is locked. A trailing window keeps the sum of everything
+ * younger than its tail; to read it, what lies between the tail and the window's start is taken off, so that each chain enters
+ * once and leaves once. A calendar window keeps the present one and its neighbour.
+ */
+export abstract class RuleCounter {
+  readonly since: number
+  /** While it is built from the past: up to which time chains are in. What is younger is found when its turn comes. */
+  builtToMs = Number.POSITIVE_INFINITY
+  /** Too much lies outside of its window to be added up within a decision: nobody can read it now. It still counts. */
+  isLost = false
+  protected readonly additions: Addition[] = []
+  readonly #sums = new Map<string, Amounts>()
+
+  constructor(since: number) {
+    this.since = since
+  }
+
+  abstract neededFor(atMs: number): NeededRange[]
+  /** What lies in the window of this instant. The ranges needed for it must have been given. */
+  abstract at(atMs: number): Amounts
+  /** Counts what this transaction does. */
+  abstract add(atMs: number, amounts: Readonly<Amounts>): void
+  /** Counts what is stored already, while the counter is built; in ascending order of time. */
+  abstract takePast(atMs: number, amounts: Readonly<Amounts>): void
+  /** What to keep: of chains as they were before this transaction, with what it added. */
+  abstract settle(): StoredCounter
+  /** What has left the window and is still in the sum, where that is too much for a decision: a job takes it off in pieces. */
+  abstract leftAt(atMs: number): NeededRange | undefined
+  /** Takes off what has left in a range that begins where the sum does. */
+  abstract takeOff(range: NeededRange, sum: Amounts): void
+  /** Whether nothing would change if it were forgotten. */
+  abstract isEmptyAt(nowMs: number): boolean
+
+  give({ fromMs, toMs }: NeededRange, sum: Amounts): void {
+    this.#sums.set(`${fromMs} ${toMs}`, sum)
+  }
+
+  protected given(fromMs: number, toMs: number): Amounts | undefined {
+    return this.#sums.size === 0 ? undefined : this.#sums.get(`${fromMs} ${toMs}`)
+  }
+}
+
+class CalendarCounter extends RuleCounter {
+  readonly #interval: WindowInterval
+  /** In no order while a transaction lasts. */
+  readonly #windows: CalendarWindow[]
+  /** What is younger than this holds only what this transaction does. */
+  #latestMs: number
+
+  constructor(since: number, interval: WindowInterval, windows: CalendarWindow[]) {
+    super(since)
+    this.#interval = interval
+    this.#windows = windows
+    this.#latestMs = Math.max(0, ...windows.map(({ startMs }) => startMs))
+  }
+
+  neededFor(atMs: number): NeededRange[] {
+    const range = this.#rangeOf(atMs)
+    const isKnown = this.#find(range.startMs) !== undefined || range.startMs > this.#latestMs
+    return isKnown ? [] : [range]
+  }
+
+  at(atMs: number): Amounts {
+    const { startMs, fromMs, toMs } = this.#rangeOf(atMs)
+    const known = this.#find(startMs)
+    if (known !== undefined) return known
+    if (startMs > this.#latestMs) return NOTHING
+    const sum = this.given(fromMs, toMs)
+    if (sum === undefined) throw new Error('a calendar window that is no longer kept was not added up')
+    return plus(sum, this.additions, fromMs, toMs)
+  }
+
+  add(atMs: number, amounts: Readonly<Amounts>): void {
+    this.additions.push({ atMs, ...amounts })
+    const { startMs } = windowAt(this.#interval, atMs)
+    this.#count(startMs, amounts)
+  }
+
+  takePast(atMs: number, amounts: Readonly<Amounts>): void {
+    const { startMs } = windowAt(this.#interval, atMs)
+    this.#count(startMs, amounts)
+    this.#latestMs = Math.max(this.#latestMs, startMs)
+  }
+
+  settle(): StoredCounter {
+    const latest = this.#windows.sort((a, b) => a.startMs - b.startMs).slice(-KEPT_WINDOWS)
+    return [this.since, latest.map((window): StoredWindow => [window.startMs, ...toStored(window)])]
+  }
+
+  leftAt(): undefined {
+    return undefined
+  }
+
+  takeOff(): void {
+    throw new Error('nothing leaves a calendar window')
+  }
+
+  isEmptyAt(): boolean {
+    return false
+  }
+
+  /** An older window that is not kept is left alone: who asks for it has it added up. */
+  #count(startMs: number, amounts: Readonly<Amounts>): void {
+    const known = this.#find(startMs)
+    if (known !== undefined) increase(known, amounts, 1)
+    else if (startMs > this.#latestMs) this.#windows.push({ startMs, ...amounts })
+  }
+
+  #find(startMs: number): CalendarWindow | undefined {
+    return this.#windows.find((window) => window.startMs === startMs)
+  }
+
+  /** Calendar windows are [start, end), ranges are (from, to]: one millisecond, the clock's own step, lies between them. */
+  #rangeOf(atMs: number): NeededRange & { startMs: number } {
+    const { startMs, endMs } = windowAt(this.#interval, atMs)
+    return { startMs, fromMs: startMs - 1, toMs: endMs === null ? END_OF_TIME_MS : endMs - 1 }
+  }
+}
+
+class TrailingCounter extends RuleCounter {
+  readonly #lengthMs: number
+  readonly #sum: Amounts
+  #tailMs: number
+  /** Nothing that the sum holds is older or younger; null where that is not known. */
+  #oldestMs: number | null
+  #newestMs: number | null
+  #readFromMs = 0
+
+  constructor(
+    since: number,
+    lengthMs: number,
+    kept: { tailMs: number; sum: Amounts; oldestMs: number | null; newestMs: number | null },
+  ) {
+    super(since)
+    this.#lengthMs = lengthMs
+    this.#sum = kept.sum
+    this.#tailMs = kept.tailMs
+    this.#oldestMs = kept.oldestMs
+    this.#newestMs = kept.newestMs
+  }
+
+  neededFor(atMs: number): NeededRange[] {
+    const fromMs = atMs - this.#lengthMs
+    this.#readFromMs = Math.max(this.#readFromMs, fromMs)
+    return [
+      { fromMs: Math.min(this.#tailMs, fromMs), toMs: Math.max(this.#tailMs, fromMs) },
+      { fromMs: atMs, toMs: END_OF_TIME_MS },
+    ].filter((range) => !this.#isSurelyEmpty(range))
+  }
+
+  at(atMs: number): Amounts {
+    const fromMs = atMs - this.#lengthMs
+    const left = this.#between(Math.min(this.#tailMs, fromMs), Math.max(this.#tailMs, fromMs))
+    const younger = this.#between(atMs, END_OF_TIME_MS)
+    const sum = { ...this.#sum }
+    increase(sum, left, fromMs >= this.#tailMs ? -1 : 1)
+    increase(sum, younger, -1)
+    return this.additions.length === 0 ? sum : plus(sum, this.additions, fromMs, atMs)
+  }
+
+  add(atMs: number, amounts: Readonly<Amounts>): void {
+    this.additions.push({ atMs, ...amounts })
+  }
+
+  takePast(atMs: number, amounts: Readonly<Amounts>): void {
+    if (atMs <= this.#tailMs) return
+    const wasEmpty = this.#newestMs === null
+    increase(this.#sum, amounts, 1)
+    this.#oldestMs = wasEmpty ? atMs : Math.min(this.#oldestMs ?? atMs, atMs)
+    this.#newestMs = wasEmpty ? atMs : Math.max(this.#newestMs ?? atMs, atMs)
+  }
+
+  /** Moves the tail forward, so that the next read has less to take off. */
+  settle(): StoredCounter {
+    const tailMs = this.isLost ? this.#tailMs : Math.max(this.#tailMs, this.#readFromMs)
+    const sum = { ...this.#sum }
+    increase(sum, this.#between(this.#tailMs, tailMs), -1)
+    const isEmpty = isNothing(sum)
+    let oldestMs = isEmpty ? null : Math.max(this.#oldestMs ?? 0, tailMs + 1)
+    let newestMs = isEmpty ? tailMs : this.#newestMs
+    for (const addition of this.additions) {
+      const { atMs } = addition
+      if (atMs <= tailMs) continue
+      increase(sum, addition, 1)
+      oldestMs = oldestMs === null ? atMs : Math.min(oldestMs, atMs)
+      if (newestMs !== null) newestMs = Math.max(newestMs, atMs)
+    }
+    return [this.since, tailMs, ...toStored(sum), oldestMs, newestMs]
+  }
+
+  leftAt(atMs: number): NeededRange | undefined {
+    const range = { fromMs: this.#tailMs, toMs: atMs - this.#lengthMs }
+    return this.#isSurelyEmpty(range) ? undefined : range
+  }
+
+  takeOff(range: NeededRange, sum: Amounts): void {
+    this.give(range, sum)
+    this.#readFromMs = Math.max(this.#readFromMs, range.toMs)
+  }
+
+  /** Long after the last of it has left the window, nobody's clock can be so wrong as to ask for it. */
+  isEmptyAt(nowMs: number): boolean {
+    const latestMs = isNothing(this.#sum) ? this.#tailMs : this.#newestMs
+    return latestMs !== null && latestMs + 2 * this.#lengthMs < nowMs
+  }
+
+  #isSurelyEmpty({ fromMs, toMs }: NeededRange): boolean {
+    if (fromMs >= toMs) return true
+    if (fromMs < this.#tailMs) return false
+    if (isNothing(this.#sum)) return true
+    return (this.#oldestMs !== null && toMs < this.#oldestMs) || (this.#newestMs !== null && fromMs >= this.#newestMs)
+  }
+
+  #between(fromMs: number, toMs: number): Amounts {
+    const known = this.given(fromMs, toMs)
+    if (known !== undefined) return known
+    if (this.#isSurelyEmpty({ fromMs, toMs })) return NOTHING
+    throw new Error('what left a trailing window was not added up')
+  }
+}
+
+export function readCounter(interval: WindowInterval, stored: StoredCounter): RuleCounter {
+  if (!isTrailing(interval)) {
+    const [since, windows] = stored as [number, StoredWindow[]]
+    return new CalendarCounter(
+      since,
+      interval,
+      windows.map(([startMs, ...amounts]) => ({ startMs, ...fromStored(amounts) })),
+    )
+  }
+  const [since, tailMs, usedMinor, count, declined, oldestMs, newestMs] = stored as [
+    number,
+    number,
+    ...StoredAmounts,
+    number | null,
+    number | null,
+  ]
+  const sum = fromStored([usedMinor, count, declined])
+  return new TrailingCounter(since, interval.trailingSeconds * 1000, { tailMs, sum, oldestMs, newestMs })
+}
+
+/** Where a counter that begins at this instant has its edge: the start of the window. */
+export const edgeAt = (interval: WindowInterval, atMs: number): number => windowAt(interval, atMs).startMs
+
+/** A counter of nothing, as of an edge. */
+export const emptyCounter = (interval: WindowInterval, since: number, edgeMs: number): RuleCounter =>
+  isTrailing(interval)
+    ? new TrailingCounter(since, interval.trailingSeconds * 1000, {
+        tailMs: edgeMs,
+        sum: { ...NOTHING },
+        oldestMs: null,
+        newestMs: null,
+      })
+    : new CalendarCounter(since, interval, [{ startMs: edgeMs, ...NOTHING }])
+
+const isNothing = ({ usedMinor, count, declined }: Amounts): boolean =>
+  usedMinor === 0n && count === 0 && declined === 0
+
+function increase(sum: Amounts, by: Readonly<Amounts>, sign: 1 | -1): void {
+  sum.usedMinor += sign === 1 ? by.usedMinor : -by.usedMinor
+  sum.count += sign * by.count
+  sum.declined += sign * by.declined
+}
+
+function plus(sum: Amounts, additions: readonly Addition[], fromMs: number, toMs: number): Amounts {
+  const total = { ...sum }
+  for (const addition of additions) if (addition.atMs > fromMs && addition.atMs <= toMs) increase(total, addition, 1)
+  return total
+}
+
+const toStored = ({ usedMinor, count, declined }: Amounts): StoredAmounts => [toStoredMinor(usedMinor), count, declined]
+
+const fromStored = ([usedMinor, count, declined]: StoredAmounts): Amounts => ({
+  usedMinor: BigInt(usedMinor),
+  count,
+  declined,
+})
+
+export const toStoredMinor = (minor: bigint): StoredMinor => {
+  const number = Number(minor)
+  return Number.isSafeInteger(number) ? number : String(minor)
+}

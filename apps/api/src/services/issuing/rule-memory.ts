@@ -1,0 +1,366 @@
+import {
+  type FactValue,
+  type HistoryQuery,
+  type RequestEvent,
+  readHistory,
+  rememberRequest,
+  type VelocityMeasure,
+  type VelocityOwner,
+  type VelocitySubject,
+  velocityNarrowValue,
+} from '@cardwright/rules'
+import {
+  insertSeen,
+  type SeenKind,
+  type SeenRow,
+  selectMemories,
+  selectSeen,
+  updateMemories,
+  upsertMemories,
+} from '../../models/issuing/rule-memory-model.ts'
+import { type PastOwner, type PastRange, sumPast } from '../../models/issuing/rule-past-model.ts'
+import type { HotPathClient } from '../../models/issuing/statement.ts'
+import type { KeptVelocity, LiveRules, OwnerPlan } from './live-rules.ts'
+import {
+  addressOf,
+  beginBuild,
+  counterAt,
+  createOwnerMemory,
+  isBuilt,
+  isHistoryBuilt,
+  isNothing,
+  isSeenBuilt,
+  missingOf,
+  type OwnerMemory,
+  type PlaceMemory,
+  placeMemory,
+  placeOf,
+  takeRow,
+  toRows,
+} from './owner-memory.ts'
+import type { Amounts, NeededRange, RuleCounter } from './rule-counter.ts'
+import type { RuleChange, RuleInput } from './rule-input.ts'
+import { buildPieces, noteSeen } from './rule-memory-build.ts'
+
+/** How many payments of the past a batch of decisions takes in for owners that it meets for the first time, and at most of one. */
+const BUILT_IN_A_BATCH = 4_000
+const BUILT_OF_ONE = { most: 1_000, least: 100 }
+/** How many payments may have left a window since it was last looked at; where there are more, the counter is built anew beside. */
+const MOST_LEFT = 20_000
+/** How many seen places a process remembers before it begins anew. */
+const MOST_KNOWN = 500_000
+
+/** A counter that a request reads or raises, with where it is kept. */
+interface Slot {
+  counter: RuleCounter
+  place: PlaceMemory
+  isReadable: boolean
+}
+
+/** What one request needs of what is remembered. */
+interface Prepared {
+  card: OwnerMemory | undefined
+  cardholder: OwnerMemory | undefined
+  /** One for each counter of its plan. */
+  atRequest: readonly (Slot | undefined)[]
+  atChain: readonly (Slot | undefined)[]
+}
+
+/**
+ * Everything that rules remember of owners, while their accounts are locked: counters, histories, and what was seen. One row for
+ * each owner and place is read and written; the past of an owner is taken in when it is first needed, within bounds, and beside the
+ * decisions where it is long.
+ */
+export class RuleMemory {
+  readonly #client: HotPathClient
+  readonly #owners = new Map<string, OwnerMemory>()
+  readonly #prepared = new Map<RuleInput, Prepared>()
+
+  constructor(client: HotPathClient) {
+    this.#client = client
+  }
+
+  /** Reads what these requests need, of rules that decide; `isForRecord`: only to be brought up to date. */
+  async load(rules: LiveRules, inputs: readonly RuleInput[], { isForRecord = false } = {}): Promise<void> {
+    await this.#loadRows(rules, inputs)
+    await this.#beginMissing(inputs)
+    for (const input of inputs) this.#prepared.set(input, this.#prepare(rules, input))
+    if (isForRecord) return
+    await Promise.all([this.#loadRanges(rules, inputs), this.#loadSeen(rules, inputs)])
+  }
+
+  /** The values of all facts that rules for this subject ask for; one whose past is not in yet is left out. */
+  read(rules: LiveRules, input: RuleInput, query: HistoryQuery, values: Record<string, FactValue>): void {
+    const plan = rules.planFor(input.subject)
+    const { atRequest, card, cardholder } = this.#preparedFor(input)
+    for (const { name, measure, index } of plan.velocity) {
+      const slot = atRequest[index]
+      if (slot?.isReadable === true && !slot.counter.isLost)
+        values[name] = measured(slot.counter.at(input.eventAtMs), measure)
+    }
+    for (const { name, owner, measure, seen } of plan.history) {
+      const memory = owner === 'card' ? card : cardholder
+      if (memory === undefined) continue
+      const isReadable = seen === undefined ? isHistoryBuilt(memory) : isSeenBuilt(memory, seen)
+      if (isReadable) values[name] = readHistory(memory.history, measure, query)
+    }
+  }
+
+  /** Counts what became of a request. */
+  count(rules: LiveRules, input: RuleInput, change: RuleChange): void {
+    const { usedMinor, attempts, declined, chainAttempts, chainDeclined } = change
+    const { atRequest, atChain } = this.#preparedFor(input)
+    const purchase = { usedMinor, count: change.count, declined: 0 }
+    const request = { usedMinor: 0n, count: attempts, declined }
+    const chain = { usedMinor: 0n, count: chainAttempts, declined: chainDeclined }
+    for (const [index, { of }] of rules.planFor(input.subject).counters.entries()) {
+      if (of === 'purchases') raise(atChain[index], input.chainAtMs, purchase)
+      else {
+        raise(atRequest[index], input.eventAtMs, request)
+        raise(atChain[index], input.chainAtMs, chain)
+      }
+    }
+  }
+
+  /** Takes in the answer to a request. */
+  remember(input: RuleInput, event: RequestEvent): void {
+    const { card, cardholder } = this.#preparedFor(input)
+    for (const memory of [card, cardholder]) {
+      if (memory === undefined) continue
+      if (isHistoryBuilt(memory)) {
+        rememberRequest(memory.history, event)
+        memory.isDirty = true
+      }
+      if (!event.approved || event.isIncrement || event.amountMinor <= 0n) continue
+      for (const { seen } of memory.plan.seen) {
+        memory.history[SETS[seen]].add(SEEN_VALUES[seen](event.subject))
+        noteSeen(memory, seen, SEEN_VALUES[seen](event.subject))
+      }
+    }
+  }
+
+  /** Takes one piece more of the past of one owner in; true when nothing is missing any more. */
+  async warm(owner: PastOwner, plan: OwnerPlan, { atMs, most }: { atMs: number; most: number }): Promise<boolean> {
+    const memory = this.#ownerOf(owner, plan)
+    await this.#readRows([{ memory, place: '' }])
+    const missing = missingOf(memory)
+    if (memory.build === undefined && isNothing(missing)) return true
+    if (memory.build === undefined) beginBuild(memory, missing, atMs)
+    await buildPieces(this.#client, [memory], most)
+    return memory.build === undefined && isNothing(missingOf(memory))
+  }
+
+  /** Writes what changed. */
+  async write(): Promise<void> {
+    const memories = [...this.#owners.values()]
+    const rows = { stored: [], added: [] }
+    for (const memory of memories) toRows(memory, rows)
+    await Promise.all([
+      updateMemories(this.#client, rows.stored),
+      upsertMemories(this.#client, rows.added),
+      insertSeen(
+        this.#client,
+        memories.flatMap(({ newlySeen }) => newlySeen),
+      ),
+    ])
+  }
+
+  async #loadRows(rules: LiveRules, inputs: readonly RuleInput[]): Promise<void> {
+    const wanted: { memory: OwnerMemory; place: string }[] = []
+    const want = (memory: OwnerMemory, place: string): void => {
+      if (memory.places.has(place)) return
+      placeMemory(memory, place)
+      wanted.push({ memory, place })
+    }
+    for (const input of inputs) {
+      const plan = rules.planFor(input.subject)
+      for (const [kind, own] of [
+        ['card', plan.card],
+        ['cardholder', plan.cardholder],
+      ] as const) {
+        if (isNothing(own)) continue
+        const memory = this.#ownerOf(ownerOf(input, kind), own)
+        want(memory, '')
+        for (const kept of own.velocity) {
+          if (kept.narrow === 'none') continue
+          want(memory, placeAt(kept, input.at))
+          if (input.isIncrement) want(memory, placeAt(kept, input.chain))
+        }
+      }
+    }
+    await this.#readRows(wanted)
+  }
+
+  async #readRows(wanted: readonly { memory: OwnerMemory; place: string }[]): Promise<void> {
+    for (const { memory, place } of wanted) placeMemory(memory, place)
+    const rows = await selectMemories(
+      this.#client,
+      wanted.map(({ memory, place }) => addressOf(memory, place)),
+    )
+    for (const row of rows) {
+      const memory = this.#owners.get(`${row.owner_id} ${row.currency}`)
+      if (memory !== undefined) takeRow(memory, row)
+    }
+  }
+
+  /** What is asked for the first time is taken in at once, as far as a batch has room for it. */
+  async #beginMissing(inputs: readonly RuleInput[]): Promise<void> {
+    const atMs = Math.max(...inputs.map(({ eventAtMs }) => eventAtMs))
+    const begun: OwnerMemory[] = []
+    for (const memory of this.#owners.values()) {
+      if (memory.build !== undefined) continue
+      const missing = missingOf(memory)
+      if (isNothing(missing)) continue
+      beginBuild(memory, missing, atMs)
+      begun.push(memory)
+    }
+    if (begun.length === 0) return
+    const share = Math.floor(BUILT_IN_A_BATCH / begun.length)
+    await buildPieces(this.#client, begun, Math.min(BUILT_OF_ONE.most, Math.max(BUILT_OF_ONE.least, share)))
+  }
+
+  #prepare(rules: LiveRules, input: RuleInput): Prepared {
+    const { counters, card, cardholder } = rules.planFor(input.subject)
+    const slotAt = (kept: KeptVelocity, subject: VelocitySubject): Slot | undefined => {
+      const memory = this.#owners.get(nameOf(ownerOf(input, kept.owner)))
+      if (memory === undefined) return undefined
+      const place = placeAt(kept, subject)
+      const counter = counterAt(memory, kept, place)
+      if (counter === undefined) return undefined
+      return { counter, place: placeMemory(memory, place), isReadable: isBuilt(memory, kept.family) }
+    }
+    const atRequest = counters.map((kept) => slotAt(kept, input.at))
+    return {
+      card: isNothing(card) ? undefined : this.#owners.get(nameOf(ownerOf(input, 'card'))),
+      cardholder: isNothing(cardholder) ? undefined : this.#owners.get(nameOf(ownerOf(input, 'cardholder'))),
+      atRequest,
+      atChain: input.isIncrement ? counters.map((kept) => slotAt(kept, input.chain)) : atRequest,
+    }
+  }
+
+  /** Asks for what lies outside the windows of the reads, where something can lie there at all. */
+  async #loadRanges(rules: LiveRules, inputs: readonly RuleInput[]): Promise<void> {
+    const ranges: PastRange[] = []
+    const takers: { counter: RuleCounter; needed: NeededRange; of: KeptVelocity['of'] }[] = []
+    const asked = new Map<RuleCounter, Set<string>>()
+    for (const input of inputs) {
+      const { atRequest } = this.#preparedFor(input)
+      rules.planFor(input.subject).counters.forEach((kept, index) => {
+        const slot = atRequest[index]
+        if (slot?.isReadable !== true) return
+        for (const needed of slot.counter.neededFor(input.eventAtMs)) {
+          const known = asked.get(slot.counter) ?? new Set()
+          asked.set(slot.counter, known)
+          const name = `${needed.fromMs} ${needed.toMs}`
+          if (known.has(name)) continue
+          known.add(name)
+          takers.push({ counter: slot.counter, needed, of: kept.of })
+          ranges.push({
+            owner: ownerOf(input, kept.owner),
+            ...needed,
+            narrow: kept.narrow === 'none' ? null : kept.narrow,
+            value: velocityNarrowValue(kept.narrow, input.at),
+          })
+        }
+      })
+    }
+    if (ranges.length === 0) return
+    const sums = await sumPast(this.#client, ranges, MOST_LEFT)
+    takers.forEach(({ counter, needed, of }, index) => {
+      const sum = sums[index]
+      if (sum === undefined) counter.isLost = true
+      else if (of === 'purchases')
+        counter.give(needed, { usedMinor: sum.used_minor, count: sum.purchases, declined: 0 })
+      else counter.give(needed, { usedMinor: 0n, count: sum.requests, declined: sum.declined })
+    })
+  }
+
+  async #loadSeen(rules: LiveRules, inputs: readonly RuleInput[]): Promise<void> {
+    const asked = new Map<string, { memory: OwnerMemory; row: SeenRow }>()
+    for (const input of inputs) {
+      const { card, cardholder } = this.#preparedFor(input)
+      for (const memory of [card, cardholder]) {
+        for (const { seen: kind, since } of memory?.plan.seen ?? []) {
+          if (memory === undefined) continue
+          const { lane, ownerId, currency } = memory.owner
+          const row = { lane, owner_id: ownerId, currency, since, kind, value: SEEN_VALUES[kind](input.at) }
+          if (rules.seen.has(seenKeyOf(row)) || memory.seen.get(kind)?.has(row.value) === true) take(memory, row)
+          else asked.set(seenKeyOf(row), { memory, row })
+        }
+      }
+    }
+    if (rules.seen.size > MOST_KNOWN) rules.seen.clear()
+    const found = await selectSeen(
+      this.#client,
+      [...asked.values()].map(({ row }) => row),
+    )
+    for (const row of found) {
+      const key = seenKeyOf(row)
+      const one = asked.get(key)
+      // What was seen once stays seen. What this transaction itself writes does not count before it is committed.
+      rules.seen.add(key)
+      if (one !== undefined) take(one.memory, one.row)
+    }
+  }
+
+  #ownerOf(owner: PastOwner, plan: OwnerPlan): OwnerMemory {
+    const known = this.#owners.get(nameOf(owner))
+    if (known !== undefined) return known
+    const memory = createOwnerMemory(owner, plan)
+    this.#owners.set(nameOf(owner), memory)
+    return memory
+  }
+
+  #preparedFor(input: RuleInput): Prepared {
+    const prepared = this.#prepared.get(input)
+    if (prepared === undefined) throw new Error('what rules remember was not loaded for this request')
+    return prepared
+  }
+}
+
+const SETS = { merchant: 'merchants', mcc: 'mccs', country: 'countries' } as const
+const SEEN_VALUES: Record<SeenKind, (subject: VelocitySubject) => string> = {
+  merchant: (subject) => subject.merchantId,
+  mcc: (subject) => subject.mcc,
+  country: (subject) => subject.country,
+}
+
+/** Makes a value known to a memory: it is stored already. */
+function take(memory: OwnerMemory, { kind, value }: SeenRow): void {
+  const known = memory.seen.get(kind) ?? new Set()
+  memory.seen.set(kind, known.add(value))
+  memory.history[SETS[kind]].add(value)
+}
+
+const seenKeyOf = (row: Omit<SeenRow, 'since'> & { since: number | bigint }): string =>
+  `${row.owner_id} ${row.currency} ${row.since} ${row.kind} ${row.value}`
+
+const nameOf = ({ ownerId, currency }: PastOwner): string => `${ownerId} ${currency}`
+
+const ownerOf = ({ lane, accountId, at }: RuleInput, owner: VelocityOwner): PastOwner =>
+  owner === 'card'
+    ? { lane, accountId, ownerKind: 'card', ownerId: at.cardId, currency: at.currency }
+    : { lane, accountId, ownerKind: 'account', ownerId: accountId, currency: at.currency }
+
+const placeAt = ({ narrow }: KeptVelocity, subject: VelocitySubject): string =>
+  narrow === 'none' ? '' : placeOf(narrow, velocityNarrowValue(narrow, subject))
+
+/** A chain that is not in yet is found when its turn comes, as it is then. */
+function raise(slot: Slot | undefined, atMs: number, amounts: Amounts): void {
+  if (slot === undefined || atMs > slot.counter.builtToMs) return
+  if (amounts.usedMinor === 0n && amounts.count === 0 && amounts.declined === 0) return
+  slot.counter.add(atMs, amounts)
+  slot.place.isDirty = true
+}
+
+function measured(sum: Amounts, measure: VelocityMeasure): bigint {
+  switch (measure) {
+    case 'sum':
+      return sum.usedMinor
+    case 'declines':
+      return BigInt(sum.declined)
+    case 'count':
+    case 'attempts':
+      return BigInt(sum.count)
+  }
+}
