@@ -5,6 +5,8 @@ import { startLeftVerifications } from '../services/kyc-application-service.ts'
 import { forgetExpiredUploads } from '../services/kyc-draft-service.ts'
 import { sendOrderedMail } from '../services/mail-service.ts'
 import { followPushes, sendPushes } from '../services/push-service.ts'
+import { forgetMemories } from '../services/rules/forget-memories.ts'
+import { warmAllMemories, warmUnreadyMemories } from '../services/rules/warm-rule-memories.ts'
 import { createDispatch } from './dispatch.ts'
 import { ensurePartitions } from './ensure-partitions.ts'
 import { finishCardLater, finishPendingCards } from './finish-pending-cards.ts'
@@ -31,6 +33,9 @@ const createHandlers = (context: Context): JobHandlers => ({
   'forget-uploads': () => forgetExpiredUploads(context),
   'forget-relayed-messages': () => forgetRelayedMessages(context),
   'run-backtest': (payload, meta) => runBacktest(context, payload, meta),
+  'warm-all-memories': (_, { signal }) => warmAllMemories(context, signal),
+  'warm-unready-memories': (_, { signal }) => warmUnreadyMemories(context, signal),
+  'forget-memories': (_, { signal }) => forgetMemories(context, signal),
   'ensure-partitions': () => ensurePartitions(context),
   'forget-logins': () => forgetLogins(context),
   'forget-idempotency-keys': () => forgetIdempotencyKeys(context),
@@ -43,6 +48,8 @@ const SCHEDULES: readonly Schedule[] = [
   { job: 'follow-pushes', cron: '*/5 * * * *' },
   { job: 'start-verifications', cron: '* * * * *' },
   { job: 'finish-disputes', cron: '* * * * *' },
+  { job: 'warm-unready-memories', cron: '* * * * *' },
+  { job: 'forget-memories', cron: '33 2 * * *' },
   { job: 'expire-disputes', cron: '7 * * * *' },
   { job: 'forget-uploads', cron: '23 * * * *' },
   { job: 'forget-relayed-messages', cron: '41 * * * *' },

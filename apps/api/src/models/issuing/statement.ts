@@ -91,8 +91,8 @@ function toArrayText<Row>(rows: readonly Row[], column: keyof Row): string {
 }
 
 const SPECIAL = /["\\]/
-/** What JSON writes otherwise than an array does: control characters, and halves of pairs that stand alone. */
-const UNLIKE_JSON = /[\u0000-\u001f\ud800-\udfff]/
+/** What JSON writes as an array does: all but control characters, and halves of pairs. */
+const LIKE_JSON = /^[ -\ud7ff\ue000-\uffff]*$/
 const EVERY_SPECIAL = /["\\]/g
 
 function toElement(value: Scalar): string {
@@ -104,4 +104,4 @@ function toElement(value: Scalar): string {
 
 /** Quotes and backslashes are escaped as in JSON, which the engine writes quickly; most long texts here are JSON themselves. */
 const toEscaped = (value: string): string =>
-  UNLIKE_JSON.test(value) ? `"${value.replace(EVERY_SPECIAL, '\\$&')}"` : JSON.stringify(value)
+  LIKE_JSON.test(value) ? JSON.stringify(value) : `"${value.replace(EVERY_SPECIAL, '\\$&')}"`

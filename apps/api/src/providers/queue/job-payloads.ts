@@ -18,6 +18,12 @@ export interface JobPayloads {
   'forget-uploads': ScheduledPayload
   /** Replays history with other rules. */
   'run-backtest': { backtestId: string }
+  /** Takes the past in that new rules ask for, of every account. */
+  'warm-all-memories': Record<string, never>
+  /** Goes on where decisions met a past too long to be taken in at once. */
+  'warm-unready-memories': ScheduledPayload
+  /** Forgets what no rule asks for any more. */
+  'forget-memories': ScheduledPayload
   /** Takes up submissions of disputes that were cut off. */
   'finish-disputes': ScheduledPayload
   /** Ends disputes that were not submitted in time. */

@@ -68,6 +68,7 @@ export interface LiveRules {
   shadows: readonly ShadowRules[]
   /** Places that are known to have been bought from; what was seen once stays seen as long as the set decides. */
   seen: Set<string>
+  bounds: BuildBounds
   planFor(subject: RuleSubject): RulePlan
 }
 
@@ -78,8 +79,17 @@ export interface RuleSets {
 
 const KEPT_SETS = 20
 
+/** How many payments of the past a batch takes in for owners that it meets for the first time, and of one of them. */
+export interface BuildBounds {
+  inBatch: number
+  mostOfOne: number
+  leastOfOne: number
+}
+
+const BUILD_BOUNDS: BuildBounds = { inBatch: 4_000, mostOfOne: 1_000, leastOfOne: 100 }
+
 /** Loads each set once and keeps it ready: a set never changes, its number names it for ever. */
-export function createRuleSets(): RuleSets {
+export function createRuleSets(bounds = BUILD_BOUNDS): RuleSets {
   const known = new Map<bigint, LiveRules | undefined>()
   return {
     async at(client, number) {
@@ -95,6 +105,7 @@ export function createRuleSets(): RuleSets {
             documents: documents.map(toRuleDocument),
             shadows: shadows.map(toRuleDocument),
             maintained,
+            bounds,
           })
       if (known.size >= KEPT_SETS) known.clear()
       known.set(number, rules)
@@ -109,11 +120,12 @@ export interface RuleSetParts {
   documents: readonly RuleDocument[]
   shadows: readonly RuleDocument[]
   maintained: Maintained
+  bounds: BuildBounds
 }
 
 const KEPT_PLANS = 10_000
 
-function createLiveRules({ number, contentHash, documents, shadows, maintained }: RuleSetParts): LiveRules {
+function createLiveRules({ number, contentHash, documents, shadows, maintained, bounds }: RuleSetParts): LiveRules {
   const live = compileRuleSet(documents)
   const inShadow = shadows.map((document) => ({ document, ruleSet: compileRuleSet(withVersion(documents, document)) }))
   const sets = [live, ...inShadow.map(({ ruleSet }) => ruleSet)]
@@ -161,6 +173,7 @@ function createLiveRules({ number, contentHash, documents, shadows, maintained }
     placeOf: (ruleId) => places.get(ruleId) ?? -1,
     shadows: inShadow,
     seen: new Set(),
+    bounds,
     planFor(subject) {
       const key = hasNarrowScopes ? [subject.cardId, subject.cardholderId, ...subject.groupIds].join('\n') : ''
       const known = plans.get(key)

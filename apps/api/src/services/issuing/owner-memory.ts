@@ -238,7 +238,7 @@ export function toRows(memory: OwnerMemory, rows: { stored: NewMemoryRow[]; adde
     kind.push({
       ...addressOf(memory, place),
       account_id: memory.owner.accountId,
-      is_ready: memory.build === undefined && !isLost,
+      is_ready: !isLost && !(isWhole && memory.build !== undefined),
       data: toText(document),
     })
   }
@@ -287,3 +287,16 @@ const toStoredHistory = (history: MemoryHistory, since: number): StoredHistory =
 /** An issuer may tell anything; what is no code is no country that a distance could be told from. */
 const plainCountry = (country: string | undefined): string | null =>
   country === undefined ? null : /^[A-Za-z]{0,3}$/.test(country) ? country : ''
+
+/** Whether nothing would change if a row were not there: rules ask for none of it, or it is of a place and has long been empty. */
+export function isForgettable(memory: OwnerMemory, row: Pick<MemoryRow, 'place' | 'data'>, nowMs: number): boolean {
+  takeRow(memory, row)
+  const counters = [...placeMemory(memory, row.place).counters.values()]
+  if (row.place !== '') return counters.every((counter) => counter.isEmptyAt(nowMs))
+  return (
+    counters.length === 0 &&
+    memory.markers.size === 0 &&
+    memory.historySince === undefined &&
+    memory.seenSince.size === 0
+  )
+}

@@ -35,6 +35,9 @@ export interface NeededRange {
 /** No chain is younger: the end of a range that means "everything since". */
 export const END_OF_TIME_MS = 253_402_300_799_000
 
+/** After a window has ended: two months, by which no clock is wrong. */
+const LONG_MS = 62 * 86_400_000
+
 /** More calendar windows than the present one and its neighbour are not kept: older ones are added up where somebody asks. */
 const KEPT_WINDOWS = 2
 
@@ -136,8 +139,9 @@ class CalendarCounter extends RuleCounter {
     throw new Error('nothing leaves a calendar window')
   }
 
-  isEmptyAt(): boolean {
-    return false
+  isEmptyAt(nowMs: number): boolean {
+    const { endMs } = windowAt(this.#interval, this.#latestMs)
+    return endMs !== null && endMs + LONG_MS < nowMs
   }
 
   /** An older window that is not kept is left alone: who asks for it has it added up. */
@@ -242,7 +246,7 @@ class TrailingCounter extends RuleCounter {
   /** Long after the last of it has left the window, nobody's clock can be so wrong as to ask for it. */
   isEmptyAt(nowMs: number): boolean {
     const latestMs = isNothing(this.#sum) ? this.#tailMs : this.#newestMs
-    return latestMs !== null && latestMs + 2 * this.#lengthMs < nowMs
+    return latestMs !== null && latestMs + this.#lengthMs + LONG_MS < nowMs
   }
 
   #isSurelyEmpty({ fromMs, toMs }: NeededRange): boolean {

@@ -1,16 +1,19 @@
 import { rememberRequest, type VelocityNarrow } from '@cardwright/rules'
 import { type SeenKind, selectMemories } from '../../models/issuing/rule-memory-model.ts'
 import {
+  MOST_LEFT,
   type PastChain,
   type PastDecision,
   selectPastChains,
   selectPastDecisions,
   selectWithPast,
+  sumPast,
+  toAmounts,
 } from '../../models/issuing/rule-past-model.ts'
 import type { HotPathClient } from '../../models/issuing/statement.ts'
 import type { KeptVelocity } from './live-rules.ts'
 import { addressOf, counterAt, type OwnerMemory, placeMemory, placeOf, takeRow } from './owner-memory.ts'
-import type { Amounts } from './rule-counter.ts'
+import type { Amounts, NeededRange } from './rule-counter.ts'
 
 /**
  * Takes the next piece of the past into the memories that are being built: at most `most` payments of each, so the cost has a
@@ -191,4 +194,40 @@ export function noteSeen(memory: OwnerMemory, kind: SeenKind, value: string): vo
   known.add(value)
   const { lane, ownerId, currency } = memory.owner
   memory.newlySeen.push({ lane, owner_id: ownerId, currency, since, kind, value })
+}
+
+/**
+ * Takes off what has left the windows of all places that were read, where that is much; true when nothing of it is left. Of each
+ * counter at most one piece, so the cost has a bound.
+ */
+export async function catchUp(client: HotPathClient, memory: OwnerMemory, atMs: number): Promise<boolean> {
+  let isCaughtUp = true
+  for (const [place, { counters }] of memory.places) {
+    for (const kept of memory.plan.velocity) {
+      const left = counters.get(kept.family)?.leftAt(atMs)
+      if (left === undefined) continue
+      const untilMs = await takeOff(client, { memory, kept, place }, left)
+      placeMemory(memory, place).isDirty = true
+      if (untilMs < left.toMs) isCaughtUp = false
+    }
+  }
+  return isCaughtUp
+}
+
+/** Halves a range until it is small enough to be added up. */
+async function takeOff(
+  client: HotPathClient,
+  { memory, kept, place }: { memory: OwnerMemory; kept: KeptVelocity; place: string },
+  { fromMs, toMs }: NeededRange,
+): Promise<number> {
+  const narrow = kept.narrow === 'none' ? null : kept.narrow
+  const value = narrow === null ? '' : place.slice(narrow.length + 1)
+  for (let untilMs = toMs; untilMs > fromMs; untilMs = Math.floor((fromMs + untilMs) / 2)) {
+    const range = { fromMs, toMs: untilMs }
+    const [sum] = await sumPast(client, [{ owner: memory.owner, ...range, narrow, value }], MOST_LEFT)
+    if (sum === undefined) continue
+    placeMemory(memory, place).counters.get(kept.family)?.takeOff(range, toAmounts(kept.of, sum))
+    return untilMs
+  }
+  throw new Error('more payments of one millisecond than can be added up')
 }

@@ -18,7 +18,7 @@ import {
   updateMemories,
   upsertMemories,
 } from '../../models/issuing/rule-memory-model.ts'
-import { type PastOwner, type PastRange, sumPast } from '../../models/issuing/rule-past-model.ts'
+import { MOST_LEFT, type PastOwner, type PastRange, sumPast, toAmounts } from '../../models/issuing/rule-past-model.ts'
 import type { HotPathClient } from '../../models/issuing/statement.ts'
 import type { KeptVelocity, LiveRules, OwnerPlan } from './live-rules.ts'
 import {
@@ -40,13 +40,8 @@ import {
 } from './owner-memory.ts'
 import type { Amounts, NeededRange, RuleCounter } from './rule-counter.ts'
 import type { RuleChange, RuleInput } from './rule-input.ts'
-import { buildPieces, noteSeen } from './rule-memory-build.ts'
+import { buildPieces, catchUp, noteSeen } from './rule-memory-build.ts'
 
-/** How many payments of the past a batch of decisions takes in for owners that it meets for the first time, and at most of one. */
-const BUILT_IN_A_BATCH = 4_000
-const BUILT_OF_ONE = { most: 1_000, least: 100 }
-/** How many payments may have left a window since it was last looked at; where there are more, the counter is built anew beside. */
-const MOST_LEFT = 20_000
 /** How many seen places a process remembers before it begins anew. */
 const MOST_KNOWN = 500_000
 
@@ -83,7 +78,7 @@ export class RuleMemory {
   /** Reads what these requests need, of rules that decide; `isForRecord`: only to be brought up to date. */
   async load(rules: LiveRules, inputs: readonly RuleInput[], { isForRecord = false } = {}): Promise<void> {
     await this.#loadRows(rules, inputs)
-    await this.#beginMissing(inputs)
+    await this.#beginMissing(rules, inputs)
     for (const input of inputs) this.#prepared.set(input, this.#prepare(rules, input))
     if (isForRecord) return
     await Promise.all([this.#loadRanges(rules, inputs), this.#loadSeen(rules, inputs)])
@@ -139,15 +134,32 @@ export class RuleMemory {
     }
   }
 
-  /** Takes one piece more of the past of one owner in; true when nothing is missing any more. */
-  async warm(owner: PastOwner, plan: OwnerPlan, { atMs, most }: { atMs: number; most: number }): Promise<boolean> {
+  /**
+   * Takes one piece more of the past of one owner in, and takes off what has left the windows at these places; true when nothing
+   * is missing any more. The caller holds the account's lock.
+   */
+  async warm(
+    owner: PastOwner,
+    plan: OwnerPlan,
+    { atMs, most, places }: { atMs: number; most: number; places: readonly string[] },
+  ): Promise<boolean> {
     const memory = this.#ownerOf(owner, plan)
-    await this.#readRows([{ memory, place: '' }])
+    await this.#readRows([...new Set(['', ...places])].map((place) => ({ memory, place })))
+    const isCaughtUp = await catchUp(this.#client, memory, atMs)
     const missing = missingOf(memory)
-    if (memory.build === undefined && isNothing(missing)) return true
+    if (memory.build === undefined && isNothing(missing)) return isCaughtUp
     if (memory.build === undefined) beginBuild(memory, missing, atMs)
     await buildPieces(this.#client, [memory], most)
-    return memory.build === undefined && isNothing(missingOf(memory))
+    return isCaughtUp && memory.build === undefined && isNothing(missingOf(memory))
+  }
+
+  /** Which of these owners have something to be kept that is not, or not all of it. Without a lock, so only to look for work. */
+  async findMissing(asked: readonly { owner: PastOwner; plan: OwnerPlan }[]): Promise<Set<PastOwner>> {
+    const all = asked.map(({ owner, plan }) => ({ owner, memory: this.#ownerOf(owner, plan) }))
+    await this.#readRows(all.map(({ memory }) => ({ memory, place: '' })))
+    return new Set(
+      all.flatMap(({ owner, memory }) => (memory.build === undefined && isNothing(missingOf(memory)) ? [] : [owner])),
+    )
   }
 
   /** Writes what changed. */
@@ -204,7 +216,7 @@ export class RuleMemory {
   }
 
   /** What is asked for the first time is taken in at once, as far as a batch has room for it. */
-  async #beginMissing(inputs: readonly RuleInput[]): Promise<void> {
+  async #beginMissing({ bounds }: LiveRules, inputs: readonly RuleInput[]): Promise<void> {
     const atMs = Math.max(...inputs.map(({ eventAtMs }) => eventAtMs))
     const begun: OwnerMemory[] = []
     for (const memory of this.#owners.values()) {
@@ -215,8 +227,8 @@ export class RuleMemory {
       begun.push(memory)
     }
     if (begun.length === 0) return
-    const share = Math.floor(BUILT_IN_A_BATCH / begun.length)
-    await buildPieces(this.#client, begun, Math.min(BUILT_OF_ONE.most, Math.max(BUILT_OF_ONE.least, share)))
+    const share = Math.floor(bounds.inBatch / begun.length)
+    await buildPieces(this.#client, begun, Math.min(bounds.mostOfOne, Math.max(bounds.leastOfOne, share)))
   }
 
   #prepare(rules: LiveRules, input: RuleInput): Prepared {
@@ -269,9 +281,7 @@ export class RuleMemory {
     takers.forEach(({ counter, needed, of }, index) => {
       const sum = sums[index]
       if (sum === undefined) counter.isLost = true
-      else if (of === 'purchases')
-        counter.give(needed, { usedMinor: sum.used_minor, count: sum.purchases, declined: 0 })
-      else counter.give(needed, { usedMinor: 0n, count: sum.requests, declined: sum.declined })
+      else counter.give(needed, toAmounts(of, sum))
     })
   }
 

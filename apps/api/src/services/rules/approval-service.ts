@@ -44,7 +44,7 @@ export interface SecondOpinion {
  * @throws AppError `not_found`, `own_request`, `approval_decided`, `forbidden`, `rule_state_conflict`
  */
 export function decideApproval(
-  context: Pick<Context, 'db' | 'clock' | 'newId' | 'logger'>,
+  context: Pick<Context, 'db' | 'clock' | 'newId' | 'logger' | 'queue'>,
   staff: StaffActor,
   { approvalId, decision, reason }: SecondOpinion,
 ): Promise<ApprovalRow> {

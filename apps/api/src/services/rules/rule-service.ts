@@ -36,7 +36,7 @@ import { requestApproval } from './approval-requests.ts'
 import { documentOf, toStoredRule } from './rule-documents.ts'
 import { publishRuleSet } from './rule-set-publisher.ts'
 
-type Dependencies = Pick<Context, 'db' | 'clock' | 'newId' | 'logger'>
+type Dependencies = Pick<Context, 'db' | 'clock' | 'newId' | 'logger' | 'queue'>
 
 export interface RuleVersionKey {
   ruleId: RuleId
@@ -265,6 +265,7 @@ async function applyTransition(
   await moveRuleVersion(tx, { ruleId, version, state, at })
   const isSetChanged = before !== 'draft'
   const ruleSet = isSetChanged ? await publishRuleSet(tx, { changedBy: staff.userId, reason, at }) : undefined
+  if (ruleSet !== undefined) await context.queue.enqueue(tx, 'warm-all-memories', {}, { jobKey: 'warm-all-memories' })
   await auditRule(context, tx, staff, {
     action: AUDIT_ACTIONS[state],
     ruleId,
