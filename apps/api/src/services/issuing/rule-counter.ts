@@ -7,7 +7,7 @@ export interface Amounts {
   declined: number
 }
 
-export const NOTHING: Readonly<Amounts> = { usedMinor: 0n, count: 0, declined: 0 }
+const NOTHING: Readonly<Amounts> = { usedMinor: 0n, count: 0, declined: 0 }
 
 /** Amounts in a JSON document: whole numbers, and a text where a sum is beyond what JSON's numbers can say. */
 type StoredMinor = number | string
@@ -33,7 +33,7 @@ export interface NeededRange {
 }
 
 /** No chain is younger: the end of a range that means "everything since". */
-export const END_OF_TIME_MS = 253_402_300_799_000
+const END_OF_TIME_MS = 253_402_300_799_000
 
 /** After a window has ended: two months, by which no clock is wrong. */
 const LONG_MS = 62 * 86_400_000
