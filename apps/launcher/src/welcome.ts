@@ -92,20 +92,26 @@ async function addressRows(settings: Settings, { ports, board }: Started): Promi
     { name: 'Merchant terminal', local: board.urlOf('sandbox'), origin: sandboxOrigin, path: '/terminal' },
     { name: 'Inbox of mails and text messages', local: board.urlOf('sandbox'), origin: sandboxOrigin, path: '/inbox' },
   ]
-  const answered = await Promise.all(pages.map(({ local, path }) => answers(local, path)))
-  return pages.filter((_, index) => answered[index]).map(({ name, origin, path }) => [name, `${origin}${path}`])
+  const found = await Promise.all(pages.map(({ local, path }) => lookAt(local, path)))
+  return pages.flatMap(({ name, origin, path }, index) => {
+    const state = found[index] ?? 'absent'
+    if (state === 'absent') return []
+    return [[name, `${origin}${path}${state === 'preparing' ? '   (being built; the page shows how far)' : ''}`]]
+  })
 }
 
 const PROBE_MS = 5_000
 
-async function answers(origin: string | undefined, path: string): Promise<boolean> {
-  if (!origin) return false
+/** A page that asks to come back later is on its way. */
+async function lookAt(origin: string | undefined, path: string): Promise<'there' | 'preparing' | 'absent'> {
+  if (!origin) return 'absent'
   try {
     const response = await fetch(`${origin}${path}`, { redirect: 'manual', signal: AbortSignal.timeout(PROBE_MS) })
     await response.body?.cancel()
-    return response.status < 400
+    if (response.status < 400) return 'there'
+    return response.status === 503 && response.headers.has('retry-after') ? 'preparing' : 'absent'
   } catch {
-    return false
+    return 'absent'
   }
 }
 

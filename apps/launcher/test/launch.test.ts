@@ -31,6 +31,7 @@ test('starts every part, tells about it, and leaves nothing running when asked t
   await vi.waitFor(() => expect(launcher.written()).toContain('Press Ctrl-C to stop'), WAIT)
   expect(launcher.written()).toMatch(/Issuer +sandbox, on this machine/)
   expect(launcher.written()).toMatch(/API reference +http:\/\/localhost:\d+\/docs/)
+  expect(launcher.written()).toMatch(/App for cardholders +http:\/\/localhost:\d+\/app +\(being built/)
   expect(launcher.written()).not.toContain('/console')
   expect(launcher.written()).toMatch(/admin +staff@example\.com +seeded-password/)
   expect(launcher.written()).not.toContain('\u001b')

@@ -1,4 +1,5 @@
 import { View } from 'react-native'
+import { CountBadge } from './count-badge.tsx'
 import { Icon, type IconName } from './icon.tsx'
 import { Pressable } from './pressable.tsx'
 import { Spinner } from './spinner.tsx'
@@ -77,13 +78,18 @@ export interface IconButtonProps {
   href?: string
   tone?: keyof Palette
   isDirectional?: boolean
+  /** How many wait there; the label says it in words. */
+  count?: number
 }
 
-export function IconButton({ icon, label, tone = 'ink', isDirectional = false, ...rest }: IconButtonProps) {
+export function IconButton({ icon, label, tone = 'ink', isDirectional = false, count = 0, ...rest }: IconButtonProps) {
   const styles = useStyles()
   return (
     <Pressable label={label} {...rest} style={styles.icon}>
       <Icon name={icon} size={24} tone={tone} isDirectional={isDirectional} />
+      <View style={styles.count}>
+        <CountBadge count={count} />
+      </View>
     </Pressable>
   )
 }
@@ -111,4 +117,5 @@ const useStyles = createStyles((palette) => ({
   dangerInk: { color: palette.danger },
   disabledInk: { color: palette.muted },
   icon: { alignItems: 'center', justifyContent: 'center', borderRadius: radius.pill },
+  count: { position: 'absolute', top: 0, end: 0 },
 }))

@@ -46,7 +46,7 @@ export function CardsScreen() {
             <IconButton
               icon="bell"
               label={unread > 0 ? t('nav.unread', { count: unread }) : t('nav.notifications')}
-              tone={unread > 0 ? 'accent' : 'ink'}
+              count={unread}
               href="/notifications"
             />
           )}

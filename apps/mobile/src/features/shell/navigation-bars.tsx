@@ -2,7 +2,18 @@ import { View } from 'react-native'
 import { useSafeAreaInsets } from 'react-native-safe-area-context'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
 import type { MessageKey } from '../../lib/i18n/messages.ts'
-import { createStyles, Icon, type IconName, layout, Pressable, radius, space, Text, webOnly } from '../../ui/index.ts'
+import {
+  CountBadge,
+  createStyles,
+  Icon,
+  type IconName,
+  layout,
+  Pressable,
+  radius,
+  space,
+  Text,
+  webOnly,
+} from '../../ui/index.ts'
 import { useUnreadCount } from '../notifications/queries.ts'
 import { Mark } from './mark.tsx'
 
@@ -65,17 +76,29 @@ export function Sidebar({ pathname }: { pathname: string }) {
       <SideLink
         place={{ path: '/notifications', label: 'nav.notifications', icon: 'bell' }}
         isCurrent={pathname === '/notifications'}
-        label={unread > 0 ? t('nav.unread', { count: unread }) : t('nav.notifications')}
+        label={t('nav.notifications')}
+        count={unread}
+        {...(unread > 0 ? { spoken: t('nav.unread', { count: unread }) } : {})}
       />
     </View>
   )
 }
 
-function SideLink({ place, isCurrent, label }: { place: Place; isCurrent: boolean; label: string }) {
+interface SideLinkProps {
+  place: Place
+  isCurrent: boolean
+  label: string
+  /** What is heard where more than the label is to be seen. */
+  spoken?: string
+  count?: number
+}
+
+function SideLink({ place, isCurrent, label, spoken, count = 0 }: SideLinkProps) {
   const styles = useStyles()
   return (
     <Pressable
       href={place.path}
+      {...(spoken === undefined ? {} : { label: spoken })}
       style={[styles.sideLink, isCurrent ? styles.sideLinkOn : null]}
       {...current(isCurrent)}
     >
@@ -83,6 +106,8 @@ function SideLink({ place, isCurrent, label }: { place: Place; isCurrent: boolea
       <Text strong={isCurrent} tone={isCurrent ? 'accent' : 'ink'}>
         {label}
       </Text>
+      <View style={styles.gap} />
+      <CountBadge count={count} />
     </Pressable>
   )
 }
