@@ -13,6 +13,7 @@ interface Suite {
 
 const SUITES: readonly Suite[] = [
   { script: 'test', system: [] },
+  { script: 'test:native', system: [] },
   { script: 'test:browser', system: [{ name: 'chromium', program: 'chromium' }] },
   {
     script: 'test:real',

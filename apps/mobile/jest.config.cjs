@@ -4,6 +4,7 @@ const preset = require('jest-expo/jest-preset')
 module.exports = {
   preset: 'jest-expo',
   testMatch: ['<rootDir>/test/**/*.test.{ts,tsx}'],
+  setupFiles: ['<rootDir>/test/hermes-intl.ts'],
   setupFilesAfterEnv: ['<rootDir>/test/setup.ts'],
   testTimeout: 60_000,
   maxWorkers: 1,

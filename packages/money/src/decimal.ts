@@ -52,14 +52,17 @@ export function parseTyped({ text, currency, locale }: TypedAmount): Money {
   return fromMajorString(dotted.replace(/\.$/, ''), currency)
 }
 
-function separatorsOf(locale: string): { decimal: string; group: string } {
-  const parts = new Intl.NumberFormat(locale, { useGrouping: true, minimumFractionDigits: 1 }).formatToParts(
-    1_234_567.5,
-  )
-  return {
-    decimal: parts.find(({ type }) => type === 'decimal')?.value ?? '.',
-    group: parts.find(({ type }) => type === 'group')?.value ?? ',',
-  }
+/**
+ * What stands between the digits of figures in a language. Read off a formatted figure: Hermes on iOS has no `formatToParts`
+ * (https://github.com/facebook/hermes/blob/main/doc/IntlAPIs.md).
+ */
+export function separatorsOf(locale: string): { decimal: string; group: string } {
+  const options = { useGrouping: true, minimumFractionDigits: 1 } as const
+  const between = new Intl.NumberFormat(locale, options)
+    .format(1_234_567.5)
+    .split(/\p{Nd}+/u)
+    .filter((text) => text !== '')
+  return { decimal: between.at(-1) ?? '.', group: between.length > 1 ? (between[0] ?? ',') : ',' }
 }
 
 const ZEROS = [0x0660, 0x06f0, 0x0966, 0x09e6]

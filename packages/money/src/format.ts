@@ -18,15 +18,21 @@ const formatters = new Map<string, Intl.NumberFormat>()
  * The figure reaches Intl as a decimal string, so that no digit passes through a float.
  */
 export function format(value: Money, options: FormatOptions = {}): string {
-  // Intl accepts decimal strings since ES2023; the type asks for a literal that looks like a number.
-  return formatterOf(value, options).format(toMajorString(value) as `${number}`)
+  const { sign = 'auto' } = options
+  const { amountMinor, currency } = value
+  if (sign === 'never' && amountMinor < 0n) return print({ amountMinor: -amountMinor, currency }, options)
+  // Hermes on iOS knows no `signDisplay`: a plus stands where the minus of the opposite would.
+  if (sign === 'always' && amountMinor > 0n)
+    return print({ amountMinor: -amountMinor, currency }, options).replace(/[-\u2212]/, '+')
+  return print(value, options)
 }
 
-function formatterOf(
-  value: Money,
-  { locale = 'en', display = 'symbol', sign = 'auto' }: FormatOptions,
-): Intl.NumberFormat {
-  const key = `${locale} ${value.currency} ${display} ${sign}`
+// Intl accepts decimal strings since ES2023; the type asks for a literal that looks like a number.
+const print = (value: Money, options: FormatOptions): string =>
+  formatterOf(value, options).format(toMajorString(value) as `${number}`)
+
+function formatterOf(value: Money, { locale = 'en', display = 'symbol' }: FormatOptions): Intl.NumberFormat {
+  const key = `${locale} ${value.currency} ${display}`
   const known = formatters.get(key)
   if (known !== undefined) return known
   const digits = exponentOf(value.currency)
@@ -40,7 +46,6 @@ function formatterOf(
         }),
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
-    signDisplay: sign === 'always' ? 'exceptZero' : sign,
   })
   formatters.set(key, made)
   return made

@@ -19,6 +19,7 @@ import {
   negate,
   parseCurrency,
   parseTyped,
+  separatorsOf,
   shareOf,
   subtract,
   sum,
@@ -211,6 +212,40 @@ describe('JSON integers', () => {
     expect(codeOf(() => toSafeNumber(-MAX_SAFE_MINOR - 1n))).toBe('out_of_range')
     for (const value of [1.5, Number.NaN, 2 ** 53, '1', null, undefined, 1n, true]) {
       expect(codeOf(() => fromJsonInteger(value))).toBe('invalid_amount')
+    }
+  })
+})
+
+describe('amounts for people on an engine with half of Intl', () => {
+  const locales = ['en', 'en-IN', 'de', 'de-CH', 'fr', 'ar', 'ar-u-nu-latn', 'ja', 'pl']
+
+  it('get the sign that signDisplay would give them', () => {
+    for (const locale of locales)
+      for (const currency of ['usd', 'eur', 'jpy', 'kwd'] as const)
+        for (const amountMinor of [-123_456_789n, -1n, 0n, 5n, 123_456_789n])
+          for (const [sign, signDisplay] of [
+            ['always', 'exceptZero'],
+            ['never', 'never'],
+            ['auto', 'auto'],
+          ] as const) {
+            const value = { amountMinor, currency: parseCurrency(currency) }
+            const digits = exponentOf(value.currency)
+            const wanted = new Intl.NumberFormat(locale, {
+              style: 'currency',
+              currency: currency.toUpperCase(),
+              minimumFractionDigits: digits,
+              maximumFractionDigits: digits,
+              signDisplay,
+            }).format(toMajorString(value) as `${number}`)
+            expect(format(value, { locale, sign })).toBe(wanted)
+          }
+  })
+
+  it('are taken apart at the separators that formatToParts would name', () => {
+    for (const locale of locales) {
+      const parts = new Intl.NumberFormat(locale, { minimumFractionDigits: 1 }).formatToParts(1_234_567.5)
+      const named = (wanted: string) => parts.find(({ type }) => type === wanted)?.value
+      expect(separatorsOf(locale)).toEqual({ decimal: named('decimal'), group: named('group') })
     }
   })
 })

@@ -13,6 +13,7 @@ const SOURCES = [
   'apps/mobile/public',
   'apps/mobile/assets',
   'apps/mobile/app.json',
+  'apps/mobile/app.config.ts',
   'apps/mobile/package.json',
   'apps/mobile/metro.config.cjs',
   'apps/mobile/babel.config.cjs',

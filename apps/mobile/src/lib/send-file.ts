@@ -14,8 +14,8 @@ export function sendFile(
   const form = new FormData()
   for (const [name, value] of Object.entries(fields)) form.append(name, value)
   if (file instanceof Blob) form.append('file', file, 'picture.jpg')
-  // React Native's form takes {uri, name, type} in the place of a Blob.
-  else form.append('file', file as unknown as Blob)
+  // React Native's form takes {uri, name, type} in the place of a Blob, and nothing else: all of it goes to the system.
+  else form.append('file', { uri: file.uri, name: file.name, type: file.type } as unknown as Blob)
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
     request.open('POST', call.url)

@@ -3,6 +3,8 @@ import { createContext, type PropsWithChildren, useContext, useSyncExternalStore
 import { apiAddress } from './address'
 import { type Connection, createConnection } from './connection.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
+import { createPushes } from './push/push'
+import type { Pushes } from './push/push-port.ts'
 import { randomId } from './random'
 import { createSession, type Session } from './session/session.ts'
 import type { SessionState } from './session/session-reducer.ts'
@@ -20,6 +22,7 @@ export interface Services {
   storage: Storage
   outbox: Outbox
   connection: Connection
+  pushes: Pushes
   nowMs: () => number
   newKey: () => string
   deviceId: () => string
@@ -28,6 +31,7 @@ export interface Services {
 export interface ServiceOverrides {
   fetch?: typeof fetch
   storage?: Storage
+  pushes?: Pushes
   nowMs?: () => number
 }
 
@@ -55,7 +59,8 @@ export function createServices(overrides: ServiceOverrides = {}): Services {
     mutationLog: outbox,
   })
   const deviceId = () => readDeviceId(storage)
-  return { api, auth, session, storage, outbox, connection, nowMs, newKey: randomId, deviceId }
+  const pushes = overrides.pushes ?? createPushes()
+  return { api, auth, session, storage, outbox, connection, pushes, nowMs, newKey: randomId, deviceId }
 }
 
 /** Tells the connection after every call whether the API could be reached. A call that was ended on purpose says nothing. */

@@ -1,6 +1,7 @@
 import type { Schema } from '@cardwright/api-client'
 import { p256 } from '@noble/curves/nist.js'
 import * as SecureStore from 'expo-secure-store'
+import { isProblem } from '../../lib/problems.ts'
 import { randomBytes } from '../../lib/random'
 import type { Services } from '../../lib/services.tsx'
 
@@ -13,41 +14,67 @@ const options = (prompt: string): SecureStore.SecureStoreOptions => ({
   keychainAccessible: SecureStore.WHEN_PASSCODE_SET_THIS_DEVICE_ONLY,
 })
 
-/**
- * On a device: a key that the system releases by face or fingerprint signs the server's challenge (ES256 over its bytes).
- * False when there is no key, the person declined, or the system threw the key away because faces or fingers changed.
- */
-export async function deviceStepUp(services: Services, factors: Factors | undefined, prompt: string): Promise<boolean> {
+/** `lost`: the API knows a key of this device, but the system threw it away, as it does when faces or fingers change. */
+export type DeviceStepUp = 'confirmed' | 'declined' | 'lost' | 'none'
+
+/** On a device: a key that the system releases by face or fingerprint signs the server's challenge (ES256 over its bytes). */
+export async function deviceStepUp(
+  services: Services,
+  factors: Factors | undefined,
+  prompt: string,
+): Promise<DeviceStepUp> {
   const deviceId = services.deviceId()
-  if (!factors?.deviceKeys.some((key) => key.deviceId === deviceId)) return false
+  if (!factors?.deviceKeys.some((key) => key.deviceId === deviceId)) return 'none'
   try {
     const secret = await SecureStore.getItemAsync(KEY, options(prompt))
-    if (secret === null) return false
+    if (secret === null) return 'lost'
     const started = await services.api.post('/auth/step-up/start', { body: { method: 'device', deviceId } })
     const challenge = fromBase64Url(String(started.options?.challenge ?? ''))
     const signature = toBase64Url(p256.sign(challenge, fromHex(secret)))
     const { challengeId } = started
     services.session.confirm(await services.api.post('/auth/step-up', { body: { challengeId, signature, deviceId } }))
-    return true
+    return 'confirmed'
   } catch {
-    return false
+    return 'declined'
   }
 }
 
-/** Makes the device's key and tells the API its public half. @throws ApiProblem, ApiUnreachable, or the keystore's own error */
-export async function enrolDeviceKey({ api, session, deviceId }: Services, prompt: string): Promise<void> {
+/**
+ * Makes the device's key and tells the API its public half, in the place of one that was there before.
+ * @throws ApiProblem, ApiUnreachable, or the keystore's own error
+ */
+export async function enrolDeviceKey(services: Services, prompt: string): Promise<void> {
   const secret = p256.utils.randomSecretKey(randomBytes(48))
-  const point = p256.getPublicKey(secret, false)
+  // To change what is there the system would ask for the very face or finger that may be gone.
+  await SecureStore.deleteItemAsync(KEY, options(prompt))
   await SecureStore.setItemAsync(KEY, toHex(secret), options(prompt))
-  const token = await session.token('elevated')
-  await api.post('/auth/device-keys/enrol', {
-    body: {
-      deviceId: deviceId(),
-      publicKey: { kty: 'EC', crv: 'P-256', x: toBase64Url(point.slice(1, 33)), y: toBase64Url(point.slice(33)) },
-    },
-    ...(token === undefined ? {} : { accessToken: token }),
-  })
+  try {
+    await tellPublicKey(services, p256.getPublicKey(secret, false))
+  } catch (error) {
+    if (!isProblem(error, 'factor_exists')) throw error
+    await removeDeviceKey(services)
+    await tellPublicKey(services, p256.getPublicKey(secret, false))
+  }
 }
+
+const tellPublicKey = async ({ api, session, deviceId }: Services, point: Uint8Array): Promise<void> => {
+  const publicKey = {
+    kty: 'EC',
+    crv: 'P-256',
+    x: toBase64Url(point.slice(1, 33)),
+    y: toBase64Url(point.slice(33)),
+  } as const
+  const body = { deviceId: deviceId(), publicKey }
+  await api.post('/auth/device-keys/enrol', { body, ...asElevated(await session.token('elevated')) })
+}
+
+/** @throws ApiProblem, ApiUnreachable */
+export async function removeDeviceKey({ api, session, deviceId }: Services): Promise<void> {
+  const body = { deviceId: deviceId() }
+  await api.post('/auth/device-keys/remove', { body, ...asElevated(await session.token('elevated')) })
+}
+
+const asElevated = (accessToken: string | undefined) => (accessToken === undefined ? {} : { accessToken })
 
 const toHex = (bytes: Uint8Array): string => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 const fromHex = (text: string): Uint8Array =>

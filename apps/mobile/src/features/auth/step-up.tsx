@@ -6,7 +6,7 @@ import { useServices } from '../../lib/services.tsx'
 import { useForm } from '../../lib/use-form.ts'
 import { Button, CodeField, PasswordField, Sheet, Text } from '../../ui/index.ts'
 import { useMe } from '../cards/queries.ts'
-import { deviceStepUp } from './device-step-up'
+import { deviceStepUp, enrolDeviceKey } from './device-step-up'
 
 export interface StepUp {
   /** True once the person has confirmed that it is them, at once where they did so a moment ago. */
@@ -29,11 +29,16 @@ export function useStepUp(): StepUp {
   const ensure = useCallback(async () => {
     const state = session.read()
     if (state.status === 'signed_in' && (state.elevated?.expiresAtMs ?? 0) > nowMs() + 2_000) return true
-    if (await deviceStepUp(services, me.data?.factors, t('stepUp.title'))) return true
+    const byDevice = await deviceStepUp(services, me.data?.factors, t('stepUp.title'))
+    if (byDevice === 'confirmed') return true
     setOpen(true)
-    return new Promise<boolean>((resolve) => {
+    const isConfirmed = await new Promise<boolean>((resolve) => {
       waiting.current = resolve
     })
+    // Faces or fingers have changed: now that the person is known by other means, the device gets a new key.
+    if (isConfirmed && byDevice === 'lost')
+      await enrolDeviceKey(services, t('auth.unlock.prompt')).catch(() => undefined)
+    return isConfirmed
   }, [services, session, nowMs, me.data, t])
 
   const finish = (isConfirmed: boolean) => {

@@ -1,6 +1,6 @@
 import { CameraView, useCameraPermissions } from 'expo-camera'
 import { useEffect, useRef, useState } from 'react'
-import { View } from 'react-native'
+import { Linking, View } from 'react-native'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { compressImage } from '../../lib/pick-image'
 import { Button, Notice, Sheet, Text } from '../../ui/index.ts'
@@ -12,6 +12,7 @@ export function CameraSheet({ kind, onPicture, onClose }: CameraSheetProps) {
   const camera = useRef<CameraView>(null)
   const [permission, ask] = useCameraPermissions()
   const [isBusy, setBusy] = useState(false)
+  const [hasFailed, setFailed] = useState(false)
   const isSelfie = kind === 'selfie'
   const isUndecided = permission?.status === 'undetermined'
   useEffect(() => {
@@ -19,9 +20,15 @@ export function CameraSheet({ kind, onPicture, onClose }: CameraSheetProps) {
   }, [isUndecided, ask])
   const shoot = async () => {
     setBusy(true)
-    const picture = await camera.current?.takePictureAsync({ quality: 1, skipProcessing: false })
-    setBusy(false)
-    if (picture !== undefined) onPicture(await compressImage(picture))
+    setFailed(false)
+    try {
+      const picture = await camera.current?.takePictureAsync({ quality: 1, skipProcessing: false })
+      if (picture !== undefined) onPicture(await compressImage(picture))
+    } catch {
+      setFailed(true)
+    } finally {
+      setBusy(false)
+    }
   }
   return (
     <Sheet
@@ -46,10 +53,28 @@ export function CameraSheet({ kind, onPicture, onClose }: CameraSheetProps) {
           <CameraFrame isSelfie={isSelfie} />
         </View>
       ) : (
-        <Notice tone="warning" icon="camera">
+        <Notice
+          tone="warning"
+          icon="camera"
+          action={
+            permission?.canAskAgain === false ? (
+              <Button
+                title={t('app.openSettings')}
+                kind="secondary"
+                isSmall
+                onPress={() => void Linking.openSettings()}
+              />
+            ) : undefined
+          }
+        >
           {t('kyc.cameraDenied')}
         </Notice>
       )}
+      {hasFailed ? (
+        <Notice tone="danger" icon="warning">
+          {t('kyc.shotFailed')}
+        </Notice>
+      ) : null}
     </Sheet>
   )
 }

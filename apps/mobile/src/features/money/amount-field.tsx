@@ -49,11 +49,9 @@ export function AmountField({ label, currency, value, onChange, error, hint, sli
 /** Forty steps, each a whole number. */
 const stepOf = (maximumMinor: number): number => Math.max(1, Math.trunc(maximumMinor / 40))
 
-const signOf = (currency: string, locale: string): string =>
-  new Intl.NumberFormat(locale, {
-    style: 'currency',
-    currency: currency.toUpperCase(),
-    currencyDisplay: 'narrowSymbol',
-  })
-    .formatToParts(0)
-    .find(({ type }) => type === 'currency')?.value ?? currency.toUpperCase()
+/** What is left of an amount without its digits: not every engine can take one apart. */
+const signOf = (currency: string, locale: string): string => {
+  const style = { style: 'currency', currency: currency.toUpperCase(), currencyDisplay: 'narrowSymbol' } as const
+  const zero = new Intl.NumberFormat(locale, { ...style, minimumFractionDigits: 0, maximumFractionDigits: 0 }).format(0)
+  return zero.replace(/[\p{Nd}\p{Cf}\s]/gu, '') || currency.toUpperCase()
+}

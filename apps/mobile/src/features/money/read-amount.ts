@@ -1,4 +1,12 @@
-import { isSafeMinor, MoneyError, money, parseCurrency, parseTyped, toMajorString } from '@cardwright/money'
+import {
+  isSafeMinor,
+  MoneyError,
+  money,
+  parseCurrency,
+  parseTyped,
+  separatorsOf,
+  toMajorString,
+} from '@cardwright/money'
 
 /** Minor units of what a person typed in their language; undefined for anything that is no amount above zero. */
 export function readAmount(text: string, currency: string, locale: string): number | undefined {
@@ -14,6 +22,5 @@ export function readAmount(text: string, currency: string, locale: string): numb
 /** The amount as it would be typed in this language: "1234.5" in German is "1234,50". */
 export function typedAmount(amountMinor: number, currency: string, locale: string): string {
   const plain = toMajorString(money(BigInt(amountMinor), parseCurrency(currency)))
-  const decimal = new Intl.NumberFormat(locale).formatToParts(1.5).find(({ type }) => type === 'decimal')?.value ?? '.'
-  return plain.replace('.', decimal)
+  return plain.replace('.', separatorsOf(locale).decimal)
 }

@@ -3,6 +3,7 @@ import { goBack, safePath } from '../../lib/navigation.ts'
 import { PageTitle } from '../../lib/page-title'
 import { isMissing } from '../../lib/queries.ts'
 import { Badge, Button, EmptyState, type IconName, ListRow, Rows, Screen, SkeletonRows } from '../../ui/index.ts'
+import { PushNotice } from '../push/push-notice.tsx'
 import { Failure } from '../shell/failure.tsx'
 import { useMarkRead, useNotifications } from './queries.ts'
 
@@ -35,6 +36,7 @@ export function NotificationsScreen() {
       onRefresh={() => void list.refetch()}
     >
       <PageTitle title={t('inbox.title')} />
+      <PushNotice />
       {hasUnread && newest !== undefined ? (
         <Button
           title={t('inbox.readAll')}

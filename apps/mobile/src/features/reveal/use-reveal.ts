@@ -50,7 +50,7 @@ export function useReveal(cardId: string) {
   return { secrets: shown?.secrets, secondsLeft, reveal, hide }
 }
 
-/** Copies, and empties the clipboard after a minute, on returning to the app, or when the page closes. */
+/** Copies, and empties the clipboard after a minute, or on returning from where it was pasted. */
 export function useSafeCopy() {
   const copied = useRef<string | undefined>(undefined)
   const clear = useCallback(() => {

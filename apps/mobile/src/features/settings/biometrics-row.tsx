@@ -7,7 +7,7 @@ import { KEYS } from '../../lib/queries.ts'
 import { useServices } from '../../lib/services.tsx'
 import { Switch, useToast } from '../../ui/index.ts'
 import { LOCK_SLOT } from '../auth/app-lock'
-import { enrolDeviceKey } from '../auth/device-step-up'
+import { enrolDeviceKey, removeDeviceKey } from '../auth/device-step-up'
 import type { StepUp } from '../auth/step-up.tsx'
 
 /** Face or fingerprint: unlocks the app, and releases the key that confirms that it is the person. */
@@ -28,11 +28,7 @@ export function BiometricsRow({ stepUp }: { stepUp: StepUp }) {
         if (!(await stepUp.ensure())) return
         await enrolDeviceKey(services, t('auth.unlock.prompt'))
       } else if (await stepUp.ensure()) {
-        const accessToken = await services.session.token('elevated')
-        await services.api.post('/auth/device-keys/remove', {
-          body: { deviceId: services.deviceId() },
-          ...(accessToken === undefined ? {} : { accessToken }),
-        })
+        await removeDeviceKey(services)
       } else return
       services.storage.set(LOCK_SLOT, next ? 'on' : 'off')
       setOn(next)

@@ -2,6 +2,7 @@ import { View } from 'react-native'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { sentenceOf } from '../../lib/problems.ts'
 import { Rows, Section, SkeletonRows, Switch, useToast } from '../../ui/index.ts'
+import { PushNotice } from '../push/push-notice.tsx'
 import { Failure } from '../shell/failure.tsx'
 import { type Preferences, usePreferences, useSetPreference } from './queries.ts'
 import { SettingsPage } from './settings-page.tsx'
@@ -36,6 +37,7 @@ export function PreferencesScreen() {
   }
   return (
     <SettingsPage title={t('settings.notifications')}>
+      <PushNotice />
       {data === undefined ? (
         preferences.isError ? (
           <Failure error={preferences.error} onRetry={() => void preferences.refetch()} />

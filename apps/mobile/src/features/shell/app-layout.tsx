@@ -5,6 +5,7 @@ import { Screens } from '../../lib/screens'
 import { useIsOnline, useSession } from '../../lib/services.tsx'
 import { createStyles, OfflineBanner, useIsWide } from '../../ui/index.ts'
 import { AppLock } from '../auth/app-lock'
+import { usePushes } from '../push/use-push.ts'
 import { BootScreen } from './boot-screen.tsx'
 import { isTopLevel, Sidebar, TabBar } from './navigation-bars.tsx'
 
@@ -30,6 +31,7 @@ function Frame({ pathname }: { pathname: string }) {
   const { t } = useI18n()
   const isWide = useIsWide()
   const isOnline = useIsOnline()
+  usePushes()
   return (
     <View style={styles.page}>
       {isOnline ? null : <OfflineBanner text={t('app.offline')} />}

@@ -1,4 +1,5 @@
 import { format, type Money, money, parseCurrency } from '@cardwright/money'
+import { regionName } from './region-name'
 
 export interface Formats {
   locale: string
@@ -54,13 +55,5 @@ export function createFormats(locale: string): Formats {
     weekday: (index) => weekdayOf(new Date(Date.UTC(2026, 10, 1 + index))),
     list: (words) => lists?.format(words) ?? words.join(', '),
     region: (code) => regionName(locale, code),
-  }
-}
-
-function regionName(locale: string, code: string): string {
-  try {
-    return new Intl.DisplayNames(locale, { type: 'region' }).of(code) ?? code
-  } catch {
-    return code
   }
 }

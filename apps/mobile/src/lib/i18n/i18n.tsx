@@ -5,6 +5,7 @@ import { en } from './en.ts'
 import { createFormats, type Formats } from './formats.ts'
 import { chooseLanguage, isLanguage, LANGUAGES, type Language } from './language.ts'
 import { fill, type MessageKey, type Messages, type PluralBase, type Values } from './messages.ts'
+import { pluralForm } from './plural-form.ts'
 import { systemLanguages } from './system-languages'
 
 export interface I18n extends Formats {
@@ -23,7 +24,6 @@ const loaders: Record<Language, () => Promise<Messages>> = {
 
 export function createI18n(language: Language, messages: Messages, choose: I18n['choose']): I18n {
   const { locale } = LANGUAGES[language]
-  const rules = new Intl.PluralRules(locale)
   const all: Readonly<Record<string, string>> = messages
   return {
     language,
@@ -31,7 +31,7 @@ export function createI18n(language: Language, messages: Messages, choose: I18n[
     ...createFormats(locale),
     t: (key, values) => fill(messages[key], values),
     plural: (base, count, values) =>
-      fill(all[`${base}_${rules.select(count)}`] ?? all[`${base}_other`] ?? '', { count, ...values }),
+      fill(all[`${base}_${pluralForm(language, count)}`] ?? all[`${base}_other`] ?? '', { count, ...values }),
   }
 }
 

@@ -1,0 +1,2 @@
+// Somebody who never was here before.
+output.person = { fullName: 'Ada Lantern', email: `ada.${Date.now()}@example.com` }

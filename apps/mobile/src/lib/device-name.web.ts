@@ -1,0 +1,2 @@
+/** Browsers register no device. */
+export const deviceName = (): string => 'browser'
