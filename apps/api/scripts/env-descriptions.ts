@@ -95,6 +95,14 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
       PUSH_DETAIL:
         'What a push says of a payment, on the lock screen and to those who carry it: payment (amount and merchant) or kind (that there was one).',
       EXPO_PUSH_URL: 'Where Expo’s push service is.',
+      IOS_APPS: [
+        'ABCDE12345.app.cardwright.mobile',
+        'Apps for iOS, as team and bundle, that open links of this program and use its passkeys. By default none.',
+      ],
+      ANDROID_APPS: [
+        'app.cardwright.mobile=AA:BB:…',
+        'The same for Android, as package and SHA-256 of the certificate that signs it. By default none.',
+      ],
       EXPO_ACCESS_TOKEN: ['', 'A secret: the access token, where “enhanced security for push” is on at Expo.'],
     },
   },

@@ -12,6 +12,7 @@ import { createAppRoutes } from './routes/app-routes.ts'
 import { createAuthRoutes } from './routes/auth-routes.ts'
 import { createCardRoutes } from './routes/card-routes.ts'
 import { createCatalogueRoutes } from './routes/catalogue-routes.ts'
+import { createDeviceAppRoutes } from './routes/device-app-routes.ts'
 import { createDisputeRoutes } from './routes/dispute-routes.ts'
 import { createDocsRoutes } from './routes/docs-routes.ts'
 import { createEventRoutes } from './routes/event-routes.ts'
@@ -36,6 +37,7 @@ export function createApp(context: Context): Express {
   app.use(createHealthRoutes(context))
   app.use(createDocsRoutes(context))
   app.use(createAppRoutes(context))
+  app.use(createDeviceAppRoutes(context))
   app.use(...jsonBody)
   app.use(createAuthRoutes(context))
   app.use(createMeRoutes(context))

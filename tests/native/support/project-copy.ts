@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { APP_FOLDER, REPOSITORY } from './expo-command.ts'
@@ -28,6 +28,9 @@ const listTracked = (): string[] =>
     .map((entry) => join(entry.parentPath, entry.name).slice(APP_FOLDER.length + 1))
     .filter((path) => !OMITTED.has(path.split(/[\\/]/)[0] ?? ''))
 
-/** What git would say about the work tree: unchanged by a test, whatever it was before. */
-export const workTreeState = (): string =>
-  execFileSync('git', ['status', '--porcelain', '--ignored=no'], { cwd: REPOSITORY, encoding: 'utf8' })
+/** The app's files with their contents, in one word: the same before and after a test. */
+export function workTreeState(): string {
+  const hash = createHash('sha256')
+  for (const file of listTracked().sort()) hash.update(`${file}\0`).update(readFileSync(join(APP_FOLDER, file)))
+  return hash.digest('hex')
+}

@@ -20,6 +20,12 @@ export interface StripeConfig {
 /** `detail`: whether a push says of a payment how much it was and where, or only that there was one. */
 export type PushConfig = { kind: 'none' } | { kind: 'expo'; url: string; detail: 'payment' | 'kind' }
 
+export interface AndroidApp {
+  packageName: string
+  /** SHA-256 of the certificate that signs it, in hexadecimal with colons. */
+  fingerprint: string
+}
+
 export interface Config {
   environment: Env['NODE_ENV']
   host: string
@@ -38,6 +44,8 @@ export interface Config {
   vault: { kind: 'local' }
   mail: { smtpUrl: string | undefined; from: string }
   push: PushConfig
+  /** Apps on devices that may open our links and use our passkeys. */
+  deviceApps: { ios: readonly string[]; android: readonly AndroidApp[] }
   sandboxUrl: string | undefined
   /** How often one network address, or one person, may try. From loopback addresses a hundred times as often. */
   auth: {
@@ -102,6 +110,7 @@ export function toConfig(env: Env): Config {
     vault: { kind: 'local' },
     mail: { smtpUrl: env.SMTP_URL, from: env.MAIL_FROM },
     push,
+    deviceApps: { ios: env.IOS_APPS?.split(',') ?? [], android: toAndroidApps(env.ANDROID_APPS) },
     sandboxUrl: issuer.isSandbox ? (env.SANDBOX_URL ?? issuer.apiUrl) : undefined,
     auth: {
       loginFailuresPerMinute: env.LOGIN_FAILURES_PER_MINUTE,
@@ -163,3 +172,9 @@ function toPush(env: Env, problems: string[]): PushConfig {
   }
   return { kind: 'expo', url: env.EXPO_PUSH_URL.replace(/\/+$/, ''), detail: env.PUSH_DETAIL }
 }
+
+const toAndroidApps = (text: string | undefined): AndroidApp[] =>
+  (text?.split(',') ?? []).map((app) => {
+    const [packageName = '', fingerprint = ''] = app.split('=')
+    return { packageName, fingerprint }
+  })

@@ -46,6 +46,20 @@ export const envSchema = z.object({
   PUSH_DETAIL: z.enum(['payment', 'kind']).default('payment'),
   EXPO_PUSH_URL: z.url().default('https://exp.host'),
   EXPO_ACCESS_TOKEN: optionalText,
+  IOS_APPS: z
+    .string()
+    .regex(
+      /^[A-Z0-9]{10}\.[\w.-]+(,[A-Z0-9]{10}\.[\w.-]+)*$/,
+      'must be like ABCDE12345.app.cardwright.mobile, several by commas',
+    )
+    .optional(),
+  ANDROID_APPS: z
+    .string()
+    .regex(
+      /^[\w.]+=[0-9A-F]{2}(:[0-9A-F]{2}){31}(,[\w.]+=[0-9A-F]{2}(:[0-9A-F]{2}){31})*$/,
+      'must be like app.cardwright.mobile=AA:BB:… with the SHA-256 of the signing certificate, several by commas',
+    )
+    .optional(),
   ALLOW_GENERATED_SECRETS: flag.default(false),
   JWT_PRIVATE_KEY: optionalText,
   SECRET_PEPPER: optionalText,

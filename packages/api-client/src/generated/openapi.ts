@@ -2167,6 +2167,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/.well-known/apple-app-site-association": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which apps for iOS may open links of this program and use its passkeys */
+        get: operations["readAppleAssociation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/assetlinks.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which apps for Android may open links of this program and use its passkeys */
+        get: operations["readAssetLinks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/docs": {
         parameters: {
             query?: never;
@@ -7752,6 +7786,64 @@ export interface operations {
                     } & {
                         [key: string]: unknown;
                     };
+                };
+            };
+        };
+    };
+    readAppleAssociation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As Apple describes it; empty where no app is set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        applinks: {
+                            details: ({
+                                appIDs: string[];
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                        };
+                        webcredentials: {
+                            apps: string[];
+                        };
+                    };
+                };
+            };
+        };
+    };
+    readAssetLinks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Statements as Google describes them; empty where no app is set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        relation: string[];
+                        target: {
+                            namespace: string;
+                            package_name: string;
+                            sha256_cert_fingerprints: string[];
+                        };
+                    }[];
                 };
             };
         };

@@ -81,6 +81,36 @@ export const programOperations: readonly Operation[] = [
       z.looseObject({ keys: z.array(z.looseObject({ kty: z.string() })) }),
     ),
   }),
+  get('/.well-known/apple-app-site-association', 'readAppleAssociation', {
+    ...program,
+    summary: 'Which apps for iOS may open links of this program and use its passkeys',
+    responses: answers(
+      200,
+      'As Apple describes it; empty where no app is set.',
+      z.object({
+        applinks: z.object({ details: z.array(z.looseObject({ appIDs: z.array(z.string()) })) }),
+        webcredentials: z.object({ apps: z.array(z.string()) }),
+      }),
+    ),
+  }),
+  get('/.well-known/assetlinks.json', 'readAssetLinks', {
+    ...program,
+    summary: 'Which apps for Android may open links of this program and use its passkeys',
+    responses: answers(
+      200,
+      'Statements as Google describes them; empty where no app is set.',
+      z.array(
+        z.object({
+          relation: z.array(z.string()),
+          target: z.object({
+            namespace: z.string(),
+            package_name: z.string(),
+            sha256_cert_fingerprints: z.array(z.string()),
+          }),
+        }),
+      ),
+    ),
+  }),
   get('/docs', 'readDocs', {
     ...program,
     summary: 'This reference, to read',
