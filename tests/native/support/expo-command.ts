@@ -55,6 +55,8 @@ export function runExpo(
   return promise
 }
 
-/** A program that believes it runs under a test runner behaves otherwise. */
+/** Programs that believe they run under a test runner, or as a script of npm that is to be silent, behave otherwise. */
 const withoutTestRunner = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
-  Object.fromEntries(Object.entries(env).filter(([name]) => !/^(VITEST|JEST|TEST$|DEV$|PROD$|MODE$|SSR$)/.test(name)))
+  Object.fromEntries(
+    Object.entries(env).filter(([name]) => !/^(VITEST|JEST|npm_|TEST$|DEV$|PROD$|MODE$|SSR$)/.test(name)),
+  )
