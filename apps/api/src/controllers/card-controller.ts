@@ -1,4 +1,5 @@
 import {
+  accountControlsPreviewRequest,
   accountControlsRequest,
   cardActionRequest,
   cardControlsRequest,
@@ -20,7 +21,7 @@ import { listOwnCards, readOwnCard, showCard } from '../services/card-reading-se
 import { closeCard, freezeCard, relabelCard, replaceCard, unfreezeCard } from '../services/card-service.ts'
 import { setCardControls, setControlsOfAccount } from '../services/controls-service.ts'
 import { readAccountLimits, readCardLimits } from '../services/limits-service.ts'
-import { previewControls } from '../services/preview/preview-service.ts'
+import { type PreviewRequest, previewControls } from '../services/preview/preview-service.ts'
 import { positionOf, viewAccountControls, viewCard, viewLimits, viewPreview } from './card-view.ts'
 
 const actorOf = (response: Response): CardActor => ({
@@ -38,6 +39,11 @@ const creationKeyOf = (request: Request, response: Response): string | undefined
 export function createCardController(context: Context) {
   const answer = async (response: Response, card: CardRow, status = 200): Promise<void> => {
     response.status(status).json(viewCard(await showCard(context, card)))
+  }
+
+  const preview = async (response: Response, request: Omit<PreviewRequest, 'userId' | 'accountId'>) => {
+    const { userId } = callerFrom(response)
+    return viewPreview(await previewControls(context, { ...request, userId, accountId: accountOf(response) }))
   }
 
   /** One of the actions that take a card and, perhaps, a reason. */
@@ -109,8 +115,12 @@ export function createCardController(context: Context) {
 
     previewControls: (async (request, response) => {
       const { cardId, controls, from, to } = parseInput(controlsPreviewRequest, request.body)
-      const { userId } = callerFrom(response)
-      response.json(viewPreview(await previewControls(context, { userId, cardId, document: controls, from, to })))
+      response.json(await preview(response, { cardId, document: controls, from, to }))
+    }) satisfies RequestHandler,
+
+    previewAccountControls: (async (request, response) => {
+      const { controls, from, to } = parseInput(accountControlsPreviewRequest, request.body)
+      response.json(await preview(response, { document: controls, from, to }))
     }) satisfies RequestHandler,
 
     limits: (async (request, response) => {
@@ -130,7 +140,8 @@ export function createCardController(context: Context) {
     }) satisfies RequestHandler,
 
     accountLimits: (async (_request, response) => {
-      response.json(viewLimits(await readAccountLimits(context, accountOf(response))))
+      const { account, ...limits } = await readAccountLimits(context, accountOf(response))
+      response.json({ ...viewLimits(limits), ...viewAccountControls(account) })
     }) satisfies RequestHandler,
   }
 }

@@ -84,6 +84,6 @@ const viewTurned = (turned: readonly Turned[], currency: string) => ({
       amountMinor: toSafeNumber(amountMinor),
       currency,
       reason,
-      createdAt: decision.at.toISOString(),
+      createdAt: new Date(decision.trace.request.authorizedAtMs).toISOString(),
     })),
 })

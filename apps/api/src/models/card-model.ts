@@ -275,3 +275,14 @@ export async function sumSpending(
   )
   return new Map(rows.map(({ owner, month, ever }) => [owner, { monthMinor: month, allTimeMinor: ever }]))
 }
+
+/** The controls of each line of an account's cards: those of its newest card, which replaced the others. */
+export async function listLineControls(
+  db: Database,
+  { lane, id }: { lane: number; id: string },
+): Promise<{ line: string; controls: StoredControls }[]> {
+  const { rows } = await sql<{ line: string; controls: StoredControls }>`
+    SELECT DISTINCT ON (counter_owner_id) counter_owner_id AS line, controls FROM cards
+    WHERE lane = ${lane} AND account_id = ${id} ORDER BY counter_owner_id, created_at DESC, id DESC`.execute(db)
+  return rows
+}

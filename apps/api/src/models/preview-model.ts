@@ -1,4 +1,4 @@
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { Database } from '../database/database.ts'
 import { type FactRow, type StoredFact, toFact } from './issuing/chain-model.ts'
 
@@ -26,8 +26,8 @@ export interface PastDecisionRow {
 export interface PreviewScope {
   lane: number
   accountId: string
-  /** The first card of the line: its replacements are under the same controls. */
-  line: string
+  /** The first card of a line, whose replacements are under the same controls; null for all cards of the account. */
+  line: string | null
   currency: string
 }
 
@@ -36,7 +36,10 @@ export interface Period {
   to: Date
 }
 
-/** The newest decisions about a line of cards in a period, oldest first. */
+/** Nothing is decided before it happened, as far as clocks agree: older months need not be looked at. */
+const CLOCK_TOLERANCE = '1 day'
+
+/** The newest decisions about payments that began in a period, oldest first. */
 export async function listPastDecisions(
   db: Database,
   { lane, accountId, line, currency }: PreviewScope,
@@ -45,9 +48,10 @@ export async function listPastDecisions(
 ): Promise<PastDecisionRow[]> {
   const { rows } = await sql<PastDecisionRow>`
     SELECT d.seq, d.at, d.authorization_id, d.fact_id, d.is_approved, d.requested_minor, d.approved_minor, d.reason, d.trace
-    FROM decisions d JOIN cards c ON c.lane = d.lane AND c.id = d.card_id
-    WHERE d.lane = ${lane} AND d.account_id = ${accountId} AND c.counter_owner_id = ${line} AND d.currency = ${currency}
-      AND d.at >= ${from} AND d.at < ${to}
+    FROM decisions d JOIN authorizations a ON a.lane = d.lane AND a.id = d.authorization_id
+    WHERE d.lane = ${lane} AND d.account_id = ${accountId} AND d.currency = ${currency}
+      AND (${line}::text IS NULL OR a.counter_owner_id = ${line})
+      AND a.authorized_at >= ${from} AND a.authorized_at < ${to} AND d.at >= ${from}::timestamptz - ${CLOCK_TOLERANCE}::interval
     ORDER BY d.seq DESC LIMIT ${limit}`.execute(db)
   return rows.toReversed()
 }
@@ -107,17 +111,11 @@ export async function listPastFacts(
   return rows.map((row) => ({ ...toFact(row), chainId: row.authorization_id, at: row.at }))
 }
 
-const OWNER: Readonly<Record<'card' | 'account', RawBuilder<unknown>>> = {
-  card: sql.ref('counter_owner_id'),
-  account: sql.ref('account_id'),
-}
-
 /** What payments that began in a range used, but for some that are looked at one by one. */
 export async function sumOlderUse(
   db: Database,
   scope: PreviewScope,
   range: {
-    owner: 'card' | 'account'
     from: Date
     to: Date
     categories: readonly string[] | null
@@ -128,7 +126,7 @@ export async function sumOlderUse(
   const { rows } = await sql<{ used_minor: bigint; count: number }>`
     SELECT coalesce(sum(used_minor), 0)::bigint AS used_minor, (count(*) FILTER (WHERE is_counted))::integer AS count
     FROM authorizations
-    WHERE lane = ${lane} AND ${OWNER[range.owner]} = ${range.owner === 'card' ? line : accountId} AND currency = ${currency}
+    WHERE lane = ${lane} AND account_id = ${accountId} AND (${line}::text IS NULL OR counter_owner_id = ${line}) AND currency = ${currency}
       AND authorized_at >= ${range.from} AND authorized_at < ${range.to} AND kind <> 'refund' AND NOT id = ANY(${range.except})
       AND (${range.categories}::text[] IS NULL OR mcc = ANY(${range.categories}::text[]) OR category = ANY(${range.categories}::text[]))`.execute(
     db,

@@ -32,6 +32,7 @@ export function createCardRoutes(context: Context): Router {
   router.post('/cards/reveal', signedIn, requireElevated, reveals.reveal)
   router.get('/cards/reveals', signedIn, reveals.list)
   router.post('/account/controls', signedIn, once, cards.setAccountControls)
+  router.post('/account/controls/preview', signedIn, limited, cards.previewAccountControls)
   router.get('/account/limits', signedIn, cards.accountLimits)
   return router
 }

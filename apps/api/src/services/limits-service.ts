@@ -37,7 +37,10 @@ export function readCardLimits(context: Dependencies, userId: string, cardId: Ca
 }
 
 /** Every limit over all cards of the person together: their own, and the ceiling that staff set. */
-export function readAccountLimits(context: Dependencies, accountId: AccountRow['id']): Promise<Limits> {
+export function readAccountLimits(
+  context: Dependencies,
+  accountId: AccountRow['id'],
+): Promise<Limits & { account: AccountRow }> {
   return inSnapshot(context, async (tx) => {
     const account = await findAccount(tx, accountId)
     if (account === undefined) throw new AppError('not_found')
@@ -46,7 +49,7 @@ export function readAccountLimits(context: Dependencies, accountId: AccountRow['
     const toDocument = (stored: unknown) => compile('account', account.currency, JSON.stringify(stored))
     const own = await readDocument(tx, toDocument(account.controls), owner, asOf, 'cardholder')
     const ceiling = await readDocument(tx, toDocument(account.ceiling), owner, asOf, 'program')
-    return { asOf, currency: account.currency, limits: [...own, ...ceiling] }
+    return { asOf, currency: account.currency, limits: [...own, ...ceiling], account }
   })
 }
 

@@ -151,3 +151,56 @@ describe('a preview of controls', () => {
     expect([foreign.status, foreign.body.code]).toEqual([404, 'not_found'])
   })
 })
+
+describe('a preview of the controls over all cards', () => {
+  const previewAll = async ({ person }: CardOfTest, controls: unknown): Promise<Preview> => {
+    const answer = await api.post('/account/controls/preview', { controls }, { token: person.accessToken })
+    expect(answer.status).toBe(200)
+    return answer.body as unknown as Preview
+  }
+  const secondCardOf = async ({ person }: CardOfTest): Promise<CardOfTest> => api.giveCard({ person, fundedMinor: 0n })
+
+  it('counts the payments of every card together, and leaves each card its own controls', async () => {
+    const one = await api.giveCard({ fundedMinor: 100_000n })
+    const other = await secondCardOf(one)
+    for (const card of [one, other]) for (const amount of [300, 400]) await buy(card, amount)
+    expect(shape(await previewAll(one, { limits: [{ amountMinor: 1_000, interval: 'monthly' }] }))).toEqual([
+      4, 1, 400, 0, 0,
+    ])
+    expect(shape(await previewAll(one, { blockedCategories: ['5411'] }))).toEqual([4, 4, 1_400, 0, 0])
+  })
+
+  it('says what wider controls would have let pass, unless the card or the ceiling stops it', async () => {
+    const one = await api.giveCard({ fundedMinor: 100_000n })
+    const other = await api.giveCard({
+      person: one.person,
+      fundedMinor: 0n,
+      controls: { limits: [{ amountMinor: 100, interval: 'daily' }] },
+    })
+    await api.post(
+      '/account/controls',
+      { controls: { limits: [{ amountMinor: 50, interval: 'daily' }] } },
+      { token: one.person.accessToken },
+    )
+    for (const card of [one, other])
+      for (const amount of [80, 90]) expect((await buy(card, amount)).isApproved).toBe(false)
+    const result = await previewAll(one, {})
+    // Of the second card the limit of its own lets only the first pass.
+    expect(shape(result)).toEqual([4, 0, 0, 3, 250])
+  })
+})
+
+it('tells the controls of all cards beside their limits, and keeps every field of them', async () => {
+  const card = await api.giveCard()
+  const controls = {
+    limits: [{ amountMinor: 9_000, interval: 'weekly' }],
+    blockedCategories: ['betting_casino_gambling'],
+    channels: ['online', 'chip'],
+    hours: [{ days: ['mon'], from: '08:00', to: '20:00', timeZone: 'Europe/Berlin' }],
+  }
+  const token = card.person.accessToken
+  expect((await api.get('/account/limits', { token })).body).toMatchObject({ controls: {}, ceiling: null, data: [] })
+  await api.post('/account/controls', { controls }, { token })
+  const { body } = await api.get('/account/limits', { token })
+  expect(body).toMatchObject({ controls, ceiling: null, data: [{ amountMinor: 9_000, setBy: 'cardholder' }] })
+})

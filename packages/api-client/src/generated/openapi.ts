@@ -1238,6 +1238,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/account/controls/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What would these controls over all cards have changed?
+         * @description Replays the decisions about all cards in their order, as the preview of one card does; the controls of each card stay as they are.
+         */
+        post: operations["previewAccountControls"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/account/limits": {
         parameters: {
             query?: never;
@@ -1245,7 +1265,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What is left of each limit over all cards */
+        /** What is left of each limit over all cards, and the controls that apply to all of them */
         get: operations["readAccountLimits"];
         put?: never;
         post?: never;
@@ -2265,6 +2285,12 @@ export interface components {
             controls: components["schemas"]["Controls"];
             ceiling: components["schemas"]["Controls"] | null;
         };
+        /** @description Controls of all cards together to try on past payments; the last 31 days unless from and to say otherwise */
+        AccountControlsPreviewRequest: {
+            controls: components["schemas"]["Controls"];
+            from?: string;
+            to?: string;
+        };
         /** @description The whole new controls document for all cards together */
         AccountControlsRequest: {
             controls: components["schemas"]["Controls"];
@@ -2294,6 +2320,20 @@ export interface components {
             data: components["schemas"]["AccountEntry"][];
             /** @description null on the last page */
             nextCursor: string | null;
+        };
+        /** @description Every limit over all cards, exact as of the given moment, and the documents they stand in */
+        AccountLimitStates: {
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC
+             */
+            asOf: string;
+            /** @description ISO 4217, lower case */
+            currency: string;
+            data: components["schemas"]["LimitState"][];
+            nextCursor: null;
+            controls: components["schemas"]["Controls"];
+            ceiling: components["schemas"]["Controls"] | null;
         };
         /** @description A decided authorization */
         AdminAuthorization: {
@@ -6508,6 +6548,30 @@ export interface operations {
             };
         };
     };
+    previewAccountControls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountControlsPreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description Nothing was changed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ControlsPreview"];
+                };
+            };
+        };
+    };
     readAccountLimits: {
         parameters: {
             query?: never;
@@ -6523,7 +6587,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LimitStates"];
+                    "application/json": components["schemas"]["AccountLimitStates"];
                 };
             };
         };

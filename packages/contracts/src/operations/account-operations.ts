@@ -57,10 +57,25 @@ export const accountOperations: readonly Operation[] = [
     responses: answers(200, 'The controls.', s.accountControls, { controls: controlsExample, ceiling: null }),
     errors: ['above_ceiling', 'kyc_required'],
   }),
+  post('/account/controls/preview', 'previewAccountControls', {
+    ...account,
+    idempotency: 'none',
+    summary: 'What would these controls over all cards have changed?',
+    description:
+      'Replays the decisions about all cards in their order, as the preview of one card does; the controls of each card stay as they are.',
+    body: s.accountControlsPreviewRequest,
+    example: { controls: controlsExample },
+    responses: answers(200, 'Nothing was changed.', s.controlsPreview),
+    errors: ['above_ceiling', 'kyc_required'],
+  }),
   get('/account/limits', 'readAccountLimits', {
     ...account,
-    summary: 'What is left of each limit over all cards',
-    responses: answers(200, 'Exact as of now.', s.limitStates, limitStatesExample),
+    summary: 'What is left of each limit over all cards, and the controls that apply to all of them',
+    responses: answers(200, 'Exact as of now.', s.accountLimitStates, {
+      ...limitStatesExample,
+      controls: controlsExample,
+      ceiling: null,
+    }),
     errors: ['kyc_required'],
   }),
   post('/account/fund', 'fundAccount', {

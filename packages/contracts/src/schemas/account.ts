@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { limitStates } from './cards.ts'
 import { controls } from './controls.ts'
 import {
   amount,
@@ -81,6 +82,17 @@ export const accountControls = named(
   'AccountControls',
   'The controls of all cards together, and the ceiling that staff set',
   z.object({ controls, ceiling: controls.nullable() }),
+)
+
+export const accountLimitStates = named(
+  'AccountLimitStates',
+  'Every limit over all cards, exact as of the given moment, and the documents they stand in',
+  limitStates.extend(accountControls.shape),
+)
+export const accountControlsPreviewRequest = named(
+  'AccountControlsPreviewRequest',
+  'Controls of all cards together to try on past payments; the last 31 days unless from and to say otherwise',
+  z.strictObject({ controls, from: instant.optional(), to: instant.optional() }),
 )
 
 export const fundRequest = named(

@@ -1,14 +1,15 @@
-import { AppError, type CardId, type ControlsDocument } from '@cardwright/contracts'
+import { type AccountId, AppError, type CardId, type ControlsDocument } from '@cardwright/contracts'
 import { type CompiledControls, DAY_MS } from '@cardwright/rules'
 import type { Context } from '../../context.ts'
 import type { DatabaseTransaction } from '../../database/database.ts'
 import { findAccount } from '../../models/account-model.ts'
-import { findOwnCard } from '../../models/card-model.ts'
+import { findOwnCard, listLineControls } from '../../models/card-model.ts'
 import {
   listChainsById,
   listCountedChains,
   listPastDecisions,
   listPastFacts,
+  type PastDecisionRow,
   type Period,
   type PreviewScope,
   sumOlderUse,
@@ -16,8 +17,10 @@ import {
 import { checkControls, toStoredControls } from '../controls-service.ts'
 import { createControlsCompiler } from '../issuing/stored-controls.ts'
 import { codesAndNames } from '../issuing/usage.ts'
-import { type ReplayHistory, type ReplayResult, replay } from './replay.ts'
+import { type ReplayDocument, type ReplayHistory, type ReplayResult, replay } from './replay.ts'
 import type { OlderUse } from './replay-counters.ts'
+
+const compile = createControlsCompiler()
 
 /** A month, and as long as the longest trailing window. */
 const MONTH_MS = 31 * DAY_MS
@@ -26,7 +29,9 @@ const MOST_DECISIONS = 2_000
 
 export interface PreviewRequest {
   userId: string
-  cardId: CardId
+  accountId: AccountId
+  /** Whose controls they would be; without a card, those of all cards together. */
+  cardId?: CardId | undefined
   document: ControlsDocument
   from?: Date | undefined
   to?: Date | undefined
@@ -58,23 +63,27 @@ function periodOf({ clock }: Pick<Context, 'clock'>, { from, to }: PreviewReques
 }
 
 async function run(tx: DatabaseTransaction, request: PreviewRequest, period: Period): Promise<Preview> {
-  const card = await findOwnCard(tx, request.userId, request.cardId)
-  const account = card === undefined ? undefined : await findAccount(tx, card.account_id)
-  if (card === undefined || account === undefined) throw new AppError('not_found')
-  if (card.status === 'closed') throw new AppError('card_closed')
+  const account = await findAccount(tx, request.accountId)
+  const card = request.cardId === undefined ? undefined : await findOwnCard(tx, request.userId, request.cardId)
+  if (account === undefined || (request.cardId !== undefined && card === undefined)) throw new AppError('not_found')
+  if (card?.status === 'closed') throw new AppError('card_closed')
   checkControls(request.document, account)
-  const { currency } = card
-  const scope: PreviewScope = { lane: card.lane, accountId: account.id, line: card.counter_owner_id, currency }
-  const compile = createControlsCompiler()
-  const text = (document: unknown): string => JSON.stringify(document)
-  const documents = {
-    proposed: compile('card', currency, text(toStoredControls(request.document))),
-    beside: [account.controls, account.ceiling].map((stored) => compile('account', currency, text(stored))),
-  }
+  const { lane, currency } = account
+  const scope: PreviewScope = { lane, accountId: account.id, line: card?.counter_owner_id ?? null, currency }
   const { history, loadedFrom, replayed } = await loadHistory(tx, scope, period)
-  const olderUse = (owner: 'card' | 'account') => createOlderUse(tx, scope, { owner, loadedFrom, replayed })
-  const result = await replay(documents, history, { card: olderUse('card'), account: olderUse('account') })
-  return { ...result, currency }
+  const toDocument = (stored: unknown, line: string | null): ReplayDocument => ({
+    controls: compile(line === null ? 'account' : 'card', currency, JSON.stringify(stored)),
+    line,
+    olderUse: createOlderUse(tx, { ...scope, line }, { loadedFrom, replayed }),
+  })
+  const proposed = toDocument(toStoredControls(request.document), scope.line)
+  const ofCards = card === undefined ? await listLineControls(tx, account) : []
+  const beside = [
+    ...(card === undefined ? [] : [toDocument(account.controls, null)]),
+    toDocument(account.ceiling, null),
+    ...ofCards.map(({ line, controls }) => toDocument(controls, line)),
+  ]
+  return { ...(await replay({ proposed, beside }, history)), currency }
 }
 
 interface Loaded {
@@ -84,15 +93,19 @@ interface Loaded {
   replayed: string[]
 }
 
+/** Of more decisions than are looked at, the oldest payment among the newest. */
+const beginOf = (decisions: readonly PastDecisionRow[], { from }: Period): Date =>
+  new Date(Math.max(from.getTime(), decisions[0]?.trace.request.authorizedAtMs ?? 0))
+
 async function loadHistory(tx: DatabaseTransaction, scope: PreviewScope, period: Period): Promise<Loaded> {
   const decisions = await listPastDecisions(tx, scope, period, MOST_DECISIONS)
   const isCut = decisions.length === MOST_DECISIONS
-  const from = isCut ? (decisions[0]?.at ?? period.from) : period.from
+  const from = isCut ? beginOf(decisions, period) : period.from
   const loadedFrom = new Date(from.getTime() - MONTH_MS)
   const near = await listCountedChains(tx, scope, { from: loadedFrom, to: period.to })
   const decided = new Set(decisions.map(({ authorization_id: id }) => id))
   const isReplayed = (row: (typeof near)[number]): boolean =>
-    decided.has(row.id) || (row.counter_owner_id === scope.line && row.authorized_at >= from)
+    decided.has(row.id) || ((scope.line === null || row.counter_owner_id === scope.line) && row.authorized_at >= from)
   const known = new Set(near.map(({ id }) => id))
   const older = await listChainsById(
     tx,
@@ -102,9 +115,7 @@ async function loadHistory(tx: DatabaseTransaction, scope: PreviewScope, period:
   const chains = [...older, ...near.filter(isReplayed)]
   const replayed = chains.map(({ id }) => id)
   const facts = await listPastFacts(tx, scope.lane, { ids: replayed, before: period.to })
-  const others = near
-    .filter((row) => !isReplayed(row))
-    .map((row) => ({ ...row, isOfLine: row.counter_owner_id === scope.line }))
+  const others = near.filter((row) => !isReplayed(row))
   return { history: { decisions, facts, chains, others }, loadedFrom, replayed }
 }
 
@@ -113,11 +124,11 @@ const createOlderUse =
   (
     tx: DatabaseTransaction,
     scope: PreviewScope,
-    { owner, loadedFrom, replayed }: { owner: 'card' | 'account'; loadedFrom: Date; replayed: string[] },
+    { loadedFrom, replayed }: { loadedFrom: Date; replayed: string[] },
   ): OlderUse =>
   async ({ categories }: CompiledControls['limits'][number], windowStartMs) => {
     if (windowStartMs >= loadedFrom.getTime()) return { usedMinor: 0n, count: 0 }
     const range = { from: new Date(windowStartMs), to: loadedFrom }
     const listed = categories === null ? null : codesAndNames(categories)
-    return sumOlderUse(tx, scope, { owner, ...range, categories: listed, except: replayed })
+    return sumOlderUse(tx, scope, { ...range, categories: listed, except: replayed })
   }

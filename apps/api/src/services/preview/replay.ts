@@ -5,11 +5,17 @@ import type { CountedChainRow, PastDecisionRow, PastFact } from '../../models/pr
 import { EXCEPTABLE_REASONS } from '../issuing/exceptable-reasons.ts'
 import { type Counted, type OlderUse, ReplayCounters } from './replay-counters.ts'
 
+/** A controls document, and the line of cards that it is for; null where it is for all cards together. */
+export interface ReplayDocument {
+  controls: CompiledControls
+  line: string | null
+  olderUse: OlderUse
+}
+
 /** What is replayed: the proposed document, and those that go on beside it. */
 export interface ReplayDocuments {
-  proposed: CompiledControls
-  /** The person's own controls over all cards, and the ceiling that staff set. */
-  beside: readonly CompiledControls[]
+  proposed: ReplayDocument
+  beside: readonly ReplayDocument[]
 }
 
 export interface ReplayHistory {
@@ -18,8 +24,8 @@ export interface ReplayHistory {
   facts: readonly PastFact[]
   /** Those payments. */
   chains: readonly CountedChainRow[]
-  /** Other payments, by when they began: of the same line of cards, or of the person's other cards. */
-  others: readonly (CountedChainRow & { isOfLine: boolean })[]
+  /** Other payments, by when they began. */
+  others: readonly CountedChainRow[]
 }
 
 /** A decision that would have gone the other way. */
@@ -36,6 +42,7 @@ export interface ReplayResult {
 }
 
 interface LiveChain extends Counted {
+  line: string
   facts: Fact[]
   current: Fold
   /** True once a request that passed would have been declined: what came after it would not have happened. */
@@ -50,45 +57,42 @@ const YIELD_EVERY = 100
  * the counters and the balance of what follows, as it would have. Everything that controls have no say in (the state of card and
  * account, the operator's rules) stays as it was.
  */
-export async function replay(
-  { proposed, beside }: ReplayDocuments,
-  history: ReplayHistory,
-  olderUse: { card: OlderUse; account: OlderUse },
-): Promise<ReplayResult> {
-  const run = new Replay(proposed, beside, history, olderUse)
-  return run.go()
+export const replay = (documents: ReplayDocuments, history: ReplayHistory): Promise<ReplayResult> =>
+  new Replay(documents, history).go()
+
+interface Counting extends ReplayDocument {
+  counters: ReplayCounters
 }
 
+const toCounting = (document: ReplayDocument): Counting => ({
+  ...document,
+  counters: new ReplayCounters(document.controls, document.olderUse),
+})
+
+const appliesTo = ({ line }: Counting, payment: { line: string }): boolean => line === null || line === payment.line
+
 class Replay {
-  readonly #proposed: CompiledControls
-  readonly #beside: readonly CompiledControls[]
+  readonly #proposed: Counting
+  readonly #beside: readonly Counting[]
   readonly #history: ReplayHistory
-  readonly #line: ReplayCounters
-  readonly #account: readonly ReplayCounters[]
   readonly #chains: Map<string, LiveChain>
   readonly #result: ReplayResult = { examined: 0, newlyDeclined: [], newlyApproved: [] }
   #nextOther = 0
   /** How much more (or less) would be available than there was. */
   #moreAvailableMinor = 0n
 
-  constructor(
-    proposed: CompiledControls,
-    beside: readonly CompiledControls[],
-    history: ReplayHistory,
-    olderUse: { card: OlderUse; account: OlderUse },
-  ) {
-    this.#proposed = proposed
-    this.#beside = beside
+  constructor({ proposed, beside }: ReplayDocuments, history: ReplayHistory) {
+    this.#proposed = toCounting(proposed)
+    this.#beside = beside.map(toCounting)
     this.#history = history
-    this.#line = new ReplayCounters(proposed, olderUse.card)
-    this.#account = beside.map((document) => new ReplayCounters(document, olderUse.account))
     this.#chains = new Map(history.chains.map((row) => [row.id, toLiveChain(row)]))
   }
 
   async go(): Promise<ReplayResult> {
     const decisions = new Map(this.#history.decisions.map((decision) => [decision.fact_id, decision]))
     for (const fact of this.#history.facts) {
-      await this.#countOthersUntil(fact.at.getTime())
+      // What was brought along from before was told all at once: there, the time at which it happened counts.
+      await this.#countOthersUntil(Math.min(fact.at.getTime(), fact.providerAtMs))
       const decision = decisions.get(fact.id)
       if (decision === undefined) await this.#apply(fact)
       else {
@@ -104,14 +108,13 @@ class Replay {
     for (let other = others[this.#nextOther]; other !== undefined; other = others[this.#nextOther]) {
       if (other.authorized_at.getTime() > atMs) return
       this.#nextOther += 1
-      const payment = { atMs: other.authorized_at.getTime(), mcc: other.mcc, category: other.category }
-      await this.#count(payment, other.isOfLine, other.used_minor, Number(other.is_counted))
+      await this.#count(toCounted(other), other.used_minor, Number(other.is_counted))
     }
   }
 
-  async #count(payment: Counted, isOfLine: boolean, usedMinor: bigint, count: number): Promise<void> {
-    const counters = isOfLine ? [this.#line, ...this.#account] : this.#account
-    for (const counter of counters) await counter.add(payment, usedMinor, count)
+  async #count(payment: Counted & { line: string }, usedMinor: bigint, count: number): Promise<void> {
+    for (const document of [this.#proposed, ...this.#beside])
+      if (appliesTo(document, payment)) await document.counters.add(payment, usedMinor, count)
   }
 
   /** What the network told, which no control decides about. */
@@ -126,7 +129,7 @@ class Replay {
     chain.facts.push(fact)
     chain.current = fold(chain.facts)
     const { usedMinor, isCounted } = chain.current
-    await this.#count(chain, true, usedMinor - before.usedMinor, Number(isCounted) - Number(before.isCounted))
+    await this.#count(chain, usedMinor - before.usedMinor, Number(isCounted) - Number(before.isCounted))
   }
 
   async #decide(decision: PastDecisionRow, fact: PastFact): Promise<void> {
@@ -136,7 +139,7 @@ class Replay {
     // The issuer decided otherwise than we answered: no control has a say in that.
     if (decision.is_approved !== fact.isApproved) return this.#take(chain, fact)
     const amountMinor = decision.is_approved ? decision.approved_minor : decision.requested_minor
-    const facts = toControlFacts(decision, chain, amountMinor, this.#proposed.currency)
+    const facts = toControlFacts(decision, chain, amountMinor, this.#proposed.controls.currency)
     const isApproved = decision.is_approved
       ? await this.#staysApproved(decision, chain, facts)
       : await this.#becomesApproved(decision, chain, facts)
@@ -154,12 +157,11 @@ class Replay {
   }
 
   async #becomesApproved(decision: PastDecisionRow, chain: LiveChain, facts: ControlFacts): Promise<boolean> {
-    if (!isDeclinedByCard(decision) || !isFreeToUse(decision, chain)) return false
+    const owner = this.#proposed.line === null ? 'account' : 'card'
+    if (!isDeclinedBy(owner, decision) || !this.#isFreeToUse(decision, chain)) return false
     if ((await this.#refusal(decision, chain, facts)) !== null) return false
-    for (const [index, document] of this.#beside.entries()) {
-      const counters = this.#account[index]
-      if (counters === undefined || (await this.#failure(document, counters, chain, facts)) !== null) return false
-    }
+    for (const document of this.#beside)
+      if (appliesTo(document, chain) && (await this.#failure(document, chain, facts)) !== null) return false
     const { availableMinor } = decision.trace.balanceBefore
     if (facts.amountMinor > BigInt(availableMinor) + this.#moreAvailableMinor) return false
     this.#result.newlyApproved.push({ decision, amountMinor: facts.amountMinor, reason: decision.reason })
@@ -170,35 +172,50 @@ class Replay {
   /** Why the proposed document would stop it; an exception that let it through would have done so again. */
   async #refusal(decision: PastDecisionRow, chain: LiveChain, facts: ControlFacts): Promise<DeclineReason | null> {
     const isExcepted = decision.trace.exceptionId !== undefined
-    return this.#failure(this.#proposed, this.#line, chain, facts, isExcepted)
+    return this.#failure(this.#proposed, chain, facts, isExcepted)
   }
 
   async #failure(
-    document: CompiledControls,
-    counters: ReplayCounters,
+    { controls, counters }: Counting,
     chain: LiveChain,
     facts: ControlFacts,
     isExcepted = false,
   ): Promise<DeclineReason | null> {
-    const checks = [...checkRestrictions(document, facts), ...checkLimits(document, facts, await counters.at(chain))]
+    const checks = [...checkRestrictions(controls, facts), ...checkLimits(controls, facts, await counters.at(chain))]
     const failed = checks.find(({ passed, reason }) => !passed && !(isExcepted && EXCEPTABLE_REASONS.has(reason)))
     return failed?.reason ?? null
   }
+
+  /** A single-use card that was used, or a card locked to another merchant, stays closed to it whatever the controls say. */
+  #isFreeToUse({ trace }: PastDecisionRow, chain: LiveChain): boolean {
+    const { purpose, consumedBy, lockedMerchantId } = trace.card
+    if (purpose === 'single_use') return consumedBy === null || chain.current.isCounted
+    if (purpose !== 'merchant_locked' || lockedMerchantId === null) return true
+    const hasList = [this.#proposed, ...this.#beside].some(
+      ({ line, controls }) => line === chain.line && controls.allowedMerchants !== null,
+    )
+    return hasList || lockedMerchantId === (trace.request.merchant.id ?? '')
+  }
 }
 
-const toLiveChain = (row: CountedChainRow): LiveChain => ({
+const toCounted = (row: CountedChainRow): Counted & { line: string } => ({
   atMs: row.authorized_at.getTime(),
   mcc: row.mcc,
   category: row.category,
+  line: row.counter_owner_id,
+})
+
+const toLiveChain = (row: CountedChainRow): LiveChain => ({
+  ...toCounted(row),
   facts: [],
   current: EMPTY_FOLD,
   isCutOff: false,
 })
 
-/** Whether the card's own controls were what stopped it: nothing before them, and no other document. */
-function isDeclinedByCard({ reason, trace }: PastDecisionRow): boolean {
+/** Whether controls of that owner were what stopped it, and nothing before them. */
+function isDeclinedBy(owner: 'card' | 'account', { reason, trace }: PastDecisionRow): boolean {
   const failed = trace.checks.find(({ passed }) => !passed)
-  if (failed === undefined || failed.owner !== 'card') return false
+  if (failed === undefined || failed.owner !== owner) return false
   if (failed.kind === 'limit') return reason === 'limit_exceeded'
   return RESTRICTED.has(reason ?? '')
 }
@@ -210,15 +227,6 @@ const RESTRICTED: ReadonlySet<string> = new Set([
   'channel_blocked',
   'outside_hours',
 ])
-
-/** A single-use card that was used, or a card locked to another merchant, stays closed to it whatever the controls say. */
-function isFreeToUse({ trace }: PastDecisionRow, chain: LiveChain): boolean {
-  const { purpose, consumedBy, lockedMerchantId } = trace.card
-  if (purpose === 'single_use') return consumedBy === null || chain.current.isCounted
-  if (purpose === 'merchant_locked')
-    return lockedMerchantId === null || lockedMerchantId === (trace.request.merchant.id ?? '')
-  return true
-}
 
 const toControlFacts = (
   { trace }: PastDecisionRow,

@@ -15,7 +15,7 @@ import { PreviewSheet } from './preview-sheet.tsx'
 import { type Controls, useAccountLimits, useSaveControls } from './queries.ts'
 import { RuleRows } from './rule-rows.tsx'
 
-/** The controls of one card; without a card, the limits over all cards together. */
+/** The controls of one card; without a card, those of all cards together. */
 export function ControlsScreen() {
   const { t } = useI18n()
   const { cardId } = useLocalSearchParams<{ cardId?: string }>()
@@ -23,7 +23,7 @@ export function ControlsScreen() {
   const ofAccount = useAccountLimits(cardId === undefined)
   const account = useAccount()
   const source = cardId === undefined ? ofAccount : card
-  const controls = cardId === undefined ? accountControls(ofAccount.data) : card.data?.controls
+  const controls = cardId === undefined ? ofAccount.data?.controls : card.data?.controls
   const back = cardId === undefined ? '/money' : `/cards/${cardId}`
   const title = t(cardId === undefined ? 'limits.account' : 'limits.title')
   if (controls === undefined || account.data === undefined || (cardId !== undefined && card.isPlaceholderData)) {
@@ -43,20 +43,6 @@ export function ControlsScreen() {
     )
   }
   return <Editor cardId={cardId} title={title} back={back} controls={controls} currency={account.data.currency} />
-}
-
-/** Only what the person set; a ceiling of the program is not theirs to change. */
-function accountControls(states: ReturnType<typeof useAccountLimits>['data']): Controls | undefined {
-  if (states === undefined) return undefined
-  const own = states.data.filter(({ setBy }) => setBy === 'cardholder')
-  return {
-    limits: own.map(({ amountMinor, count, interval, categories }) => ({
-      interval,
-      ...(amountMinor === null ? {} : { amountMinor }),
-      ...(count === null ? {} : { count }),
-      ...(categories === null ? {} : { categories }),
-    })),
-  }
 }
 
 interface EditorProps {
@@ -94,9 +80,7 @@ function Editor({ cardId, title, back, controls, currency }: EditorProps) {
     const wrong = findWrongLimit(draft, currency, locale)
     setWrongId(wrong?.id)
     if (wrong !== undefined) return
-    const next = toControls(draft, currency, locale)
-    if (cardId === undefined) store(next)
-    else setPreviewed(next)
+    setPreviewed(toControls(draft, currency, locale))
   }
   return (
     <Screen
@@ -105,12 +89,7 @@ function Editor({ cardId, title, back, controls, currency }: EditorProps) {
       footer={
         <View style={{ gap: space(2) }}>
           {isChanged ? <Badge label={t('limits.unsaved')} tone="warning" icon="info" /> : null}
-          <Button
-            title={t(cardId === undefined ? 'app.save' : 'limits.preview')}
-            isDisabled={!isChanged}
-            isBusy={save.isPending}
-            onPress={submit}
-          />
+          <Button title={t('limits.preview')} isDisabled={!isChanged} isBusy={save.isPending} onPress={submit} />
         </View>
       }
     >
@@ -129,13 +108,9 @@ function Editor({ cardId, title, back, controls, currency }: EditorProps) {
       <Text size="small" tone="muted">
         {t('limits.notFunds')}
       </Text>
-      {cardId === undefined ? null : (
-        <>
-          <RuleRows draft={draft} onChange={change} />
-          <HoursRow hours={draft.hours} onChange={(hours) => change({ hours })} />
-        </>
-      )}
-      {previewed === undefined || cardId === undefined ? null : (
+      <RuleRows draft={draft} onChange={change} />
+      <HoursRow hours={draft.hours} onChange={(hours) => change({ hours })} />
+      {previewed === undefined ? null : (
         <PreviewSheet
           cardId={cardId}
           controls={previewed}

@@ -5,7 +5,8 @@ import { Button, Icon, ListRow, Notice, Rows, Sheet, Skeleton, space, Text } fro
 import { type Controls, usePreview } from './queries.ts'
 
 export interface PreviewSheetProps {
-  cardId: string
+  /** Of all cards together where no card is named. */
+  cardId: string | undefined
   controls: Controls
   isSaving: boolean
   failure: string | undefined

@@ -60,9 +60,12 @@ export function useSaveControls(cardId: string | undefined) {
   })
 }
 
-export function usePreview(cardId: string) {
+export function usePreview(cardId: string | undefined) {
   const api = useApi()
   return useMutation({
-    mutationFn: (controls: Controls) => api.post('/cards/controls/preview', { body: { cardId, controls } }),
+    mutationFn: (controls: Controls) =>
+      cardId === undefined
+        ? api.post('/account/controls/preview', { body: { controls } })
+        : api.post('/cards/controls/preview', { body: { cardId, controls } }),
   })
 }
