@@ -94,9 +94,8 @@ function activateCard(context: FinishContext, id: CardId, issued: IssuedCard, va
       actor: SYSTEM,
       notice: {
         kind: 'card',
-        title: 'Your card is ready',
-        body: `The card ending in ${issued.last4} can be used now.`,
         link: `/cards/${id}`,
+        content: { code: 'card_ready', last4: issued.last4 },
       },
     })
     cardFinished(context, { cardId: id, seconds: (at.getTime() - card.created_at.getTime()) / 1000 })

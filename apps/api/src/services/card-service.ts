@@ -12,6 +12,7 @@ import {
   lockOpenAccount,
 } from './card-creation-service.ts'
 import { type CardActor, type CardEvent, orderIssuerSync, recordCardEvent } from './card-events.ts'
+import type { Notice } from './event-service.ts'
 
 type Dependencies = Pick<Context, 'db' | 'clock' | 'newId'>
 
@@ -43,9 +44,7 @@ export function freezeCard(context: Dependencies, action: CardAction): Promise<C
       action: 'card.frozen',
       actor: action.actor,
       reason: action.reason,
-      ...(isStaff
-        ? { notice: programNotice(frozen, 'was frozen by us', 'Contact support if you have questions.') }
-        : {}),
+      ...(isStaff ? { notice: programNotice(frozen, 'card_frozen_by_us') } : {}),
     })
   })
 }
@@ -81,7 +80,7 @@ export function unfreezeCard(context: Dependencies, action: CardAction): Promise
       action: 'card.unfrozen',
       actor: action.actor,
       reason: action.reason,
-      ...(isStaff ? { notice: programNotice(changed, 'is no longer frozen by us', '') } : {}),
+      ...(isStaff ? { notice: programNotice(changed, 'card_unfrozen_by_us') } : {}),
     })
   })
 }
@@ -215,9 +214,8 @@ async function announce(
   return card
 }
 
-const programNotice = (card: CardRow, what: string, more: string) => ({
-  kind: 'card' as const,
-  title: `Your card ${what}`,
-  body: `The card ending in ${card.last4 ?? '····'} ${what}. ${more}`.trim(),
+const programNotice = (card: CardRow, code: 'card_frozen_by_us' | 'card_unfrozen_by_us'): Notice => ({
+  kind: 'card',
   link: `/cards/${card.id}`,
+  content: { code, last4: card.last4 ?? '····' },
 })

@@ -8,26 +8,36 @@ import type { OutboxMessage } from '../models/outbox-model.ts'
 import type { PushContent } from '../models/push-model.ts'
 import { insertUserEvent, type UserEventType } from '../models/user-event-model.ts'
 import { findUser } from '../models/user-model.ts'
+import { type NoticeWords, noticeContent } from '../providers/notifier/messages/notice-content.ts'
+import { renderNotice } from '../providers/notifier/messages/render-notice.ts'
 import { orderMail } from './mail-service.ts'
 import { readPreferences } from './notification-service.ts'
 import { noticeOfPayment } from './payment-notices.ts'
 import { orderPushes } from './push-service.ts'
 
-/**
- * What an outbox message may carry to be told to the person, in words: `payload.notice`. `link` is a path inside the app.
- * Without it, only screens that are open learn of the change.
- */
-const noticeSchema = z.object({
+const noticeFrame = z.object({
   kind: notificationKind,
-  title: z.string().min(1),
-  body: z.string(),
   link: z.string().startsWith('/').nullable().default(null),
   /** What a push may tell of a payment beside its kind. */
   payment: z
     .object({ amountMinor: z.string(), currency: z.string(), merchant: z.string(), isSuspected: z.boolean() })
     .optional(),
 })
+const noticeSchema = noticeFrame.extend({ content: noticeContent })
+/** As an earlier version left it in the outbox. */
+const wordedNotice = noticeFrame.extend({ title: z.string().min(1), body: z.string() })
+type ReadNotice = z.output<typeof noticeSchema> | z.output<typeof wordedNotice>
+
+/**
+ * What an outbox message may carry to be told to the person: `payload.notice`. It is put into words when it is told, in the language
+ * that the person has then. `link` is a path inside the app. Without a notice, only screens that are open learn of the change.
+ */
 export type Notice = z.input<typeof noticeSchema>
+
+const readNotice = (notice: unknown): ReadNotice => z.union([noticeSchema, wordedNotice]).parse(notice)
+
+const wordsOf = (notice: ReadNotice, locale: string): NoticeWords =>
+  'content' in notice ? renderNotice(notice.content, locale) : notice
 
 const EVENT_TYPES: Readonly<Record<string, UserEventType>> = {
   card: 'card',
@@ -57,24 +67,26 @@ export async function publishUserEvent(context: Dependencies, tx: Database, mess
       ? await noticeOfPayment(tx, message, at)
       : { notice: message.payload.notice, sourceId: message.id }
   if (told === undefined) return
-  await notify(context, tx, { userId, sourceId: told.sourceId, notice: noticeSchema.parse(told.notice) })
+  await notify(context, tx, { userId, sourceId: told.sourceId, notice: readNotice(told.notice) })
 }
 
 async function notify(
   context: Dependencies,
   tx: Database,
-  told: { userId: string; sourceId: string; notice: z.output<typeof noticeSchema> },
+  told: { userId: string; sourceId: string; notice: ReadNotice },
 ): Promise<void> {
   const { userId, sourceId, notice } = told
   const at = context.clock.now()
   const id = context.newId('ntf', laneOfSubject(userId))
+  const user = await findUser(tx, userId)
+  const { title, body } = wordsOf(notice, user?.locale ?? 'en')
   const isNew = await insertNotification(tx, {
     id,
     user_id: userId,
     source_id: sourceId,
     kind: notice.kind,
-    title: notice.title,
-    body: notice.body,
+    title,
+    body,
     link: notice.link,
     created_at: at,
   })
@@ -82,14 +94,12 @@ async function notify(
   await insertUserEvent(tx, { userId, type: 'notification', subjectId: id, at })
   const wanted = (await readPreferences(tx, userId))[notice.kind]
   if (wanted.push) await orderPushes(context, tx, { userId, notificationId: id, content: pushOf(notice) })
-  if (!wanted.email) return
-  const user = await findUser(tx, userId)
-  if (user === undefined || user.status !== 'active') return
-  const { title, body, link } = notice
-  await orderMail(context, tx, { to: user.email, locale: user.locale, message: { kind: 'notice', title, body, link } })
+  if (!wanted.email || user === undefined || user.status !== 'active') return
+  const message = { kind: 'notice', title, body, link: notice.link } as const
+  await orderMail(context, tx, { to: user.email, locale: user.locale, message })
 }
 
-const pushOf = ({ kind, link, payment }: z.output<typeof noticeSchema>): PushContent => ({
+const pushOf = ({ kind, link, payment }: ReadNotice): PushContent => ({
   kind,
   link,
   ...(payment === undefined ? {} : { payment }),

@@ -6,7 +6,6 @@ import {
   type ExceptionId,
   laneOfId,
 } from '@cardwright/contracts'
-import { format, parseCurrency } from '@cardwright/money'
 import type { Context } from '../context.ts'
 import type { DatabaseTransaction } from '../database/database.ts'
 import { toQueryClient } from '../database/query-client.ts'
@@ -27,6 +26,8 @@ import { insertOutbox } from '../models/outbox-model.ts'
 import { findUser } from '../models/user-model.ts'
 import { exceptionDecided } from '../observability/rule-events.ts'
 import { decodeCursor, type Page, toPage } from '../paging.ts'
+import type { NoticeContent } from '../providers/notifier/messages/notice-content.ts'
+import type { Notice } from './event-service.ts'
 import { EXCEPTABLE_REASONS } from './issuing/exceptable-reasons.ts'
 import type { Applicant } from './kyc-application-service.ts'
 import type { StaffActor } from './staff-actor.ts'
@@ -211,9 +212,12 @@ async function tellPerson(
   tx: DatabaseTransaction,
   row: ExceptionRow,
 ): Promise<void> {
-  const isGranted = row.status === 'granted'
-  const merchant = row.merchant.name || 'this merchant'
-  const amount = format({ amountMinor: row.granted_minor ?? row.amount_minor, currency: parseCurrency(row.currency) })
+  const merchant = row.merchant.name ?? ''
+  const amountMinor = (row.granted_minor ?? row.amount_minor).toString()
+  const content: NoticeContent =
+    row.status === 'granted'
+      ? { code: 'exception_granted', amountMinor, currency: row.currency, merchant }
+      : { code: 'exception_refused', merchant, reason: row.decision_reason ?? '' }
   await insertOutbox(tx, {
     lane: row.lane,
     id: context.newId('evt', row.lane),
@@ -223,14 +227,7 @@ async function tellPerson(
     subjectId: row.id,
     at: context.clock.now(),
     payload: {
-      notice: {
-        kind: 'exception',
-        title: isGranted ? 'Your payment may pass now' : 'Your request was refused',
-        body: isGranted
-          ? `One payment of up to ${amount} at ${merchant} will be let through. Try it again.`
-          : `The payment at ${merchant} stays declined: ${row.decision_reason ?? ''}`,
-        link: `/activity/${row.authorization_id}`,
-      },
+      notice: { kind: 'exception', link: `/activity/${row.authorization_id}`, content } satisfies Notice,
     },
   })
 }

@@ -221,20 +221,17 @@ async function recordDecision(
 const NOTICES = {
   approved: () => ({
     kind: 'kyc',
-    title: 'Your identity is verified',
-    body: 'You can create cards now.',
     link: '/cards',
+    content: { code: 'kyc_approved' },
   }),
   rejected: (reason: string) => ({
     kind: 'kyc',
-    title: 'Your identity could not be verified',
-    body: reason,
     link: '/kyc',
+    content: { code: 'kyc_rejected', reason },
   }),
   resubmission_required: (reason: string) => ({
     kind: 'kyc',
-    title: 'We need something again to verify your identity',
-    body: reason,
     link: '/kyc',
+    content: { code: 'kyc_again', reason },
   }),
 } as const

@@ -1,5 +1,5 @@
 import type { DeclineReason, TransactionId } from '@cardwright/contracts'
-import { format, parseCurrency } from '@cardwright/money'
+import { parseCurrency } from '@cardwright/money'
 import { explain } from '@cardwright/rules'
 import type { Database } from '../database/database.ts'
 import { type ChainToTell, findChainToTell } from '../models/issuing/transaction-model.ts'
@@ -24,8 +24,8 @@ const TOLD_TOPICS: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Puts what happened to a payment into words, where a word is due: approved, declined, refunded. The decision itself carries no
- * words, so that it has nothing to do but decide.
+ * What is to be told of a payment, where a word is due: approved, declined, refunded. The decision itself carries nothing of it, so that
+ * it has nothing to do but decide.
  */
 export async function noticeOfPayment(
   db: Database,
@@ -56,55 +56,44 @@ function approved(chain: ChainToTell): PaymentNotice | undefined {
   if (chain.amount_minor <= 0n || chain.kind === 'refund') return undefined
   const notice: Notice = {
     kind: 'payment_approved',
-    title: `${say(chain)} at ${nameOf(chain)}`,
-    body:
-      chain.merchant_currency === null || chain.merchant_currency === chain.currency ? cardOf(chain) : abroad(chain),
     link: linkTo(chain.id),
-    payment: paymentOf(chain),
+    payment: { ...paymentOf(chain), isSuspected: false },
+    content: {
+      code: 'payment_approved',
+      ...paymentOf(chain),
+      label: chain.label,
+      last4: chain.last4,
+      foreign: foreignAmountOf(chain),
+    },
   }
   return { notice, sourceId: `${chain.id}:approved` }
 }
 
 function declined(chain: ChainToTell, reason: unknown): Notice {
   const why = typeof reason === 'string' ? (reason as DeclineReason) : 'provider_declined'
-  const isSuspected = why === 'fraud_suspected'
+  const explanation = chain.explanation ?? explain(why, { currency: parseCurrency(chain.currency) })
   return {
     kind: 'payment_declined',
-    title: isSuspected
-      ? `Was this you? ${say(chain)} at ${nameOf(chain)}`
-      : `Declined: ${say(chain)} at ${nameOf(chain)}`,
-    body: chain.explanation ?? explain(why, { currency: parseCurrency(chain.currency) }),
     link: linkTo(chain.id),
-    payment: { ...paymentOf(chain), isSuspected },
+    payment: { ...paymentOf(chain), isSuspected: why === 'fraud_suspected' },
+    content: { code: 'payment_declined', ...paymentOf(chain), reason: why, explanation },
   }
 }
 
 const refunded = (chain: ChainToTell): Notice => ({
   kind: 'refund',
-  title: `${say(chain)} back from ${nameOf(chain)}`,
-  body: 'The refund is on your account.',
   link: linkTo(chain.purchase_id ?? chain.id),
-  payment: paymentOf(chain),
+  payment: { ...paymentOf(chain), isSuspected: false },
+  content: { code: 'refund', ...paymentOf(chain) },
 })
 
-const paymentOf = (chain: ChainToTell) => ({
-  amountMinor: chain.amount_minor.toString(),
-  currency: chain.currency,
-  merchant: chain.merchant.name ?? '',
-  isSuspected: false,
+const paymentOf = ({ amount_minor: amountMinor, currency, merchant }: ChainToTell) => ({
+  amountMinor: amountMinor.toString(),
+  currency,
+  merchant: merchant.name ?? '',
 })
 
-const say = ({ amount_minor: amountMinor, currency }: ChainToTell): string =>
-  format({ amountMinor, currency: parseCurrency(currency) })
-
-const abroad = (chain: ChainToTell): string => {
-  const currency = parseCurrency(chain.merchant_currency ?? chain.currency)
-  return `${format({ amountMinor: chain.merchant_amount_minor ?? 0n, currency })}. ${cardOf(chain)}`
-}
-
-const cardOf = ({ last4, label }: ChainToTell): string =>
-  `${label === '' ? 'Card' : label}${last4 === null ? '' : ` ending in ${last4}`}`
-
-const nameOf = ({ merchant }: ChainToTell): string => merchant.name || 'an unnamed merchant'
+const foreignAmountOf = ({ merchant_currency: foreign, merchant_amount_minor: amountMinor, currency }: ChainToTell) =>
+  foreign === null || foreign === currency ? null : { amountMinor: (amountMinor ?? 0n).toString(), currency: foreign }
 
 const linkTo = (id: string): string => `/activity/${id}`

@@ -162,14 +162,12 @@ async function requireAccount({ db }: Pick<Context, 'db'>, accountId: AccountId)
 const NOTICES = {
   frozen: {
     kind: 'security',
-    title: 'Your account is frozen',
-    body: 'All payments are declined for now. Contact support to learn more.',
     link: null,
+    content: { code: 'account_frozen' },
   },
   active: {
     kind: 'security',
-    title: 'Your account is active again',
-    body: 'Your cards can be used again.',
     link: '/cards',
+    content: { code: 'account_active' },
   },
 } as const

@@ -1,15 +1,23 @@
 import { randomUUID } from 'node:crypto'
+import type { NotificationKind } from '@cardwright/contracts'
 import { laneOfAccount } from '@cardwright/contracts/lane'
 import { describe, expect, it } from 'vitest'
 import { insertOutbox } from '../../src/models/outbox-model.ts'
 import { findUserByEmail } from '../../src/models/user-model.ts'
-import type { Notice } from '../../src/services/event-service.ts'
 import { type SignedInPerson, startApi } from '../support/start-api.ts'
 
 const api = await startApi()
 
+/** As an earlier version left them in the outbox: in words. */
+interface WordedNotice {
+  kind: NotificationKind
+  title: string
+  body: string
+  link?: string | null
+}
+
 /** What any part of the program does to tell a person something. */
-async function tell(person: SignedInPerson, notice: Notice, topic = 'kyc.updated'): Promise<void> {
+async function tell(person: SignedInPerson, notice: WordedNotice, topic = 'kyc.updated'): Promise<void> {
   const user = await findUserByEmail(api.context.db, person.email)
   if (user?.account_id == null) throw new Error('This person has no account')
   const lane = laneOfAccount(user.account_id)

@@ -19,7 +19,7 @@ import {
 import { insertTransfers, updateBalances } from '../../models/issuing/decision-model.ts'
 import { type DisputeAlert, disputeChanged, disputeNeedsLook } from '../../observability/dispute-events.ts'
 import type { IssuerDispute } from '../../providers/issuer/issuer.ts'
-import { type DisputeActor, ISSUER, recordDisputeEvent, sayAmount } from './record-dispute.ts'
+import { type DisputeActor, type DisputeEvent, ISSUER, recordDisputeEvent, sayAmount } from './record-dispute.ts'
 
 type Dependencies = Pick<Context, 'db' | 'clock' | 'newId' | 'logger' | 'metrics'>
 
@@ -219,7 +219,7 @@ export async function concludeDispute(
   if (changed.status === row.status) return changed
   const wonMinor = claims.filter((claim) => claim.status === 'won').reduce((sum, claim) => sum + claim.amount_minor, 0n)
   const words = describeStatus(changed, { wonMinor, lentMinor: row.provisional_credit_minor })
-  if (words !== undefined) await recordDisputeEvent(context, tx, changed, { ...words, actor, isTold: true })
+  if (words !== undefined) await recordDisputeEvent(context, tx, changed, { ...words, actor })
   disputeChanged(context, { disputeId: row.id, status })
   return changed
 }
@@ -234,24 +234,35 @@ function statusOf(claims: readonly ClaimRow[]): StoredDisputeStatus {
 }
 
 function describeStatus(
-  { status, provisional_credit_minor: credit, currency }: DisputeRow,
+  { status, provisional_credit_minor: credit, currency, merchant: { name: merchant = '' } }: DisputeRow,
   { wonMinor, lentMinor }: { wonMinor: bigint; lentMinor: bigint },
-) {
+): Pick<DisputeEvent, 'event' | 'detail' | 'told'> | undefined {
+  const money = (amountMinor: bigint) => ({ amountMinor: amountMinor.toString(), currency })
   switch (status) {
     case 'submitted':
       return {
-        event: 'submitted' as const,
+        event: 'submitted',
         detail: `Submitted. ${sayAmount(credit, currency)} is credited until it is decided.`,
+        told: { code: 'dispute_submitted', merchant, credit: money(credit) },
       }
     case 'won':
-      return { event: 'won' as const, detail: `Decided for you. ${sayAmount(wonMinor, currency)} is yours.` }
+      return {
+        event: 'won',
+        detail: `Decided for you. ${sayAmount(wonMinor, currency)} is yours.`,
+        told: { code: 'dispute_won', merchant, won: money(wonMinor) },
+      }
     case 'lost':
       return {
-        event: 'lost' as const,
+        event: 'lost',
         detail: `Decided for the merchant.${lentMinor > 0n ? ' The credit was taken back.' : ''}`,
+        told: { code: 'dispute_lost', merchant, isCreditTaken: lentMinor > 0n },
       }
     case 'expired':
-      return { event: 'expired' as const, detail: 'It was not submitted in time.' }
+      return {
+        event: 'expired',
+        detail: 'It was not submitted in time.',
+        told: { code: 'dispute_expired', merchant },
+      }
     default:
       return undefined
   }

@@ -168,7 +168,7 @@ async function settle(
     event: 'refused',
     detail: 'The card issuer did not accept it. Look at the reason and the evidence, then try again.',
     actor,
-    isTold: actor.kind === 'system',
+    told: actor.kind === 'system' ? { code: 'dispute_refused', merchant: draft.merchant.name ?? '' } : undefined,
   })
   return draft
 }
@@ -199,5 +199,10 @@ async function expire(context: Dependencies, tx: DatabaseTransaction, draft: Dis
   if (row?.status !== 'draft' || row.deadline_at > now) return
   const expired = await updateDispute(tx, row.id, { status: 'expired', decided_at: now, updated_at: now })
   const detail = 'It was not submitted in time.'
-  await recordDisputeEvent(context, tx, expired, { event: 'expired', detail, actor: CLOCK, isTold: true })
+  await recordDisputeEvent(context, tx, expired, {
+    event: 'expired',
+    detail,
+    actor: CLOCK,
+    told: { code: 'dispute_expired', merchant: expired.merchant.name ?? '' },
+  })
 }

@@ -4,6 +4,7 @@ import type { DatabaseTransaction } from '../../database/database.ts'
 import { type ActorKind, insertAudit } from '../../models/audit-model.ts'
 import { type DisputeRow, insertDisputeEvent } from '../../models/dispute-model.ts'
 import { insertOutbox } from '../../models/outbox-model.ts'
+import type { NoticeContent } from '../../providers/notifier/messages/notice-content.ts'
 import type { Notice } from '../event-service.ts'
 
 export interface DisputeActor {
@@ -31,8 +32,8 @@ export interface DisputeEvent {
   /** One sentence for the cardholder. */
   detail: string
   actor: DisputeActor
-  /** Whether it is also told as a notification. */
-  isTold?: boolean
+  /** What is also told as a notification. */
+  told?: NoticeContent | undefined
 }
 
 /** Writes what happened to a dispute: its timeline, the audit log, and the message to the person's screens. */
@@ -40,7 +41,7 @@ export async function recordDisputeEvent(
   context: Pick<Context, 'clock' | 'newId'>,
   tx: DatabaseTransaction,
   row: DisputeRow,
-  { event, detail, actor, isTold = false }: DisputeEvent,
+  { event, detail, actor, told }: DisputeEvent,
 ): Promise<void> {
   const { lane, id } = row
   const at = context.clock.now()
@@ -66,23 +67,14 @@ export async function recordDisputeEvent(
     accountId: row.account_id,
     userId: row.user_id,
     subjectId: row.authorization_id,
-    payload: { disputeId: id, status: row.status, ...(isTold ? { notice: toNotice(row, event, detail) } : {}) },
+    payload: { disputeId: id, status: row.status, ...(told === undefined ? {} : { notice: toNotice(row, told) }) },
   })
 }
 
-const TITLES: Partial<Record<DisputeEventName, string>> = {
-  submitted: 'Your dispute is being decided',
-  refused: 'Your dispute was not accepted',
-  won: 'Your dispute was decided for you',
-  lost: 'Your dispute was decided for the merchant',
-  expired: 'The time for your dispute is over',
-}
-
-const toNotice = ({ id, merchant }: DisputeRow, event: DisputeEventName, detail: string): Notice => ({
+const toNotice = ({ id }: DisputeRow, content: NoticeContent): Notice => ({
   kind: 'dispute',
-  title: TITLES[event] ?? 'Your dispute changed',
-  body: merchant.name ? `${merchant.name}: ${detail}` : detail,
   link: `/disputes/${id}`,
+  content,
 })
 
 export const sayAmount = (amountMinor: bigint, currency: string): string =>

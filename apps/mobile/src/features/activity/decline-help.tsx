@@ -7,6 +7,7 @@ import { useForm } from '../../lib/use-form.ts'
 import { Badge, Button, Field, ListRow, Notice, Rows, Sheet, space, Text, useToast } from '../../ui/index.ts'
 import { useCard, useFreeze } from '../cards/queries.ts'
 import { type TransactionDetail, useExceptions, useRequestException } from './queries.ts'
+import { sayDecline } from './transaction-words.ts'
 
 type Remedy = TransactionDetail['remedies'][number]
 
@@ -75,7 +76,7 @@ export function DeclineHelp({ payment }: { payment: TransactionDetail }) {
           </View>
         }
       >
-        {payment.explanation ?? t('payment.wasThisYouText')}
+        {sayDecline(payment, i18n)}
       </Notice>
       {payment.trace.length === 0 ? null : (
         <Button title={t('payment.whyDetails')} kind="quiet" isSmall onPress={() => setDetailed(true)} />

@@ -1,4 +1,6 @@
+import { arabic } from './arabic.ts'
 import { english } from './english.ts'
+import { german } from './german.ts'
 import { layoutHtml, layoutText } from './layout.ts'
 import type { MailText } from './mail-text.ts'
 
@@ -40,7 +42,7 @@ export interface RenderedMail {
 export type MailWords = (message: MailMessage, setting: MailSetting) => MailText
 
 /** Languages by their first subtag. */
-const WORDS: Readonly<Record<string, MailWords>> = { en: english }
+const WORDS: Readonly<Record<string, MailWords>> = { en: english, de: german, ar: arabic }
 
 export function renderMail(message: MailMessage, setting: MailSetting): RenderedMail {
   const language = setting.locale.toLowerCase().split('-')[0] ?? 'en'

@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto'
+import { DECLINE_REASONS } from '@cardwright/rules'
+import { describe, expect, it } from 'vitest'
+import type { NoticeContent } from '../../src/providers/notifier/messages/notice-content.ts'
+import { type MailMessage, renderMail } from '../../src/providers/notifier/messages/render-mail.ts'
+import { renderNotice } from '../../src/providers/notifier/messages/render-notice.ts'
+import { startIssuingApi } from '../issuing/issuing-api.ts'
+import { ProviderChain } from '../issuing/provider-events.ts'
+
+const LANGUAGES = ['en', 'de', 'ar'] as const
+const ARABIC = /\p{Script=Arabic}/u
+const money = { amountMinor: '123456', currency: 'usd' }
+const payment = { ...money, merchant: 'Corner Grocery' }
+
+const MAILS: readonly MailMessage[] = [
+  { kind: 'verify_email', code: '123456', minutes: 10 },
+  { kind: 'account_exists', name: 'Robin' },
+  { kind: 'login_code', name: 'Robin', code: '123456', minutes: 10 },
+  { kind: 'step_up_code', name: 'Robin', code: '123456', minutes: 10 },
+  { kind: 'password_reset', name: 'Robin', code: '123456', minutes: 10 },
+  { kind: 'password_changed', name: 'Robin' },
+  { kind: 'session_ended', name: 'Robin' },
+  { kind: 'factor_changed', name: 'Robin', change: 'passkey_added' },
+  { kind: 'account_closed', name: 'Robin' },
+]
+
+const NOTICES: readonly NoticeContent[] = [
+  { code: 'card_ready', last4: '4242' },
+  { code: 'card_frozen_by_us', last4: '4242' },
+  { code: 'card_unfrozen_by_us', last4: '4242' },
+  { code: 'account_frozen' },
+  { code: 'account_active' },
+  { code: 'kyc_approved' },
+  { code: 'kyc_rejected', reason: 'Unreadable' },
+  { code: 'kyc_again', reason: 'Unreadable' },
+  { code: 'exception_granted', ...payment },
+  { code: 'exception_refused', merchant: 'Corner Grocery', reason: 'No' },
+  { code: 'dispute_submitted', merchant: 'Corner Grocery', credit: money },
+  { code: 'dispute_won', merchant: 'Corner Grocery', won: money },
+  { code: 'dispute_lost', merchant: 'Corner Grocery', isCreditTaken: true },
+  { code: 'dispute_expired', merchant: '' },
+  { code: 'dispute_refused', merchant: 'Corner Grocery' },
+  {
+    code: 'payment_approved',
+    ...payment,
+    label: 'Everyday',
+    last4: '4242',
+    foreign: { amountMinor: '99', currency: 'eur' },
+  },
+  { code: 'payment_approved', ...payment, merchant: '', label: '', last4: null, foreign: null },
+  { code: 'payment_declined', ...payment, reason: 'limit_exceeded', explanation: 'Over the limit.' },
+  { code: 'payment_declined', ...payment, reason: 'fraud_suspected', explanation: 'Unusual.' },
+  { code: 'refund', ...payment },
+]
+
+const mailIn = (locale: string, message: MailMessage) =>
+  renderMail(message, { locale, programName: 'Cardwright', publicUrl: 'https://cards.example.com' })
+
+describe('a mail', () => {
+  it('is written in each language, with its code as it is, and in no two alike', () => {
+    for (const message of MAILS) {
+      const mails = LANGUAGES.map((locale) => mailIn(locale, message))
+      expect(new Set(mails.map(({ subject }) => subject)).size).toBe(3)
+      expect(new Set(mails.map(({ text }) => text)).size).toBe(3)
+      for (const { text, html } of mails) {
+        if ('code' in message)
+          expect([text, html]).toEqual([expect.stringContaining('123456'), expect.stringContaining('123456')])
+        expect(text).toContain('Cardwright')
+      }
+    }
+  })
+
+  it('in Arabic runs from right to left, but for its code', () => {
+    const { subject, html, text } = mailIn('ar', { kind: 'login_code', name: 'Robin', code: '123456', minutes: 10 })
+    expect(html).toContain('<html lang="ar" dir="rtl">')
+    expect(html).toMatch(/<p dir="ltr"[^>]*>123456<\/p>/)
+    expect(subject).toMatch(ARABIC)
+    expect(text).toContain('\u2068Robin\u2069')
+    expect(mailIn('de-AT', { kind: 'password_changed', name: 'Robin' }).html).toContain('<html lang="de" dir="ltr">')
+  })
+
+  it('comes in English where its language is not written', () => {
+    const message: MailMessage = { kind: 'password_changed', name: 'Robin' }
+    expect(mailIn('fr', message)).toEqual(mailIn('en', message))
+  })
+})
+
+describe('a notice', () => {
+  it('is worded in each language, and in no two alike', () => {
+    for (const content of NOTICES) {
+      const words = LANGUAGES.map((locale) => renderNotice(content, locale))
+      expect(new Set(words.map(({ title }) => title)).size, content.code).toBe(3)
+      expect(words[2]?.title).toMatch(ARABIC)
+      for (const { title, body } of words) expect(`${title} ${body}`).not.toContain('undefined')
+    }
+  })
+
+  it('says amounts as the language does', () => {
+    const content: NoticeContent = { code: 'refund', ...payment }
+    expect(renderNotice(content, 'en').title).toContain('$1,234.56')
+    expect(renderNotice(content, 'de').title).toContain('1.234,56\u00a0$')
+    expect(renderNotice(content, 'ar-EG').title).toMatch(/١٬٢٣٤٫٥٦/)
+    expect(renderNotice(content, 'fr')).toEqual(renderNotice(content, 'en'))
+  })
+
+  it('knows every reason of a decline in every language', () => {
+    for (const locale of ['de', 'ar']) {
+      const bodies = DECLINE_REASONS.map(
+        (reason) => renderNotice({ code: 'payment_declined', ...payment, reason, explanation: '' }, locale).body,
+      )
+      expect(new Set(bodies).size).toBe(DECLINE_REASONS.length)
+    }
+  })
+})
+
+describe('a person who chose a language', () => {
+  it('is told in it, in the inbox and by mail', async () => {
+    const api = await startIssuingApi()
+    const card = await api.giveCard({ fundedMinor: 5_000n })
+    const { accessToken: token, email } = card.person
+    await api.post('/me/update', { locale: 'de-DE' }, { token, headers: { 'Idempotency-Key': randomUUID() } })
+    await api.post(
+      '/me/preferences',
+      { payment_declined: { push: false, email: true } },
+      { token, headers: { 'Idempotency-Key': randomUUID() } },
+    )
+    const chain = new ProviderChain({ issuerCardId: card.issuerCardId, merchantName: 'Bäckerei Korn' })
+    await api.send(chain.request(999_999))
+    const { subject, text } = await api.mails.take(email, (mail) => !/code/i.test(mail.subject))
+    expect(subject).toBe('Abgelehnt: 9.999,99\u00a0$ bei Bäckerei Korn')
+    expect(text).toContain('Auf deinem Konto war nicht genug verfügbar.')
+    const { body } = await api.get('/me/notifications', { token })
+    expect(body.data).toMatchObject([{ kind: 'payment_declined', title: subject }])
+  })
+})
