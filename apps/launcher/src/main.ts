@@ -1,12 +1,17 @@
 import { existsSync } from 'node:fs'
+import { readCheckedSettings } from './checked-settings.ts'
 import type { Entries } from './crew.ts'
 import { launch } from './launch.ts'
 import { LaunchError } from './launch-error.ts'
 import { createOutput, type Output } from './output.ts'
-import { readSettings } from './settings.ts'
+import type { Settings } from './settings.ts'
 
-/** Runs the whole program in the foreground, until a signal or the end of the process that started this one. */
-export async function main(entries: Entries): Promise<void> {
+/**
+ * Runs the whole program in the foreground, until a signal or the end of the process that started this one.
+ *
+ * @param checker the entry that looks at the program's own settings
+ */
+export async function main(entries: Entries, checker: string): Promise<void> {
   if (existsSync('.env')) process.loadEnvFile('.env')
   const output = createOutput(process.stdout, process.env)
   // Whoever read our output may have gone; that is no reason to end.
@@ -14,13 +19,18 @@ export async function main(entries: Entries): Promise<void> {
   const ending = new AbortController()
   // A terminal's Ctrl-C arrives twice, from the terminal and from the process that started us: more signals change nothing.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const) process.on(signal, () => ending.abort())
-  const exitCode = await run(entries, output, ending.signal)
+  const exitCode = await run(() => readCheckedSettings(process.env, checker, output), entries, output, ending.signal)
   process.exit(exitCode)
 }
 
-async function run(entries: Entries, output: Output, signal: AbortSignal): Promise<number> {
+async function run(
+  readSettings: () => Promise<Settings>,
+  entries: Entries,
+  output: Output,
+  signal: AbortSignal,
+): Promise<number> {
   try {
-    const program = await launch(readSettings(process.env), entries, output, signal)
+    const program = await launch(await readSettings(), entries, output, signal)
     const exitCode = await program.failed.catch((error: unknown) => explain(error, output, signal))
     output.say('Stopping …')
     await program.stop()

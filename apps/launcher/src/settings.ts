@@ -32,8 +32,8 @@ export interface Settings {
   readonly givesPast: boolean
 }
 
-/** Reads and checks the launcher's settings, reporting everything that is wrong in one message. Empty values count as absent. */
-export function readSettings(source: Environment): Settings {
+/** The launcher's settings, as far as they can be read, and everything that is wrong with them. Empty values count as absent. */
+export function inspectSettings(source: Environment): { settings: Settings; problems: string[] } {
   const environment = Object.fromEntries(
     Object.entries(source).filter(([, value]) => value !== undefined && value !== ''),
   )
@@ -48,11 +48,10 @@ export function readSettings(source: Environment): Settings {
     givesPast: readGivesPast(environment, problems),
   }
   if (environment.NODE_ENV === 'production') problems.push(...refusedInProduction(settings))
-  if (problems.length > 0) throw settingsError(problems)
-  return settings
+  return { settings, problems }
 }
 
-function settingsError(problems: readonly string[]): LaunchError {
+export function settingsError(problems: readonly string[]): LaunchError {
   return new LaunchError(
     `The settings cannot be used:\n${problems.map((text) => `  - ${text}`).join('\n')}`,
     EXIT_CONFIG,
@@ -67,6 +66,10 @@ function readPorts(environment: Environment, problems: string[]): Record<PortSet
     if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) ports[setting] = Number(text)
     else problems.push(`${setting} must be a port number from 0 (any free port) to 65535, not "${text}"`)
   }
+  for (const [index, setting] of PORT_SETTINGS.entries()) {
+    const other = PORT_SETTINGS.slice(0, index).find((one) => ports[one] !== 0 && ports[one] === ports[setting])
+    if (other !== undefined) problems.push(`${setting} and ${other} name the same port, ${ports[setting]}`)
+  }
   return ports
 }
 
@@ -77,8 +80,9 @@ function readDatabase(environment: Environment, problems: string[]): Settings['d
       problems.push('MIGRATION_DATABASE_URL is set without DATABASE_URL; set both, or neither')
     return undefined
   }
-  for (const [setting, value] of Object.entries({ DATABASE_URL: url, MIGRATION_DATABASE_URL: migrationUrl ?? url })) {
-    if (!isPostgresUrl(value)) problems.push(`${setting} must look like postgres://user:password@host:5432/database`)
+  for (const [setting, value] of Object.entries({ DATABASE_URL: url, MIGRATION_DATABASE_URL: migrationUrl })) {
+    if (value !== undefined && !isPostgresUrl(value))
+      problems.push(`${setting} must look like postgres://user:password@host:5432/database`)
   }
   return { url, migrationUrl: migrationUrl ?? url }
 }

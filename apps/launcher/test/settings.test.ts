@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest'
-import { readSettings } from '../src/settings.ts'
+import { type Environment, inspectSettings, settingsError } from '../src/settings.ts'
+import { startLauncher, temporaryDataDir } from './support.ts'
+
+function readSettings(source: Environment) {
+  const { settings, problems } = inspectSettings(source)
+  if (problems.length > 0) throw settingsError(problems)
+  return settings
+}
 
 test('runs the sandbox unless a real key, another issuer or another sandbox is chosen', () => {
   expect(readSettings({}).runsSandbox).toBe(true)
@@ -18,6 +25,34 @@ test('reports everything that is wrong at once', () => {
   expect(read).toThrow(
     /PORT must be a port number[\s\S]*METRICS_PORT must be a port number[\s\S]*DATABASE_URL must look like/,
   )
+})
+
+test('names two settings that ask for the same port', () => {
+  expect(() => readSettings({ PORT: '4000', SANDBOX_PORT: '4000' })).toThrow(/SANDBOX_PORT and PORT name the same port/)
+  expect(readSettings({ PORT: '0', SANDBOX_PORT: '0' }).ports).toMatchObject({ PORT: 0, SANDBOX_PORT: 0 })
+})
+
+test('one message names what the launcher and what the program finds wrong, each setting once', async () => {
+  const launcher = startLauncher(temporaryDataDir(), {
+    PORT: 'eighty',
+    DATABASE_URL: 'mysql://nowhere',
+    LOG_LEVEL: 'loud',
+    DECISION_DEADLINE_MS: '1',
+    KYC_PROVIDER: 'sumsub',
+    SECRET_PEPPER: 'short',
+    SMTP_URL: 'mail.example.com',
+  })
+  expect(await launcher.ended()).toBe(78)
+  const named = [...launcher.written().matchAll(/^ {2}- ([A-Z_]+)/gm)].map(([, setting]) => setting)
+  expect(named.toSorted()).toEqual([
+    'DATABASE_URL',
+    'DECISION_DEADLINE_MS',
+    'KYC_PROVIDER',
+    'LOG_LEVEL',
+    'PORT',
+    'SECRET_PEPPER',
+    'SMTP_URL',
+  ])
 })
 
 test('refuses in production what is only for trying out, unless it is allowed by name', () => {

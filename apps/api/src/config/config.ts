@@ -81,6 +81,8 @@ export function toConfig(env: Env): Config {
   if (env.REDIS_URL !== undefined) problems.push('REDIS_URL: Redis cannot be used in this version; leave it unset')
   if (env.QUEUE_URL !== undefined)
     problems.push('QUEUE_URL: only the PostgreSQL queue can be used in this version; leave it unset')
+  if (env.SMTP_URL !== undefined && !/^smtps?:$/.test(URL.parse(env.SMTP_URL)?.protocol ?? ''))
+    problems.push('SMTP_URL must look like smtp://user:password@host:587')
   if (env.FAILPOINT !== undefined && env.NODE_ENV === 'production') {
     problems.push('FAILPOINT: is for crash tests and cannot be set in production')
   }

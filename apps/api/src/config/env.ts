@@ -105,6 +105,11 @@ function describeIssue(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_type' && issue.input === undefined) {
     return 'is needed: the address of a PostgreSQL server, postgres://user:password@host/database'
   }
+  if (issue.code === 'too_small') return `must be at least ${issue.minimum}`
+  if (issue.code === 'too_big') return `must be at most ${issue.maximum}`
+  if (issue.code === 'invalid_type') return 'must be a whole number'
+  if (issue.code === 'invalid_format' && issue.format === 'url')
+    return 'must be an address, for example https://cards.example.com'
   return issue.message
 }
 
