@@ -6,6 +6,8 @@ export interface ReplayAccount {
   lane: number
   account_id: string
   user_id: string
+  /** How many decisions it has had. */
+  decisions: bigint
 }
 
 /** Accounts that ever had a decision, in a fixed order, a page at a time. */
@@ -14,9 +16,10 @@ export async function listDecidedAccounts(
   { after, limit }: { after: ReplayAccount | undefined; limit: number },
 ): Promise<ReplayAccount[]> {
   const { rows } = await sql<ReplayAccount>`
-    SELECT a.lane, a.id AS account_id, a.user_id FROM accounts a
-    WHERE (a.lane, a.id) > (${after?.lane ?? -1}::smallint, ${after?.account_id ?? ''}::text)
-      AND EXISTS (SELECT FROM balances b WHERE b.lane = a.lane AND b.account_id = a.id AND b.decision_seq > 0)
+    SELECT a.lane, a.id AS account_id, a.user_id, b.decisions
+    FROM accounts a
+    CROSS JOIN LATERAL (SELECT max(decision_seq) AS decisions FROM balances b WHERE b.lane = a.lane AND b.account_id = a.id) b
+    WHERE (a.lane, a.id) > (${after?.lane ?? -1}::smallint, ${after?.account_id ?? ''}::text) AND b.decisions > 0
     ORDER BY a.lane, a.id LIMIT ${limit}`.execute(db)
   return rows
 }
@@ -29,6 +32,7 @@ export async function countDecisions(db: Database, from: Date, to: Date): Promis
 }
 
 export interface ReplayDecision {
+  account_id: string
   seq: bigint
   at: Date
   id: string
@@ -45,23 +49,35 @@ export interface ReplayDecision {
   trace: string
 }
 
-/** Decisions of an account before `to`, in the order in which they were made. */
+/** Decisions of accounts before `to`, of each in the order in which they were made, and at most `limit` of each. */
 export async function listDecisionsOf(
   db: Database,
-  { lane, account_id }: ReplayAccount,
+  accounts: readonly ReplayAccount[],
   { afterSeq, to, limit }: { afterSeq: bigint; to: Date; limit: number },
 ): Promise<ReplayDecision[]> {
+  const { lanes, ids } = columnsOf(accounts)
   const { rows } = await sql<ReplayDecision>`
-    SELECT d.seq, d.at, d.id, d.authorization_id, d.card_id, d.fact_id, f.provider_id, d.is_approved, d.requested_minor, d.approved_minor,
-      d.buffer_minor, d.currency, d.reason, d.trace::text AS trace
-    FROM decisions d JOIN facts f ON f.lane = d.lane AND f.id = d.fact_id AND f.at = d.at
-    WHERE d.lane = ${lane} AND d.account_id = ${account_id} AND d.seq > ${afterSeq} AND d.at < ${to}
-    ORDER BY d.seq LIMIT ${limit}`.execute(db)
-  return rows
+    SELECT d.account_id, d.seq, d.at, d.id, d.authorization_id, d.card_id, d.fact_id, f.provider_id, d.is_approved, d.requested_minor,
+      d.approved_minor, d.buffer_minor, d.currency, d.reason, d.trace
+    FROM unnest(${lanes}::smallint[], ${ids}::text[]) WITH ORDINALITY AS x (lane, account_id, place)
+    CROSS JOIN LATERAL (
+      SELECT e.lane, e.account_id, e.seq, e.at, e.id, e.authorization_id, e.card_id, e.fact_id, e.is_approved, e.requested_minor,
+        e.approved_minor, e.buffer_minor, e.currency, e.reason, e.trace::text AS trace
+      FROM decisions e WHERE e.lane = x.lane AND e.account_id = x.account_id AND e.seq > ${afterSeq} AND e.at < ${to}
+      ORDER BY e.seq LIMIT ${limit}
+    ) d
+    JOIN facts f ON f.lane = d.lane AND f.id = d.fact_id AND f.at = d.at`.execute(db)
+  return rows.sort((a, b) => (a.account_id === b.account_id ? Number(a.seq - b.seq) : 0))
 }
+
+const columnsOf = (accounts: readonly ReplayAccount[]) => ({
+  lanes: accounts.map(({ lane }) => lane),
+  ids: accounts.map(({ account_id: id }) => id),
+})
 
 /** A fact or an outcome that the provider told, with how many decisions the account had before it. */
 export interface ReplayRecord {
+  account_id: string
   authorization_id: string
   provider_id: string
   after_seq: bigint
@@ -76,27 +92,32 @@ export interface ReplayRecord {
   provider_sequence: number
 }
 
-/** What the provider told of these chains beside the requests that were decided here. */
+/** What the provider told of chains of these accounts beside the requests that were decided here, in the order of the telling. */
 export async function listRecordsOf(
   db: Database,
-  lane: number,
-  authorizationIds: readonly string[],
+  accounts: readonly ReplayAccount[],
+  chains: readonly { account_id: string; authorization_id: string }[],
 ): Promise<ReplayRecord[]> {
-  if (authorizationIds.length === 0) return []
-  const ids = [...authorizationIds]
+  if (chains.length === 0) return []
+  const laneOf = new Map(accounts.map(({ account_id: id, lane }) => [id, lane]))
+  const lanes = chains.map(({ account_id: id }) => laneOf.get(id) ?? 0)
+  const owners = chains.map(({ account_id: id }) => id)
+  const ids = chains.map(({ authorization_id: id }) => id)
   const { rows } = await sql<ReplayRecord>`
-    SELECT f.authorization_id, f.provider_id, coalesce((f.details ->> 'afterSeq')::bigint, 0) AS after_seq, f.at, f.kind,
+    WITH x AS MATERIALIZED (SELECT * FROM unnest(${lanes}::smallint[], ${owners}::text[], ${ids}::text[]) AS x (lane, account_id, id))
+    SELECT x.account_id, f.authorization_id, f.provider_id, coalesce((f.details ->> 'afterSeq')::bigint, 0) AS after_seq, f.at, f.kind,
       f.result = 'approved' AS is_approved, f.amount_minor, f.is_absolute, f.delta_minor, f.provider_at, f.provider_sequence
-    FROM facts f WHERE f.lane = ${lane} AND f.authorization_id = ANY(${ids}) AND f.details ->> 'eventId' IS NOT NULL
+    FROM x JOIN facts f ON f.lane = x.lane AND f.authorization_id = x.id AND f.details ->> 'eventId' IS NOT NULL
     UNION ALL
-    SELECT o.authorization_id, o.provider_id, coalesce(o.after_seq, 0), o.at, NULL, o.is_approved, o.amount_minor, false, NULL, o.at, 0
-    FROM provider_outcomes o WHERE o.lane = ${lane} AND o.authorization_id = ANY(${ids})
+    SELECT x.account_id, o.authorization_id, o.provider_id, coalesce(o.after_seq, 0), o.at, NULL, o.is_approved, o.amount_minor, false, NULL, o.at, 0
+    FROM x JOIN provider_outcomes o ON o.lane = x.lane AND o.authorization_id = x.id
     ORDER BY after_seq, at, provider_id`.execute(db)
   return rows
 }
 
 /** A chain that nobody asked about here: the provider decided, or posted without asking. */
 export interface UnaskedChain {
+  account_id: string
   id: string
   kind: 'authorization' | 'force_post' | 'refund'
   counter_owner_id: string
@@ -109,13 +130,14 @@ export interface UnaskedChain {
 
 export async function listUnaskedChains(
   db: Database,
-  { lane, account_id }: ReplayAccount,
+  accounts: readonly ReplayAccount[],
   to: Date,
 ): Promise<UnaskedChain[]> {
+  const { lanes, ids } = columnsOf(accounts)
   const { rows } = await sql<UnaskedChain>`
-    SELECT a.id, a.kind, a.counter_owner_id, a.currency, a.merchant_id, a.mcc, a.country, a.authorized_at
-    FROM authorizations a
-    WHERE a.lane = ${lane} AND a.account_id = ${account_id} AND a.created_at < ${to}
-      AND NOT EXISTS (SELECT FROM decisions d WHERE d.lane = a.lane AND d.authorization_id = a.id)`.execute(db)
+    SELECT a.account_id, a.id, a.kind, a.counter_owner_id, a.currency, a.merchant_id, a.mcc, a.country, a.authorized_at
+    FROM unnest(${lanes}::smallint[], ${ids}::text[]) AS x (lane, account_id)
+    JOIN authorizations a ON a.lane = x.lane AND a.account_id = x.account_id AND a.created_at < ${to}
+    WHERE NOT EXISTS (SELECT FROM decisions d WHERE d.lane = a.lane AND d.authorization_id = a.id)`.execute(db)
   return rows
 }

@@ -127,6 +127,7 @@ export function createAccountReplay(ruleSet: RuleSet, accountId: string): Accoun
     const subject = velocitySubjectOf(card, row.currency, request.merchant)
     velocity.read(subject, atMs, facts as Record<string, bigint>)
     history.read(subject, historyQueryOf(context), facts as Record<string, bigint | boolean>)
+    for (const name of decision.missing) delete facts[name]
     return facts
   }
 

@@ -8,28 +8,17 @@ import {
   insertBacktest,
   noteProgress,
 } from '../../models/rules/backtest-model.ts'
-import {
-  countDecisions,
-  listDecidedAccounts,
-  listDecisionsOf,
-  listRecordsOf,
-  listUnaskedChains,
-  type ReplayAccount,
-  type ReplayRecord,
-} from '../../models/rules/replay-model.ts'
+import { countDecisions } from '../../models/rules/replay-model.ts'
 import { findRuleVersion } from '../../models/rules/rule-model.ts'
 import { findCurrentRuleSet } from '../../models/rules/rule-set-model.ts'
 import { backtestEnded } from '../../observability/rule-events.ts'
 import type { StaffActor } from '../staff-actor.ts'
-import { type AccountReplay, createAccountReplay } from './account-replay.ts'
+import { readPasts, replayAccount } from './backtest-reading.ts'
 import { BacktestTally } from './backtest-result.ts'
-import { readRecordedDecision } from './recorded-decision.ts'
 import { toRuleDocument } from './rule-documents.ts'
 import { auditRule } from './rule-service.ts'
 import { withVersion } from './rule-set-publisher.ts'
 
-const ACCOUNTS_AT_ONCE = 200
-const DECISIONS_AT_ONCE = 2_000
 /** How often progress is noted, and a wish to cancel is looked for. */
 const NOTE_EVERY_MS = 500
 
@@ -151,67 +140,9 @@ async function replayAll(
     notedAt = performance.now()
     return noteProgress(db, row.id, { examined: tally.examined, total })
   }
-  let after: ReplayAccount | undefined
-  while (true) {
-    const accounts = await listDecidedAccounts(db, { after, limit: ACCOUNTS_AT_ONCE })
-    if (accounts.length === 0) return goesOn()
-    for (const account of accounts) {
-      if (!(await replayAccount(context, { row, account, ruleSet, tally, goesOn }))) return false
-    }
-    after = accounts.at(-1)
+  for await (const past of readPasts(db, row.to_at)) {
+    const isDone = await replayAccount(db, { row, past, ruleSet, tally, goesOn })
+    if (!isDone) return false
   }
-}
-
-interface AccountRun {
-  row: BacktestRow
-  account: ReplayAccount
-  ruleSet: RuleSet
-  tally: BacktestTally
-  goesOn(): Promise<boolean>
-}
-
-/** One account from its first decision on: before `from` as it was recorded, from then on with the rules in question. */
-async function replayAccount({ db }: Pick<Context, 'db'>, run: AccountRun): Promise<boolean> {
-  const { row, account, ruleSet, tally, goesOn } = run
-  const { lane, account_id: accountId, user_id: userId } = account
-  const replay = createAccountReplay(ruleSet, accountId)
-  const unasked = await listUnaskedChains(db, account, row.to_at)
-  for (const chain of unasked) replay.expect(chain)
-  let waiting = await listRecordsOf(
-    db,
-    lane,
-    unasked.map(({ id }) => id),
-  )
-  const known = new Set<string>()
-  let afterSeq = 0n
-  while (await goesOn()) {
-    const decisions = await listDecisionsOf(db, account, { afterSeq, to: row.to_at, limit: DECISIONS_AT_ONCE })
-    const fresh = [...new Set(decisions.map((decision) => decision.authorization_id))].filter((id) => !known.has(id))
-    for (const id of fresh) known.add(id)
-    waiting = inOrder([...waiting, ...(await listRecordsOf(db, lane, fresh))])
-    for (const decision of decisions) {
-      waiting = takeRecordsBefore(replay, waiting, decision.seq)
-      const recorded = readRecordedDecision(decision, { accountId, userId })
-      if (decision.at < row.from_at) replay.follow(recorded)
-      else tally.add(recorded, replay.decide(recorded))
-    }
-    const last = decisions.at(-1)
-    if (last === undefined || decisions.length < DECISIONS_AT_ONCE) return true
-    afterSeq = last.seq
-  }
-  return false
-}
-
-const inOrder = (records: ReplayRecord[]): ReplayRecord[] =>
-  records.sort((a, b) => Number(a.after_seq - b.after_seq) || a.at.getTime() - b.at.getTime())
-
-/** What was told after fewer decisions than this one's number was told before it. */
-function takeRecordsBefore(replay: AccountReplay, waiting: ReplayRecord[], seq: bigint): ReplayRecord[] {
-  let taken = 0
-  for (const record of waiting) {
-    if (record.after_seq >= seq) break
-    replay.record(record)
-    taken += 1
-  }
-  return taken === 0 ? waiting : waiting.slice(taken)
+  return goesOn()
 }

@@ -12,7 +12,7 @@ interface StoredTrace {
   card: { purpose: string; line: string; createdAtMs: number }
   account: { currency: string; country: string; timeZone: string; openedAtMs: number }
   balanceBefore: { availableMinor: number }
-  rules?: unknown
+  rules?: { missing?: string[]; values?: Record<string, unknown> }
   otherwise?: string
   exceptionId?: string
 }
@@ -28,7 +28,11 @@ export interface RecordedDecision {
   /** What everything but the rules says: `approved`, or the reason. */
   withoutRules: string
   hasException: boolean
+  /** Facts that could not be told then, because a long past was still being read. */
+  missing: readonly string[]
 }
+
+const NONE: readonly string[] = []
 
 const AFTER_RULES: ReadonlySet<string | null> = new Set([null, 'limit_exceeded', 'insufficient_funds'])
 
@@ -45,6 +49,7 @@ export function readRecordedDecision(
     reachedRules: trace.rules !== undefined || AFTER_RULES.has(row.reason),
     withoutRules: trace.otherwise ?? row.reason ?? 'approved',
     hasException: trace.exceptionId !== undefined,
+    missing: trace.rules?.missing ?? NONE,
     card: {
       cardId: row.card_id,
       lineId: card.line,
