@@ -106,6 +106,7 @@ export function compileRuleSet(documents: readonly RuleDocument[]): RuleSet {
   )
   const programRules = byScope.get('program') ?? NO_RULES
   const programFacts = factsOf(programRules)
+  const programReads = distinctReads(programRules)
   return {
     contentHash: contentHashOf(sorted.map(hashedPart)),
     requiredFacts: withAlwaysRequired([...slots.keys()]),
@@ -114,7 +115,10 @@ export function compileRuleSet(documents: readonly RuleDocument[]): RuleSet {
       return rules === programRules ? programFacts : factsOf(rules)
     },
     documents: sorted,
-    evaluate: (facts, subject) => evaluateRules(rulesFor(byScope, subject), slots.size, facts),
+    evaluate: (facts, subject) => {
+      const rules = rulesFor(byScope, subject)
+      return evaluateRules(rules, rules === programRules ? programReads : undefined, slots.size, facts)
+    },
   }
 }
 
@@ -184,41 +188,57 @@ function factsOf(rules: readonly CompiledRule[]): string[] {
   return withAlwaysRequired(rules.flatMap((rule) => rule.reads.map(({ name }) => name)))
 }
 
-function evaluateRules(rules: readonly CompiledRule[], slotCount: number, facts: RequestFacts): RuleSetResult {
+/** `reads` are all that the rules read, where that is known beforehand: then each fact is looked at once for all of them. */
+function evaluateRules(
+  rules: readonly CompiledRule[],
+  reads: readonly FactRead[] | undefined,
+  slotCount: number,
+  facts: RequestFacts,
+): RuleSetResult {
   const slots = new Array<FactValue | undefined>(slotCount).fill(undefined)
   const values: Record<string, FactValue> = {}
+  const isRead = reads !== undefined && readFacts(reads, slots, values, facts) === undefined
   const outcomes: RuleOutcome[] = []
   const matched: RuleDocument[] = []
   const failed: RuleDocument[] = []
   for (const rule of rules) {
-    const outcome = runRule(rule, slots, values, facts)
+    const unknown = isRead ? undefined : readFacts(rule.reads, slots, values, facts)
+    const outcome =
+      unknown === undefined ? runRule(rule, slots) : failedOutcome(rule, `the fact ${unknown} was not given`)
     outcomes.push(outcome)
-    if (outcome.result === 'matched') matched.push(rule.document)
-    else if (outcome.result === 'error') failed.push(rule.document)
+    if (outcome === rule.matched) matched.push(rule.document)
+    else if (outcome !== rule.notMatched) failed.push(rule.document)
   }
   return { ...decideByRules(matched, failed, facts), trace: { values, rules: outcomes } }
 }
 
-function runRule(
-  rule: CompiledRule,
+/** Puts facts where conditions find them; the name of the first one that is not there, or not of its type. */
+function readFacts(
+  reads: readonly FactRead[],
   slots: (FactValue | undefined)[],
   values: Record<string, FactValue>,
   facts: RequestFacts,
-): RuleOutcome {
-  for (const read of rule.reads) {
-    if (slots[read.slot] !== undefined) continue
-    const value = facts[read.name]
-    if (value === undefined || TYPE_OF[typeof value] !== read.type) {
-      return failedOutcome(rule, `the fact ${read.name} was not given`)
-    }
-    slots[read.slot] = value
-    values[read.name] = value
+): string | undefined {
+  for (const { name, type, slot } of reads) {
+    if (slots[slot] !== undefined) continue
+    const value = facts[name]
+    if (value === undefined || TYPE_OF[typeof value] !== type) return name
+    slots[slot] = value
+    values[name] = value
   }
+  return undefined
+}
+
+function runRule(rule: CompiledRule, slots: Slots): RuleOutcome {
   try {
     return rule.holds(slots) ? rule.matched : rule.notMatched
   } catch (error) {
     return failedOutcome(rule, error instanceof RuleRunError ? error.message : 'the rule failed')
   }
+}
+
+function distinctReads(rules: readonly CompiledRule[]): FactRead[] {
+  return [...new Map(rules.flatMap(({ reads }) => reads).map((read) => [read.slot, read])).values()]
 }
 
 function failedOutcome({ document }: CompiledRule, error: string): RuleOutcome {

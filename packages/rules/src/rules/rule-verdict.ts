@@ -26,12 +26,13 @@ export function decideByRules(
   { amount, isAmountControllable }: RequestFacts,
 ) {
   const verdict = verdictOf(matched, failed, amount, isAmountControllable)
-  return {
-    verdict,
-    bufferMinor: bufferOf(matched, approvedAmount(verdict, amount)),
-    tags: [...new Set(matched.flatMap(({ action }) => (action.kind === 'tag' ? [action.tag] : [])))].sort(),
-    cases: matched.flatMap(caseOf),
+  const tags = new Set<string>()
+  const cases: CaseToOpen[] = []
+  for (const { ruleId, action } of matched) {
+    if (action.kind === 'tag') tags.add(action.tag)
+    if (action.kind === 'open_case') cases.push({ ruleId, title: action.title })
   }
+  return { verdict, bufferMinor: bufferOf(matched, approvedAmount(verdict, amount)), tags: [...tags].sort(), cases }
 }
 
 function verdictOf(
@@ -77,9 +78,4 @@ function bufferOf(matched: readonly RuleDocument[], approved: bigint): bigint {
     if (buffer > largest) largest = buffer
   }
   return largest
-}
-
-function caseOf({ ruleId, action }: RuleDocument): CaseToOpen[] {
-  if (action.kind !== 'open_case') return []
-  return [{ ruleId, title: action.title }]
 }
