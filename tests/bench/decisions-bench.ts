@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { withClient } from '@cardwright/local-postgres'
+import { writePast } from '../support/past-authorizations.ts'
 import { type BenchProgram, createCards, startBenchProgram } from './bench-program.ts'
-import { writePast } from './past-authorizations.ts'
 import { findPgbench, preparePgbench, runPgbench } from './pgbench.ts'
 
 /** `npm run bench -- --quick` measures for a few seconds each and leaves out the minute and the million. */

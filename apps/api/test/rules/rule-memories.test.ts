@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest'
+import { writePast } from '../../../../tests/support/past-authorizations.ts'
+import { forgetMemories } from '../../src/services/rules/forget-memories.ts'
+import { warmAllMemories, warmUnreadyMemories } from '../../src/services/rules/warm-rule-memories.ts'
+import type { CardOfTest } from '../issuing/issuing-api.ts'
+import { startRulesApi } from './rules-api.ts'
+
+const api = await startRulesApi()
+const running = new AbortController().signal
+
+const WHEN =
+  'card.sumAllTime < 0 || card.countMonthSameMcc < 0 || card.approvals < 0 || cardholder.isNewCountry && amount < 0'
+/** More than a batch takes in of one owner at once. */
+const LONG = 2_500
+
+async function rulesSeenBy(id: string): Promise<{ values: Record<string, unknown>; missing?: string[] }> {
+  const { rows } = await api.context.pool.query(
+    'SELECT trace FROM decisions WHERE authorization_id = $1 ORDER BY seq DESC LIMIT 1',
+    [id],
+  )
+  return rows[0].trace.rules
+}
+
+const giveCardWithPast = async (count: number): Promise<CardOfTest> => {
+  const card = await api.giveCard({ fundedMinor: 1_000_000n })
+  await writePast(api.database.ownerUrl, card.issuerCardId, count)
+  return card
+}
+
+const countMemories = async (): Promise<number> =>
+  Number((await api.context.pool.query('SELECT count(*) AS count FROM rule_memories')).rows[0].count)
+
+test('a past too long for a decision is taken in beside it; until then nothing is guessed and the rule’s onError counts', async () => {
+  // The pasts come after the rules, so that no job has taken them in.
+  const rule = await api.liveRule({ when: WHEN, action: { kind: 'tag', tag: 'never' } })
+  const long = await giveCardWithPast(LONG)
+  const short = await giveCardWithPast(300)
+
+  const early = await api.ask(long, 100)
+  expect(early.answer.approved).toBe(false)
+  const told = await rulesSeenBy(early.id)
+  expect(told.missing).toEqual(
+    expect.arrayContaining(['card.sumAllTime', 'card.approvals', 'cardholder.isNewCountry']),
+  )
+  expect(told.values['card.sumAllTime']).toBeUndefined()
+  const { decisions } = (await api.detail(early.id)) as { decisions: { steps: unknown[] }[] }
+  expect(JSON.stringify(decisions)).toContain('a long past was still being read')
+
+  const atOnce = await api.ask(short, 100)
+  expect(atOnce.answer.approved).toBe(true)
+  expect((await rulesSeenBy(atOnce.id)).values).toMatchObject({ 'card.sumAllTime': 30_000, 'card.approvals': 300 })
+
+  await warmUnreadyMemories(api.context, running)
+  const late = await api.ask(long, 100)
+  expect(late.answer.approved).toBe(true)
+  const seen = await rulesSeenBy(late.id)
+  expect(seen.missing).toBeUndefined()
+  expect(seen.values).toMatchObject({
+    'card.sumAllTime': LONG * 100,
+    'card.approvals': LONG,
+    'cardholder.isNewCountry': false,
+  })
+
+  await api.retire(rule)
+  await forgetMemories(api.context, running)
+  expect(await countMemories()).toBe(0)
+})
+
+test('rules that go live order the past of every account to be taken in, before anybody pays', async () => {
+  const long = await giveCardWithPast(LONG)
+  const rule = await api.liveRule({ when: WHEN, action: { kind: 'tag', tag: 'never' } })
+  await warmAllMemories(api.context, running)
+  const first = await api.ask(long, 100)
+  expect(first.answer.approved).toBe(true)
+  expect((await rulesSeenBy(first.id)).values).toMatchObject({ 'card.sumAllTime': LONG * 100, 'card.approvals': LONG })
+
+  await forgetMemories(api.context, running)
+  const again = await api.ask(long, 100)
+  expect((await rulesSeenBy(again.id)).values).toMatchObject({ 'card.sumAllTime': LONG * 100 + 100 })
+  await api.retire(rule)
+})
