@@ -11,7 +11,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createIdMaker, systemIdSource } from '@cardwright/contracts'
 import { createDatabase as createDatabaseOn, startLocalPostgres, withClient } from '@cardwright/local-postgres'
-import { contentHashOf } from '@cardwright/rules'
 import { createDatabase } from '../../apps/api/src/database/database.ts'
 import { migrate } from '../../apps/api/src/database/migrate.ts'
 import { createPool, type DatabasePool } from '../../apps/api/src/database/pool.ts'
@@ -20,10 +19,9 @@ import { decideBatch } from '../../apps/api/src/services/issuing/decision-batch.
 import { createRuleSets } from '../../apps/api/src/services/issuing/live-rules.ts'
 import { createControlsCompiler } from '../../apps/api/src/services/issuing/stored-controls.ts'
 import { runBacktest } from '../../apps/api/src/services/rules/backtest-service.ts'
-import { toStoredRule } from '../../apps/api/src/services/rules/rule-documents.ts'
-import { nextMaintained } from '../../apps/api/src/services/rules/rule-set-publisher.ts'
 import { createCards } from './bench-program.ts'
 import { createConditions, createRandom, pick, toDocument } from './fifty-rules.ts'
+import { storeRuleSet, switchToSet } from './rule-sets.ts'
 
 const isQuick = process.argv.includes('--quick')
 const DECISIONS = isQuick ? 20_000 : 100_000
@@ -75,20 +73,9 @@ async function main(): Promise<void> {
 
 /** Fifty rules live, and one of them with a stricter draft beside it. */
 async function storeRules(url: string): Promise<void> {
-  const documents = createConditions().map(toDocument)
-  const stored = documents.map((document) => ({
-    ruleId: document.ruleId,
-    version: document.version,
-    name: document.name,
-    ...toStoredRule(document),
-  }))
+  await storeRuleSet(url, createConditions().map(toDocument))
+  await switchToSet(url, 1)
   await withClient(url, async (client) => {
-    await client.query(
-      `INSERT INTO rule_sets (number, content_hash, documents, shadows, maintained, changed_by, reason, at)
-       VALUES (1, $1, $2, '[]', $3, 'bench', 'bench', now())`,
-      [contentHashOf(stored), JSON.stringify(stored), JSON.stringify(nextMaintained({}, documents, 1))],
-    )
-    await client.query('UPDATE rule_set_current SET number = 1')
     await client.query(
       `INSERT INTO rules (id, created_by, created_at, updated_at) VALUES ('rule_draft', 'bench', now(), now())`,
     )

@@ -6,15 +6,10 @@
  * stands the same as processor time of the API and PostgreSQL for each decision, which other work on the machine hardly touches.
  */
 
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { withClient } from '@cardwright/local-postgres'
-import { contentHashOf, type RuleDocument } from '@cardwright/rules'
-import { toStoredRule } from '../../apps/api/src/services/rules/rule-documents.ts'
-import { nextMaintained } from '../../apps/api/src/services/rules/rule-set-publisher.ts'
 import { createCards, startBenchProgram } from './bench-program.ts'
 import { cpuSecondsOf, cpuSecondsOfFamily } from './cpu-time.ts'
 import { createConditions, toDocument } from './fifty-rules.ts'
+import { readPostmaster, storeRuleSet, switchToSet } from './rule-sets.ts'
 
 const ACCOUNTS = 2_000
 const CALLERS = 256
@@ -32,15 +27,15 @@ try {
 async function main(): Promise<void> {
   const { issuerCardIds: cardIds } = await createCards(program.databaseUrl, ACCOUNTS)
   const documents = createConditions().map(toDocument)
-  await storeSet(documents)
-  const postmaster = await readPostmaster()
+  await storeRuleSet(program.databaseUrl, documents)
+  const postmaster = await readPostmaster(program.databaseUrl)
   const totals = [
     { name: 'no rules', set: 0, decided: 0, seconds: 0, apiCpu: 0, databaseCpu: 0 },
     { name: `${documents.length} rules`, set: 1, decided: 0, seconds: 0, apiCpu: 0, databaseCpu: 0 },
   ]
   for (let round = 0; round <= ROUNDS; round += 1) {
     for (const total of totals) {
-      await switchTo(total.set)
+      await switchToSet(program.databaseUrl, total.set)
       const [apiBefore, databaseBefore] = [cpuSecondsOf(program.apiPid), cpuSecondsOfFamily(postmaster)]
       const report = await program.load({ cardIds, callers: CALLERS, seconds: SECONDS, amountMinor: AMOUNT_MINOR })
       // The first round fills caches and builds what the rules remember.
@@ -66,31 +61,4 @@ async function main(): Promise<void> {
   console.log(`rules-path-cpu: ${((costs[0] ?? 0) / (costs[1] ?? 0)).toFixed(2)}`)
   const [without = 0, with50 = 0] = totals.map(({ decided, seconds }) => decided / seconds)
   console.log(`rules-path: ${(with50 / without).toFixed(2)}`)
-}
-
-/** The process of which PostgreSQL's others are children. */
-async function readPostmaster(): Promise<number> {
-  const { rows } = await withClient(program.databaseUrl, (client) => client.query('SHOW data_directory'))
-  const [pid] = readFileSync(join(String(rows[0]?.data_directory), 'postmaster.pid'), 'utf8').split('\n')
-  return Number(pid)
-}
-
-async function storeSet(documents: readonly RuleDocument[]): Promise<void> {
-  const stored = documents.map((document) => ({
-    ruleId: document.ruleId,
-    version: document.version,
-    name: document.name,
-    ...toStoredRule(document),
-  }))
-  await withClient(program.databaseUrl, (client) =>
-    client.query(
-      `INSERT INTO rule_sets (number, content_hash, documents, shadows, maintained, changed_by, reason, at)
-       VALUES (1, $1, $2, '[]', $3, 'bench', 'bench', now())`,
-      [contentHashOf(stored), JSON.stringify(stored), JSON.stringify(nextMaintained({}, documents, 1))],
-    ),
-  )
-}
-
-async function switchTo(set: number): Promise<void> {
-  await withClient(program.databaseUrl, (client) => client.query('UPDATE rule_set_current SET number = $1', [set]))
 }

@@ -6,7 +6,6 @@ import {
   type TrafficEvent,
   VELOCITY_FACTS,
   type VelocitySubject,
-  velocityCounterKey,
   velocitySpecOf,
 } from '../src/index.ts'
 import { edges, events, moments, subjects } from './traffic-fixtures.ts'
@@ -246,16 +245,5 @@ describe('names and keys', () => {
   it('are different for different facts', () => {
     expect(NAMES.length).toBe(2 * 4 * 14 * 4)
     expect(new Set(NAMES).size).toBe(NAMES.length)
-  })
-
-  it('share the counter of a spending limit over the same window', () => {
-    const key = (name: string) => {
-      const spec = velocitySpecOf(name)
-      return spec && velocityCounterKey(spec, SUBJECT)
-    }
-    expect(key('card.sumDay')).toBe('eur.daily')
-    expect(key('card.countDay')).toBe('eur.daily')
-    expect(key('card.declines1hSameMerchant')).toBe('eur.trailing3600.merchant=merchant_1')
-    expect(key('card.count24hSameMcc')).toBe('eur.trailing86400.mcc=5411')
   })
 })

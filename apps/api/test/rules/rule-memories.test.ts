@@ -39,9 +39,7 @@ test('a past too long for a decision is taken in beside it; until then nothing i
   const early = await api.ask(long, 100)
   expect(early.answer.approved).toBe(false)
   const told = await rulesSeenBy(early.id)
-  expect(told.missing).toEqual(
-    expect.arrayContaining(['card.sumAllTime', 'card.approvals', 'cardholder.isNewCountry']),
-  )
+  expect(told.missing).toEqual(expect.arrayContaining(['card.sumAllTime', 'card.approvals', 'cardholder.isNewCountry']))
   expect(told.values['card.sumAllTime']).toBeUndefined()
   const { decisions } = (await api.detail(early.id)) as { decisions: { steps: unknown[] }[] }
   expect(JSON.stringify(decisions)).toContain('a long past was still being read')

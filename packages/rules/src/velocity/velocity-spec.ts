@@ -1,4 +1,4 @@
-import { intervalName, type WindowInterval } from '../windows.ts'
+import type { WindowInterval } from '../windows.ts'
 
 /** Whose traffic is counted: one card (a replacement carries on its predecessor's counters), or all cards of a person. */
 export const VELOCITY_OWNERS = ['card', 'cardholder'] as const
@@ -113,15 +113,6 @@ export function velocityNarrowValue(narrow: VelocityNarrow, subject: VelocitySub
     case 'country':
       return subject.country
   }
-}
-
-/**
- * The key of the counter row of an owner. All measures of one key share the row; without narrowing it is the key of a
- * spending limit over the same window (`usd.daily`), which counts the same thing.
- */
-export function velocityCounterKey(spec: Pick<VelocitySpec, 'interval' | 'narrow'>, subject: VelocitySubject): string {
-  const base = `${subject.currency}.${intervalName(spec.interval)}`
-  return spec.narrow === 'none' ? base : `${base}.${spec.narrow}=${velocityNarrowValue(spec.narrow, subject)}`
 }
 
 function nameVelocity(
