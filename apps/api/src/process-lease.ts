@@ -17,6 +17,8 @@ export function startProcessLease(url: string, logger: Pick<Logger, 'warn'>): Pr
   const holder = (randomBytes(8).readBigUInt64BE() >> 2n).toString()
   let client: pg.Client | undefined
   let isStopped = false
+  /** Said once for each time the database is away, not at every try. */
+  let isSaid = false
   let timer: NodeJS.Timeout | undefined
 
   async function connect(): Promise<void> {
@@ -40,15 +42,17 @@ export function startProcessLease(url: string, logger: Pick<Logger, 'warn'>): Pr
       await next.connect()
       await next.query('SELECT pg_advisory_lock($1::bigint)', [holder])
       client = next
+      isSaid = false
       // Stopped while it was being taken: let go at once, or the open connection would keep the process alive.
       if (isStopped) await next.end()
     } catch (error) {
       next.end().catch(() => undefined)
       if (isStopped) return
-      logger.warn(
-        { error: error instanceof Error ? error.message : String(error) },
-        'the process lease could not be taken yet',
-      )
+      if (!isSaid) {
+        const details = { error: error instanceof Error ? error.message : String(error) }
+        logger.warn(details, 'the process lease could not be taken; it is tried again until the database answers')
+      }
+      isSaid = true
       onLost()
     }
   }

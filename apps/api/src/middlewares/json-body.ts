@@ -10,6 +10,18 @@ const isJsonBody = (request: { headers: Record<string, unknown> }): boolean => {
   return type === undefined || /^(application\/([\w.+-]+\+)?json|text\/plain)\b/i.test(String(type))
 }
 
+/** A form, as curl sends by itself, or XML: saying so helps more than naming every field as missing. */
+const refuseOtherBody: RequestHandler = (request, _response, next) => {
+  const hasBody =
+    request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0
+  const isKnown = isJsonBody(request) || request.is('multipart/form-data') !== false
+  if (hasBody && !isKnown)
+    throw new AppError('unsupported_media_type', {
+      detail: 'Send the body as JSON, with Content-Type: application/json.',
+    })
+  next()
+}
+
 const refuseDeepBody: RequestHandler = (request, _response, next) => {
   if (isDeeperThan(request.body, MAX_DEPTH))
     throw new AppError('invalid_request', { detail: `The body is nested more than ${MAX_DEPTH} levels deep.` })
@@ -29,5 +41,6 @@ function isDeeperThan(value: unknown, depth: number): boolean {
 /** Reads JSON into `request.body`. */
 export const jsonBody: readonly RequestHandler[] = [
   express.json({ type: (request) => isJsonBody(request), limit: '256kb', strict: false }),
+  refuseOtherBody,
   refuseDeepBody,
 ]

@@ -25,6 +25,10 @@ export function createAppRoutes({ webApp }: Pick<Context, 'webApp'>): Router {
     if (state.status === 'ready') sendApp(state, pagesOf(state.manifest), request, response)
     else sendProgress(state, response)
   }
+  // Whoever opens the bare address looks for something to see.
+  router.get('/', (_request, response) => {
+    response.redirect(webApp.state().status === 'off' ? '/docs' : '/app')
+  })
   router.get('/app', serve)
   router.get('/app/*path', serve)
   return router

@@ -1,6 +1,7 @@
+import { type AddressInfo, createServer } from 'node:net'
 import { withClient } from '@cardwright/local-postgres'
 import { pino } from 'pino'
-import { test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createTestDatabase } from '../../../../tests/support/test-database.ts'
 import { startProcessLease } from '../../src/process-lease.ts'
 
@@ -31,4 +32,22 @@ test('stopping is quick although the database is away', async () => {
   const lease = startProcessLease('postgres://nobody@127.0.0.1:1/nothing', logger)
   await lease.stop()
   await lease.stop()
+})
+
+test('a database that is away is told once, not at every try', async () => {
+  const warnings: unknown[] = []
+  let tries = 0
+  const counting = createServer((socket) => {
+    tries += 1
+    socket.destroy()
+  })
+  await new Promise<void>((resolve) => counting.listen(0, '127.0.0.1', resolve))
+  const { port } = counting.address() as AddressInfo
+  const lease = startProcessLease(`postgres://nobody@127.0.0.1:${port}/nothing`, {
+    warn: (...said: unknown[]) => warnings.push(said),
+  })
+  await vi.waitUntil(() => tries >= 3, { timeout: 20_000 })
+  await lease.stop()
+  counting.close()
+  expect(warnings).toHaveLength(1)
 })

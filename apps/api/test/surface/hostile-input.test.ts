@@ -164,6 +164,21 @@ it('names the field that holds a NUL or half of a character, however deep it lie
   ])
 })
 
+it('says that a body is to be JSON where it is a form, and takes one without a type or as text', async () => {
+  const logIn = async (type: string | undefined) => {
+    const body = new Blob([JSON.stringify({ email: 'nobody@example.com', password: 'not this one' })])
+    const response = await fetch(`${api.url}/auth/login`, {
+      method: 'POST',
+      body,
+      headers: type === undefined ? {} : { 'content-type': type },
+    })
+    return [response.status, ((await response.json()) as { code: string }).code]
+  }
+  expect(await logIn('application/x-www-form-urlencoded')).toEqual([415, 'unsupported_media_type'])
+  for (const type of [undefined, 'text/plain', 'text/plain;charset=UTF-8', 'application/problem+json'])
+    expect(await logIn(type)).toEqual([401, 'invalid_credentials'])
+})
+
 it('names the cursor where it is none', async () => {
   const answer = await api.get('/me/sessions?cursor=abc', { token: cardholder })
   expect([answer.status, answer.body.errors]).toEqual([422, [expect.objectContaining({ path: 'cursor' })]])

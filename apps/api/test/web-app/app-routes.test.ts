@@ -56,6 +56,14 @@ afterAll(async () => {
 const get = (path: string, headers: Record<string, string> = {}) =>
   fetch(server.url + path, { headers, redirect: 'manual' })
 
+describe('the bare address', () => {
+  it('leads to the app, and to the reference where there is none', async () => {
+    const places: (string | null)[] = []
+    for (state of [ready, { status: 'off' } as const]) places.push((await get('/')).headers.get('location'))
+    expect(places).toEqual(['/app', '/docs'])
+  })
+})
+
 describe('the web app under /app', () => {
   it('serves a page for an address with a parameter, never kept without asking', async () => {
     state = ready
