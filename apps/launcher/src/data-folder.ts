@@ -1,19 +1,49 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
 import { LaunchError } from './launch-error.ts'
 
 /** Makes the data folder. Others may pass through, for PostgreSQL's own user must, but not look around. */
 export function openDataFolder(dataDir: string): void {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o711 })
-    mkdirSync(join(dataDir, 'secrets'), { recursive: true, mode: 0o700 })
-    mkdirSync(join(dataDir, 'logs'), { recursive: true, mode: 0o700 })
+    makeFolder(dataDir, 0o711)
+    makeFolder(join(dataDir, 'secrets'), 0o700)
+    makeFolder(join(dataDir, 'logs'), 0o700)
   } catch (error) {
     throw new LaunchError(
       `The data folder ${dataDir} cannot be used: ${(error as Error).message}. Choose another one with DATA_DIR=….`,
     )
   }
+}
+
+const MEGABYTE = 1024 * 1024
+const LEAST_SPACE_MB = 200
+
+/** A database that runs out of disk while it is being made says nothing that a person could understand. */
+export function requireSpace(dataDir: string): void {
+  const { bavail, bsize } = statfsSync(dataDir)
+  const freeMb = Math.floor((bavail * bsize) / MEGABYTE)
+  if (freeMb >= LEAST_SPACE_MB) return
+  throw new LaunchError(
+    `The disk of the data folder ${dataDir} has ${freeMb} MB left; the embedded PostgreSQL wants at least ${LEAST_SPACE_MB} MB. Make room, or choose another folder with DATA_DIR=….`,
+  )
+}
+
+/** Step by step: `recursive` hides why a folder cannot be made (a read-only disk is told as "no such file"). */
+function makeFolder(path: string, mode: number): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return
+  if (!existsSync(dirname(path))) makeFolder(dirname(path), mode)
+  mkdirSync(path, { mode })
 }
 
 /** A secret that is made on first use and then kept, readable by its owner only. */

@@ -1,7 +1,7 @@
 import { createBoard, type ServiceName } from './board.ts'
 import { createEnvironments, publicUrl } from './child-environment.ts'
 import { createCrew, type Entries } from './crew.ts'
-import { openDataFolder } from './data-folder.ts'
+import { openDataFolder, requireSpace } from './data-folder.ts'
 import { withoutPassword } from './database-address.ts'
 import { takeLock } from './lock.ts'
 import { runOnce } from './one-shot.ts'
@@ -126,6 +126,7 @@ async function claimMachine({ settings, undo }: Launch) {
   openDataFolder(settings.dataDir)
   const lock = await takeLock(settings.dataDir)
   undo(() => lock.release())
+  if (settings.database === undefined) requireSpace(settings.dataDir)
   removeRunFile(settings.dataDir)
   undo(() => removeRunFile(settings.dataDir))
   const ports = await settlePorts(settings, lock.wasAbandoned ? LEFTOVERS_END_MS : 0)
