@@ -1,0 +1,43 @@
+import { fireEvent, screen, waitFor } from '@testing-library/react-native'
+import { ControlsScreen } from '../src/features/controls/controls-screen.tsx'
+import { type Api, createTestServices, problem, renderScreen } from './support.tsx'
+
+jest.mock('expo-router', () => ({
+  ...jest.requireActual('expo-router'),
+  router: { push: () => undefined, replace: () => undefined, back: () => undefined, canGoBack: () => false },
+  useLocalSearchParams: () => ({}),
+}))
+
+const controls = {
+  limits: [{ amountMinor: 90_000, interval: 'monthly' }],
+  blockedCategories: ['betting_casino_gambling'],
+  allowedCountries: ['DE', 'FR'],
+  channels: ['online', 'chip'],
+  hours: [{ days: ['mon'], from: '08:00', to: '20:00', timeZone: 'Europe/Berlin' }],
+}
+
+const nothing = { count: 0, amountMinor: 0, examples: [] }
+const api: Api = ({ method, path }) => {
+  if (path === '/account/limits')
+    return {
+      body: { asOf: '2026-11-23T00:00:00Z', currency: 'usd', data: [], nextCursor: null, controls, ceiling: null },
+    }
+  if (path === '/account')
+    return { body: { id: 'acct_1', ledgerMinor: 0, heldMinor: 0, availableMinor: 0, currency: 'usd' } }
+  if (path === '/account/controls/preview')
+    return { body: { examined: 12, newlyDeclined: nothing, newlyApproved: nothing } }
+  if (method === 'POST' && path === '/account/controls') return { body: { controls, ceiling: null } }
+  return problem(404, 'not_found')
+}
+
+it('the controls over all cards are tried on the last month before they are saved, and keep what was not touched', async () => {
+  const { services, calls } = createTestServices(api)
+  renderScreen(<ControlsScreen />, services)
+  const amount = await screen.findByDisplayValue(/900/)
+  fireEvent.changeText(amount, '800')
+  fireEvent.press(screen.getByRole('button', { name: 'See the effect' }))
+  fireEvent.press(await screen.findByRole('button', { name: 'Save' }))
+  const expected = { controls: { ...controls, limits: [{ amountMinor: 80_000, interval: 'monthly' }] } }
+  await waitFor(() => expect(calls.find(({ path }) => path === '/account/controls')?.body).toEqual(expected))
+  expect(calls.find(({ path }) => path === '/account/controls/preview')?.body).toEqual(expected)
+})
