@@ -103,6 +103,11 @@ describe('the past of the sample cardholder', () => {
     expect(new Set(found.map(({ merchantCurrency }) => merchantCurrency)).size).toBe(3)
     expect(found.filter(({ note }) => note !== undefined)).toHaveLength(1)
     const hotel = found.find(({ merchant }) => merchant.category === 'hotels_motels_and_resorts')
+    expect(hotel).toMatchObject({
+      merchantCurrency: 'eur',
+      merchantAmountMinor: 21_600 + 7_222,
+      amountMinor: 23_328 + 7_800,
+    })
     const { timeline } = await api.get('/cards/transactions/detail', { query: { transactionId: hotel?.id ?? '' } })
     expect(timeline.map(({ kind }) => kind).slice(0, 3)).toEqual(['authorization', 'increment', 'capture'])
     const times = timeline.map(({ occurredAt }) => Date.parse(occurredAt))

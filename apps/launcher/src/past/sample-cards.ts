@@ -6,18 +6,18 @@ import { SUBSCRIBED } from './subscriptions.ts'
 
 type NewCard = Schema<'CardCreateRequest'>
 
-/** The sample person's cards, each for a purpose of its own. */
+/** The sample person's cards, each for a purpose of its own. They are made in this order, and the newest is shown first. */
 const CARDS: Readonly<Record<CardName, Omit<NewCard, 'cardType'> & { label: string }>> = {
-  everyday: {
-    label: 'Everyday',
-    colour: 'evergreen',
-    controls: {
-      limits: [
-        { amountMinor: 190_000, interval: 'monthly' },
-        { amountMinor: 60_000, interval: 'monthly', categories: ['eating_places_restaurants', 'drinking_places'] },
-      ],
-      blockedCategories: ['betting_casino_gambling'],
-    },
+  tickets: {
+    label: 'Concert tickets',
+    colour: 'plum',
+    purpose: 'single_use',
+    controls: { limits: [{ amountMinor: 20_000, interval: 'per_authorization' }] },
+  },
+  travel: {
+    label: 'Travel',
+    colour: 'terracotta',
+    controls: { limits: [{ amountMinor: 250_000, interval: 'monthly' }] },
   },
   subscriptions: {
     label: 'Subscriptions',
@@ -29,16 +29,16 @@ const CARDS: Readonly<Record<CardName, Omit<NewCard, 'cardType'> & { label: stri
       channels: ['online'],
     },
   },
-  travel: {
-    label: 'Travel',
-    colour: 'terracotta',
-    controls: { limits: [{ amountMinor: 250_000, interval: 'monthly' }] },
-  },
-  tickets: {
-    label: 'Concert tickets',
-    colour: 'plum',
-    purpose: 'single_use',
-    controls: { limits: [{ amountMinor: 20_000, interval: 'per_authorization' }] },
+  everyday: {
+    label: 'Everyday',
+    colour: 'evergreen',
+    controls: {
+      limits: [
+        { amountMinor: 190_000, interval: 'monthly' },
+        { amountMinor: 60_000, interval: 'monthly', categories: ['eating_places_restaurants', 'drinking_places'] },
+      ],
+      blockedCategories: ['betting_casino_gambling'],
+    },
   },
 }
 

@@ -249,6 +249,17 @@ function rememberUse(
   })
 }
 
+/** In the merchant's own currency an increment asks for what comes on top, and the chain amounts to both; a declined one changes nothing. */
+function merchantAmountOf(
+  request: AuthorizationRequest,
+  { before }: DecisionState,
+  { isApproved }: Verdict,
+  row: ChainRow | undefined,
+): bigint {
+  if (row === undefined || before.authorizedMinor <= 0n) return request.merchantAmountMinor
+  return (row.merchant_amount_minor ?? 0n) + (isApproved ? request.merchantAmountMinor : 0n)
+}
+
 function toChainRow({
   request,
   card,
@@ -288,7 +299,7 @@ function toChainRow({
     used_minor: current.usedMinor,
     is_counted: current.isCounted,
     is_closed: current.isClosed,
-    merchant_amount_minor: request.merchantAmountMinor,
+    merchant_amount_minor: merchantAmountOf(request, state, verdict, chain.row),
     merchant_currency: request.merchantCurrency,
     ...placeOf(request, chain.row),
     decline_reason: isDeclined ? verdict.reason : null,

@@ -2,7 +2,8 @@ import { View } from 'react-native'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { Badge, Button, createStyles, Panel, ProgressBar, Section, Skeleton, space, Text } from '../../ui/index.ts'
 import { useCardLimits } from '../cards/queries.ts'
-import { keyOfInterval, type LimitState, nameOfInterval } from './limit-words.ts'
+import { keyOfInterval, type LimitState, nameOfLimit } from './limit-words.ts'
+import { useCategories } from './queries.ts'
 
 /** What is used, what is left, and when it starts again. */
 export function LimitBars({ cardId, href }: { cardId: string; href: string }) {
@@ -51,7 +52,8 @@ function LimitBar({ limit, currency }: { limit: LimitState; currency: string }) 
   const styles = useStyles()
   const i18n = useI18n()
   const { t, plural, amount, moment } = i18n
-  const name = nameOfInterval(limit.interval, i18n)
+  const catalogue = useCategories(limit.categories !== null)
+  const name = nameOfLimit(limit, i18n, catalogue.data?.data)
   const isPerPayment = limit.interval === 'per_authorization'
   const text =
     limit.amountMinor === null

@@ -6,10 +6,27 @@ export type Interval = LimitState['interval']
 
 export const NAMED_INTERVALS = ['per_authorization', 'daily', 'weekly', 'monthly', 'yearly', 'all_time'] as const
 
-export function nameOfInterval(interval: Interval, { t, duration }: Pick<I18n, 't' | 'duration'>): string {
+function nameOfInterval(interval: Interval, { t, duration }: Pick<I18n, 't' | 'duration'>): string {
   if (typeof interval === 'object') return t('limits.trailing', { duration: duration(interval.trailingSeconds) })
   return t(`limits.${interval}`)
 }
 
 export const keyOfInterval = (interval: Interval): string =>
   typeof interval === 'object' ? `trailing-${interval.trailingSeconds}` : interval
+
+interface NamedCategory {
+  code: string
+  name: string
+}
+
+/** "Per month", and for which kinds of shops, where it is not for all. */
+export function nameOfLimit(
+  { interval, categories }: { interval: Interval; categories?: readonly string[] | null | undefined },
+  i18n: Pick<I18n, 't' | 'duration' | 'list'>,
+  catalogue: readonly NamedCategory[] | undefined,
+): string {
+  const span = nameOfInterval(interval, i18n)
+  if (categories == null) return span
+  const names = new Map(catalogue?.map(({ code, name }) => [code, name]))
+  return `${span} · ${i18n.list(categories.map((code) => names.get(code) ?? code))}`
+}

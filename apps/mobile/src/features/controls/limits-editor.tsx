@@ -3,7 +3,8 @@ import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { Button, Chips, createStyles, Field, IconButton, Panel, Section, space, Text } from '../../ui/index.ts'
 import { AmountField } from '../money/amount-field.tsx'
 import type { LimitDraft } from './draft.ts'
-import { NAMED_INTERVALS, nameOfInterval } from './limit-words.ts'
+import { NAMED_INTERVALS, nameOfLimit } from './limit-words.ts'
+import { useCategories } from './queries.ts'
 
 export interface LimitsEditorProps {
   limits: readonly LimitDraft[]
@@ -50,7 +51,8 @@ function LimitCard({ limit, currency, isWrong, onChange, onRemove }: LimitCardPr
   const i18n = useI18n()
   const { t, amount } = i18n
   const styles = useStyles()
-  const name = nameOfInterval(limit.interval, i18n)
+  const catalogue = useCategories(limit.categories !== undefined)
+  const name = nameOfLimit(limit, i18n, catalogue.data?.data)
   return (
     <Panel style={styles.card}>
       <View style={styles.head}>

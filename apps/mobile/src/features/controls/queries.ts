@@ -8,9 +8,10 @@ export type Controls = Schema<'Controls'>
 /** The catalogues hardly ever change. */
 const DAY_MS = 86_400_000
 
-export function useCategories() {
+export function useCategories(isWanted = true) {
   const api = useApi()
   return useQuery({
+    enabled: isWanted,
     queryKey: [KEYS.catalogue, 'categories'],
     queryFn: ({ signal }) => api.get('/catalogue/categories', { signal }),
     staleTime: DAY_MS,
