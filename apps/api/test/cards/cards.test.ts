@@ -361,7 +361,7 @@ describe('how a card looks', () => {
     const second = (await get(person, `/cards?limit=2&cursor=${first.nextCursor}`)).body as typeof first
     expect([...first.data, ...second.data].map(({ id }) => id)).toEqual(ids.toReversed())
     expect(second.nextCursor).toBeNull()
-    expect((await get(person, '/cards?cursor=nonsense')).status).toBe(400)
+    expect((await get(person, '/cards?cursor=nonsense')).status).toBe(422)
   })
 })
 

@@ -152,6 +152,6 @@ describe('a transaction', () => {
       await api.send(new ProviderChain({ ...card, created: 1_790_000_500 }).request(1))
     }
     expect(seen).toEqual([112, 111, 110, 109, 108, 107, 106, 105, 104, 103, 102, 101])
-    expect((await api.get('/cards/transactions?cursor=!!', { token: card.person.accessToken })).status).toBe(400)
+    expect((await api.get('/cards/transactions?cursor=!!', { token: card.person.accessToken })).status).toBe(422)
   })
 })

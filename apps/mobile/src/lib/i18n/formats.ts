@@ -31,6 +31,13 @@ const UNITS = [
   [1, 'second'],
 ] as const
 
+/** Marks of direction that Intl writes into amounts of Arabic: they would turn the sign and the currency around. */
+const MARKS = /[\u200e\u200f\u061c]/g
+
+/** Amounts read from left to right in every language, as on the cards. */
+const leftToRight = (amount: string, locale: string): string =>
+  locale.startsWith('ar') ? `\u2066${amount.replace(MARKS, '')}\u2069` : amount
+
 export function createFormats(locale: string): Formats {
   const dates = (options: Intl.DateTimeFormatOptions) => {
     const made = new Intl.DateTimeFormat(locale, options)
@@ -41,7 +48,8 @@ export function createFormats(locale: string): Formats {
   const lists = typeof Intl.ListFormat === 'undefined' ? undefined : new Intl.ListFormat(locale, { style: 'narrow' })
   return {
     locale,
-    amount: (amountMinor, currency, sign = 'auto') => format(toMoney(amountMinor, currency), { locale, sign }),
+    amount: (amountMinor, currency, sign = 'auto') =>
+      leftToRight(format(toMoney(amountMinor, currency), { locale, sign }), locale),
     moment: dates({ dateStyle: 'medium', timeStyle: 'short' }),
     time: dates({ timeStyle: 'short' }),
     date: dates({ dateStyle: 'long' }),
