@@ -701,6 +701,22 @@ CREATE TABLE public.late_decisions (
   CONSTRAINT late_decisions_pkey PRIMARY KEY (lane, decision_id)
 );
 
+CREATE TABLE public.merchant_activity (
+  merchant_id text NOT NULL,
+  hour timestamp with time zone NOT NULL,
+  attempts integer NOT NULL,
+  declines integer NOT NULL,
+  CONSTRAINT merchant_activity_pkey PRIMARY KEY (merchant_id, hour)
+) WITH (fillfactor=70);
+
+CREATE TABLE public.merchant_requests (
+  id text NOT NULL,
+  merchant_id text NOT NULL,
+  hour timestamp with time zone NOT NULL,
+  is_declined boolean NOT NULL,
+  CONSTRAINT merchant_requests_pkey PRIMARY KEY (id)
+);
+
 CREATE TABLE public.notification_preferences (
   user_id text NOT NULL,
   kind text NOT NULL,
@@ -1275,6 +1291,8 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE public.idempotency_keys TO cardwri
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE public.known_places TO cardwright_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE public.kyc_drafts TO cardwright_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE public.kyc_uploads TO cardwright_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE public.merchant_activity TO cardwright_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE public.merchant_requests TO cardwright_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE public.notification_preferences TO cardwright_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE public.outbox TO cardwright_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE public.outbox_failures TO cardwright_app;

@@ -6,6 +6,7 @@ import { forgetExpiredUploads } from '../services/kyc-draft-service.ts'
 import { sendOrderedMail } from '../services/mail-service.ts'
 import { followPushes, sendPushes } from '../services/push-service.ts'
 import { forgetMemories } from '../services/rules/forget-memories.ts'
+import { countAtMerchants } from '../services/rules/merchant-activity.ts'
 import { warmAllMemories, warmUnreadyMemories } from '../services/rules/warm-rule-memories.ts'
 import { createDispatch } from './dispatch.ts'
 import { ensurePartitions } from './ensure-partitions.ts'
@@ -35,6 +36,7 @@ const createHandlers = (context: Context): JobHandlers => ({
   'run-backtest': (payload, meta) => runBacktest(context, payload, meta),
   'warm-all-memories': (_, { signal }) => warmAllMemories(context, signal),
   'warm-unready-memories': (_, { signal }) => warmUnreadyMemories(context, signal),
+  'count-at-merchants': () => countAtMerchants(context),
   'forget-memories': (_, { signal }) => forgetMemories(context, signal),
   'ensure-partitions': () => ensurePartitions(context),
   'forget-logins': () => forgetLogins(context),
@@ -49,6 +51,7 @@ const SCHEDULES: readonly Schedule[] = [
   { job: 'start-verifications', cron: '* * * * *' },
   { job: 'finish-disputes', cron: '* * * * *' },
   { job: 'warm-unready-memories', cron: '* * * * *' },
+  { job: 'count-at-merchants', cron: '* * * * *' },
   { job: 'forget-memories', cron: '33 2 * * *' },
   { job: 'expire-disputes', cron: '7 * * * *' },
   { job: 'forget-uploads', cron: '23 * * * *' },

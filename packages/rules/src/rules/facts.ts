@@ -1,6 +1,7 @@
 import { CHANNELS } from '../controls/controls.ts'
 import { HISTORY_FACTS } from '../history/history-facts.ts'
 import { VELOCITY_FACTS } from '../velocity/velocity-spec.ts'
+import { MERCHANT_FACTS } from './merchant-facts.ts'
 
 /** Whole numbers are `int` (64 bits, `bigint`); there are no fractions in rules: amounts are minor units, ratios percent. */
 export type FactType = 'int' | 'string' | 'bool'
@@ -12,8 +13,9 @@ export type FactValue = bigint | string | boolean
  * - `card`, `account`: it is read from the card's or account's own row.
  * - `velocity`: a counter, brought up to date inside the decision's transaction.
  * - `history`: a remembered value of the owner, brought up to date inside the decision's transaction.
+ * - `merchants`: counted over all cardholders beside the decisions, and approximate.
  */
-export type FactSource = 'request' | 'card' | 'account' | 'velocity' | 'history'
+export type FactSource = 'request' | 'card' | 'account' | 'velocity' | 'history' | 'merchants'
 
 export type FactDeclaration = {
   readonly name: string
@@ -150,6 +152,7 @@ export const FACTS: readonly FactDeclaration[] = [
   ...REQUEST_FACTS.map((fact) => ({ ...fact, source: 'request' as const })),
   ...CARD_FACTS.map((fact) => ({ ...fact, source: 'card' as const })),
   ...ACCOUNT_FACTS.map((fact) => ({ ...fact, source: 'account' as const })),
+  ...MERCHANT_FACTS.map(({ name, meaning }) => ({ name, type: 'int' as const, meaning, source: 'merchants' as const })),
   ...HISTORY_FACTS.map(({ name, type, meaning }) => ({ name, type, meaning, source: 'history' as const })),
   ...VELOCITY_FACTS.map(({ name, meaning }) => ({ name, type: 'int' as const, meaning, source: 'velocity' as const })),
 ]

@@ -22,6 +22,8 @@ export interface JobPayloads {
   'warm-all-memories': Record<string, never>
   /** Goes on where decisions met a past too long to be taken in at once. */
   'warm-unready-memories': ScheduledPayload
+  /** Counts requests at merchants over all cardholders. */
+  'count-at-merchants': ScheduledPayload
   /** Forgets what no rule asks for any more. */
   'forget-memories': ScheduledPayload
   /** Takes up submissions of disputes that were cut off. */

@@ -2,6 +2,8 @@ import {
   compileRuleSet,
   type HistoryMeasure,
   historySpecOf,
+  type MerchantFact,
+  merchantFactOf,
   type RuleDocument,
   type RuleSet,
   type RuleSubject,
@@ -50,6 +52,8 @@ export interface RulePlan {
   /** The facts that some rule for this subject reads, with the place of their counter among those. */
   velocity: readonly { name: string; measure: VelocityMeasure; index: number }[]
   history: readonly { name: string; owner: VelocityOwner; measure: HistoryMeasure; seen: SeenKind | undefined }[]
+  /** Facts about the merchant over all cardholders. */
+  merchants: readonly MerchantFact[]
 }
 
 /** A version in shadow: the live rules with it among them. */
@@ -159,6 +163,7 @@ function createLiveRules({ number, contentHash, documents, shadows, maintained, 
         const index = counters.findIndex(({ family }) => family === rememberedFor(name)?.family)
         return spec === undefined || index < 0 ? [] : [{ name, measure: spec.measure, index }]
       }),
+      merchants: [...names].flatMap((name) => merchantFactOf(name) ?? []),
       history: [...names].flatMap((name) => {
         const spec = historySpecOf(name)
         return spec === undefined ? [] : [{ name, ...spec, seen: seenKindOf(spec.measure) }]

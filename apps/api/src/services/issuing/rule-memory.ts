@@ -1,6 +1,8 @@
 import {
   type FactValue,
   type HistoryQuery,
+  type MerchantActivity,
+  NO_ACTIVITY,
   type RequestEvent,
   readHistory,
   rememberRequest,
@@ -9,6 +11,7 @@ import {
   type VelocitySubject,
   velocityNarrowValue,
 } from '@cardwright/rules'
+import { selectMerchantActivity } from '../../models/issuing/merchant-activity-reading.ts'
 import {
   insertSeen,
   type SeenKind,
@@ -70,6 +73,7 @@ export class RuleMemory {
   readonly #client: HotPathClient
   readonly #owners = new Map<string, OwnerMemory>()
   readonly #prepared = new Map<RuleInput, Prepared>()
+  #merchants: ReadonlyMap<string, MerchantActivity> = new Map()
 
   constructor(client: HotPathClient) {
     this.#client = client
@@ -81,7 +85,11 @@ export class RuleMemory {
     await this.#beginMissing(rules, inputs)
     for (const input of inputs) this.#prepared.set(input, this.#prepare(rules, input))
     if (isForRecord) return
-    await Promise.all([this.#loadRanges(rules, inputs), this.#loadSeen(rules, inputs)])
+    await Promise.all([
+      this.#loadRanges(rules, inputs),
+      this.#loadSeen(rules, inputs),
+      this.#loadMerchants(rules, inputs),
+    ])
   }
 
   /** The values of all facts that rules for this subject ask for; one whose past is not in yet is left out. */
@@ -93,6 +101,8 @@ export class RuleMemory {
       if (slot?.isReadable === true && !slot.counter.isLost)
         values[name] = measured(slot.counter.at(input.eventAtMs), measure)
     }
+    for (const { name, read } of plan.merchants)
+      values[name] = read(this.#merchants.get(input.at.merchantId) ?? NO_ACTIVITY)
     for (const { name, owner, measure, seen } of plan.history) {
       const memory = owner === 'card' ? card : cardholder
       if (memory === undefined) continue
@@ -283,6 +293,15 @@ export class RuleMemory {
       if (sum === undefined) counter.isLost = true
       else counter.give(needed, toAmounts(of, sum))
     })
+  }
+
+  /** What others did at these merchants; no lock keeps it, and the trace keeps what was read. */
+  async #loadMerchants(rules: LiveRules, inputs: readonly RuleInput[]): Promise<void> {
+    const asking = inputs.filter(({ subject }) => rules.planFor(subject).merchants.length > 0)
+    if (asking.length === 0) return
+    const ids = new Set(asking.map(({ at }) => at.merchantId))
+    const atMs = Math.max(...asking.map(({ eventAtMs }) => eventAtMs))
+    this.#merchants = await selectMerchantActivity(this.#client, [...ids], atMs)
   }
 
   async #loadSeen(rules: LiveRules, inputs: readonly RuleInput[]): Promise<void> {

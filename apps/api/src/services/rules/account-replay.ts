@@ -5,6 +5,7 @@ import {
   type FactValue,
   historyQueryOf,
   isCardPresent,
+  merchantFactOf,
   type RequestEvent,
   type RequestFacts,
   type RuleSet,
@@ -49,6 +50,7 @@ export interface AccountReplay {
 export function createAccountReplay(ruleSet: RuleSet, accountId: string): AccountReplay {
   const velocity = createVelocityState(ruleSet.requiredFacts)
   const history = createHistoryState(ruleSet.requiredFacts)
+  const aboutMerchants = ruleSet.requiredFacts.filter((name) => merchantFactOf(name) !== undefined)
   const chains = new Map<string, ReplayedChain>()
   const unasked = new Map<string, UnaskedChain>()
 
@@ -128,6 +130,7 @@ export function createAccountReplay(ruleSet: RuleSet, accountId: string): Accoun
     velocity.read(subject, atMs, facts as Record<string, bigint>)
     history.read(subject, historyQueryOf(context), facts as Record<string, bigint | boolean>)
     for (const name of decision.missing) delete facts[name]
+    for (const name of aboutMerchants) takeRecorded(facts, name, decision.read[name])
     return facts
   }
 
@@ -162,6 +165,11 @@ export function createAccountReplay(ruleSet: RuleSet, accountId: string): Accoun
       if (told?.kind !== 'refund') settle(id, chain)
     },
   }
+}
+
+/** What others did at a merchant is not lived through again: it counts as it was read then, and is not told where it was not read. */
+function takeRecorded(facts: Record<string, FactValue>, name: string, recorded: unknown): void {
+  if (typeof recorded === 'number') facts[name] = BigInt(recorded)
 }
 
 const toChainEvent = (chainId: string, { usedMinor, isCounted, status }: Fold): TrafficEvent => ({

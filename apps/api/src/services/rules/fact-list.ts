@@ -7,6 +7,7 @@ const MAINTAINED: Readonly<Record<FactSource, string>> = {
   account: "Read from the account's row",
   velocity: "A counter, kept exact inside each decision's transaction",
   history: "Remembered of the past, brought up to date inside each decision's transaction",
+  merchants: 'Counted over all cardholders beside the decisions: approximate',
 }
 
 const VIEWS: readonly RuleFactView[] = FACTS.map(({ name, type, meaning, source }) => ({

@@ -1,6 +1,7 @@
 import type { Context } from '../../context.ts'
 import { toQueryClient } from '../../database/query-client.ts'
 import { lockBalances } from '../../models/issuing/decision-model.ts'
+import { deleteMerchantActivityBefore } from '../../models/rules/merchant-activity-model.ts'
 import { deleteMemory, deleteSeenExcept, listMemories, type OldMemory } from '../../models/rules/remembering-model.ts'
 import { findCurrentRuleSet } from '../../models/rules/rule-set-model.ts'
 import { createRuleSets, type LiveRules } from '../issuing/live-rules.ts'
@@ -9,6 +10,7 @@ import { createOwnerMemory, isForgettable } from '../issuing/owner-memory.ts'
 type Dependencies = Pick<Context, 'db' | 'clock'>
 
 const ROWS_AT_ONCE = 1_000
+const TWO_DAYS_MS = 2 * 86_400_000
 
 /**
  * Forgets what no live or shadow rule asks for any more, and counts at places where nothing has happened for long, in small steps.
@@ -25,6 +27,7 @@ export async function forgetMemories(context: Dependencies, signal: AbortSignal)
     after = rows.at(-1)
     if (rows.length < ROWS_AT_ONCE) break
   }
+  await deleteMerchantActivityBefore(db, new Date(context.clock.nowMs() - TWO_DAYS_MS))
   // Sets are only ever begun anew under a later number, so what is not kept now never will be.
   const sinces = [...new Set(Object.values(current.maintained))]
   while (!signal.aborted && (await deleteSeenExcept(db, sinces, ROWS_AT_ONCE)) === ROWS_AT_ONCE);

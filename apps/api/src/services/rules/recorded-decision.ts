@@ -30,6 +30,8 @@ export interface RecordedDecision {
   hasException: boolean
   /** Facts that could not be told then, because a long past was still being read. */
   missing: readonly string[]
+  /** Facts as they were read then. */
+  read: Readonly<Record<string, unknown>>
 }
 
 const NONE: readonly string[] = []
@@ -50,6 +52,7 @@ export function readRecordedDecision(
     withoutRules: trace.otherwise ?? row.reason ?? 'approved',
     hasException: trace.exceptionId !== undefined,
     missing: trace.rules?.missing ?? NONE,
+    read: trace.rules?.values ?? {},
     card: {
       cardId: row.card_id,
       lineId: card.line,
