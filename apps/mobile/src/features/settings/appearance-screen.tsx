@@ -1,13 +1,13 @@
 import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { isLanguage, LANGUAGES } from '../../lib/i18n/language.ts'
 import { useThemeChoice } from '../../lib/theme-choice.tsx'
-import { RadioRows, Section } from '../../ui/index.ts'
+import { Notice, RadioRows, Section } from '../../ui/index.ts'
 import { useMe } from '../cards/queries.ts'
 import { useUpdateProfile } from './queries.ts'
 import { SettingsPage } from './settings-page.tsx'
 
 export function AppearanceScreen() {
-  const { t, language, choose } = useI18n()
+  const { t, language, choose, needsRestart } = useI18n()
   const theme = useThemeChoice()
   const me = useMe()
   const update = useUpdateProfile()
@@ -26,6 +26,11 @@ export function AppearanceScreen() {
           onChange={setLanguage}
           options={Object.entries(LANGUAGES).map(([value, { name }]) => ({ value, label: name }))}
         />
+        {needsRestart ? (
+          <Notice tone="info" icon="info">
+            {t('appearance.restart')}
+          </Notice>
+        ) : null}
       </Section>
       <Section title={t('appearance.theme')}>
         <RadioRows

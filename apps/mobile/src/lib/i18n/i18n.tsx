@@ -14,6 +14,8 @@ export interface I18n extends Formats {
   /** The form that fits the number. */
   plural: (base: PluralBase, count: number, values?: Values) => string
   choose: (language: Language) => void
+  /** True while the layout still runs in the direction of another language, until the app is started again. */
+  needsRestart: boolean
 }
 
 const loaders: Record<Language, () => Promise<Messages>> = {
@@ -22,12 +24,13 @@ const loaders: Record<Language, () => Promise<Messages>> = {
   ar: async () => (await import('./ar.ts')).ar,
 }
 
-export function createI18n(language: Language, messages: Messages, choose: I18n['choose']): I18n {
+export function createI18n(language: Language, messages: Messages, choose: I18n['choose'], needsRestart = false): I18n {
   const { locale } = LANGUAGES[language]
   const all: Readonly<Record<string, string>> = messages
   return {
     language,
     choose,
+    needsRestart,
     ...createFormats(locale),
     t: (key, values) => fill(messages[key], values),
     plural: (base, count, values) =>
@@ -41,11 +44,17 @@ export const useI18n = (): I18n => useContext(I18nContext)
 
 const SLOT = 'language'
 
+interface Spoken {
+  language: Language
+  messages: Messages
+  needsRestart: boolean
+}
+
 /** English is in the first page; other languages follow once the page runs, before anything private is shown. */
 export function I18nProvider({ children }: PropsWithChildren) {
   const { storage } = useServices()
   const [language, setLanguage] = useState<Language>('en')
-  const [messages, setMessages] = useState<{ language: Language; messages: Messages }>({ language: 'en', messages: en })
+  const [spoken, setSpoken] = useState<Spoken>({ language: 'en', messages: en, needsRestart: false })
 
   useEffect(() => {
     const kept = storage.get(SLOT)
@@ -56,8 +65,8 @@ export function I18nProvider({ children }: PropsWithChildren) {
     let isCurrent = true
     void loaders[language]().then((loaded) => {
       if (!isCurrent) return
-      applyDirection(LANGUAGES[language].dir, language)
-      setMessages({ language, messages: loaded })
+      const needsRestart = applyDirection(LANGUAGES[language].dir, language)
+      setSpoken({ language, messages: loaded, needsRestart })
     })
     return () => {
       isCurrent = false
@@ -66,11 +75,16 @@ export function I18nProvider({ children }: PropsWithChildren) {
 
   const value = useMemo(
     () =>
-      createI18n(messages.language, messages.messages, (next) => {
-        storage.set(SLOT, next)
-        setLanguage(next)
-      }),
-    [messages, storage],
+      createI18n(
+        spoken.language,
+        spoken.messages,
+        (next) => {
+          storage.set(SLOT, next)
+          setLanguage(next)
+        },
+        spoken.needsRestart,
+      ),
+    [spoken, storage],
   )
   return <I18nContext value={value}>{children}</I18nContext>
 }
