@@ -1,11 +1,24 @@
 import { AppError, isAppError, toProblem } from '@cardwright/contracts'
+import { isPlanned, OPERATIONS } from '@cardwright/contracts/operations'
 import type { ErrorRequestHandler, RequestHandler } from 'express'
 import { ZodError } from 'zod'
 import { isDatabaseAway } from '../database/database-away.ts'
 
-/** The answer for a path that nobody serves. */
+/** By path, the methods under which something is served there. */
+const METHODS = Map.groupBy(
+  OPERATIONS.filter((operation) => !isPlanned(operation)),
+  ({ path }) => path,
+)
+
+/** The answer for a path that nobody serves, or not by this method. */
 export const notFound: RequestHandler = (request) => {
-  throw new AppError('not_found', { detail: `There is nothing at ${request.method} ${request.path}.` })
+  const { method, path } = request
+  const allowed = (METHODS.get(path) ?? []).map((operation) => operation.method)
+  if (allowed.length > 0 && !allowed.some((one) => one === method)) {
+    const Allow = allowed.join(', ')
+    throw new AppError('method_not_allowed', { detail: `${path} takes ${Allow}, not ${method}.`, headers: { Allow } })
+  }
+  throw new AppError('not_found', { detail: `There is nothing at ${method} ${path}.` })
 }
 
 /** The last middleware: whatever was thrown becomes `application/problem+json`; a 5xx is logged whole and answered without its message. */

@@ -11,6 +11,14 @@ async function isServed(method: string, path: string): Promise<boolean> {
   return status !== 404 || !text.includes('There is nothing at')
 }
 
+describe('another method than a path takes', () => {
+  it('is refused with those that it takes', async () => {
+    const answer = await api.get('/auth/login')
+    expect([answer.status, answer.body.code, answer.headers.get('allow')]).toEqual([405, 'method_not_allowed', 'POST'])
+    expect((await api.get('/auth/nothing')).status).toBe(404)
+  })
+})
+
 describe('the description of the API', () => {
   it('names as planned exactly what is not served', async () => {
     const wrong: string[] = []
