@@ -108,7 +108,7 @@ function Facts({ payment }: { payment: TransactionDetail }) {
   const { merchant, currency } = payment
   const categories = useCategories()
   const known = categories.data?.data.find(({ code }) => code === merchant.category)
-  const category = known?.name ?? merchant.category.replaceAll('_', ' ')
+  const category = i18n.category(merchant.category, known?.name ?? merchant.category.replaceAll('_', ' '))
   const place = [merchant.city, merchant.country === null ? null : region(merchant.country)].filter(Boolean).join(', ')
   const rows: [string, string][] = [
     [t('payment.when'), moment(payment.createdAt)],

@@ -15,7 +15,7 @@ export function stepMonth(month: string, step: number): string {
 
 /** What went where in a month, beside the month before; every bar is a sentence too. */
 export function SpendingChart() {
-  const { t, plural, amount, monthName } = useI18n()
+  const { t, plural, amount, monthName, category } = useI18n()
   const styles = useStyles()
   const { nowMs } = useServices()
   const present = monthOf(nowMs())
@@ -28,14 +28,15 @@ export function SpendingChart() {
   const total = rows.reduce((sum, row) => sum + row.amountMinor, 0)
   const bars = rows.map((row): Bar => {
     const shown = amount(row.amountMinor, data?.currency ?? 'usd')
+    const label = category(row.key, row.label)
     return {
       key: row.key,
-      label: row.label,
+      label,
       amount: shown,
       share: Math.max(0, row.amountMinor) / largest,
       previousShare: Math.max(0, row.previousMinor) / largest,
       sentence: plural('money.spendingRow', row.count, {
-        label: row.label,
+        label,
         amount: shown,
         previous: amount(row.previousMinor, data?.currency ?? 'usd'),
       }),

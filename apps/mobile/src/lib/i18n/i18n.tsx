@@ -13,6 +13,8 @@ export interface I18n extends Formats {
   t: (key: MessageKey, values?: Values) => string
   /** The form that fits the number. */
   plural: (base: PluralBase, count: number, values?: Values) => string
+  /** The name of a kind of shop; where the language has none yet, the one that the API gave. */
+  category: (code: string, name: string) => string
   choose: (language: Language) => void
   /** True while the layout still runs in the direction of another language, until the app is started again. */
   needsRestart: boolean
@@ -33,6 +35,7 @@ export function createI18n(language: Language, messages: Messages, choose: I18n[
     needsRestart,
     ...createFormats(locale),
     t: (key, values) => fill(messages[key], values),
+    category: (code, name) => all[`category.${code}`] ?? name,
     plural: (base, count, values) =>
       fill(all[`${base}_${pluralForm(language, count)}`] ?? all[`${base}_other`] ?? '', { count, ...values }),
   }
