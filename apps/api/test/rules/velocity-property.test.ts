@@ -474,6 +474,11 @@ test('every counter and every memory equals a naive recomputation, whatever the 
         await world.play(step)
       }
     }),
-    { numRuns: Number(process.env.RUNS ?? 20), interruptAfterTimeLimit: 200_000, markInterruptAsFailure: false },
+    {
+      ...(process.env.SEED === undefined ? {} : { seed: Number(process.env.SEED) }),
+      numRuns: Number(process.env.RUNS ?? 60),
+      interruptAfterTimeLimit: 200_000,
+      markInterruptAsFailure: false,
+    },
   )
 }, 240_000)

@@ -12,7 +12,7 @@ import {
 } from '../../models/issuing/rule-past-model.ts'
 import type { HotPathClient } from '../../models/issuing/statement.ts'
 import type { KeptVelocity } from './live-rules.ts'
-import { addressOf, counterAt, type OwnerMemory, placeMemory, placeOf, takeRow } from './owner-memory.ts'
+import { addressOf, counterAt, isBuilt, type OwnerMemory, placeMemory, placeOf, takeRow } from './owner-memory.ts'
 import type { Amounts, NeededRange } from './rule-counter.ts'
 
 /**
@@ -204,7 +204,8 @@ export async function catchUp(client: HotPathClient, memory: OwnerMemory, atMs: 
   let isCaughtUp = true
   for (const [place, { counters }] of memory.places) {
     for (const kept of memory.plan.velocity) {
-      const left = counters.get(kept.family)?.leftAt(atMs)
+      // What is still being built does not hold all that has left: it keeps its edge until it is done.
+      const left = isBuilt(memory, kept.family) ? counters.get(kept.family)?.leftAt(atMs) : undefined
       if (left === undefined) continue
       const untilMs = await takeOff(client, { memory, kept, place }, left)
       placeMemory(memory, place).isDirty = true
