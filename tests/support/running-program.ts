@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { vi } from 'vitest'
+import { until } from './until.ts'
 
 /** The parts of `run.json` that tests look at. */
 export interface RunFile {
@@ -30,7 +30,7 @@ export interface RunningProgram {
 const root = join(import.meta.dirname, '..', '..')
 const START = join(root, 'apps/launcher/src/bin/start.ts')
 const FREE_PORTS = { PORT: '0', METRICS_PORT: '0', SANDBOX_PORT: '0', SANDBOX_SMTP_PORT: '0' }
-const STARTS_WITHIN = { timeout: 120_000, interval: 100 }
+const STARTS_WITHIN = { timeoutMs: 120_000, intervalMs: 100 }
 
 /** A data folder for a program; who makes it removes it. */
 export function makeDataDir(): { dataDir: string; remove(): void } {
@@ -60,10 +60,11 @@ export async function startProgram(settings: Record<string, string> = {}): Promi
   }
   const runFile = join(dataDir, 'run.json')
   try {
-    await vi.waitUntil(() => {
+    const isThere = () => {
       if (hasEnded(child)) throw new Error(`The program ended: ${written()}`)
       return existsSync(runFile)
-    }, STARTS_WITHIN)
+    }
+    await until('the program to run', isThere, STARTS_WITHIN)
   } catch (error) {
     await stop()
     throw error

@@ -2,6 +2,7 @@ import { toControls, toDraft } from '../src/features/controls/draft.ts'
 import { isAdult, readBirth } from '../src/features/kyc/kyc-fields.ts'
 import { readAmount, typedAmount } from '../src/features/money/read-amount.ts'
 import { stepMonth } from '../src/features/money/spending-chart.tsx'
+import { nameOfDevice } from '../src/features/settings/device-words.ts'
 import { ar } from '../src/lib/i18n/ar.ts'
 import { de } from '../src/lib/i18n/de.ts'
 import { en } from '../src/lib/i18n/en.ts'
@@ -167,5 +168,27 @@ describe('months', () => {
   it('step over the turn of the year', () => {
     expect(stepMonth('2026-01', -1)).toBe('2025-12')
     expect(stepMonth('2025-12', 1)).toBe('2026-01')
+  })
+})
+
+describe('devices', () => {
+  it('are named in words where a browser only says what it is compatible with', () => {
+    const chrome =
+      'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36'
+    const safari =
+      'Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) AppleWebKit/605.1 (KHTML, like Gecko) Version/19.1 Mobile/15E148 Safari/604.1'
+    const edge = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/156.0.0.0 Safari/537.36 Edg/156.0.0.0'
+    expect([chrome, safari, edge].map(nameOfDevice)).toEqual(['Chrome · Linux', 'Safari · iPhone', 'Edge · Windows'])
+    expect(nameOfDevice('Pixel 10')).toBe('Pixel 10')
+    expect(nameOfDevice('Mozilla/4.0 (something else)')).toBe('Mozilla/4.0 (something else)')
+  })
+})
+
+describe('amounts', () => {
+  it('stay from left to right in Arabic, with the currency in its own order', () => {
+    expect(createFormats('ar').amount(190_027, 'usd')).toMatch(
+      /^\u2066[^\u200e\u200f\u061c]*US\$[^\u200e\u200f\u061c]*\u2069$/,
+    )
+    expect(createFormats('en').amount(190_027, 'usd')).toBe('$1,900.27')
   })
 })

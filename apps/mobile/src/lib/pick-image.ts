@@ -13,6 +13,10 @@ export async function pickImage(): Promise<PickedFile | undefined> {
   return asset === undefined ? undefined : compressImage(asset)
 }
 
+/** On devices evidence is a picture: there is no picker for other files. */
+export const pickEvidence = (): Promise<PickedFile | undefined> => pickImage()
+export const TAKES_PDF: boolean = false
+
 export interface RawImage {
   uri: string
   width: number

@@ -4,15 +4,23 @@ const LONGEST_SIDE = 2_000
 
 /** A picture the person chooses, made small in the page. Undefined where they chose none. */
 export async function pickImage(): Promise<PickedFile | undefined> {
-  const file = await askForFile()
+  const file = await askForFile('image/*')
   return file === undefined ? undefined : compressImage(file)
 }
 
-function askForFile(): Promise<File | undefined> {
+/** A picture or a PDF; a PDF goes as it is, under its own name. */
+export async function pickEvidence(): Promise<PickedFile | undefined> {
+  const file = await askForFile('image/*,application/pdf')
+  return file === undefined || file.type === 'application/pdf' ? file : compressImage(file)
+}
+
+export const TAKES_PDF: boolean = true
+
+function askForFile(accept: string): Promise<File | undefined> {
   return new Promise((resolve) => {
     const input = document.createElement('input')
     input.type = 'file'
-    input.accept = 'image/*'
+    input.accept = accept
     input.hidden = true
     input.setAttribute('aria-hidden', 'true')
     const finish = (file: File | undefined) => {

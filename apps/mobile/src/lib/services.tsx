@@ -22,6 +22,8 @@ export interface Services {
   storage: Storage
   outbox: Outbox
   connection: Connection
+  /** Where somebody wanted to go who has to sign in first; the router forgets it on the way there. */
+  onward: { path: string | undefined }
   pushes: Pushes
   nowMs: () => number
   newKey: () => string
@@ -60,7 +62,8 @@ export function createServices(overrides: ServiceOverrides = {}): Services {
   })
   const deviceId = () => readDeviceId(storage)
   const pushes = overrides.pushes ?? createPushes()
-  return { api, auth, session, storage, outbox, connection, pushes, nowMs, newKey: randomId, deviceId }
+  const onward = { path: undefined }
+  return { api, auth, session, storage, outbox, connection, onward, pushes, nowMs, newKey: randomId, deviceId }
 }
 
 /** Tells the connection after every call whether the API could be reached. A call that was ended on purpose says nothing. */

@@ -50,7 +50,13 @@ export function Button({
       {...(rest.testID === undefined ? {} : { testID: rest.testID })}
       disabled={isDisabled}
       aria-busy={isBusy}
-      style={[styles.base, styles[kind], isSmall ? styles.small : null, isDisabled ? styles.disabled : null]}
+      style={[
+        styles.base,
+        styles[kind],
+        isSmall ? styles.small : null,
+        isSmall && kind === 'quiet' ? styles.flush : null,
+        isDisabled ? styles.disabled : null,
+      ]}
     >
       <View style={styles.content}>
         {isBusy ? (
@@ -105,6 +111,8 @@ const useStyles = createStyles((palette) => ({
     borderColor: 'transparent',
   },
   small: { minHeight: 44, paddingHorizontal: space(4), paddingVertical: space(2), alignSelf: 'flex-start' },
+  // Without an edge of its own its words end where those above and below end.
+  flush: { paddingHorizontal: space(2), marginHorizontal: -space(2) },
   content: { flexDirection: 'row', alignItems: 'center', justifyContent: 'center', gap: space(2) },
   primary: { backgroundColor: palette.accent },
   secondary: { backgroundColor: palette.surface, borderColor: palette.control },

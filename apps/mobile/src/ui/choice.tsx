@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { ScrollView, View } from 'react-native'
 import { Icon, type IconName } from './icon.tsx'
 import { Pressable } from './pressable.tsx'
+import { RadioGroup, radioStop } from './radio-group.tsx'
 import { Text } from './text.tsx'
 import { createStyles } from './theme'
 import { radius, space } from './tokens.ts'
@@ -15,6 +16,33 @@ export interface SwitchProps {
   isDisabled?: boolean
   /** Inside `Rows`, which has no margin of its own. */
   isInset?: boolean
+}
+
+/** On or off, where something beside it says of what. */
+export function Toggle({ label, isOn, onChange }: { label: string; isOn: boolean; onChange: (isOn: boolean) => void }) {
+  const styles = useStyles()
+  return (
+    <Pressable
+      role="switch"
+      aria-checked={isOn}
+      aria-label={label}
+      onPress={() => onChange(!isOn)}
+      style={styles.toggle}
+    >
+      <Track isOn={isOn} />
+    </Pressable>
+  )
+}
+
+function Track({ isOn }: { isOn: boolean }) {
+  const styles = useStyles()
+  return (
+    <View style={[styles.track, isOn ? styles.trackOn : null]}>
+      <View {...mark('press')} style={[styles.thumb, isOn ? styles.thumbOn : null]}>
+        {isOn ? <Icon name="check" size={14} tone="accent" /> : null}
+      </View>
+    </View>
+  )
 }
 
 /** A row that is on or off; the whole row is the target. */
@@ -37,11 +65,7 @@ export function Switch({ label, hint, isOn, onChange, isDisabled = false, isInse
           </Text>
         )}
       </View>
-      <View style={[styles.track, isOn ? styles.trackOn : null]}>
-        <View {...mark('press')} style={[styles.thumb, isOn ? styles.thumbOn : null]}>
-          {isOn ? <Icon name="check" size={14} tone="accent" /> : null}
-        </View>
-      </View>
+      <Track isOn={isOn} />
     </Pressable>
   )
 }
@@ -84,17 +108,26 @@ export interface ChoiceProps<Value extends string> {
   options: readonly Option<Value>[]
   value: Value | undefined
   onChange: (value: Value) => void
+  /** Where no heading above says what is chosen. */
+  isLabelled?: boolean
 }
 
 /** One of a few, each on a row of its own with a sentence about it. */
-export function RadioRows<Value extends string>({ label, options, value, onChange }: ChoiceProps<Value>) {
+export function RadioRows<Value extends string>({ label, options, value, onChange, isLabelled }: ChoiceProps<Value>) {
   const styles = useStyles()
+  const chosen = options.findIndex((option) => option.value === value)
   return (
-    <View role="radiogroup" aria-label={label} style={styles.rows}>
-      {options.map((option) => (
+    <RadioGroup label={label} style={styles.rows}>
+      {isLabelled ? (
+        <Text size="small" strong>
+          {label}
+        </Text>
+      ) : null}
+      {options.map((option, index) => (
         <Pressable
           key={option.value}
           role="radio"
+          {...radioStop(index, chosen)}
           aria-checked={option.value === value}
           aria-label={option.hint === undefined ? option.label : `${option.label}. ${option.hint}`}
           onPress={() => onChange(option.value)}
@@ -116,19 +149,21 @@ export function RadioRows<Value extends string>({ label, options, value, onChang
           </View>
         </Pressable>
       ))}
-    </View>
+    </RadioGroup>
   )
 }
 
 /** One of two to four short words, side by side. */
 export function Segments<Value extends string>({ label, options, value, onChange }: ChoiceProps<Value>) {
   const styles = useStyles()
+  const chosen = options.findIndex((option) => option.value === value)
   return (
-    <View role="radiogroup" aria-label={label} style={styles.segments}>
-      {options.map((option) => (
+    <RadioGroup label={label} style={styles.segments}>
+      {options.map((option, index) => (
         <Pressable
           key={option.value}
           role="radio"
+          {...radioStop(index, chosen)}
           aria-checked={option.value === value}
           onPress={() => onChange(option.value)}
           style={[styles.segment, option.value === value ? styles.segmentOn : null]}
@@ -143,11 +178,28 @@ export function Segments<Value extends string>({ label, options, value, onChange
           </Text>
         </Pressable>
       ))}
+    </RadioGroup>
+  )
+}
+
+/** A few words as chips on as many lines as they need; one of them is chosen. */
+export function WrappedChips<Value extends string>({ label, options, value, onChange }: ChoiceProps<Value>) {
+  const styles = useStyles()
+  return (
+    <View role="group" aria-label={label} style={styles.wrapped}>
+      {options.map((option) => (
+        <Chip
+          key={option.value}
+          label={option.label}
+          isOn={option.value === value}
+          onPress={() => onChange(option.value)}
+        />
+      ))}
     </View>
   )
 }
 
-/** Filters in one line that scrolls sideways; any one of them or none. */
+/** Filters in one line that scrolls sideways to the edges of the page; any one of them or none. */
 export function Chips<Value extends string>({ label, options, value, onChange }: ChoiceProps<Value>) {
   const styles = useStyles()
   return (
@@ -256,11 +308,14 @@ const useStyles = createStyles((palette) => ({
   segments: { flexDirection: 'row', backgroundColor: palette.sunken, borderRadius: radius.medium, padding: 3, gap: 3 },
   segment: { flex: 1, alignItems: 'center', justifyContent: 'center', borderRadius: 10, paddingHorizontal: space(2) },
   segmentOn: { backgroundColor: palette.surface },
-  chipScroll: { flexGrow: 0 },
-  chips: { gap: space(2), paddingVertical: space(1) },
+  toggle: { width: 64, alignItems: 'center', justifyContent: 'center' },
+  chipScroll: { flexGrow: 0, marginHorizontal: -space(4) },
+  chips: { gap: space(2), paddingVertical: space(1), paddingHorizontal: space(4) },
+  wrapped: { flexDirection: 'row', flexWrap: 'wrap', gap: space(2) },
   chip: {
     flexDirection: 'row',
     alignItems: 'center',
+    justifyContent: 'center',
     gap: space(1.5),
     minHeight: 44,
     paddingHorizontal: space(4),

@@ -16,11 +16,14 @@ export interface FieldProps extends Omit<TextInputProps, 'style' | 'onChange'> {
   isRequired?: boolean
   /** Figures and codes stay left-to-right in every language. */
   isLtr?: boolean
+  /** The one thing of its page: an amount. */
+  isLarge?: boolean
 }
 
 /** A labelled input. The label is always visible; hint and error are announced with it. */
 export function Field(props: FieldProps) {
-  const { label, hint, error, leading, trailing, isRequired = false, isLtr = false, multiline, ...input } = props
+  const { label, hint, error, leading, trailing, multiline, ...more } = props
+  const { isRequired = false, isLtr = false, isLarge = false, ...input } = more
   const styles = useStyles()
   const palette = usePalette()
   const id = useId()
@@ -61,7 +64,12 @@ export function Field(props: FieldProps) {
             setFocused(false)
             input.onBlur?.(event)
           }}
-          style={[styles.input, sizeStyle('body'), fontOf(false), multiline ? styles.tall : null]}
+          style={[
+            styles.input,
+            sizeStyle(isLarge ? 'heading' : 'body'),
+            fontOf(isLarge),
+            multiline ? styles.tall : null,
+          ]}
         />
         {trailing}
       </View>

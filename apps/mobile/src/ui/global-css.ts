@@ -12,6 +12,10 @@ html{background:var(--background);-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--background);overflow:hidden;color:var(--ink)}
 html,body,#root{height:100%}
 #root{display:flex;flex-direction:column}
+body{text-align:left}
+[dir=rtl] body{text-align:right}
+[dir=rtl] [role=img][dir=ltr]{text-align:left}
+button{text-align:inherit}
 a{color:inherit;text-decoration:none}
 input,textarea{outline-offset:-2px}
 :focus{outline:none}

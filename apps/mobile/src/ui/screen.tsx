@@ -33,7 +33,10 @@ export function Screen(props: PropsWithChildren<ScreenProps>) {
   const limit = width === 'wide' ? styles.wide : styles.column
   return (
     <KeyboardAvoidingView behavior={Platform.OS === 'ios' ? 'padding' : undefined} style={styles.screen}>
-      <View style={styles.screen} {...webOnly(isPart ? {} : { role: 'main', id: 'content' })}>
+      <View
+        style={styles.screen}
+        {...webOnly(isPart ? { role: 'region', 'aria-label': props.title } : { role: 'main', id: 'content' })}
+      >
         <View style={{ paddingTop: insets.top }}>{hasNoHeader ? null : <Header {...props} />}</View>
         {isPlain ? (
           <View style={[styles.plain, limit]}>{children}</View>

@@ -10,12 +10,14 @@ export interface SkeletonProps {
   width?: number | `${number}%`
   height: number
   isRound?: boolean
+  isCard?: boolean
 }
 
 /** A grey shape of what is coming, in its final geometry. */
-export function Skeleton({ width = '100%', height, isRound = false }: SkeletonProps) {
+export function Skeleton({ width = '100%', height, isRound = false, isCard = false }: SkeletonProps) {
   const styles = useStyles()
-  return <View {...mark('skeleton')} style={[styles.skeleton, { width, height }, isRound ? styles.round : null]} />
+  const corners = isRound ? styles.round : isCard ? styles.card : null
+  return <View {...mark('skeleton')} style={[styles.skeleton, { width, height }, corners]} />
 }
 
 /** Wraps skeletons: a screen reader hears one word instead of many shapes. */
@@ -51,17 +53,19 @@ export interface StateProps {
   title: string
   sentence: string
   action?: ReactNode
+  /** Where it is all that the page shows, its title is the page's. */
+  isPageTitle?: boolean
 }
 
 /** Nothing to show yet, or nothing that matches: a title, a sentence, one action. */
-export function EmptyState({ icon, title, sentence, action }: StateProps) {
+export function EmptyState({ icon, title, sentence, action, isPageTitle = false }: StateProps) {
   const styles = useStyles()
   return (
     <View style={styles.state} {...mark('appear')}>
       <View style={styles.medal}>
         <Icon name={icon} size={28} tone="accent" />
       </View>
-      <Text size="title" strong align="center" heading={2}>
+      <Text size="title" strong align="center" heading={isPageTitle ? 1 : 2}>
         {title}
       </Text>
       <Text tone="muted" align="center" style={styles.sentence}>
@@ -106,7 +110,8 @@ export function OfflineBanner({ text }: { text: string }) {
 const useStyles = createStyles((palette) => ({
   skeleton: { backgroundColor: palette.sunken, borderRadius: radius.small },
   round: { borderRadius: radius.pill },
-  row: { flexDirection: 'row', alignItems: 'center', gap: space(3), height: 72, paddingHorizontal: space(4) },
+  card: { borderRadius: radius.large },
+  row: { flexDirection: 'row', alignItems: 'center', gap: space(3), height: 76, paddingHorizontal: space(4) },
   lines: { flex: 1, gap: space(2) },
   state: { alignItems: 'center', gap: space(3), paddingVertical: space(10), paddingHorizontal: space(6) },
   medal: {

@@ -46,6 +46,7 @@ export interface ListRowProps {
   label?: string
   /** A button that acts rather than leads somewhere has no arrow. */
   hasArrow?: boolean
+  isStrong?: boolean
 }
 
 export function ListRow(props: ListRowProps) {
@@ -61,13 +62,14 @@ export function ListRow(props: ListRowProps) {
     isSelected = false,
     label,
     hasArrow = true,
+    isStrong = false,
   } = props
   const styles = useStyles()
   const content = (
     <>
-      {leading ?? (icon === undefined ? null : <Icon name={icon} tone={tone === 'danger' ? 'danger' : 'muted'} />)}
+      {leading ?? (icon === undefined ? null : <Icon name={icon} tone={iconTone(tone, isStrong)} />)}
       <View style={styles.grow}>
-        <Text tone={tone} numberOfLines={2}>
+        <Text tone={tone} strong={isStrong} numberOfLines={2}>
           {title}
         </Text>
         {subtitle === undefined ? null : (
@@ -94,6 +96,9 @@ export function ListRow(props: ListRowProps) {
     </Pressable>
   )
 }
+
+const iconTone = (tone: Tone, isStrong: boolean): 'danger' | 'accent' | 'muted' =>
+  tone === 'danger' ? 'danger' : isStrong ? 'accent' : 'muted'
 
 /** Rows under one another with a hairline between. */
 export function Rows({ children }: PropsWithChildren) {
@@ -150,6 +155,26 @@ export function Notice({
   )
 }
 
+/** What is known about something: a name and a value a row. */
+export function Facts({ rows }: { rows: readonly (readonly [name: string, value: string])[] }) {
+  const styles = useStyles()
+  return (
+    <Rows>
+      {rows.map(([name, value]) => (
+        <View key={name} style={styles.fact}>
+          <Text size="small" tone="muted">
+            {name}
+          </Text>
+          <Text style={styles.factValue}>{value}</Text>
+        </View>
+      ))}
+    </Rows>
+  )
+}
+
+/** About a sixth of the hue, as the last two figures of a colour. */
+const TINT = '2b'
+
 const hueOf = (name: string): string => {
   let sum = 0
   for (const letter of name) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) % 9973
@@ -171,14 +196,14 @@ export function Avatar({ name, icon, size = 40 }: { name: string; icon?: IconNam
     <View
       aria-hidden
       importantForAccessibility="no-hide-descendants"
-      style={[styles.avatar, { width: size, height: size, borderColor: hueOf(name) }]}
+      style={[styles.avatar, { width: size, height: size, backgroundColor: `${hueOf(name)}${TINT}` }]}
     >
       {icon === undefined ? (
-        <Text size="small" strong tone="muted">
+        <Text size="small" strong>
           {initialsOf(name)}
         </Text>
       ) : (
-        <Icon name={icon} size={size / 2} tone="muted" />
+        <Icon name={icon} size={size / 2} tone="ink" />
       )}
     </View>
   )
@@ -225,9 +250,18 @@ const useStyles = createStyles((palette) => ({
   noticeWords: { flex: 1, minWidth: 0, gap: space(1) },
   avatar: {
     borderRadius: radius.pill,
-    borderWidth: 2,
     alignItems: 'center',
     justifyContent: 'center',
-    backgroundColor: palette.sunken,
   },
+  fact: {
+    flexDirection: 'row',
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    justifyContent: 'space-between',
+    columnGap: space(4),
+    minHeight: 48,
+    paddingHorizontal: space(4),
+    paddingVertical: space(3),
+  },
+  factValue: { flexShrink: 1, textAlign: 'auto' },
 }))

@@ -3,6 +3,7 @@ import { Text as NativeText, type TextProps as NativeTextProps, Platform } from 
 import { textSize } from './text-size'
 import { createStyles } from './theme'
 import { type TypeSize, type } from './tokens.ts'
+import { webOnly } from './web-only.ts'
 
 export type Tone = 'ink' | 'muted' | 'accent' | 'danger' | 'warning' | 'info' | 'onAccent' | 'inherit'
 
@@ -43,12 +44,15 @@ export function Text(props: PropsWithChildren<TextProps>) {
         sizeStyle(size),
         fontOf(strong),
         tone === 'inherit' ? null : styles[tone],
-        align === undefined ? null : { textAlign: align },
+        align === undefined ? asThePage : { textAlign: align },
         style,
       ]}
     />
   )
 }
+
+/** A Latin name on an Arabic page begins at the right like everything around it; browsers would align it by its own letters. */
+const asThePage = webOnly({ textAlign: 'inherit' })
 
 const useStyles = createStyles((palette) => ({
   base: { fontVariant: ['tabular-nums'] },

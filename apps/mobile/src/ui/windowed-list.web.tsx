@@ -18,7 +18,7 @@ export function WindowedList<Item>({
   header,
   footer,
 }: WindowedListProps<Item>) {
-  const scroller = useRef<HTMLElement>(null)
+  const scroller = useRef<HTMLDivElement>(null)
   const head = useRef<HTMLDivElement>(null)
   const [view, setView] = useState({ top: 0, height: 900 })
   const tops = useMemo(() => sumHeights(items, heightOf), [items, heightOf])
@@ -54,7 +54,8 @@ export function WindowedList<Item>({
 
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section ref={scroller} tabIndex={0} aria-label={label} style={scrollerStyle}>
+    // biome-ignore lint/a11y/useSemanticElements: it is no set of fields
+    <div ref={scroller} tabIndex={0} role="group" aria-label={label} data-windowed="" style={scrollerStyle}>
       <div ref={head}>{header}</div>
       <ul aria-label={label} style={{ ...plainList, height: total }}>
         {items.slice(first, last).map((item, index) => (
@@ -69,7 +70,7 @@ export function WindowedList<Item>({
         ))}
       </ul>
       {footer}
-    </section>
+    </div>
   )
 }
 

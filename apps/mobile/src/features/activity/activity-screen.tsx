@@ -12,7 +12,7 @@ export function ActivityScreen() {
     return (
       <Screen title="" hasNoHeader>
         <PageTitle title={t('activity.title')} />
-        <EmptyState icon="receipt" title={t('payment.title')} sentence={t('activity.pick')} />
+        <EmptyState icon="receipt" title={t('payment.title')} sentence={t('activity.pick')} isPageTitle />
       </Screen>
     )
   }

@@ -6,7 +6,9 @@ import { PageTitle } from '../../lib/page-title'
 import {
   Avatar,
   Badge,
+  CardFace,
   createStyles,
+  Facts,
   ListRow,
   Loading,
   Rows,
@@ -19,7 +21,7 @@ import {
   type TimelineItem,
   useIsWide,
 } from '../../ui/index.ts'
-import { shortNameOfCard } from '../cards/card-words.ts'
+import { faceOf, shortNameOfCard } from '../cards/card-words.ts'
 import { useCards } from '../cards/queries.ts'
 import { useCategories } from '../controls/queries.ts'
 import { Failure } from '../shell/failure.tsx'
@@ -92,7 +94,7 @@ function Payment({ payment }: { payment: TransactionDetail }) {
       <Section title={t('payment.timeline')}>
         <Timeline label={t('payment.timeline')} items={toTimeline(payment, i18n)} />
       </Section>
-      <Facts payment={payment} />
+      <Details payment={payment} />
       <PaymentNote payment={payment} />
       <Receipt payment={payment} />
       <DisputeRow payment={payment} />
@@ -100,7 +102,7 @@ function Payment({ payment }: { payment: TransactionDetail }) {
   )
 }
 
-function Facts({ payment }: { payment: TransactionDetail }) {
+function Details({ payment }: { payment: TransactionDetail }) {
   const i18n = useI18n()
   const { t, amount, moment, region } = i18n
   const cards = useCards()
@@ -123,19 +125,19 @@ function Facts({ payment }: { payment: TransactionDetail }) {
       : []),
   ]
   return (
-    <Rows>
+    <>
       {card === undefined ? null : (
-        <ListRow
-          icon="card"
-          title={shortNameOfCard(card, i18n)}
-          subtitle={t('payment.card')}
-          href={`/cards/${card.id}`}
-        />
+        <Rows>
+          <ListRow
+            leading={<CardFace {...faceOf(card, i18n)} width={48} isTiny />}
+            title={shortNameOfCard(card, i18n)}
+            subtitle={t('payment.card')}
+            href={`/cards/${card.id}`}
+          />
+        </Rows>
       )}
-      {rows.map(([name, value]) => (
-        <ListRow key={name} title={value} subtitle={name} />
-      ))}
-    </Rows>
+      <Facts rows={rows} />
+    </>
   )
 }
 

@@ -39,6 +39,7 @@ export function useTransaction(transactionId: string) {
   const api = useApi()
   return useQuery({
     queryKey: [KEYS.transactions, 'one', transactionId],
+    enabled: transactionId !== '',
     queryFn: ({ signal }) => api.get('/cards/transactions/detail', { query: { transactionId }, signal }),
   })
 }

@@ -39,7 +39,12 @@ export function RecentPayments({ cardId }: { cardId?: string }) {
       ) : (
         <Rows>
           {rows.map((row) => (
-            <TransactionRow key={row.id} transaction={row} card={cards.data?.find(({ id }) => id === row.cardId)} />
+            <TransactionRow
+              key={row.id}
+              transaction={row}
+              card={cards.data?.find(({ id }) => id === row.cardId)}
+              hidesCard={cardId !== undefined}
+            />
           ))}
         </Rows>
       )}

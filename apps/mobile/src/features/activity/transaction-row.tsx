@@ -1,7 +1,7 @@
 import { View } from 'react-native'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { Avatar, createStyles, Icon, Pressable, space, Text } from '../../ui/index.ts'
-import { shortNameOfCard } from '../cards/card-words.ts'
+import { briefNameOfCard, shortNameOfCard } from '../cards/card-words.ts'
 import type { Card } from '../cards/queries.ts'
 import type { Transaction } from './queries.ts'
 import { iconOf, iconOfCategory, isSpent, shownMinor } from './transaction-words.ts'
@@ -12,10 +12,12 @@ export interface TransactionRowProps {
   transaction: Transaction
   card: Card | undefined
   isSelected?: boolean
+  /** On the page of a card it goes without saying. */
+  hidesCard?: boolean
 }
 
 /** One payment from pending to settled is one row. State is a word and an icon, never colour alone. */
-export function TransactionRow({ transaction, card, isSelected = false }: TransactionRowProps) {
+export function TransactionRow({ transaction, card, isSelected = false, hidesCard = false }: TransactionRowProps) {
   const styles = useStyles()
   const i18n = useI18n()
   const { t, amount, time } = i18n
@@ -24,6 +26,9 @@ export function TransactionRow({ transaction, card, isSelected = false }: Transa
   const isForeign = transaction.merchantCurrency !== currency
   const state = t(`activity.status.${status}`)
   const cardName = card === undefined ? '' : shortNameOfCard(card, i18n)
+  const brief = card === undefined || hidesCard ? '' : briefNameOfCard(card)
+  // One line of a phone holds two of them; which day it was says the heading above.
+  const when = status === 'settled' || brief === '' ? time(transaction.createdAt) : ''
   return (
     <Pressable
       href={`/activity/${transaction.id}`}
@@ -48,7 +53,7 @@ export function TransactionRow({ transaction, card, isSelected = false }: Transa
           >
             {status === 'settled' ? '' : `${state} · `}
             <Text size="small" tone="muted">
-              {[time(transaction.createdAt), cardName].filter(Boolean).join(' · ')}
+              {[when, brief].filter(Boolean).join(' · ')}
             </Text>
           </Text>
         </View>

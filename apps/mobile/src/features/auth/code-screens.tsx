@@ -1,6 +1,6 @@
-import { useLocalSearchParams } from 'expo-router'
 import { useEffect, useState } from 'react'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
+import { usePageParams } from '../../lib/page-params.ts'
 import { useServices } from '../../lib/services.tsx'
 import { useForm } from '../../lib/use-form.ts'
 import { Button, CodeField, useToast } from '../../ui/index.ts'
@@ -76,7 +76,7 @@ function Resend({ resend }: { resend: () => Promise<number | undefined> }) {
 export function VerifyScreen() {
   const { t } = useI18n()
   const { auth, session, deviceId } = useServices()
-  const { email = '' } = useLocalSearchParams<{ email?: string }>()
+  const { email = '' } = usePageParams()
   return (
     <CodePage
       title={t('auth.verify.title')}
@@ -93,7 +93,7 @@ export function VerifyScreen() {
 export function OtpScreen() {
   const { t } = useI18n()
   const { auth, session } = useServices()
-  const { challenge = '', channel } = useLocalSearchParams<{ challenge?: string; channel?: string }>()
+  const { challenge = '', channel } = usePageParams()
   const isSent = channel === 'email' || channel === 'sms'
   return (
     <CodePage

@@ -1,6 +1,6 @@
-import { useLocalSearchParams } from 'expo-router'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { goTo, replaceWith } from '../../lib/navigation.ts'
+import { usePageParams } from '../../lib/page-params.ts'
 import { useServices } from '../../lib/services.tsx'
 import { useForm } from '../../lib/use-form.ts'
 import { Button, CodeField, Field, PasswordField, useToast } from '../../ui/index.ts'
@@ -44,7 +44,7 @@ export function ResetScreen() {
   const { t } = useI18n()
   const { auth } = useServices()
   const toast = useToast()
-  const { email = '' } = useLocalSearchParams<{ email?: string }>()
+  const { email = '' } = usePageParams()
   const form = useForm({
     initial: { code: '', password: '' },
     check: ({ code, password }) => ({

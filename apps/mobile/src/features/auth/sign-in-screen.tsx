@@ -1,8 +1,7 @@
-import { useLocalSearchParams } from 'expo-router'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
-import { goTo, safePath } from '../../lib/navigation.ts'
+import { goTo } from '../../lib/navigation.ts'
 import { isProblem } from '../../lib/problems.ts'
-import { useServices } from '../../lib/services.tsx'
+import { useServices, useSession } from '../../lib/services.tsx'
 import { useForm } from '../../lib/use-form.ts'
 import { Button, Field, Notice, PasswordField } from '../../ui/index.ts'
 import { AuthPage } from './auth-page.tsx'
@@ -13,8 +12,8 @@ export function SignInScreen() {
   const i18n = useI18n()
   const { t } = i18n
   const { auth, session, deviceId } = useServices()
-  const { next, ended } = useLocalSearchParams<{ next?: string; ended?: string }>()
-  const onward = safePath(next)
+  const state = useSession()
+  const isEnded = state.status === 'signed_out' && state.because === 'server'
   const form = useForm({
     initial: { email: '', password: '' },
     check: ({ email, password }) => ({
@@ -25,7 +24,7 @@ export function SignInScreen() {
       try {
         const answer = await auth.post('/auth/login', { body: { email: email.trim(), password, deviceId: deviceId() } })
         if ('accessToken' in answer) await session.receive(answer)
-        else goTo(`/code?challenge=${answer.challengeId}&channel=${answer.channel}${nextQuery(onward)}`)
+        else goTo(`/code?challenge=${answer.challengeId}&channel=${answer.channel}`)
       } catch (error) {
         if (!isProblem(error, 'email_not_verified')) throw error
         goTo(`/verify?email=${encodeURIComponent(email.trim())}`)
@@ -44,7 +43,7 @@ export function SignInScreen() {
         </>
       }
     >
-      {ended === undefined ? null : <Notice icon="lock">{t('app.sessionEnded')}</Notice>}
+      {isEnded ? <Notice icon="lock">{t('app.sessionEnded')}</Notice> : null}
       <Field
         label={t('auth.email')}
         {...form.field('email')}
@@ -69,5 +68,3 @@ export function SignInScreen() {
     </AuthPage>
   )
 }
-
-const nextQuery = (path: string | undefined): string => (path === undefined ? '' : `&next=${encodeURIComponent(path)}`)

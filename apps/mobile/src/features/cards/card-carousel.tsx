@@ -1,7 +1,19 @@
 import { useState } from 'react'
 import { ScrollView, View } from 'react-native'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
-import { CardFace, createStyles, mark, Pressable, radius, space, Text, webOnly } from '../../ui/index.ts'
+import {
+  CARD_RATIO,
+  CardFace,
+  createStyles,
+  Loading,
+  mark,
+  Pressable,
+  radius,
+  Skeleton,
+  space,
+  Text,
+  webOnly,
+} from '../../ui/index.ts'
 import { faceOf, labelOfCard } from './card-words.ts'
 import type { Card } from './queries.ts'
 
@@ -45,14 +57,31 @@ export function CardCarousel({ cards, isWrapped }: { cards: readonly Card[]; isW
       >
         {faces}
       </ScrollView>
-      {cards.length > 1 ? (
-        <View aria-hidden style={styles.dots}>
-          {cards.map(({ id }, index) => (
-            <View key={id} style={[styles.dot, index === at ? styles.dotOn : null]} />
-          ))}
-        </View>
-      ) : null}
+      <View aria-hidden style={styles.dots}>
+        {cards.length > 1
+          ? cards.map(({ id }, index) => <View key={id} style={[styles.dot, index === at ? styles.dotOn : null]} />)
+          : null}
+      </View>
     </View>
+  )
+}
+
+/** As high as the cards will be, so that nothing below moves when they come. */
+export function CarouselSkeleton({ isWrapped }: { isWrapped: boolean }) {
+  const styles = useStyles()
+  const { t } = useI18n()
+  return (
+    <Loading label={t('app.loading')}>
+      <View style={isWrapped ? styles.wrap : styles.row}>
+        <View style={styles.card}>
+          <Skeleton width={WIDTH} height={Math.round(WIDTH / CARD_RATIO)} isCard />
+          <View style={styles.line}>
+            <Skeleton width={140} height={16} />
+          </View>
+        </View>
+      </View>
+      {isWrapped ? null : <View style={[styles.dots, styles.dotsGap]} />}
+    </Loading>
   )
 }
 
@@ -62,7 +91,9 @@ const useStyles = createStyles((palette) => ({
   row: { gap: space(4), paddingHorizontal: space(4), paddingVertical: space(1) },
   wrap: { flexDirection: 'row', flexWrap: 'wrap', gap: space(5) },
   card: { gap: space(2), borderRadius: radius.large },
-  dots: { flexDirection: 'row', gap: space(1.5), justifyContent: 'center' },
+  dots: { flexDirection: 'row', gap: space(1.5), justifyContent: 'center', height: 6 },
+  dotsGap: { marginTop: space(2) },
+  line: { height: 20, justifyContent: 'center' },
   dot: { width: 6, height: 6, borderRadius: radius.pill, backgroundColor: palette.control },
   dotOn: { width: 18, backgroundColor: palette.accent },
 }))

@@ -24,6 +24,7 @@ import {
   Spinner,
   space,
   Text,
+  useIsWide,
   useToast,
 } from '../../ui/index.ts'
 import { RecentPayments } from '../activity/recent-payments.tsx'
@@ -39,12 +40,14 @@ export function CardScreen() {
   const { t } = i18n
   const { cardId = '' } = useLocalSearchParams<{ cardId: string }>()
   const card = useCard(cardId)
+  const isWide = useIsWide()
   const title = card.data === undefined ? t('cards.untitled') : nameOfCard(card.data, i18n)
   return (
     <Screen
       title={title}
       back={{ label: t('app.back'), onPress: () => goBack('/cards') }}
       onRefresh={() => void card.refetch()}
+      width={isWide ? 'wide' : 'column'}
     >
       <PageTitle title={title} />
       {card.data !== undefined ? (
@@ -64,7 +67,7 @@ function CardSkeleton() {
   return (
     <Loading label={t('app.loading')}>
       <View style={styles.face}>
-        <Skeleton width={320} height={202} />
+        <Skeleton width={358} height={226} isCard />
         <Skeleton height={72} />
         <Skeleton height={120} />
       </View>
@@ -74,20 +77,52 @@ function CardSkeleton() {
 
 function CardPage({ card }: { card: Card }) {
   const i18n = useI18n()
-  const { t } = i18n
   const styles = useStyles()
   const { width } = useWindowDimensions()
-  const [isEditing, setEditing] = useState(false)
+  const isWide = useIsWide()
   const isOpen = card.status !== 'closed'
-  return (
+  const face = (
     <>
       <View style={styles.face}>
         <CardFace {...faceOf(card, i18n)} width={Math.min(360, width - space(8))} />
       </View>
       {isOpen ? <Actions card={card} /> : null}
       <StateNotice card={card} />
+    </>
+  )
+  const use = (
+    <>
       {isOpen ? <LimitBars cardId={card.id} href={`/cards/${card.id}/controls`} /> : null}
       <RecentPayments cardId={card.id} />
+    </>
+  )
+  if (!isWide) {
+    return (
+      <>
+        {face}
+        {use}
+        <More card={card} />
+      </>
+    )
+  }
+  return (
+    <View style={styles.columns}>
+      <View style={styles.column}>
+        {face}
+        <More card={card} />
+      </View>
+      <View style={styles.column}>{use}</View>
+    </View>
+  )
+}
+
+/** What one does with a card now and then. */
+function More({ card }: { card: Card }) {
+  const { t } = useI18n()
+  const [isEditing, setEditing] = useState(false)
+  const isOpen = card.status !== 'closed'
+  return (
+    <>
       <Section title={t('card.more')}>
         <Rows>
           {isOpen ? (
@@ -220,6 +255,8 @@ function StateNotice({ card }: { card: Card }) {
 }
 
 const useStyles = createStyles((palette) => ({
+  columns: { flexDirection: 'row', gap: space(8), alignItems: 'flex-start' },
+  column: { flex: 1, minWidth: 0, gap: space(5) },
   face: { alignItems: 'center', gap: space(5) },
   actions: { flexDirection: 'row', justifyContent: 'center', gap: space(3) },
   action: { flex: 1, maxWidth: 132, alignItems: 'center', gap: space(2), paddingVertical: space(2) },

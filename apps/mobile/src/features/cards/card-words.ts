@@ -9,6 +9,10 @@ export const nameOfCard = (card: Pick<Card, 'label'>, { t }: Pick<I18n, 't'>): s
 export const shortNameOfCard = (card: Pick<Card, 'label' | 'last4'>, i18n: Pick<I18n, 't'>): string =>
   card.last4 === null ? nameOfCard(card, i18n) : `${nameOfCard(card, i18n)} ·${card.last4}`
 
+/** "Groceries", else "·4242": for lists, where there is little room. */
+export const briefNameOfCard = ({ label, last4 }: Pick<Card, 'label' | 'last4'>): string =>
+  label ?? (last4 === null ? '' : `·${last4}`)
+
 /** Freeze, Close, Blocked by us: three words, told apart everywhere. */
 export function stateWord(card: Card, { t }: Pick<I18n, 't'>): string {
   if (card.status === 'frozen' && card.frozenBy === 'program') return t('cards.state.blocked')

@@ -8,7 +8,6 @@ import {
   EmptyState,
   IconButton,
   ListRow,
-  Loading,
   Rows,
   Screen,
   Section,
@@ -21,7 +20,7 @@ import { RecentPayments } from '../activity/recent-payments.tsx'
 import { StartChecklist } from '../kyc/start-checklist.tsx'
 import { useUnreadCount } from '../notifications/queries.ts'
 import { Failure } from '../shell/failure.tsx'
-import { CardCarousel } from './card-carousel.tsx'
+import { CardCarousel, CarouselSkeleton } from './card-carousel.tsx'
 import { faceOf, shortNameOfCard, stateWord } from './card-words.ts'
 import { type Card, useAccount, useCards, useMe } from './queries.ts'
 
@@ -60,9 +59,10 @@ export function CardsScreen() {
         <Failure error={cards.error} onRetry={refresh} />
       ) : (
         <>
-          <StartChecklist hasCards={(cards.data?.length ?? 0) > 0} />
+          {cards.data === undefined ? null : <StartChecklist hasCards={cards.data.length > 0} />}
           <CardsPart cards={cards.data} isWide={isWide} />
           <RecentPayments />
+          <ClosedCards cards={cards.data} />
         </>
       )}
     </Screen>
@@ -90,16 +90,9 @@ function Available() {
 }
 
 function CardsPart({ cards, isWide }: { cards: Card[] | undefined; isWide: boolean }) {
-  const i18n = useI18n()
-  const { t } = i18n
+  const { t } = useI18n()
   const me = useMe()
-  if (cards === undefined) {
-    return (
-      <Loading label={t('app.loading')}>
-        <Skeleton width={320} height={202} />
-      </Loading>
-    )
-  }
+  if (cards === undefined) return <CarouselSkeleton isWrapped={isWide} />
   // Who is not verified yet has the checklist above, and nothing to create.
   if (cards.length === 0 && me.data?.kycStatus !== 'approved') return null
   if (cards.length === 0) {
@@ -113,26 +106,28 @@ function CardsPart({ cards, isWide }: { cards: Card[] | undefined; isWide: boole
     )
   }
   const open = cards.filter(({ status }) => status !== 'closed')
-  const closed = cards.filter(({ status }) => status === 'closed')
+  return open.length === 0 ? null : <CardCarousel cards={open} isWrapped={isWide} />
+}
+
+function ClosedCards({ cards }: { cards: Card[] | undefined }) {
+  const i18n = useI18n()
+  const { t } = i18n
+  const closed = cards?.filter(({ status }) => status === 'closed') ?? []
+  if (closed.length === 0) return null
   return (
-    <>
-      <CardCarousel cards={open} isWrapped={isWide} />
-      {closed.length === 0 ? null : (
-        <Section title={t('cards.closedCards')}>
-          <Rows>
-            {closed.map((card) => (
-              <ListRow
-                key={card.id}
-                title={shortNameOfCard(card, i18n)}
-                subtitle={stateWord(card, i18n)}
-                leading={<CardFace {...faceOf(card, i18n)} width={64} isTiny />}
-                href={`/cards/${card.id}`}
-              />
-            ))}
-          </Rows>
-        </Section>
-      )}
-    </>
+    <Section title={t('cards.closedCards')}>
+      <Rows>
+        {closed.map((card) => (
+          <ListRow
+            key={card.id}
+            title={shortNameOfCard(card, i18n)}
+            subtitle={stateWord(card, i18n)}
+            leading={<CardFace {...faceOf(card, i18n)} width={64} isTiny />}
+            href={`/cards/${card.id}`}
+          />
+        ))}
+      </Rows>
+    </Section>
   )
 }
 

@@ -1,16 +1,28 @@
 import { View } from 'react-native'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
-import { CARD_COLOURS, type CardColour, cardArt, createStyles, Icon, Pressable, radius, space } from '../../ui/index.ts'
+import {
+  CARD_COLOURS,
+  type CardColour,
+  cardArt,
+  createStyles,
+  Icon,
+  Pressable,
+  RadioGroup,
+  radioStop,
+  radius,
+  space,
+} from '../../ui/index.ts'
 
 export function ColourChoice({ value, onChange }: { value: CardColour; onChange: (colour: CardColour) => void }) {
   const styles = useStyles()
   const { t } = useI18n()
   return (
-    <View role="radiogroup" aria-label={t('create.colour')} style={styles.row}>
-      {CARD_COLOURS.map((colour) => (
+    <RadioGroup label={t('create.colour')} style={styles.row}>
+      {CARD_COLOURS.map((colour, index) => (
         <Pressable
           key={colour}
           role="radio"
+          {...radioStop(index, CARD_COLOURS.indexOf(value))}
           aria-checked={colour === value}
           label={t(`colour.${colour}`)}
           onPress={() => onChange(colour)}
@@ -21,7 +33,7 @@ export function ColourChoice({ value, onChange }: { value: CardColour; onChange:
           </View>
         </Pressable>
       ))}
-    </View>
+    </RadioGroup>
   )
 }
 

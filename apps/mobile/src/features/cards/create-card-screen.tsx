@@ -124,6 +124,7 @@ export function CreateCardScreen() {
       />
       <RadioRows
         label={t('create.purpose')}
+        isLabelled
         value={values.purpose}
         onChange={change('purpose')}
         options={PURPOSES.map((purpose) => ({

@@ -31,6 +31,8 @@ export function useCard(cardId: string) {
   const queries = useQueryClient()
   return useQuery({
     queryKey: [KEYS.cards, 'one', cardId],
+    // A dynamic page has no parameters before its first effect.
+    enabled: cardId !== '',
     queryFn: ({ signal }) => api.get('/cards/detail', { query: { cardId }, signal }),
     placeholderData: () => queries.getQueryData<Card[]>([KEYS.cards, 'all'])?.find(({ id }) => id === cardId),
     // A card that is being made is looked at until it is ready.
@@ -42,6 +44,7 @@ export function useCardLimits(cardId: string) {
   const api = useApi()
   return useQuery({
     queryKey: [KEYS.limits, cardId],
+    enabled: cardId !== '',
     queryFn: ({ signal }) => api.get('/cards/limits', { query: { cardId }, signal }),
   })
 }
@@ -108,6 +111,7 @@ export function useReveals(cardId: string) {
   const api = useApi()
   return useQuery({
     queryKey: [KEYS.reveals, cardId],
+    enabled: cardId !== '',
     queryFn: ({ signal }) => api.get('/cards/reveals', { query: { cardId, limit: 100 }, signal }),
   })
 }

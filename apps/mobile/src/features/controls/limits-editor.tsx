@@ -1,6 +1,6 @@
 import { View } from 'react-native'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
-import { Button, Chips, createStyles, Field, IconButton, Panel, Section, space, Text } from '../../ui/index.ts'
+import { Button, createStyles, Field, IconButton, Panel, Section, space, Text, WrappedChips } from '../../ui/index.ts'
 import { AmountField } from '../money/amount-field.tsx'
 import type { LimitDraft } from './draft.ts'
 import { NAMED_INTERVALS, nameOfLimit } from './limit-words.ts'
@@ -62,7 +62,7 @@ function LimitCard({ limit, currency, isWrong, onChange, onRemove }: LimitCardPr
         <IconButton icon="close" label={`${t('app.remove')}: ${name}`} onPress={onRemove} />
       </View>
       {typeof limit.interval === 'object' ? null : (
-        <Chips
+        <WrappedChips
           label={t('limits.interval')}
           value={limit.interval}
           onChange={(interval) => onChange({ ...limit, interval })}

@@ -3,7 +3,7 @@ import { View } from 'react-native'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { goBack } from '../../lib/navigation.ts'
 import { PageTitle } from '../../lib/page-title'
-import { pickImage } from '../../lib/pick-image'
+import { pickEvidence, TAKES_PDF } from '../../lib/pick-image'
 import { sentenceOf } from '../../lib/problems.ts'
 import {
   Badge,
@@ -111,7 +111,7 @@ function DraftPart({ dispute }: { dispute: Dispute }) {
   const addEvidence = useAddEvidence(dispute.id)
   const submit = useSubmitDispute()
   const add = async () => {
-    const file = await pickImage()
+    const file = await pickEvidence()
     if (file !== undefined)
       addEvidence.mutate(file, { onError: (error) => toast({ text: sentenceOf(error, i18n), icon: 'warning' }) })
   }
@@ -121,7 +121,7 @@ function DraftPart({ dispute }: { dispute: Dispute }) {
         {t('dispute.evidenceText')}
       </Notice>
       <Button
-        title={t('dispute.evidenceAdd')}
+        title={t(TAKES_PDF ? 'dispute.evidenceAdd' : 'dispute.evidencePicture')}
         kind="secondary"
         icon="upload"
         isBusy={addEvidence.isPending}

@@ -78,6 +78,7 @@ function DisputeForm({ payment }: { payment: TransactionDetail }) {
       </Notice>
       <RadioRows
         label={t('dispute.reason')}
+        isLabelled
         value={form.values.reason}
         onChange={form.set('reason')}
         options={REASONS.map((value) => ({ value, label: t(`dispute.reason.${value}`) }))}

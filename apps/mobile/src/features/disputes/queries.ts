@@ -10,6 +10,7 @@ export function useDispute(disputeId: string) {
   const api = useApi()
   return useQuery({
     queryKey: [KEYS.disputes, disputeId],
+    enabled: disputeId !== '',
     queryFn: ({ signal }) => api.get('/disputes/detail', { query: { disputeId }, signal }),
   })
 }

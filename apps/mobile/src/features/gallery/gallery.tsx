@@ -12,7 +12,6 @@ import {
   CARD_COLOURS,
   CardFace,
   Checkbox,
-  Chip,
   CodeField,
   EmptyState,
   ErrorState,
@@ -38,6 +37,8 @@ import {
   space,
   Text,
   Timeline,
+  Toggle,
+  WrappedChips,
 } from '../../ui/index.ts'
 
 /** Every component in every state; the theme is switched on top. For people who build the app, so it stays in English. */
@@ -145,10 +146,19 @@ function Choices() {
             { value: 'b', label: 'The second' },
           ]}
         />
-        <View style={{ flexDirection: 'row', gap: space(2) }}>
-          <Chip label="Chosen" isOn onPress={() => undefined} />
-          <Chip label="Not chosen" isOn={false} onPress={() => undefined} />
+        <View style={{ flexDirection: 'row' }}>
+          <Toggle label="Toggle, on" isOn={isOn} onChange={setOn} />
+          <Toggle label="Toggle, off" isOn={!isOn} onChange={() => setOn(!isOn)} />
         </View>
+        <WrappedChips
+          label="One of two words"
+          value={purpose}
+          onChange={setPurpose}
+          options={[
+            { value: 'a', label: 'Chosen' },
+            { value: 'b', label: 'Not chosen' },
+          ]}
+        />
       </Stack>
     </Section>
   )

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { goBack } from '../../lib/navigation.ts'
 import { PageTitle } from '../../lib/page-title'
@@ -13,6 +13,11 @@ export function KycScreen() {
   const status = useKycStatus()
   const draft = useKycDraft()
   const [isFilling, setFilling] = useState(false)
+  const isClosed = status.data !== undefined && !canSend(status.data)
+  // What was sent is over, also when it comes back: then the page first says why.
+  useEffect(() => {
+    if (isClosed) setFilling(false)
+  }, [isClosed])
   const failed = status.isError && status.data === undefined ? status.error : draft.isError ? draft.error : undefined
   return (
     <Screen
@@ -27,7 +32,7 @@ export function KycScreen() {
       ) : isFilling && canSend(status.data) ? (
         <KycWizard draft={draft.data} resubmission={status.data.resubmission} onSent={() => setFilling(false)} />
       ) : (
-        <Standing status={status.data} onStart={() => setFilling(true)} />
+        <Standing status={status.data} isBegun={draft.data.updatedAt !== null} onStart={() => setFilling(true)} />
       )}
     </Screen>
   )
@@ -35,11 +40,18 @@ export function KycScreen() {
 
 const canSend = ({ status }: KycStatus): boolean => status === 'not_started' || status === 'resubmission_required'
 
-function Standing({ status, onStart }: { status: KycStatus; onStart: () => void }) {
+interface StandingProps {
+  status: KycStatus
+  /** Something was saved before. */
+  isBegun: boolean
+  onStart: () => void
+}
+
+function Standing({ status, isBegun, onStart }: StandingProps) {
   const { t } = useI18n()
   switch (status.status) {
     case 'not_started':
-      return <Introduction onStart={onStart} />
+      return <Introduction isBegun={isBegun} onStart={onStart} />
     case 'pending':
     case 'in_review':
       return (
@@ -70,7 +82,7 @@ function Standing({ status, onStart }: { status: KycStatus; onStart: () => void 
       return (
         <>
           <EmptyState icon="camera" title={t('kyc.status.resubmit.title')} sentence={t('kyc.status.resubmit.text')} />
-          <Reasons reasons={status.resubmission?.items.map(({ message }) => message) ?? status.reasons} />
+          <Reasons reasons={[...status.reasons, ...(status.resubmission?.items.map(({ message }) => message) ?? [])]} />
           <Button title={t('kyc.status.resubmit.action')} onPress={onStart} />
         </>
       )
@@ -85,7 +97,7 @@ function Reasons({ reasons }: { reasons: readonly string[] }) {
   ))
 }
 
-function Introduction({ onStart }: { onStart: () => void }) {
+function Introduction({ isBegun, onStart }: Omit<StandingProps, 'status'>) {
   const { t } = useI18n()
   return (
     <>
@@ -102,7 +114,7 @@ function Introduction({ onStart }: { onStart: () => void }) {
           {t(`kyc.intro.${need}`)}
         </Notice>
       ))}
-      <Button title={t('kyc.intro.action')} onPress={onStart} />
+      <Button title={t(isBegun ? 'app.continue' : 'kyc.intro.action')} onPress={onStart} />
     </>
   )
 }

@@ -37,7 +37,9 @@ export function KycWizard({ draft, resubmission, onSent }: KycWizardProps) {
   const submit = useSubmitKyc()
   const uploads = useUploads(draft.uploads)
   const [values, setValues] = useState(() => fromDraft(draft.fields))
-  const [step, setStep] = useState<Step>(() => firstStep(resubmission))
+  const [step, setStep] = useState<Step>(() =>
+    firstStep(resubmission, draft, (one) => checkStep(one, values, nowMs(), i18n)),
+  )
   const [errors, setErrors] = useState<KycErrors>({})
   const [isConfirmed, setConfirmed] = useState(false)
   const [missing, setMissing] = useState<readonly UploadKind[]>([])
@@ -136,11 +138,18 @@ export function KycWizard({ draft, resubmission, onSent }: KycWizardProps) {
   )
 }
 
-/** A resubmission that is about pictures alone begins there. */
-function firstStep(resubmission: KycStatus['resubmission']): Step {
+/** A resubmission that is about pictures alone begins there; a draft goes on where it was left. */
+function firstStep(
+  resubmission: KycStatus['resubmission'],
+  { updatedAt, uploads }: Schema<'KycDraft'>,
+  check: (step: Step) => KycErrors,
+): Step {
   const fields = resubmission?.items.map(({ field }) => field) ?? []
   const isPicture = (field: string) => field === 'selfie' || field.startsWith('document')
-  return fields.length > 0 && fields.every(isPicture) ? 'pictures' : 'person'
+  if (fields.length > 0) return fields.every(isPicture) ? 'pictures' : 'person'
+  if (updatedAt === null) return 'person'
+  const unfinished = (['person', 'address'] as const).find((step) => Object.keys(check(step)).length > 0)
+  return unfinished ?? (uploads.length > 0 ? 'pictures' : 'document')
 }
 
 const useStyles = createStyles(() => ({

@@ -15,8 +15,8 @@ export function StartChecklist({ hasCards }: { hasCards: boolean }) {
   const isFunded = (account.data?.ledgerMinor ?? 0) > 0 || hasCards
   if (kyc === 'approved' && isFunded && hasCards) return null
   return (
-    <Panel>
-      <Text strong heading={2}>
+    <Panel style={{ gap: space(2) }}>
+      <Text strong size="title" heading={2}>
         {t('start.title')}
       </Text>
       <Step

@@ -66,6 +66,7 @@ export function AddMoneyScreen() {
         value={form.values.amount}
         onChange={change}
         error={form.errors.amount}
+        isLarge
       />
       <View
         style={{ flexDirection: 'row', flexWrap: 'wrap', gap: space(2) }}
@@ -73,12 +74,13 @@ export function AddMoneyScreen() {
         aria-label={t('money.quick')}
       >
         {QUICK_MINOR.map((minor) => (
-          <Chip
-            key={minor}
-            label={amount(minor, currency)}
-            isOn={typed === minor}
-            onPress={() => change(typedAmount(minor, currency, locale))}
-          />
+          <View key={minor} style={{ flexGrow: 1 }}>
+            <Chip
+              label={amount(minor, currency)}
+              isOn={typed === minor}
+              onPress={() => change(typedAmount(minor, currency, locale))}
+            />
+          </View>
         ))}
       </View>
       {form.failure === undefined ? null : (

@@ -13,10 +13,21 @@ export interface AmountFieldProps {
   hint?: string | undefined
   /** A slider below helps to find an amount; typing goes beyond its end. */
   sliderMaximumMinor?: number
+  /** The one thing of its page. */
+  isLarge?: boolean
 }
 
 /** An amount is typed first; the slider is help. */
-export function AmountField({ label, currency, value, onChange, error, hint, sliderMaximumMinor }: AmountFieldProps) {
+export function AmountField({
+  label,
+  currency,
+  value,
+  onChange,
+  error,
+  hint,
+  sliderMaximumMinor,
+  isLarge = false,
+}: AmountFieldProps) {
   const { locale, amount } = useI18n()
   const minor = readAmount(value, currency, locale) ?? 0
   return (
@@ -29,7 +40,12 @@ export function AmountField({ label, currency, value, onChange, error, hint, sli
         error={error}
         hint={hint}
         isLtr
-        leading={<Text tone="muted">{signOf(currency, locale)}</Text>}
+        isLarge={isLarge}
+        leading={
+          <Text tone="muted" size={isLarge ? 'heading' : 'body'}>
+            {signOf(currency, locale)}
+          </Text>
+        }
         maxLength={15}
       />
       {sliderMaximumMinor === undefined ? null : (

@@ -37,7 +37,11 @@ export function EntriesScreen() {
                   />
                 }
                 title={entry.description || t(`money.entry.${entry.kind}`)}
-                subtitle={`${t(`money.entry.${entry.kind}`)} · ${moment(entry.createdAt)}`}
+                subtitle={
+                  entry.description === '' || entry.description === t(`money.entry.${entry.kind}`)
+                    ? moment(entry.createdAt)
+                    : `${t(`money.entry.${entry.kind}`)} · ${moment(entry.createdAt)}`
+                }
                 trailing={
                   <Text strong tone={entry.amountMinor > 0 ? 'accent' : 'ink'}>
                     {amount(entry.amountMinor, entry.currency, 'always')}

@@ -1,8 +1,19 @@
+import { View } from 'react-native'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { goBack, safePath } from '../../lib/navigation.ts'
 import { PageTitle } from '../../lib/page-title'
 import { isMissing } from '../../lib/queries.ts'
-import { Badge, Button, EmptyState, type IconName, ListRow, Rows, Screen, SkeletonRows } from '../../ui/index.ts'
+import {
+  Button,
+  createStyles,
+  EmptyState,
+  type IconName,
+  ListRow,
+  Rows,
+  radius,
+  Screen,
+  SkeletonRows,
+} from '../../ui/index.ts'
 import { PushNotice } from '../push/push-notice.tsx'
 import { Failure } from '../shell/failure.tsx'
 import { useMarkRead, useNotifications } from './queries.ts'
@@ -23,6 +34,7 @@ const ICONS: Readonly<Record<string, IconName>> = {
 /** The inbox: each message leads to exactly what it is about. */
 export function NotificationsScreen() {
   const { t, moment } = useI18n()
+  const styles = useStyles()
   const list = useNotifications()
   const markRead = useMarkRead()
   const rows = list.data?.pages.flatMap(({ data }) => data)
@@ -38,13 +50,16 @@ export function NotificationsScreen() {
       <PageTitle title={t('inbox.title')} />
       <PushNotice />
       {hasUnread && newest !== undefined ? (
-        <Button
-          title={t('inbox.readAll')}
-          kind="secondary"
-          isSmall
-          isBusy={markRead.isPending}
-          onPress={() => markRead.mutate(newest.id)}
-        />
+        <View style={styles.readAll}>
+          <Button
+            title={t('inbox.readAll')}
+            kind="quiet"
+            icon="check"
+            isSmall
+            isBusy={markRead.isPending}
+            onPress={() => markRead.mutate(newest.id)}
+          />
+        </View>
       ) : null}
       {isNone ? (
         <EmptyState icon="bell" title={t('inbox.empty.title')} sentence={t('inbox.empty.text')} />
@@ -62,7 +77,14 @@ export function NotificationsScreen() {
               icon={ICONS[item.kind] ?? 'bell'}
               title={item.title}
               subtitle={`${item.body} · ${moment(item.createdAt)}`}
-              trailing={item.readAt === null ? <Badge label={t('inbox.new')} tone="accent" /> : null}
+              {...(item.readAt === null
+                ? {
+                    isStrong: true,
+                    label: `${t('inbox.new')}: ${item.title}. ${item.body}`,
+                    trailing: <View aria-hidden style={styles.dot} />,
+                  }
+                : {})}
+              hasArrow={false}
               {...(safePath(item.link ?? undefined) === undefined
                 ? {}
                 : { href: safePath(item.link ?? undefined) ?? '' })}
@@ -81,3 +103,8 @@ export function NotificationsScreen() {
     </Screen>
   )
 }
+
+const useStyles = createStyles((palette) => ({
+  readAll: { flexDirection: 'row', justifyContent: 'flex-end' },
+  dot: { width: 10, height: 10, borderRadius: radius.pill, backgroundColor: palette.accent },
+}))

@@ -4,6 +4,7 @@ import { goBack } from '../../lib/navigation.ts'
 import { PageTitle } from '../../lib/page-title'
 import { EmptyState, ListRow, Rows, Screen, SkeletonRows } from '../../ui/index.ts'
 import { useReveals } from '../cards/queries.ts'
+import { nameOfDevice } from '../settings/device-words.ts'
 import { Failure } from '../shell/failure.tsx'
 
 /** Every time the number was shown, with the device. */
@@ -26,7 +27,12 @@ export function RevealsScreen() {
       ) : (
         <Rows>
           {reveals.data.data.map(({ at, device }) => (
-            <ListRow key={at} icon="device" title={moment(at)} subtitle={device ?? t('reveal.history.unknown')} />
+            <ListRow
+              key={at}
+              icon="device"
+              title={moment(at)}
+              subtitle={nameOfDevice(device ?? t('reveal.history.unknown'))}
+            />
           ))}
         </Rows>
       )}

@@ -1,7 +1,7 @@
 import { View } from 'react-native'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { sentenceOf } from '../../lib/problems.ts'
-import { Rows, Section, SkeletonRows, Switch, useToast } from '../../ui/index.ts'
+import { createStyles, Rows, SkeletonRows, space, Text, Toggle, useToast } from '../../ui/index.ts'
 import { PushNotice } from '../push/push-notice.tsx'
 import { Failure } from '../shell/failure.tsx'
 import { type Preferences, usePreferences, useSetPreference } from './queries.ts'
@@ -20,10 +20,13 @@ const KINDS = [
   'security',
 ] as const satisfies readonly (keyof Preferences)[]
 
+const WAYS = ['push', 'email'] as const
+
 /** For each kind of message the ways it may come. */
 export function PreferencesScreen() {
   const i18n = useI18n()
   const { t } = i18n
+  const styles = useStyles()
   const toast = useToast()
   const preferences = usePreferences()
   const set = useSetPreference()
@@ -45,23 +48,44 @@ export function PreferencesScreen() {
           <SkeletonRows label={t('app.loading')} />
         )
       ) : (
-        KINDS.map((kind) => (
-          <Section key={kind} title={t(`prefs.${kind}`)}>
-            <Rows>
-              {(['push', 'email'] as const).map((way) => (
-                <View key={way} role="group" aria-label={t(`prefs.${kind}`)}>
-                  <Switch
-                    label={t(`prefs.${way}`)}
+        <Rows>
+          {[
+            <View key="ways" aria-hidden style={styles.row}>
+              <View style={styles.kind} />
+              {WAYS.map((way) => (
+                <Text key={way} size="caption" tone="muted" align="center" style={styles.way}>
+                  {t(`prefs.${way}`)}
+                </Text>
+              ))}
+            </View>,
+            ...KINDS.map((kind) => (
+              <View key={kind} role="group" aria-label={t(`prefs.${kind}`)} style={styles.row}>
+                <Text style={styles.kind}>{t(`prefs.${kind}`)}</Text>
+                {WAYS.map((way) => (
+                  <Toggle
+                    key={way}
+                    label={`${t(`prefs.${kind}`)}: ${t(`prefs.${way}`)}`}
                     isOn={data[kind]?.[way] ?? false}
                     onChange={(isOn) => change(kind, way, isOn)}
-                    isInset
                   />
-                </View>
-              ))}
-            </Rows>
-          </Section>
-        ))
+                ))}
+              </View>
+            )),
+          ]}
+        </Rows>
       )}
     </SettingsPage>
   )
 }
+
+const useStyles = createStyles(() => ({
+  row: {
+    flexDirection: 'row',
+    alignItems: 'center',
+    paddingStart: space(4),
+    paddingEnd: space(2),
+    paddingVertical: space(2),
+  },
+  kind: { flex: 1, minWidth: 0 },
+  way: { width: 64 },
+}))

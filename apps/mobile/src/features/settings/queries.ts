@@ -18,7 +18,9 @@ export function useRevokeSession() {
   const queries = useQueryClient()
   return useMutation({
     mutationFn: (sessionId: string) => api.post('/me/sessions/revoke', { body: { sessionId } }),
-    onSuccess: () => queries.invalidateQueries({ queryKey: [KEYS.sessions] }),
+    // After all of them this one is over too: nothing is left to ask.
+    onSuccess: (_answer, sessionId) =>
+      sessionId === 'all' ? undefined : queries.invalidateQueries({ queryKey: [KEYS.sessions] }),
   })
 }
 

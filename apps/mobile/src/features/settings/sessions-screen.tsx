@@ -4,6 +4,7 @@ import { sentenceOf } from '../../lib/problems.ts'
 import { useServices } from '../../lib/services.tsx'
 import { Badge, Button, Confirm, ListRow, Rows, SkeletonRows, useToast } from '../../ui/index.ts'
 import { Failure } from '../shell/failure.tsx'
+import { nameOfDevice } from './device-words.ts'
 import { useRevokeSession, useSessions } from './queries.ts'
 import { SettingsPage } from './settings-page.tsx'
 
@@ -28,7 +29,7 @@ export function SessionsScreen() {
       {sessions.data !== undefined ? (
         <Rows>
           {sessions.data.data.map((place) => {
-            const name = place.deviceName ?? place.platform ?? t('sessions.unknown')
+            const name = nameOfDevice(place.deviceName ?? place.platform ?? t('sessions.unknown'))
             return (
               <ListRow
                 key={place.id}

@@ -1,12 +1,30 @@
+import { usePathname } from 'expo-router'
 import { useState } from 'react'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { PageTitle } from '../../lib/page-title'
 import { useServices } from '../../lib/services.tsx'
-import { Badge, ListRow, Rows, Screen, Section, Skeleton } from '../../ui/index.ts'
+import { Badge, ListRow, Rows, Screen, Section, Skeleton, useIsWide } from '../../ui/index.ts'
 import { useMe } from '../cards/queries.ts'
+import { ProfileScreen } from './profile-screen.tsx'
 
 export function SettingsScreen() {
   const { t } = useI18n()
+  const isWide = useIsWide()
+  if (isWide) return <ProfileScreen />
+  return (
+    <Screen title={t('settings.title')}>
+      <PageTitle title={t('settings.title')} />
+      <SettingsList />
+    </Screen>
+  )
+}
+
+/** Everything that can be set, by what it is about. */
+export function SettingsList() {
+  const { t } = useI18n()
+  const pathname = usePathname()
+  const isWide = useIsWide()
+  const isHere = (path: string) => isWide && pathname === path
   const { session } = useServices()
   const me = useMe()
   const [isLeaving, setLeaving] = useState(false)
@@ -15,13 +33,18 @@ export function SettingsScreen() {
     void session.end()
   }
   return (
-    <Screen title={t('settings.title')}>
-      <PageTitle title={t('settings.title')} />
+    <>
       {me.data === undefined ? (
         <Skeleton height={140} />
       ) : (
         <Rows>
-          <ListRow icon="user" title={me.data.fullName} subtitle={me.data.email} href="/settings/profile" />
+          <ListRow
+            icon="user"
+            title={me.data.fullName}
+            subtitle={me.data.email}
+            href="/settings/profile"
+            isSelected={isHere('/settings/profile') || isHere('/settings')}
+          />
           <ListRow
             icon="shield"
             title={t('settings.identity')}
@@ -41,12 +64,14 @@ export function SettingsScreen() {
             title={t('settings.security')}
             subtitle={`${t('security.totp')}, ${t('security.passkeys')}`}
             href="/settings/security"
+            isSelected={isHere('/settings/security')}
           />
           <ListRow
             icon="device"
             title={t('settings.sessions')}
             subtitle={t('settings.sessionsHint')}
             href="/settings/sessions"
+            isSelected={isHere('/settings/sessions')}
           />
         </Rows>
       </Section>
@@ -57,9 +82,21 @@ export function SettingsScreen() {
             title={t('settings.notifications')}
             subtitle={t('settings.notificationsHint')}
             href="/settings/notifications"
+            isSelected={isHere('/settings/notifications')}
           />
-          <ListRow icon="globe" title={t('settings.appearance')} href="/settings/appearance" />
-          <ListRow icon="download" title={t('settings.data')} subtitle={t('data.exportHint')} href="/settings/data" />
+          <ListRow
+            icon="globe"
+            title={t('settings.appearance')}
+            href="/settings/appearance"
+            isSelected={isHere('/settings/appearance')}
+          />
+          <ListRow
+            icon="download"
+            title={t('settings.data')}
+            subtitle={t('data.exportHint')}
+            href="/settings/data"
+            isSelected={isHere('/settings/data')}
+          />
         </Rows>
       </Section>
       <Rows>
@@ -70,6 +107,6 @@ export function SettingsScreen() {
           onPress={signOut}
         />
       </Rows>
-    </Screen>
+    </>
   )
 }

@@ -1,8 +1,9 @@
 import { Redirect, usePathname } from 'expo-router'
+import { useEffect, useRef } from 'react'
 import { View } from 'react-native'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { Screens } from '../../lib/screens'
-import { useIsOnline, useSession } from '../../lib/services.tsx'
+import { useIsOnline, useServices, useSession } from '../../lib/services.tsx'
 import { createStyles, OfflineBanner, useIsWide } from '../../ui/index.ts'
 import { AppLock } from '../auth/app-lock'
 import { usePushes } from '../push/use-push.ts'
@@ -13,11 +14,17 @@ import { isTopLevel, Sidebar, TabBar } from './navigation-bars.tsx'
 export function AppLayout() {
   const session = useSession()
   const pathname = usePathname()
+  // Where somebody wants to go. As long as no page is shown the router forgets it and names the first page instead.
+  const wanted = useRef(pathname)
+  if (session.status === 'signed_in') wanted.current = pathname
+  const { onward } = useServices()
+  const isPushedOut = session.status === 'signed_out' && session.because !== 'person'
+  useEffect(() => {
+    onward.path = isPushedOut ? wanted.current : undefined
+  }, [onward, isPushedOut])
   if (session.status === 'unknown') return <BootScreen />
   if (session.status === 'signed_out') {
-    const next = pathname === '/' || session.because === 'person' ? '' : `?next=${encodeURIComponent(pathname)}`
-    const ended = session.because === 'server' ? `${next === '' ? '?' : '&'}ended=1` : ''
-    return <Redirect href={`/sign-in${next}${ended}` as never} />
+    return <Redirect href={'/sign-in' as never} />
   }
   return (
     <AppLock>

@@ -1,7 +1,8 @@
 import { View } from 'react-native'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
+import { PageTitle } from '../../lib/page-title'
 import { useIsOnline } from '../../lib/services.tsx'
-import { createStyles, OfflineBanner, Spinner, space } from '../../ui/index.ts'
+import { createStyles, OfflineBanner, Spinner, space, Text } from '../../ui/index.ts'
 import { Mark } from './mark.tsx'
 
 /** Until it is known who is here. */
@@ -11,9 +12,13 @@ export function BootScreen() {
   const isOnline = useIsOnline()
   return (
     <View style={styles.page} role="main">
+      <PageTitle title={t('app.loading')} />
       {isOnline ? null : <OfflineBanner text={t('error.network')} />}
       <View style={styles.middle} role="status" aria-label={t('app.loading')}>
         <Mark size={56} />
+        <Text strong size="title" heading={1}>
+          {t('app.name')}
+        </Text>
         <Spinner />
       </View>
     </View>

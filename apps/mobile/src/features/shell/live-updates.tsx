@@ -11,7 +11,8 @@ const TOUCHED: Readonly<Record<string, readonly string[]>> = {
   card: [KEYS.cards, KEYS.limits, KEYS.reveals],
   transaction: [KEYS.transactions, KEYS.account, KEYS.cards, KEYS.limits, KEYS.spending, KEYS.merchants],
   kyc: [KEYS.kyc, KEYS.me],
-  notification: [KEYS.notifications],
+  // Decisions about exceptions and disputes are told by a notification alone.
+  notification: [KEYS.notifications, KEYS.exceptions, KEYS.disputes],
   exception: [KEYS.exceptions, KEYS.transactions],
   dispute: [KEYS.disputes, KEYS.transactions, KEYS.account],
   account: [KEYS.account],

@@ -498,6 +498,7 @@ export const ar: Translation = {
   'dispute.create': 'متابعة',
   'dispute.evidence': 'الأدلة',
   'dispute.evidenceAdd': 'أضف صورة أو PDF',
+  'dispute.evidencePicture': 'أضف صورة',
   'dispute.evidenceText': 'رسائل وإيصالات وصور: كل ما يُظهر أنك على حق.',
   'dispute.submit': 'تقديم الاعتراض',
   'dispute.submitted': 'قُدّم. نخبرك عند البت فيه.',

@@ -480,6 +480,7 @@ export const de: Translation = {
   'dispute.create': 'Weiter',
   'dispute.evidence': 'Belege',
   'dispute.evidenceAdd': 'Bild oder PDF hinzufügen',
+  'dispute.evidencePicture': 'Bild hinzufügen',
   'dispute.evidenceText': 'Mails, Belege, Bilder: alles, was zeigt, dass du recht hast.',
   'dispute.submit': 'Beanstandung einreichen',
   'dispute.submitted': 'Eingereicht. Wir sagen dir Bescheid, wenn entschieden ist.',

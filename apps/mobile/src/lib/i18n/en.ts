@@ -489,6 +489,7 @@ export const en = {
   'dispute.create': 'Go on',
   'dispute.evidence': 'Evidence',
   'dispute.evidenceAdd': 'Add a picture or PDF',
+  'dispute.evidencePicture': 'Add a picture',
   'dispute.evidenceText': 'Mails, receipts, pictures: whatever shows that you are right.',
   'dispute.submit': 'Submit dispute',
   'dispute.submitted': 'Submitted. We tell you when it is decided.',

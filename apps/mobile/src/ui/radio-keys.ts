@@ -1,0 +1,2 @@
+/** Devices have no arrow keys. */
+export const moveByArrows = (): void => undefined

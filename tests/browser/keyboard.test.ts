@@ -1,0 +1,111 @@
+import type { Page } from 'playwright-core'
+import { expect, inject, it } from 'vitest'
+import { becomeCustomer } from './support/person.ts'
+import { visit } from './support/visit.ts'
+
+const program = inject('program')
+
+it('somebody without a mouse signs in, freezes a card and thaws it, sees where they are, and finds back out of a sheet', async () => {
+  const { person } = await becomeCustomer(program, { cards: [{ label: 'Books' }] })
+  const { page, open } = await visit({ person, reducedMotion: 'no-preference' })
+  await open('/cards')
+  await page.getByRole('link', { name: /^Books, card ending in/ }).waitFor()
+  await tabTo(page, /^Books, card ending in/)
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'Books' }).waitFor()
+  await tabTo(page, /^Freeze$/)
+  await page.keyboard.press('Space')
+  await page.getByText('Card frozen.').waitFor()
+  await tabTo(page, /^Unfreeze$/)
+  await page.keyboard.press('Enter')
+  await page.getByText('Card unfrozen.').waitFor()
+
+  await tabTo(page, /^Name and colour/)
+  await page.keyboard.press('Enter')
+  await page.getByRole('dialog').waitFor()
+  for (let step = 0; step < 20; step++) {
+    await page.keyboard.press('Tab')
+    expect(await page.evaluate(() => document.activeElement?.closest('[role=dialog]') !== null)).toBe(true)
+  }
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await expect.poll(() => focused(page)).toMatch(/^Name and colour/)
+})
+
+it('the form to sign in is filled and sent by keyboard alone, in the order one reads it', async () => {
+  const { person } = await becomeCustomer(program)
+  const { page, open } = await visit()
+  await open('/sign-in')
+  await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor()
+  await tabTo(page, /^E-mail$/)
+  await page.keyboard.type(person.email)
+  await page.keyboard.press('Tab')
+  expect(await focused(page)).toBe('Password')
+  await page.keyboard.type(person.password)
+  await page.keyboard.press('Tab')
+  expect(await focused(page)).toBe('Show password')
+  await page.keyboard.press('Tab')
+  expect(await focused(page)).toBe('Sign in')
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'Confirm that it is you' }).waitFor()
+})
+
+it('choices are made with the arrow keys, as in every group of radio buttons', async () => {
+  const { person } = await becomeCustomer(program)
+  const { page, open } = await visit({ person })
+  await open('/cards/new')
+  await tabTo(page, /^Evergreen$/)
+  await page.keyboard.press('ArrowRight')
+  expect(await focused(page)).toBe('Ink')
+  expect(await page.getByRole('radio', { name: 'Ink', exact: true }).getAttribute('aria-checked')).toBe('true')
+  await page.keyboard.press('Tab')
+  expect(await focused(page)).toBe('Name of the card')
+})
+
+it('nothing moves for those who asked for less motion', async () => {
+  const { person, cards } = await becomeCustomer(program, { cards: [{ label: 'Books' }] })
+  const { page, open, button } = await visit({ person, reducedMotion: 'reduce' })
+  await open(`/cards/${cards[0]?.id}`)
+  await button('Freeze').click()
+  await page.getByText('Card frozen.').waitFor()
+  const longest = await page.evaluate(() =>
+    Math.max(
+      ...[...document.querySelectorAll('*')].flatMap((element) => {
+        const { animationDuration, transitionDuration } = getComputedStyle(element)
+        return [...animationDuration.split(','), ...transitionDuration.split(',')].map((text) =>
+          Number.parseFloat(text),
+        )
+      }),
+    ),
+  )
+  expect(longest).toBeLessThan(0.001)
+})
+
+const MOST_STEPS = 60
+
+/** Presses Tab until this is focused; on the way each stop must be visible and ringed. */
+async function tabTo(page: Page, name: RegExp): Promise<void> {
+  for (let step = 0; step < MOST_STEPS; step++) {
+    await page.keyboard.press('Tab')
+    const stop = await describeFocus(page)
+    if (stop === undefined) continue
+    expect(stop.isRinged, `a ring around "${stop.name}"`).toBe(true)
+    if (name.test(stop.name)) return
+  }
+  throw new Error(`Tab never reached ${name}`)
+}
+
+const focused = async (page: Page): Promise<string | undefined> => (await describeFocus(page))?.name
+
+function describeFocus(page: Page): Promise<{ name: string; isRinged: boolean } | undefined> {
+  return page.evaluate(() => {
+    const element = document.activeElement
+    if (element === null || element === document.body) return undefined
+    const isOutlined = (one: Element | null) =>
+      one !== null &&
+      Number.parseFloat(getComputedStyle(one).outlineWidth) >= 2 &&
+      getComputedStyle(one).outlineStyle !== 'none'
+    const name = (element.getAttribute('aria-label') ?? element.textContent ?? '').trim()
+    return { name, isRinged: isOutlined(element) || isOutlined(element.closest('[data-box]')) }
+  })
+}

@@ -1,0 +1,117 @@
+import { expect, inject, it } from 'vitest'
+import { becomeCustomer } from './support/person.ts'
+import { visit } from './support/visit.ts'
+
+const program = inject('program')
+
+/** Browsers report every call that did not get through. */
+const AWAY = [/ERR_INTERNET_DISCONNECTED/, /ERR_FAILED/, /ERR_NETWORK/, /ERR_EMPTY_RESPONSE/, /ERR_CONNECTION/]
+
+it('without a network a banner says so, what was loaded and typed stays, and nothing is sent twice', async () => {
+  const { person } = await becomeCustomer(program, { cards: [{ label: 'Books' }] })
+  const { page, open, button, field, context } = await visit({ person, expectedFaults: AWAY })
+  await open('/cards')
+  await page.getByRole('link', { name: /^Books, card ending in/ }).waitFor()
+  await page.getByRole('link', { name: 'New card' }).click()
+  await field('Name of the card').fill('Music')
+  await context.setOffline(true)
+  await page.getByText('You are offline. What you see may be out of date.').waitFor()
+  await button('Create card').click()
+  await page.getByText(/^The server did not answer/).waitFor()
+  expect(await field('Name of the card').inputValue()).toBe('Music')
+
+  await context.setOffline(false)
+  await page.getByText('You are offline.').waitFor({ state: 'detached' })
+  await button('Create card').click()
+  await page.getByText('Your card is ready.').waitFor()
+  const { data } = await person.api.get('/cards', { query: { limit: 100 } })
+  expect(data.map(({ label }) => label).sort()).toEqual(['Books', 'Music'])
+})
+
+it('offline the number cannot be asked for, and the list that was loaded stays readable', async () => {
+  const { person, cards } = await becomeCustomer(program, { cards: [{ label: 'Books' }] })
+  const { page, open, button, context } = await visit({ person, expectedFaults: AWAY })
+  await open(`/cards/${cards[0]?.id}/reveal`)
+  await button('Show the number').waitFor()
+  await context.setOffline(true)
+  await page.getByText('The number can only be shown online.').waitFor()
+  expect(await button('Show the number').isDisabled()).toBe(true)
+  await page.getByRole('img', { name: /^Books, card ending in/ }).waitFor()
+})
+
+it('when the answer is lost, the same request is repeated under the same key, and one card is made', async () => {
+  const { person } = await becomeCustomer(program)
+  const { page, open, button, field } = await visit({ person, expectedFaults: AWAY })
+  const keys: (string | undefined)[] = []
+  await page.route('**/cards/create', async (route) => {
+    keys.push(route.request().headers()['idempotency-key'])
+    if (keys.length > 2) return route.fallback()
+    // It reaches the API, whose answer never comes back.
+    await route.fetch()
+    await route.abort('failed')
+  })
+  await open('/cards/new')
+  await field('Name of the card').fill('Once')
+  await button('Create card').click()
+  await page.getByText('Your card is ready.').waitFor({ timeout: 60_000 })
+  expect(keys.length).toBeGreaterThan(1)
+  expect(new Set(keys).size).toBe(1)
+  const { data } = await person.api.get('/cards', { query: { limit: 100 } })
+  expect(data).toHaveLength(1)
+})
+
+it('money that was sent before the page was closed is finished at the next start, once', async () => {
+  const { person } = await becomeCustomer(program, { fundedMinor: 0 })
+  const { page, open, button, field, context } = await visit({ person, expectedFaults: AWAY })
+  await page.route('**/account/fund', async (route) => {
+    await route.fetch()
+    await route.abort('failed')
+  })
+  await open('/money/add')
+  await field('Amount').fill('120')
+  const asked = page.waitForRequest('**/account/fund')
+  await button('Add $120.00').click()
+  await asked
+  const kept = await page.evaluate(() => JSON.stringify({ ...localStorage }))
+  expect(kept).toContain('/account/fund')
+  expect(kept).not.toContain(person.password)
+  await page.close()
+
+  const next = await context.newPage()
+  await next.goto(`${program.url}/app/cards`)
+  await next.getByText('Finished what was interrupted.').waitFor()
+  const account = await person.api.get('/account')
+  expect(account.availableMinor).toBe(12_000)
+})
+
+it('on a slow network skeletons hold the place, and the page comes whole', async () => {
+  const { person } = await becomeCustomer(program, { cards: [{ label: 'Books' }] })
+  const { page, open, context } = await visit({ person })
+  const devTools = await context.newCDPSession(page)
+  await devTools.send('Network.enable')
+  await devTools.send('Network.emulateNetworkConditions', {
+    offline: false,
+    latency: 400,
+    downloadThroughput: 200_000,
+    uploadThroughput: 90_000,
+  })
+  await open('/cards')
+  await page.getByLabel('Loading', { exact: true }).first().waitFor()
+  await page.getByRole('link', { name: /^Books, card ending in/ }).waitFor({ timeout: 60_000 })
+})
+
+it('a server that fails is said in words, with a button to try again that works', async () => {
+  const { person } = await becomeCustomer(program, { cards: [{ label: 'Books' }] })
+  const { page, open, button } = await visit({ person, expectedFaults: [/status of 500/] })
+  let isBroken = true
+  await page.route(/\/cards\/transactions\?/, async (route) => {
+    if (!isBroken) return route.fallback()
+    const problem = { type: '/docs', title: 'x', status: 500, code: 'internal', detail: '', requestId: 'req_example' }
+    await route.fulfill({ status: 500, contentType: 'application/problem+json', body: JSON.stringify(problem) })
+  })
+  await open('/activity')
+  await page.getByText(/tell support this number: req_example/).waitFor({ timeout: 60_000 })
+  isBroken = false
+  await button('Try again').click()
+  await page.getByText('No payments yet').waitFor()
+})

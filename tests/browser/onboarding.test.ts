@@ -1,0 +1,78 @@
+import { expect, inject, it } from 'vitest'
+import { takePictures } from '../../apps/launcher/src/demo/pictures.ts'
+import { nextCode } from './support/inbox.ts'
+import { newAddress, PASSWORD, signUp } from './support/person.ts'
+import { decideIdentity } from './support/staff.ts'
+import { type Visit, visit } from './support/visit.ts'
+
+const program = inject('program')
+
+it('somebody signs up with the code from the inbox, after being told what is missing', async () => {
+  const email = newAddress('ada')
+  const { page, open, button, field } = await visit({ expectedFaults: [/status of 422.*\/auth\/verify/] })
+  await open('/sign-up')
+  await button('Create account').click()
+  await page.getByText('This is no e-mail address.').waitFor()
+  await page.getByText('Accept the terms to go on.').waitFor()
+  await field('Full name').fill('Ada Lantern')
+  await field('E-mail').fill(email)
+  await field('Password').fill(PASSWORD)
+  await page.getByRole('checkbox').click()
+  await button('Create account').click()
+  await page.getByRole('heading', { name: 'Check your mail' }).waitFor()
+  const code = await nextCode(program, email)
+  await field('Code').fill(code === '111111' ? '222222' : '111111')
+  await page.getByText('This code is not right.').waitFor()
+  await field('Code').fill(code)
+  await page.getByText('Three steps to your first payment').waitFor()
+  expect(new URL(page.url()).pathname).toBe('/app/cards')
+})
+
+it('an identity is proven with pictures, sent back once with what to redo, and approved while the page looks on', async () => {
+  const person = await signUp(program)
+  const made = await visit({ person })
+  const { page, open, button, field } = made
+  await open('/kyc')
+  await button('Start').click()
+  await field('First name').fill('Ada')
+  await field('Last name').fill('Lantern')
+  await fillBirth(made)
+  await button('Continue').click()
+  await button(/Choose a country/).click()
+  await field('Search countries').fill('Germany')
+  await button('Germany').click()
+  await field('Street and number').fill('Hafenstr. 1')
+  await field('Postal code').fill('20459')
+  await field('City').fill('Hamburg')
+  await button('Continue').click()
+  await page.getByRole('heading', { name: 'Your document' }).waitFor()
+  await button('Continue').click()
+  const pictures = await takePictures('Ada Lantern')
+  await choosePicture(made, 'Front of the document', pictures.documentFront)
+  await page.getByText('Uploaded').waitFor()
+  await page.reload()
+  await button('Continue').click()
+  await page.getByText('Uploaded').waitFor()
+  await choosePicture(made, 'Picture of yourself', pictures.selfie)
+  await expect.poll(() => page.getByText('Uploaded').count(), { timeout: 20_000 }).toBe(2)
+  await button('Continue').click()
+  await page.getByRole('checkbox').click()
+  await button('Send for review').click()
+  await page.getByText('We are looking at your documents').waitFor()
+
+  await decideIdentity(program, person.email, 'resubmit', 'The picture of the document is blurred.')
+  await page.getByText('We need something again').first().waitFor()
+  await page.getByText('The picture of the document is blurred.').first().waitFor()
+})
+
+async function fillBirth({ field }: Visit): Promise<void> {
+  await field('Day').fill('10')
+  await field('Month').fill('12')
+  await field('Year').fill('1990')
+}
+
+async function choosePicture({ page, button }: Visit, kind: string, picture: Blob): Promise<void> {
+  const buffer = Buffer.from(await picture.arrayBuffer())
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), button(`Choose a file: ${kind}`).click()])
+  await chooser.setFiles({ name: 'picture.jpg', mimeType: 'image/jpeg', buffer })
+}
