@@ -18,6 +18,6 @@ it('kinds of shops have a name in the language of the app, or the one the API ga
 })
 
 it('amounts read from left to right, also in Arabic', () => {
-  expect(createI18n('ar', ar, choose).amount(190_027, 'usd')).toBe('\u20661,900.27\u00a0US$\u2069')
+  expect(createI18n('ar', ar, choose).amount(190_027, 'usd')).toBe('\u200f\u20661,900.27\u00a0US$\u2069')
   expect(createI18n('de', de, choose).amount(190_027, 'usd')).toBe('1.900,27\u00a0$')
 })

@@ -34,9 +34,9 @@ const UNITS = [
 /** Marks of direction that Intl writes into amounts of Arabic: they would turn the sign and the currency around. */
 const MARKS = /[\u200e\u200f\u061c]/g
 
-/** Amounts read from left to right in every language, as on the cards. */
+/** Amounts read from left to right in every language, as on the cards; one that stands alone begins at the right of an Arabic line. */
 const leftToRight = (amount: string, locale: string): string =>
-  locale.startsWith('ar') ? `\u2066${amount.replace(MARKS, '')}\u2069` : amount
+  locale.startsWith('ar') ? `\u200f\u2066${amount.replace(MARKS, '')}\u2069` : amount
 
 export function createFormats(locale: string): Formats {
   const dates = (options: Intl.DateTimeFormatOptions) => {

@@ -8,7 +8,7 @@ import type { NoticeContent, NoticeLanguage, NoticeWords } from './notice-conten
 const LANGUAGES: Readonly<Record<string, NoticeLanguage>> = { en: englishNotice, de: germanNotice, ar: arabicNotice }
 
 /** Figures are Latin and read from left to right, as on the cards and in the app; Intl's own marks would turn the currency around. */
-const inArabic = (amount: string): string => `\u2066${amount.replace(/[\u200e\u200f\u061c]/g, '')}\u2069`
+const inArabic = (amount: string): string => `\u200f\u2066${amount.replace(/[\u200e\u200f\u061c]/g, '')}\u2069`
 
 /** Puts a notice into the words of a person's language (BCP 47); languages that are not written yet get English. */
 export function renderNotice(content: NoticeContent, locale: string): NoticeWords {
