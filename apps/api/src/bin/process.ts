@@ -5,12 +5,16 @@ export function announce(message: Record<string, unknown>): void {
   process.send?.({ type: 'ready', ...message })
 }
 
-/** Ends cleanly on SIGINT, SIGTERM, and when the launcher that started this process is gone. */
+/** Longer than the launcher waits before it uses force; where it was killed itself, nobody else does. */
+const STOP_WITHIN_MS = 20_000
+
+/** Ends cleanly on SIGINT, SIGTERM, and when the launcher that started this process is gone; by itself if something never lets go. */
 export function onShutdown(stop: () => Promise<void>): void {
   let isStopping = false
   const shutdown = () => {
     if (isStopping) return
     isStopping = true
+    setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref()
     stop().then(
       () => process.exit(0),
       (error: unknown) => {
