@@ -14,7 +14,7 @@ export function BootScreen() {
     <View style={styles.page} role="main">
       <PageTitle title={t('app.loading')} />
       {isOnline ? null : <OfflineBanner text={t('error.network')} />}
-      <View style={styles.middle} role="status" aria-label={t('app.loading')}>
+      <View style={styles.middle} role="status" aria-label={t('app.loading')} aria-busy>
         <Mark size={56} />
         <Text strong size="title" heading={1}>
           {t('app.name')}
