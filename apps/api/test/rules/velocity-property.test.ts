@@ -134,7 +134,7 @@ interface ChainOfTest {
 class World {
   readonly traffic: TrafficEvent[] = []
   /** So few that most pasts are taken in over several decisions and rounds of the job. */
-  readonly #ruleSets = createRuleSets({ inBatch: 4, mostOfOne: 3, leastOfOne: 1 })
+  readonly #ruleSets = createRuleSets({ inBatch: 4, mostOfOne: 3, leastOfOne: 1, mostLeft: 4 })
   /** As long as no rule is awake, nothing is kept; what is asked for later is built from the past. */
   isAwake = false
   /** Everything has been taken in: nothing may be missing any more. */
@@ -314,12 +314,13 @@ class World {
     ])
     // What is still being taken in is left out, and said to be: nothing is guessed.
     const missing = new Set(rules.missing)
-    if (this.isWarm) expect([...missing]).toEqual([])
+    // A trailing window that too much has left is caught up with by the job.
+    if (this.isWarm) expect([...missing].filter((name) => !/(count|sum|declines|attempts)\d/.test(name))).toEqual([])
     for (const name of missing) expect(seen[name]).toBeUndefined()
-    const known = Object.entries(expected).filter(([name]) => !missing.has(name))
-    expect(Object.fromEntries(Object.entries(seen).filter(([name]) => !missing.has(name)))).toEqual(
-      Object.fromEntries(known),
-    )
+    // A rule stops at the first fact that is missing, so the others that it names need not have been looked at.
+    const read = (name: string): boolean => missing.size === 0 || seen[name] !== undefined
+    const readPart = (all: object) => Object.fromEntries(Object.entries(all).filter(([name]) => read(name)))
+    expect(readPart(seen)).toEqual(readPart(expected))
   }
 
   /** One round of the job for every owner, with room for two payments; true when nothing is missing. */

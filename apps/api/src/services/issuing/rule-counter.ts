@@ -7,6 +7,12 @@ export interface Amounts {
   declined: number
 }
 
+/**
+ * What stands for a quote in a stored text: a row travels as an element of an array, where each quote would have to be escaped, and be
+ * read so again. None of what is kept has this mark in it.
+ */
+export const QUOTE = '~'
+
 const NOTHING: Readonly<Amounts> = { usedMinor: 0n, count: 0, declined: 0 }
 
 /** Amounts in a JSON document: whole numbers, and a text where a sum is beyond what JSON's numbers can say. */
@@ -66,8 +72,8 @@ export abstract class RuleCounter {
   abstract add(atMs: number, amounts: Readonly<Amounts>): void
   /** Counts what is stored already, while the counter is built; in ascending order of time. */
   abstract takePast(atMs: number, amounts: Readonly<Amounts>): void
-  /** What to keep: of chains as they were before this transaction, with what it added. */
-  abstract settle(): StoredCounter
+  /** What to keep, as the text of a `StoredCounter`: of chains as they were before this transaction, with what it added. */
+  abstract settle(): string
   /** What has left the window and is still in the sum, where that is too much for a decision: a job takes it off in pieces. */
   abstract leftAt(atMs: number): NeededRange | undefined
   /** Takes off what has left in a range that begins where the sum does. */
@@ -126,9 +132,9 @@ class CalendarCounter extends RuleCounter {
     this.#latestMs = Math.max(this.#latestMs, startMs)
   }
 
-  settle(): StoredCounter {
+  settle(): string {
     const latest = this.#windows.sort((a, b) => a.startMs - b.startMs).slice(-KEPT_WINDOWS)
-    return [this.since, latest.map((window): StoredWindow => [window.startMs, ...toStored(window)])]
+    return `[${this.since},[${latest.map((window) => `[${window.startMs},${toText(window)}]`).join(',')}]]`
   }
 
   leftAt(): undefined {
@@ -216,7 +222,7 @@ class TrailingCounter extends RuleCounter {
   }
 
   /** Moves the tail forward, so that the next read has less to take off. */
-  settle(): StoredCounter {
+  settle(): string {
     const tailMs = this.isLost ? this.#tailMs : Math.max(this.#tailMs, this.#readFromMs)
     const sum = { ...this.#sum }
     increase(sum, this.#between(this.#tailMs, tailMs), -1)
@@ -230,7 +236,7 @@ class TrailingCounter extends RuleCounter {
       oldestMs = oldestMs === null ? atMs : Math.min(oldestMs, atMs)
       if (newestMs !== null) newestMs = Math.max(newestMs, atMs)
     }
-    return [this.since, tailMs, ...toStored(sum), oldestMs, newestMs]
+    return `[${this.since},${tailMs},${toText(sum)},${oldestMs},${newestMs}]`
   }
 
   leftAt(atMs: number): NeededRange | undefined {
@@ -313,7 +319,10 @@ function plus(sum: Amounts, additions: readonly Addition[], fromMs: number, toMs
   return total
 }
 
-const toStored = ({ usedMinor, count, declined }: Amounts): StoredAmounts => [toStoredMinor(usedMinor), count, declined]
+const toText = ({ usedMinor, count, declined }: Amounts): string =>
+  `${isSafe(usedMinor) ? usedMinor : `${QUOTE}${usedMinor}${QUOTE}`},${count},${declined}`
+
+const isSafe = (minor: bigint): boolean => Number.isSafeInteger(Number(minor))
 
 const fromStored = ([usedMinor, count, declined]: StoredAmounts): Amounts => ({
   usedMinor: BigInt(usedMinor),
@@ -321,7 +330,4 @@ const fromStored = ([usedMinor, count, declined]: StoredAmounts): Amounts => ({
   declined,
 })
 
-export const toStoredMinor = (minor: bigint): StoredMinor => {
-  const number = Number(minor)
-  return Number.isSafeInteger(number) ? number : String(minor)
-}
+export const toStoredMinor = (minor: bigint): StoredMinor => (isSafe(minor) ? Number(minor) : String(minor))

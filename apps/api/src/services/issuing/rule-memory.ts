@@ -21,7 +21,7 @@ import {
   updateMemories,
   upsertMemories,
 } from '../../models/issuing/rule-memory-model.ts'
-import { MOST_LEFT, type PastOwner, type PastRange, sumPast, toAmounts } from '../../models/issuing/rule-past-model.ts'
+import { type PastOwner, type PastRange, sumPast, toAmounts } from '../../models/issuing/rule-past-model.ts'
 import type { HotPathClient } from '../../models/issuing/statement.ts'
 import type { KeptVelocity, LiveRules, OwnerPlan } from './live-rules.ts'
 import {
@@ -287,7 +287,7 @@ export class RuleMemory {
       })
     }
     if (ranges.length === 0) return
-    const sums = await sumPast(this.#client, ranges, MOST_LEFT)
+    const sums = await sumPast(this.#client, ranges, rules.bounds.mostLeft)
     takers.forEach(({ counter, needed, of }, index) => {
       const sum = sums[index]
       if (sum === undefined) counter.isLost = true
