@@ -134,7 +134,7 @@ interface ChainOfTest {
 class World {
   readonly traffic: TrafficEvent[] = []
   /** So few that most pasts are taken in over several decisions and rounds of the job. */
-  readonly #ruleSets = createRuleSets({ inBatch: 4, mostOfOne: 3, leastOfOne: 1, mostLeft: 4 })
+  readonly #ruleSets = createRuleSets({ inBatch: 4, mostOfOne: 3, leastOfOne: 1, mostLeft: 20_000 })
   /** As long as no rule is awake, nothing is kept; what is asked for later is built from the past. */
   isAwake = false
   /** Everything has been taken in: nothing may be missing any more. */
