@@ -15,18 +15,15 @@ export function EndCard({ card, kind }: { card: Card; kind: 'replace' | 'close' 
   const [isOpen, setOpen] = useState(false)
   const [key, setKey] = useState(newKey)
   const end = useEndCard(kind === 'close' ? '/cards/close' : '/cards/replace')
-  const confirm = () =>
-    end.mutate(
-      { cardId: card.id, key },
-      {
-        onSuccess: (answer) => {
-          setOpen(false)
-          setKey(newKey())
-          toast({ text: t(kind === 'close' ? 'card.closed' : 'card.replaced'), icon: 'check' })
-          if (kind === 'replace') replaceWith(`/cards/${answer.replacedBy ?? answer.id}`)
-        },
-      },
-    )
+  // A live event may close the card on the page before the answer comes; what follows must not depend on this row being there.
+  const confirm = async () => {
+    const answer = await end.mutateAsync({ cardId: card.id, key }).catch(() => undefined)
+    if (answer === undefined) return
+    setOpen(false)
+    setKey(newKey())
+    toast({ text: t(kind === 'close' ? 'card.closed' : 'card.replaced'), icon: 'check' })
+    if (kind === 'replace') replaceWith(`/cards/${answer.replacedBy ?? answer.id}`)
+  }
   return (
     <>
       <ListRow
@@ -44,7 +41,7 @@ export function EndCard({ card, kind }: { card: Card; kind: 'replace' | 'close' 
         kind={kind === 'close' ? 'danger' : 'primary'}
         isOpen={isOpen}
         isBusy={end.isPending}
-        onConfirm={confirm}
+        onConfirm={() => void confirm()}
         onClose={() => setOpen(false)}
       >
         {end.isError ? (
