@@ -1,6 +1,4 @@
-import { availableOf, type Balance, EMPTY_FOLD, type Fact, type Fold, fold, postChange } from '@cardwright/ledger'
-import type { Currency } from '@cardwright/money'
-import { explain } from '@cardwright/rules'
+import { availableOf, type Balance, EMPTY_FOLD, type Fold, fold, postChange } from '@cardwright/ledger'
 import {
   type ChainRow,
   insertChains,
@@ -23,46 +21,23 @@ import {
   selectAnswers,
   selectCardStates,
   selectKnownFacts,
-  selectLineControls,
   updateBalances,
 } from '../../models/issuing/decision-model.ts'
-import { type IncrementRow, selectIncrements, upsertIncrements } from '../../models/issuing/increment-model.ts'
+import { upsertIncrements } from '../../models/issuing/increment-model.ts'
 import type { HotPathClient } from '../../models/issuing/statement.ts'
-import { type CounterRow, upsertCounters } from '../../models/issuing/usage-model.ts'
+import { upsertCounters } from '../../models/issuing/usage-model.ts'
 import type { ProviderFact, ProviderOutcome, ProviderRecord } from '../../providers/issuer/provider-record.ts'
 import type { BatchTools } from './batch.ts'
 import type { CardAddress } from './card-directory.ts'
-import { RuleMemory } from './rule-memory.ts'
-import { type RequestChange, ruleUpkeep } from './rule-upkeep.ts'
-import { type CounterRead, readsFor, UsageSession } from './usage.ts'
-
-/** Things a person should look at, found while taking a record in. */
-export type RecordAlert = 'overdraft' | 'approved_elsewhere' | 'declined_elsewhere' | 'unasked_approval' | 'force_post'
+import type { Ingestion, RecordAlert } from './ingestion.ts'
+import { factsAfter, toChainRow } from './record-chain.ts'
+import { countChange, incrementsOf, placeIncrements, toIncrementRow } from './record-counts.ts'
 
 export interface Ingested {
   authorizationId: string
   /** False when the record told nothing that was not known. */
   isChanged: boolean
   alerts: readonly RecordAlert[]
-}
-
-interface Chain {
-  row: ChainRow | undefined
-  id: string
-  facts: Fact[]
-  before: Fold
-}
-
-interface Ingestion {
-  client: HotPathClient
-  tools: BatchTools
-  address: CardAddress
-  record: ProviderRecord
-  clockMs: number
-  card: CardStateRow
-  chain: Chain
-  newFacts: readonly ProviderFact[]
-  alerts: Set<RecordAlert>
 }
 
 /**
@@ -128,7 +103,7 @@ async function loadChain(
   tools: BatchTools,
   address: CardAddress,
   record: ProviderRecord,
-): Promise<Chain> {
+): Promise<Ingestion['chain']> {
   const [row] = await selectChainsByIssuerId(client, [
     { lane: address.lane, issuer: record.provider, issuer_id: record.chainId },
   ])
@@ -345,163 +320,6 @@ const addFlags = (flags: string, more: ReadonlySet<string>): string =>
     ]),
   ].join(',')}}`
 
-interface KnownFact {
-  fact: Fact
-  providerId: string
-  source?: ProviderFact
-}
-
-/** The chain's facts with the new ones, each approved or not as the provider recorded, where it has. */
-function factsAfter({ chain, newFacts, record, tools, address }: Ingestion): KnownFact[] {
-  const recorded = new Map(record.outcomes.map((outcome) => [outcome.providerId, outcome.isApproved]))
-  const stored = (chain.facts as (Fact & { providerId: string })[]).map((fact) => ({
-    fact,
-    providerId: fact.providerId,
-  }))
-  const added = newFacts.map(
-    (source): KnownFact => ({
-      providerId: source.providerId,
-      source,
-      fact: {
-        id: tools.newId('fact', address.lane),
-        kind: source.kind,
-        isApproved: source.isApproved,
-        amountMinor: source.amountMinor,
-        isAbsolute: source.isAbsolute ?? false,
-        deltaMinor: source.deltaMinor ?? null,
-        bufferMinor: 0n,
-        isFinal: false,
-        providerAtMs: source.providerAtMs,
-        providerSequence: source.providerSequence,
-      },
-    }),
-  )
-  return [...stored, ...added].map((known) => ({
-    ...known,
-    fact: { ...known.fact, isApproved: recorded.get(known.providerId) ?? known.fact.isApproved },
-  }))
-}
-
-function toChainRow({ record, chain, card, address }: Ingestion, after: Fold): ChainRow {
-  const old = chain.row
-  const isFirstSight = old === undefined
-  // A clearing that came first knew neither the channel nor the beginning; the authorization tells them.
-  const tells = isFirstSight || (record.channel !== undefined && old.channel === '')
-  const base = tells ? { ...describe(record), ...(isFirstSight ? {} : { flags: old.flags }) } : old
-  const reason =
-    after.status === 'declined' ? (declineReasonOf(record) ?? old?.decline_reason ?? 'provider_declined') : null
-  return {
-    lane: address.lane,
-    id: chain.id,
-    account_id: address.accountId,
-    user_id: card.user_id,
-    card_id: address.cardId,
-    counter_owner_id: card.counter_owner_id,
-    issuer: record.provider,
-    issuer_id: record.chainId,
-    kind: record.kind,
-    currency: record.currency,
-    merchant_amount_minor: base.merchant_amount_minor,
-    merchant_currency: base.merchant_currency,
-    merchant: base.merchant,
-    merchant_id: base.merchant_id,
-    mcc: base.mcc,
-    category: base.category,
-    country: base.country,
-    channel: base.channel,
-    flags: base.flags,
-    linked_id: old?.linked_id ?? record.linkedChainId ?? null,
-    authorized_at_ms: base.authorized_at_ms,
-    status: after.status,
-    amount_minor: shownAmount(record, after, old),
-    authorized_minor: after.authorizedMinor,
-    buffer_minor: after.bufferMinor,
-    hold_minor: after.holdMinor,
-    posted_minor: after.postedMinor,
-    refunded_minor: after.refundedMinor,
-    used_minor: after.usedMinor,
-    is_counted: after.isCounted,
-    is_closed: after.isClosed,
-    decline_reason: reason,
-    explanation:
-      reason === null
-        ? null
-        : (old?.explanation ??
-          explain(reason as Parameters<typeof explain>[0], { currency: record.currency as Currency })),
-  }
-}
-
-/** What a person reads as the amount: what was authorized, else what posted, else what was asked for. */
-function shownAmount(record: ProviderRecord, after: Fold, old: ChainRow | undefined): bigint {
-  if (record.kind === 'refund') return after.refundedMinor
-  if (after.postedMinor > 0n && after.isClosed) return after.postedMinor
-  if (after.authorizedMinor > 0n) return after.authorizedMinor
-  if (after.postedMinor > 0n) return after.postedMinor
-  return old?.amount_minor ?? record.facts[0]?.amountMinor ?? 0n
-}
-
-const describe = (record: ProviderRecord) => ({
-  merchant_amount_minor: record.merchantAmountMinor,
-  merchant_currency: record.merchantCurrency,
-  merchant: JSON.stringify(record.merchant),
-  merchant_id: record.merchant.id,
-  mcc: record.merchant.categoryCode,
-  category: record.merchant.category,
-  country: record.merchant.country,
-  channel: record.channel ?? '',
-  flags: '{}',
-  authorized_at_ms: record.authorizedAtMs,
-})
-
-/** Why the issuer refused by itself; our own reason stands where our answer decided. */
-const declineReasonOf = ({ outcomes }: ProviderRecord): string | undefined =>
-  outcomes.findLast((outcome) => !outcome.isApproved)?.declineReason
-
-/** Limits count a chain at its own time: the change is taken out of the window it was in and put into the one it is in. */
-async function countChange(
-  { client, tools, address, card, chain }: Ingestion,
-  row: ChainRow,
-  after: Fold,
-  requests: readonly RequestChange[],
-): Promise<{ counters: CounterRow[]; memory: RuleMemory }> {
-  if (row.kind === 'refund' || row.currency !== card.currency) return { counters: [], memory: new RuleMemory(client) }
-  const { lane, accountId } = address
-  const documents = [
-    ...(await selectLineControls(client, lane, card.counter_owner_id)).map((text) => ({
-      compiled: tools.compileControls('card', card.currency, text),
-      owner: { lane, kind: 'card' as const, id: card.counter_owner_id },
-    })),
-    ...[card.account_controls, card.ceiling].map((text) => ({
-      compiled: tools.compileControls('account', card.currency, text),
-      owner: { lane, kind: 'account' as const, id: accountId },
-    })),
-  ]
-  const readsAt = (of: ChainRow): CounterRead[] => {
-    const reads = documents.flatMap(({ compiled, owner }) =>
-      readsFor(compiled, owner, { mcc: of.mcc, category: of.category }, of.authorized_at_ms),
-    )
-    return [...new Map(reads.map((read) => [`${read.owner.id} ${read.key}`, read])).values()]
-  }
-  const session = new UsageSession(client)
-  const rules = await tools.ruleSets.at(client, card.rule_set)
-  const [left, entered] = [chain.row === undefined ? [] : readsAt(chain.row), readsAt(row)]
-  const upkeep = rules === undefined ? [] : ruleUpkeep(card, { before: chain, row, after }, requests)
-  await session.load([...left, ...entered])
-  for (const read of left)
-    session.add(read, { usedMinor: -chain.before.usedMinor, count: -Number(chain.before.isCounted) })
-  for (const read of entered) session.add(read, { usedMinor: after.usedMinor, count: Number(after.isCounted) })
-  const memory = new RuleMemory(client)
-  if (rules !== undefined) {
-    await memory.load(
-      rules,
-      upkeep.map(({ input }) => input),
-      { isForRecord: true },
-    )
-    for (const { input, change } of upkeep) memory.count(rules, input, change)
-  }
-  return { counters: session.settle(), memory }
-}
-
 /** An approval that we were not asked about, or refused, uses up a single-use card all the same. */
 async function rememberUse({ client, card, chain, record }: Ingestion, after: Fold): Promise<void> {
   if (card.purpose === 'standard' || chain.before.isCounted || !after.isCounted) return
@@ -514,67 +332,6 @@ async function rememberUse({ client, card, chain, record }: Ingestion, after: Fo
     },
   ])
 }
-
-interface KnownIncrement {
-  providerId: string
-  isDeclined: boolean
-  change: RequestChange
-}
-
-/** Increments that this record tells of for the first time, or of which it says otherwise than what was known. */
-function incrementsOf({ chain, newFacts }: Ingestion, facts: readonly KnownFact[]): KnownIncrement[] {
-  const isNew = new Set(newFacts.map(({ providerId }) => providerId))
-  const before = new Map(
-    (chain.facts as (Fact & { providerId: string })[]).map(({ providerId, isApproved }) => [providerId, isApproved]),
-  )
-  return facts.flatMap(({ fact, providerId }): KnownIncrement[] => {
-    if (fact.kind !== 'increment') return []
-    const isDeclined = !fact.isApproved
-    if (isNew.has(providerId)) {
-      const change = { atMs: fact.providerAtMs, attempts: 1, declined: isDeclined ? 1 : 0 }
-      return [{ providerId, isDeclined, change }]
-    }
-    const wasDeclined = before.get(providerId) === false
-    if (wasDeclined === isDeclined) return []
-    return [{ providerId, isDeclined, change: { atMs: fact.providerAtMs, attempts: 0, declined: isDeclined ? 1 : -1 } }]
-  })
-}
-
-/** An increment that was decided here counts where it was made, which need not be where its chain began. */
-async function placeIncrements(
-  { client, address, record }: Ingestion,
-  increments: readonly KnownIncrement[],
-): Promise<KnownIncrement[]> {
-  const known = await selectIncrements(
-    client,
-    increments.map(({ providerId }) => ({ lane: address.lane, provider: record.provider, provider_id: providerId })),
-  )
-  const places = new Map(known.map((row) => [row.provider_id, row]))
-  return increments.map((increment) => {
-    const row = places.get(increment.providerId)
-    if (row === undefined) return increment
-    const place = { merchantId: row.merchant_id, mcc: row.mcc, country: row.country }
-    return { ...increment, change: { ...increment.change, place } }
-  })
-}
-
-const toIncrementRow = (
-  { record, address, card }: Ingestion,
-  row: ChainRow,
-  { providerId, isDeclined, change }: KnownIncrement,
-): IncrementRow => ({
-  lane: address.lane,
-  provider: record.provider,
-  provider_id: providerId,
-  account_id: address.accountId,
-  counter_owner_id: card.counter_owner_id,
-  currency: record.currency,
-  merchant_id: row.merchant_id,
-  mcc: row.mcc,
-  country: row.country,
-  is_declined: isDeclined,
-  at_ms: change.atMs,
-})
 
 /** A refund is a chain of its own; the chain it is linked to only shows it. A link to another account's chain is not followed. */
 async function updateRefundedChain({ client, address, record, clockMs }: Ingestion): Promise<void> {

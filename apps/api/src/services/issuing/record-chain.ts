@@ -1,0 +1,118 @@
+import type { Fact, Fold } from '@cardwright/ledger'
+import type { Currency } from '@cardwright/money'
+import { explain } from '@cardwright/rules'
+import type { ChainRow } from '../../models/issuing/chain-model.ts'
+import type { ProviderFact, ProviderRecord } from '../../providers/issuer/provider-record.ts'
+import type { Ingestion } from './ingestion.ts'
+
+export interface KnownFact {
+  fact: Fact
+  providerId: string
+  source?: ProviderFact
+}
+
+/** The chain's facts with the new ones, each approved or not as the provider recorded, where it has. */
+export function factsAfter({ chain, newFacts, record, tools, address }: Ingestion): KnownFact[] {
+  const recorded = new Map(record.outcomes.map((outcome) => [outcome.providerId, outcome.isApproved]))
+  const stored = (chain.facts as (Fact & { providerId: string })[]).map((fact) => ({
+    fact,
+    providerId: fact.providerId,
+  }))
+  const added = newFacts.map(
+    (source): KnownFact => ({
+      providerId: source.providerId,
+      source,
+      fact: {
+        id: tools.newId('fact', address.lane),
+        kind: source.kind,
+        isApproved: source.isApproved,
+        amountMinor: source.amountMinor,
+        isAbsolute: source.isAbsolute ?? false,
+        deltaMinor: source.deltaMinor ?? null,
+        bufferMinor: 0n,
+        isFinal: false,
+        providerAtMs: source.providerAtMs,
+        providerSequence: source.providerSequence,
+      },
+    }),
+  )
+  return [...stored, ...added].map((known) => ({
+    ...known,
+    fact: { ...known.fact, isApproved: recorded.get(known.providerId) ?? known.fact.isApproved },
+  }))
+}
+
+export function toChainRow({ record, chain, card, address }: Ingestion, after: Fold): ChainRow {
+  const old = chain.row
+  const isFirstSight = old === undefined
+  // A clearing that came first knew neither the channel nor the beginning; the authorization tells them.
+  const tells = isFirstSight || (record.channel !== undefined && old.channel === '')
+  const base = tells ? { ...describe(record), ...(isFirstSight ? {} : { flags: old.flags }) } : old
+  const reason =
+    after.status === 'declined' ? (declineReasonOf(record) ?? old?.decline_reason ?? 'provider_declined') : null
+  return {
+    lane: address.lane,
+    id: chain.id,
+    account_id: address.accountId,
+    user_id: card.user_id,
+    card_id: address.cardId,
+    counter_owner_id: card.counter_owner_id,
+    issuer: record.provider,
+    issuer_id: record.chainId,
+    kind: record.kind,
+    currency: record.currency,
+    merchant_amount_minor: base.merchant_amount_minor,
+    merchant_currency: base.merchant_currency,
+    merchant: base.merchant,
+    merchant_id: base.merchant_id,
+    mcc: base.mcc,
+    category: base.category,
+    country: base.country,
+    channel: base.channel,
+    flags: base.flags,
+    linked_id: old?.linked_id ?? record.linkedChainId ?? null,
+    authorized_at_ms: base.authorized_at_ms,
+    status: after.status,
+    amount_minor: shownAmount(record, after, old),
+    authorized_minor: after.authorizedMinor,
+    buffer_minor: after.bufferMinor,
+    hold_minor: after.holdMinor,
+    posted_minor: after.postedMinor,
+    refunded_minor: after.refundedMinor,
+    used_minor: after.usedMinor,
+    is_counted: after.isCounted,
+    is_closed: after.isClosed,
+    decline_reason: reason,
+    explanation:
+      reason === null
+        ? null
+        : (old?.explanation ??
+          explain(reason as Parameters<typeof explain>[0], { currency: record.currency as Currency })),
+  }
+}
+
+/** What a person reads as the amount: what was authorized, else what posted, else what was asked for. */
+function shownAmount(record: ProviderRecord, after: Fold, old: ChainRow | undefined): bigint {
+  if (record.kind === 'refund') return after.refundedMinor
+  if (after.postedMinor > 0n && after.isClosed) return after.postedMinor
+  if (after.authorizedMinor > 0n) return after.authorizedMinor
+  if (after.postedMinor > 0n) return after.postedMinor
+  return old?.amount_minor ?? record.facts[0]?.amountMinor ?? 0n
+}
+
+const describe = (record: ProviderRecord) => ({
+  merchant_amount_minor: record.merchantAmountMinor,
+  merchant_currency: record.merchantCurrency,
+  merchant: JSON.stringify(record.merchant),
+  merchant_id: record.merchant.id,
+  mcc: record.merchant.categoryCode,
+  category: record.merchant.category,
+  country: record.merchant.country,
+  channel: record.channel ?? '',
+  flags: '{}',
+  authorized_at_ms: record.authorizedAtMs,
+})
+
+/** Why the issuer refused by itself; our own reason stands where our answer decided. */
+const declineReasonOf = ({ outcomes }: ProviderRecord): string | undefined =>
+  outcomes.findLast((outcome) => !outcome.isApproved)?.declineReason
