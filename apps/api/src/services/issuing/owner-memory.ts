@@ -186,10 +186,11 @@ function emptyAt({ markers }: OwnerMemory, { family, interval }: KeptVelocity): 
 
 /** Whether facts of this kind can be told: the past is in, all of it. */
 export const isBuilt = ({ build }: OwnerMemory, family: string): boolean => build?.families.has(family) !== true
+/** Decisions may all be in while payments are not: from then on each is remembered as it is made. */
 export const isHistoryBuilt = ({ build, historySince }: OwnerMemory): boolean =>
-  historySince !== undefined && build?.history !== true
+  historySince !== undefined && (build?.history !== true || build.afterSeq === null)
 export const isSeenBuilt = ({ build, seenSince }: OwnerMemory, kind: SeenKind): boolean =>
-  seenSince.has(kind) && build?.seen.has(kind) !== true
+  seenSince.has(kind) && (build?.seen.has(kind) !== true || build.afterSeq === null)
 
 /** What the rules ask for and nobody keeps yet. */
 export function missingOf({ plan, places, markers, historySince, seenSince }: OwnerMemory): OwnerPlan {
