@@ -187,7 +187,7 @@ describe('devices', () => {
 describe('amounts', () => {
   it('stay from left to right in Arabic, with the currency in its own order', () => {
     expect(createFormats('ar').amount(190_027, 'usd')).toMatch(
-      /^\u2066[^\u200e\u200f\u061c]*US\$[^\u200e\u200f\u061c]*\u2069$/,
+      /^\u200f\u2066[^\u200e\u200f\u061c]*US\$[^\u200e\u200f\u061c]*\u2069$/,
     )
     expect(createFormats('en').amount(190_027, 'usd')).toBe('$1,900.27')
   })
