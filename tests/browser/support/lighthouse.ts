@@ -15,6 +15,9 @@ export interface Lighthouse {
   close(): Promise<void>
 }
 
+/** Its own recording broke, which says nothing of the page; Lighthouse itself asks to be run again then. */
+const RECORDING_FAILED: ReadonlySet<string> = new Set(['NO_NAVSTART', 'NO_TRACING_STARTED', 'NO_FCP', 'NO_DCL'])
+
 /** Lighthouse on a Chromium of its own, which keeps cookies from one look to the next. */
 export async function openLighthouse(): Promise<Lighthouse> {
   const folder = mkdtempSync(join(tmpdir(), 'cardwright-lighthouse-'))
@@ -27,10 +30,14 @@ export async function openLighthouse(): Promise<Lighthouse> {
     context,
     look: async (url, profile, flags) => {
       const config = profile === 'desktop' ? desktopConfig : undefined
-      const run = await lighthouse(url, { port, logLevel: 'error', disableStorageReset: true, ...flags }, config)
-      if (run === undefined) throw new Error(`Lighthouse said nothing about ${url}`)
-      if (run.lhr.runtimeError) throw new Error(`${url}: ${run.lhr.runtimeError.message}`)
-      return run.lhr
+      for (let attempt = 1; ; attempt += 1) {
+        const run = await lighthouse(url, { port, logLevel: 'error', disableStorageReset: true, ...flags }, config)
+        if (run === undefined) throw new Error(`Lighthouse said nothing about ${url}`)
+        const { runtimeError } = run.lhr
+        if (!runtimeError) return run.lhr
+        if (!RECORDING_FAILED.has(runtimeError.code) || attempt === 3)
+          throw new Error(`${url}: ${runtimeError.message}`)
+      }
     },
     close: async () => {
       await context.close()

@@ -2,8 +2,8 @@ import type { Connection } from './connection.ts'
 
 /** Browsers say when the network goes and comes; the calls find out the rest. */
 export function watchNetwork(connection: Connection): () => void {
-  const away = () => connection.report(false)
-  const back = () => connection.report(true)
+  const away = () => connection.reportNetwork(false)
+  const back = () => connection.reportNetwork(true)
   addEventListener('offline', away)
   addEventListener('online', back)
   if (!navigator.onLine) away()
