@@ -7,6 +7,7 @@ describe('words that the API and the rules share', () => {
   const lists: readonly (readonly [name: string, ours: readonly string[], theirs: readonly string[]])[] = [
     ['reasons for declining', rules.DECLINE_REASONS, contracts.DECLINE_REASONS],
     ['remedies', rules.REMEDIES, contracts.REMEDIES],
+    ['languages', rules.EXPLANATION_LANGUAGES, contracts.LANGUAGES],
     ['channels', rules.CHANNELS, contracts.CHANNELS],
     ['days of the week', rules.WEEKDAYS, contracts.WEEKDAYS],
     ['streams of rules', rules.RULE_STREAMS, contracts.RULE_STREAMS],

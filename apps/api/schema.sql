@@ -182,6 +182,7 @@ CREATE TABLE public.authorizations (
   authorized_at timestamp with time zone NOT NULL,
   created_at timestamp with time zone NOT NULL,
   updated_at timestamp with time zone NOT NULL,
+  decline_details json,
   CONSTRAINT authorizations_pkey PRIMARY KEY (lane, id),
   CONSTRAINT authorizations_lane_issuer_issuer_id_key UNIQUE (lane, issuer, issuer_id),
   CONSTRAINT authorizations_amount_minor_check CHECK ((amount_minor >= 0)),
@@ -426,6 +427,7 @@ CREATE TABLE public.dispute_events (
   event text NOT NULL,
   detail text,
   at timestamp with time zone NOT NULL,
+  figures json,
   CONSTRAINT dispute_events_pkey PRIMARY KEY (lane, id),
   CONSTRAINT dispute_events_lane_check CHECK (((lane >= 0) AND (lane <= 1023)))
 );

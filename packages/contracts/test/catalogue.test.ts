@@ -10,7 +10,9 @@ import {
   mccOfCategory,
   nameOfCategory,
 } from '../src/catalogue/categories.ts'
+import { categoryNameIn, nameOfCategoryIn } from '../src/catalogue/category-names.ts'
 import { COUNTRIES, isCountry, nameOfCountry } from '../src/catalogue/countries.ts'
+import { nameOfCountryIn } from '../src/catalogue/country-names.ts'
 
 /** Every literal of the category list in the declarations that the official SDK ships. */
 function categoriesOfStripe(): string[] {
@@ -63,6 +65,37 @@ describe('categories', () => {
     expect(isCategory('9999')).toBe(true)
     expect(isCategory('bakeries')).toBe(true)
     for (const value of ['bakery', '', '54', '54621', '__proto__']) expect(isCategory(value)).toBe(false)
+  })
+})
+
+describe('names in other languages', () => {
+  it('exist for every category, each once', () => {
+    for (const [language, letters] of [
+      ['de', /^[A-ZÄÖÜ][^\p{Script=Arabic}]+$/u],
+      ['ar', /^\p{Script=Arabic}[^A-Za-z]+$/u],
+    ] as const) {
+      const names = CATEGORIES.map((category) => categoryNameIn(category, language))
+      for (const name of names) expect(name).toMatch(letters)
+      expect(new Set(names).size).toBe(CATEGORIES.length)
+    }
+    expect(CATEGORIES.map((category) => categoryNameIn(category, 'en'))).toEqual(CATEGORIES.map(({ name }) => name))
+  })
+
+  it('are found by name, by MCC and by a single company, and are missing for what nobody knows', () => {
+    expect(nameOfCategoryIn('bakeries', 'de')).toBe('Bäckereien')
+    expect(nameOfCategoryIn('5462', 'ar')).toBe('المخابز')
+    expect(nameOfCategoryIn('3001', 'de')).toBe('Fluggesellschaften')
+    expect(nameOfCategoryIn('miscellaneous', 'de')).toBe('Ohne Kategorie')
+    expect(nameOfCategoryIn('0001', 'ar')).toBe('0001')
+  })
+
+  it('exist for every country', () => {
+    for (const { code, name } of COUNTRIES) {
+      expect(nameOfCountryIn(code, 'en')).toBe(name)
+      expect(nameOfCountryIn(code, 'ar')).toMatch(/^\p{Script=Arabic}/u)
+    }
+    expect(nameOfCountryIn('DE', 'de')).toBe('Deutschland')
+    expect(nameOfCountryIn('XX', 'de')).toBe('XX')
   })
 })
 

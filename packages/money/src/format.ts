@@ -50,3 +50,17 @@ function formatterOf(value: Money, { locale = 'en', display = 'symbol' }: Format
   formatters.set(key, made)
   return made
 }
+
+/** Marks of direction that Intl writes into amounts of Arabic: they would turn the sign and the currency around. */
+const MARKS = /[\u200e\u200f\u061c]/g
+
+const isArabic = (locale: string): boolean => /^ar\b/i.test(locale)
+
+/**
+ * Prints an amount to stand among words of that language (BCP 47). Figures are Latin and read from left to right in every language,
+ * as on the cards; one that begins an Arabic line still begins at its right.
+ */
+export function formatAmongWords(value: Money, locale: string, sign: FormatOptions['sign'] = 'auto'): string {
+  if (!isArabic(locale)) return format(value, { locale, sign })
+  return `\u200f\u2066${format(value, { locale: 'ar-u-nu-latn', sign }).replace(MARKS, '')}\u2069`
+}

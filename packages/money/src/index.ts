@@ -1,6 +1,6 @@
 export { CURRENCIES, type Currency, exponentOf, isCurrency, parseCurrency } from './currency.ts'
 export { fromMajorString, parseTyped, separatorsOf, type TypedAmount, toMajorString } from './decimal.ts'
-export { type FormatOptions, format } from './format.ts'
+export { type FormatOptions, format, formatAmongWords } from './format.ts'
 export { fromJsonInteger, isSafeMinor, MAX_SAFE_MINOR, toSafeNumber } from './json.ts'
 export {
   add,

@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest'
 import {
   type Controls,
   checkLimits,
-  checkRestrictions,
   DECLINE_REASONS,
   type DeclineDetails,
+  EXPLANATION_LANGUAGES,
+  type ExplanationLanguage,
   explain,
   REMEDIES,
   remediesFor,
+  toExceededLimit,
 } from '../src/index.ts'
 import { cardControls, purchase, usage } from './control-fixtures.ts'
 
@@ -15,9 +17,12 @@ const sentenceFor = (
   controls: Controls,
   used: Record<string, [bigint, number]>,
   details: Partial<DeclineDetails> = {},
+  language: ExplanationLanguage = 'en',
 ) => {
-  const checks = checkLimits(cardControls(controls), purchase({ amountMinor: 6000n }), usage(used))
-  return explain('limit_exceeded', { currency: 'usd', check: checks.find(({ passed }) => !passed), ...details })
+  const [limit] = checkLimits(cardControls(controls), purchase({ amountMinor: 6000n }), usage(used)).flatMap(
+    (check) => toExceededLimit(check) ?? [],
+  )
+  return explain('limit_exceeded', { currency: 'usd', amountMinor: 6000n, limit, ...details }, language)
 }
 
 describe('the sentence for the cardholder', () => {
@@ -66,18 +71,75 @@ describe('the sentence for the cardholder', () => {
   })
 
   it('names the way of paying that is not allowed', () => {
-    const [check] = checkRestrictions(cardControls({ channels: ['online'] }), purchase({ channel: 'swipe' }))
-    expect(explain('channel_blocked', { currency: 'usd', check })).toBe(
+    expect(explain('channel_blocked', { currency: 'usd', channel: 'swipe' })).toBe(
       'This card does not allow payments made by magnetic stripe.',
     )
   })
 
-  it('exists for every reason, as one plain sentence, even where nothing more is known', () => {
-    for (const reason of DECLINE_REASONS) {
-      const sentence = explain(reason, { currency: 'usd' })
-      expect(sentence).toMatch(/^[A-Z].{20,120}\.$/)
-      expect(sentence).not.toMatch(/undefined|null|NaN/)
+  it('exists for every reason in every language, as one plain sentence, even where nothing more is known', () => {
+    for (const language of EXPLANATION_LANGUAGES) {
+      const sentences = DECLINE_REASONS.map((reason) => explain(reason, { currency: 'usd' }, language))
+      for (const sentence of sentences) {
+        expect(sentence).toMatch(/^[\p{Lu}\p{Script=Arabic}].{20,140}\.$/u)
+        expect(sentence).not.toMatch(/undefined|null|NaN/)
+      }
+      expect(new Set(sentences).size).toBe(DECLINE_REASONS.length)
     }
+  })
+})
+
+describe('the sentence in German', () => {
+  const daily = { limits: [{ amountMinor: 10_000n, interval: 'daily' as const }] }
+
+  it('has the same figures, in the manner of the language and the time zone of the person', () => {
+    expect(sentenceFor(daily, { 'usd.daily': [5500n, 2] }, { timeZone: 'Europe/Berlin' }, 'de')).toBe(
+      'Diese Zahlung über 60,00\u00a0$ übersteigt das Tageslimit der Karte von 100,00\u00a0$: 45,00\u00a0$ waren noch frei, und das Limit beginnt am 24. November 2026 um 01:00 MEZ von vorn.',
+    )
+    expect(explain('insufficient_funds', { currency: 'jpy', amountMinor: 5000n, availableMinor: 1200n }, 'de')).toBe(
+      'Diese Zahlung über 5.000\u00a0¥ ist mehr als die 1.200\u00a0¥, die auf deinem Konto verfügbar waren.',
+    )
+  })
+
+  it('counts payments, and says after how long one is forgotten', () => {
+    expect(sentenceFor({ limits: [{ count: 1, interval: 'weekly' }] }, { 'usd.weekly': [0n, 1] }, {}, 'de')).toBe(
+      'Das Wochenlimit der Karte von einer Zahlung ist ausgeschöpft, und das Limit beginnt am 29. November 2026 um 00:00 UTC von vorn.',
+    )
+    const limits = [{ count: 3, interval: { trailingSeconds: 86_400 } }]
+    expect(sentenceFor({ limits }, { 'usd.trailing86400': [100n, 3] }, {}, 'de')).toBe(
+      'Das 1-Tages-Limit der Karte von 3 Zahlungen ist ausgeschöpft, und jede Zahlung zählt nach 1 Tag nicht mehr mit.',
+    )
+  })
+})
+
+describe('the sentence in Arabic', () => {
+  it('has the same figures, each kept from left to right', () => {
+    const limits = [{ amountMinor: 10_000n, interval: 'daily' as const }]
+    expect(sentenceFor({ limits }, { 'usd.daily': [5500n, 2] }, {}, 'ar')).toBe(
+      'تتجاوز هذه الدفعة بمبلغ \u200f\u206660.00\u00a0US$\u2069 الحد اليومي للبطاقة البالغ \u200f\u2066100.00\u00a0US$\u2069: كان المتبقي \u200f\u206645.00\u00a0US$\u2069، ويتجدد الحد في 24 نوفمبر 2026 في 00:00 UTC.',
+    )
+    expect(
+      explain('insufficient_funds', { currency: 'kwd', amountMinor: 5000n, availableMinor: 1200n }, 'ar'),
+    ).toContain('\u20661.200\u00a0')
+  })
+
+  it('puts nouns into the form that their number asks for', () => {
+    const allowed = (count: number) =>
+      sentenceFor({ limits: [{ count, interval: 'weekly' }] }, { 'usd.weekly': [0n, count] }, {}, 'ar')
+    expect([1, 2, 3, 10, 11, 100, 103].map((count) => /البالغ (.+)، /.exec(allowed(count))?.[1])).toEqual([
+      'دفعة واحدة',
+      'دفعتين',
+      '3 دفعات',
+      '10 دفعات',
+      '11 دفعة',
+      '100 دفعة',
+      '103 دفعات',
+    ])
+  })
+
+  it('keeps the name of a merchant from turning the line around', () => {
+    expect(explain('merchant_blocked', { currency: 'usd', merchantName: 'Bet & Win' }, 'ar')).toBe(
+      'لا تسمح هذه البطاقة بالدفع إلى \u2068Bet & Win\u2069.',
+    )
   })
 })
 

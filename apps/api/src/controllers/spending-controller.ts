@@ -2,6 +2,7 @@ import { merchantListQuery, parseInput, spendingQuery } from '@cardwright/contra
 import { toSafeNumber } from '@cardwright/money'
 import type { RequestHandler } from 'express'
 import type { Context } from '../context.ts'
+import { readerFrom } from '../middlewares/reader.ts'
 import type { MerchantSeenRow, SpendingRow } from '../models/spending-model.ts'
 import { readMerchants, readSpending } from '../services/spending-service.ts'
 import { cardholderOf } from './actors.ts'
@@ -9,7 +10,10 @@ import { cardholderOf } from './actors.ts'
 export const createSpendingController = (context: Context) => ({
   spending: (async (request, response) => {
     const query = parseInput(spendingQuery, request.query)
-    const { currency, rows } = await readSpending(context, cardholderOf(response), query)
+    const { currency, rows } = await readSpending(context, cardholderOf(response), {
+      ...query,
+      language: readerFrom(request, response).language,
+    })
     response.json({ currency, rows: rows.map(viewRow) })
   }) satisfies RequestHandler,
 

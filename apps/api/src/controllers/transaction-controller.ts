@@ -2,6 +2,7 @@ import { findCategory, parseInput, transactionListQuery, transactionQuery } from
 import type { RequestHandler } from 'express'
 import type { Context } from '../context.ts'
 import { accountOf, callerOf } from '../middlewares/authenticate.ts'
+import { readerFrom } from '../middlewares/reader.ts'
 import { decodeCursor, toPage } from '../paging.ts'
 import { searchTransactions } from '../services/transaction-search.ts'
 import { readTransaction } from '../services/transaction-service.ts'
@@ -22,11 +23,13 @@ export const createTransactionController = (context: Context) => ({
       limit: limit + 1,
       after: cursor === undefined ? undefined : decodeCursor(cursor),
     })
-    response.json(toPage(rows, limit, positionOf, viewTransaction))
+    response.json(toPage(rows, limit, positionOf, (row) => viewTransaction(row, readerFrom(request, response))))
   }) satisfies RequestHandler,
 
   detail: (async (request, response) => {
     const { transactionId } = parseInput(transactionQuery, request.query)
-    response.json(viewStory(await readTransaction(context, accountOf(response), transactionId)))
+    response.json(
+      viewStory(await readTransaction(context, accountOf(response), transactionId), readerFrom(request, response)),
+    )
   }) satisfies RequestHandler,
 })

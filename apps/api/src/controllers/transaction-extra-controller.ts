@@ -3,6 +3,7 @@ import type { RequestHandler, Response } from 'express'
 import type { Context } from '../context.ts'
 import { callerFrom } from '../middlewares/authenticate.ts'
 import { filesOf } from '../middlewares/multipart.ts'
+import { readerFrom } from '../middlewares/reader.ts'
 import { keepReceipt, readReceipt, setNote } from '../services/transaction-extra-service.ts'
 import { cardholderOf } from './actors.ts'
 import { viewTransaction } from './transaction-view.ts'
@@ -16,7 +17,8 @@ const ownerOf = (response: Response) => {
 export const createTransactionExtraController = (context: Context) => ({
   setNote: (async (request, response) => {
     const { transactionId, note } = parseInput(transactionNoteRequest, request.body)
-    response.json(viewTransaction(await setNote(context, { ...ownerOf(response), transactionId }, note)))
+    const row = await setNote(context, { ...ownerOf(response), transactionId }, note)
+    response.json(viewTransaction(row, readerFrom(request, response)))
   }) satisfies RequestHandler,
 
   keepReceipt: (async (request, response) => {

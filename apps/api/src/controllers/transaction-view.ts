@@ -9,12 +9,14 @@ import { toSafeNumber } from '@cardwright/money'
 import { remediesFor } from '@cardwright/rules'
 import type { TransactionRow } from '../models/issuing/transaction-model.ts'
 import type { Position } from '../paging.ts'
+import { sayDecline } from '../services/decline-sentence.ts'
+import type { Reader } from '../services/reader.ts'
 import type { TimelineStep, TransactionStory } from '../services/transaction-service.ts'
 
 export const positionOf = (row: TransactionRow): Position => ({ at: row.authorized_at, id: row.id })
 
 /** A transaction as the cardholder sees it: one row from pending to settled. */
-export function viewTransaction(row: TransactionRow): Transaction {
+export function viewTransaction(row: TransactionRow, reader: Reader): Transaction {
   const reason = row.status === 'declined' ? (row.decline_reason as DeclineReason | null) : null
   const { merchant } = row
   return {
@@ -33,8 +35,7 @@ export function viewTransaction(row: TransactionRow): Transaction {
       city: merchant.city || null,
       country: merchant.country || null,
     },
-    ...(reason === null ? {} : { declineReason: reason }),
-    ...(reason === null || row.explanation === null ? {} : { explanation: row.explanation }),
+    ...(reason === null ? {} : { declineReason: reason, explanation: sayDecline(row, reader) }),
     remedies: reason === null ? [] : (remediesFor(reason) as Remedy[]),
     holdMinor: toSafeNumber(row.hold_minor),
     postedMinor: toSafeNumber(row.posted_minor),
@@ -60,8 +61,8 @@ export const viewStep = ({ fact, holdMinor, postedMinor }: TimelineStep): Transa
   occurredAt: new Date(fact.providerAtMs).toISOString(),
 })
 
-export const viewStory = ({ row, timeline, trace }: TransactionStory): TransactionDetail => ({
-  ...viewTransaction(row),
+export const viewStory = ({ row, timeline, trace }: TransactionStory, reader: Reader): TransactionDetail => ({
+  ...viewTransaction(row, reader),
   timeline: timeline.map(viewStep),
   trace: viewTrace(trace),
 })

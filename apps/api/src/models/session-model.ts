@@ -76,6 +76,8 @@ export interface StandingSession {
   accountId: AccountId | null
   roles: StaffRole[]
   userStatus: UserRow['status']
+  locale: string
+  timeZone: string
   endedAt: Date | null
   expiresAt: Date
 }
@@ -90,6 +92,8 @@ export function findStandingSession(db: Database, sessionId: string): Promise<St
       'users.account_id as accountId',
       'users.roles as roles',
       'users.status as userStatus',
+      'users.locale as locale',
+      'users.time_zone as timeZone',
       'sessions.ended_at as endedAt',
       'sessions.expires_at as expiresAt',
     ])

@@ -10,6 +10,9 @@ export interface Caller {
   accountId: AccountId | null
   /** Set for members of staff only. */
   roles: readonly StaffRole[]
+  /** What the person set: language (BCP 47) and time zone (IANA). */
+  locale: string
+  timeZone: string
   /** True for five minutes after a step-up. */
   isElevated: boolean
   /** When the access token stops counting. */
@@ -38,6 +41,8 @@ export async function identifyCaller(
     sessionId: claims.sessionId as SessionId,
     accountId: session.accountId,
     roles: session.roles,
+    locale: session.locale,
+    timeZone: session.timeZone,
     isElevated: claims.isElevated,
     expiresAt: claims.expiresAt,
   }

@@ -1,10 +1,11 @@
 import type { DeclineReason, TransactionId } from '@cardwright/contracts'
-import { parseCurrency } from '@cardwright/money'
-import { explain } from '@cardwright/rules'
 import type { Database } from '../database/database.ts'
 import { type ChainToTell, findChainToTell } from '../models/issuing/transaction-model.ts'
 import type { OutboxMessage } from '../models/outbox-model.ts'
+import { findUser } from '../models/user-model.ts'
+import { sayDecline } from './decline-sentence.ts'
 import type { Notice } from './event-service.ts'
+import { type Reader, readerOf } from './reader.ts'
 
 /** What is told of a payment, and under which name: of the same name only the first is told. */
 export interface PaymentNotice {
@@ -37,14 +38,17 @@ export async function noticeOfPayment(
   if (chain === undefined || now.getTime() - chain.authorized_at.getTime() > FRESH_MS) return undefined
   switch (message.topic) {
     case 'transaction.declined':
-      return { notice: declined(chain, message.payload.reason), sourceId: message.id }
+      return {
+        notice: declined(chain, message.payload.reason, await readerOfMessage(db, message)),
+        sourceId: message.id,
+      }
     case 'transaction.refunded':
       return { notice: refunded(chain), sourceId: message.id }
     case 'transaction.settled':
       return chain.kind === 'force_post' ? approved(chain) : undefined
     case 'transaction.recorded':
       return chain.status === 'declined'
-        ? { notice: declined(chain, chain.decline_reason), sourceId: message.id }
+        ? { notice: declined(chain, chain.decline_reason, await readerOfMessage(db, message)), sourceId: message.id }
         : approved(chain)
     default:
       return approved(chain)
@@ -69,9 +73,13 @@ function approved(chain: ChainToTell): PaymentNotice | undefined {
   return { notice, sourceId: `${chain.id}:approved` }
 }
 
-function declined(chain: ChainToTell, reason: unknown): Notice {
+const readerOfMessage = async (db: Database, { userId }: OutboxMessage): Promise<Reader> =>
+  readerOf(userId === null ? undefined : await findUser(db, userId))
+
+/** An increment may be declined while its payment stands: then the chain has no reason of its own. */
+function declined(chain: ChainToTell, reason: unknown, reader: Reader): Notice {
   const why = typeof reason === 'string' ? (reason as DeclineReason) : 'provider_declined'
-  const explanation = chain.explanation ?? explain(why, { currency: parseCurrency(chain.currency) })
+  const explanation = sayDecline({ ...chain, decline_reason: why }, reader)
   return {
     kind: 'payment_declined',
     link: linkTo(chain.id),

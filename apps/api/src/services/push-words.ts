@@ -1,5 +1,5 @@
-import type { NotificationKind } from '@cardwright/contracts'
-import { format, parseCurrency } from '@cardwright/money'
+import { findLanguage, type Language, languageOf, type NotificationKind } from '@cardwright/contracts'
+import { formatAmongWords, parseCurrency } from '@cardwright/money'
 import type { PushContent } from '../models/push-model.ts'
 
 export interface PushWords {
@@ -7,7 +7,7 @@ export interface PushWords {
   body: string
 }
 
-interface Language {
+interface Words {
   titles: Readonly<Record<NotificationKind, string>>
   /** Asked of a payment that looks like fraud. */
   suspected: string
@@ -16,7 +16,7 @@ interface Language {
   payment: (amount: string, merchant: string) => string
 }
 
-const ENGLISH: Language = {
+const ENGLISH: Words = {
   titles: {
     payment_approved: 'Payment approved',
     payment_declined: 'Payment declined',
@@ -34,7 +34,7 @@ const ENGLISH: Language = {
   payment: (amount, merchant) => (merchant === '' ? amount : `${amount} at ${merchant}`),
 }
 
-const GERMAN: Language = {
+const GERMAN: Words = {
   titles: {
     payment_approved: 'Zahlung genehmigt',
     payment_declined: 'Zahlung abgelehnt',
@@ -52,7 +52,7 @@ const GERMAN: Language = {
   payment: (amount, merchant) => (merchant === '' ? amount : `${amount} bei ${merchant}`),
 }
 
-const ARABIC: Language = {
+const ARABIC: Words = {
   titles: {
     payment_approved: 'تمت الموافقة على الدفعة',
     payment_declined: 'رُفضت الدفعة',
@@ -71,7 +71,7 @@ const ARABIC: Language = {
   payment: (amount, merchant) => (merchant === '' ? amount : `${amount} لدى \u2068${merchant}\u2069`),
 }
 
-const LANGUAGES: Readonly<Record<string, Language>> = { en: ENGLISH, de: GERMAN, ar: ARABIC }
+const WORDS: Readonly<Record<Language, Words>> = { en: ENGLISH, de: GERMAN, ar: ARABIC }
 
 export interface PushSetting {
   /** BCP 47; languages that are not written yet get English. */
@@ -87,11 +87,11 @@ const LONGEST_MERCHANT = 40
  * balance or a reason; of a payment, where the operator allows it, the amount and the merchant.
  */
 export function wordPush({ kind, payment }: PushContent, { locale, programName, detail }: PushSetting): PushWords {
-  const subtag = locale.toLowerCase().split('-')[0] ?? 'en'
-  const words = LANGUAGES[subtag] ?? ENGLISH
+  const language = languageOf(locale)
+  const words = WORDS[language]
   const title = payment?.isSuspected === true ? words.suspected : words.titles[kind]
   if (payment === undefined || detail === 'kind') return { title, body: words.open(programName) }
   const money = { amountMinor: BigInt(payment.amountMinor), currency: parseCurrency(payment.currency) }
-  const amount = format(money, { locale: subtag in LANGUAGES ? locale : 'en' })
+  const amount = formatAmongWords(money, findLanguage(locale) === undefined ? language : locale)
   return { title, body: words.payment(amount, payment.merchant.trim().slice(0, LONGEST_MERCHANT)) }
 }

@@ -1,4 +1,5 @@
-import { type AccountId, AppError, type CardId, findCategory, nameOfCategory } from '@cardwright/contracts'
+import { type AccountId, AppError, type CardId, findCategory, type Language } from '@cardwright/contracts'
+import { nameOfCategoryIn } from '@cardwright/contracts/catalogue/category-names'
 import type { Context } from '../context.ts'
 import { findAccount } from '../models/account-model.ts'
 import {
@@ -30,7 +31,7 @@ export interface Spending {
 export async function readSpending(
   { db }: Pick<Context, 'db'>,
   owner: Owner,
-  { month, by, cardId }: { month: string; by: SpendingKey; cardId?: CardId | undefined },
+  { month, by, cardId, language }: { month: string; by: SpendingKey; cardId?: CardId | undefined; language: Language },
 ): Promise<Spending> {
   if (cardId !== undefined) await requireOwnCard(db, owner.userId, cardId)
   const account = await findAccount(db, owner.accountId)
@@ -39,7 +40,7 @@ export async function readSpending(
   const { currency } = account
   const rows = await sumSpending(db, { accountId: owner.accountId, cardId, currency, by, previous, start, end })
   const shown = rows.filter((row) => row.amount_minor !== 0n || row.previous_minor !== 0n || row.count > 0n)
-  return { currency, rows: by === 'day' ? byDay(shown, month) : byAmount(shown.map((row) => named(row, by))) }
+  return { currency, rows: by === 'day' ? byDay(shown, month) : byAmount(shown.map((row) => named(row, by, language))) }
 }
 
 const byAmount = (rows: SpendingRow[]): SpendingRow[] =>
@@ -60,9 +61,9 @@ function byDay(rows: SpendingRow[], month: string): SpendingRow[] {
     .toSorted((a, b) => (a.key < b.key ? -1 : 1))
 }
 
-function named(row: SpendingRow, by: SpendingKey): SpendingRow {
+function named(row: SpendingRow, by: SpendingKey, language: Language): SpendingRow {
   if (by === 'merchant') return { ...row, label: row.label || row.key }
-  return { ...row, key: findCategory(row.key)?.code ?? row.key, label: nameOfCategory(row.key) }
+  return { ...row, key: findCategory(row.key)?.code ?? row.key, label: nameOfCategoryIn(row.key, language) }
 }
 
 /**

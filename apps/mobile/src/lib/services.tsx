@@ -2,6 +2,7 @@ import { type ApiClient, createApiClient } from '@cardwright/api-client'
 import { createContext, type PropsWithChildren, useContext, useSyncExternalStore } from 'react'
 import { apiAddress } from './address'
 import { type Connection, createConnection } from './connection.ts'
+import { spokenLanguage } from './i18n/spoken-language.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
 import { createPushes } from './push/push'
 import type { Pushes } from './push/push-port.ts'
@@ -48,7 +49,7 @@ export function createServices(overrides: ServiceOverrides = {}): Services {
   const common = {
     baseUrl: apiAddress(),
     fetch: reporting(overrides.fetch ?? streamFetch, connection),
-    locale: () => storage.get('language') ?? 'en',
+    locale: () => spokenLanguage(storage),
     createIdempotencyKey: randomId,
     ...(vault.kind === 'cookie' ? { sessionMode: 'cookie' as const } : {}),
   }

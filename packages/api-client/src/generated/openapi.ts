@@ -4455,7 +4455,7 @@ export interface components {
             merchantCurrency: string;
             merchant: components["schemas"]["Merchant"];
             declineReason?: components["schemas"]["DeclineReason"];
-            /** @description One sentence for the cardholder: which limit, how much is left, when it resets */
+            /** @description One sentence for the cardholder: which limit, how much was left, when it resets. In the language of Accept-Language (en, de, ar), else the one of the profile */
             explanation?: string;
             remedies: ("raise_limit" | "change_controls" | "unfreeze" | "request_exception" | "add_money" | "complete_kyc" | "use_another_card" | "confirm_payment" | "try_again" | "contact_support")[];
             /**
@@ -4505,7 +4505,7 @@ export interface components {
             merchantCurrency: string;
             merchant: components["schemas"]["Merchant"];
             declineReason?: components["schemas"]["DeclineReason"];
-            /** @description One sentence for the cardholder: which limit, how much is left, when it resets */
+            /** @description One sentence for the cardholder: which limit, how much was left, when it resets. In the language of Accept-Language (en, de, ar), else the one of the profile */
             explanation?: string;
             remedies: ("raise_limit" | "change_controls" | "unfreeze" | "request_exception" | "add_money" | "complete_kyc" | "use_another_card" | "confirm_payment" | "try_again" | "contact_support")[];
             /**

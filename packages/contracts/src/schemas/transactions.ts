@@ -98,7 +98,9 @@ const transactionFields = {
   explanation: z
     .string()
     .optional()
-    .describe('One sentence for the cardholder: which limit, how much is left, when it resets'),
+    .describe(
+      'One sentence for the cardholder: which limit, how much was left, when it resets. In the language of Accept-Language (en, de, ar), else the one of the profile',
+    ),
   remedies: z.array(z.enum(REMEDIES)),
   holdMinor: amount,
   postedMinor: amount,

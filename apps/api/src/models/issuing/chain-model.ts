@@ -32,7 +32,8 @@ export interface ChainRow {
   country: string
   channel: string
   decline_reason: string | null
-  explanation: string | null
+  /** JSON text of what the sentence of a decline says. */
+  decline_details: string | null
   /** An array as PostgreSQL writes it (`{a,b}`): arrays of arrays cannot be unnested. */
   flags: string
   linked_id: string | null
@@ -69,7 +70,7 @@ const COLUMNS = [
   'country',
   'channel',
   'decline_reason',
-  'explanation',
+  'decline_details',
   'flags',
   'linked_id',
   'authorized_at_ms',
@@ -86,6 +87,7 @@ const FROM_ARRAYS: Partial<Record<keyof ChainRow, string>> = {
   // Said without a cast: in an update, a cluster takes only functions that depend on nothing but what they are given.
   flags: "string_to_array(btrim(x.flags, '{}'), ',')",
   merchant: 'x.merchant::json',
+  decline_details: 'x.decline_details::json',
   authorized_at_ms: 'to_timestamp(x.authorized_at_ms / 1000.0)',
 }
 const VALUES = COLUMNS.map((column) => FROM_ARRAYS[column] ?? `x.${column}`).join(', ')
@@ -122,7 +124,7 @@ export const updateChains = (client: HotPathClient, rows: readonly ChainRow[], a
 
 const SELECT_COLUMNS = COLUMNS.map((column) => {
   if (column === 'authorized_at_ms') return '(extract(epoch FROM a.authorized_at) * 1000)::float8 AS authorized_at_ms'
-  if (column === 'merchant') return 'a.merchant::text AS merchant'
+  if (column === 'merchant' || column === 'decline_details') return `a.${column}::text AS ${column}`
   if (column === 'flags') return 'a.flags::text AS flags'
   return `a.${column}`
 }).join(', ')

@@ -34,6 +34,8 @@ interface AuthorizationsTable {
   country: string
   channel: string
   decline_reason: string | null
+  decline_details: Record<string, unknown> | null
+  /** The English sentence of declines that were kept before their details were. */
   explanation: string | null
   flags: string[]
   linked_id: string | null
@@ -173,6 +175,7 @@ export type ChainToTell = Pick<
   | 'merchant_currency'
   | 'merchant'
   | 'decline_reason'
+  | 'decline_details'
   | 'explanation'
   | 'authorized_at'
 > & {
@@ -185,7 +188,7 @@ export type ChainToTell = Pick<
 export async function findChainToTell(db: Database, lane: number, id: TransactionId): Promise<ChainToTell | undefined> {
   const { rows } = await sql<ChainToTell>`
     SELECT a.id, a.kind, a.status, a.amount_minor, a.currency, a.merchant_amount_minor, a.merchant_currency, a.merchant,
-      a.decline_reason, a.explanation, a.authorized_at, c.last4, c.label, p.id AS purchase_id
+      a.decline_reason, a.decline_details, a.explanation, a.authorized_at, c.last4, c.label, p.id AS purchase_id
     FROM authorizations a
     JOIN cards c ON c.lane = a.lane AND c.id = a.card_id
     LEFT JOIN authorizations p ON a.linked_id IS NOT NULL AND p.lane = a.lane AND p.issuer = a.issuer

@@ -1,8 +1,4 @@
-import { nameOfCategory } from '@cardwright/contracts/catalogue/categories'
-import { nameOfCountry } from '@cardwright/contracts/catalogue/countries'
 import { type Fold, postChange } from '@cardwright/ledger'
-import type { Currency } from '@cardwright/money'
-import { explain } from '@cardwright/rules'
 import { type ChainRow, insertChains, updateChains } from '../../models/issuing/chain-model.ts'
 import {
   type BalanceRow,
@@ -22,6 +18,7 @@ import { type AuthorizationRequest, requestFactId } from '../../providers/issuer
 import type { AddressedRequest, Batch, Decided, LiveAccount, LiveChain, Writes } from './batch.ts'
 import type { CardAddress } from './card-directory.ts'
 import type { DecisionState, Verdict } from './decide.ts'
+import { writeDeclineDetails } from './decline-details.ts'
 import type { ShadowCase } from './shadow-recorder.ts'
 import { writeTrace } from './trace.ts'
 
@@ -303,7 +300,7 @@ function toChainRow({
     merchant_currency: request.merchantCurrency,
     ...placeOf(request, chain.row),
     decline_reason: isDeclined ? verdict.reason : null,
-    explanation: isDeclined && verdict.reason !== null ? explainVerdict(request, state, verdict) : null,
+    decline_details: isDeclined && verdict.reason !== null ? writeDeclineDetails(request, state, verdict) : null,
     flags: withTags(chain.row?.flags ?? '{}', verdict.ruled?.tags ?? []),
     linked_id: chain.row?.linked_id ?? null,
     authorized_at_ms: state.authorizedAtMs,
@@ -340,24 +337,6 @@ function withTags(flags: string, tags: readonly string[]): string {
     .split(',')
     .filter((flag) => flag !== '')
   return `{${[...new Set([...known, ...tags.map((tag) => `tag:${tag}`)])].join(',')}}`
-}
-
-function explainVerdict(
-  request: AuthorizationRequest,
-  { card, balance }: DecisionState,
-  { reason, failed }: Verdict,
-): string | null {
-  if (reason === null) return null
-  return explain(reason, {
-    currency: card.currency as Currency,
-    amountMinor: request.amountMinor,
-    check: failed ?? undefined,
-    availableMinor: balance.ledgerMinor - balance.overdraftMinor - balance.heldMinor,
-    merchantName: request.merchant.name,
-    categoryName: nameOfCategory(request.merchant.category || request.merchant.categoryCode),
-    countryName: nameOfCountry(request.merchant.country),
-    frozenBy: card.frozen_by ?? undefined,
-  })
 }
 
 /** Counters are settled first: their sums are of the chains as they were before this batch. */

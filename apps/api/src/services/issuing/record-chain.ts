@@ -1,8 +1,7 @@
 import type { Fact, Fold } from '@cardwright/ledger'
-import type { Currency } from '@cardwright/money'
-import { explain } from '@cardwright/rules'
 import type { ChainRow } from '../../models/issuing/chain-model.ts'
 import type { ProviderFact, ProviderRecord } from '../../providers/issuer/provider-record.ts'
+import { NO_DECLINE_DETAILS } from './decline-details.ts'
 import type { Ingestion } from './ingestion.ts'
 
 export interface KnownFact {
@@ -83,12 +82,14 @@ export function toChainRow({ record, chain, card, address }: Ingestion, after: F
     is_counted: after.isCounted,
     is_closed: after.isClosed,
     decline_reason: reason,
-    explanation:
-      reason === null
-        ? null
-        : (old?.explanation ??
-          explain(reason as Parameters<typeof explain>[0], { currency: record.currency as Currency })),
+    decline_details: reason === null ? null : detailsAfter(old),
   }
+}
+
+/** What our own decision found stays; a decline of before details were kept has its sentence instead. */
+function detailsAfter(old: ChainRow | undefined): string | null {
+  if (old === undefined || old.decline_reason === null) return NO_DECLINE_DETAILS
+  return old.decline_details
 }
 
 /** What a person reads as the amount: what was authorized, else what posted, else what was asked for. */

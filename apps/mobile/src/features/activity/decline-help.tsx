@@ -7,7 +7,6 @@ import { useForm } from '../../lib/use-form.ts'
 import { Badge, Button, Field, ListRow, Notice, Rows, Sheet, space, Text, useToast } from '../../ui/index.ts'
 import { useCard, useFreeze } from '../cards/queries.ts'
 import { type TransactionDetail, useExceptions, useRequestException } from './queries.ts'
-import { sayDecline } from './transaction-words.ts'
 
 type Remedy = TransactionDetail['remedies'][number]
 
@@ -76,7 +75,7 @@ export function DeclineHelp({ payment }: { payment: TransactionDetail }) {
           </View>
         }
       >
-        {sayDecline(payment, i18n)}
+        {payment.explanation ?? t('activity.status.declined')}
       </Notice>
       {payment.trace.length === 0 ? null : (
         <Button title={t('payment.whyDetails')} kind="quiet" isSmall onPress={() => setDetailed(true)} />

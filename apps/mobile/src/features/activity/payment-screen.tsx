@@ -110,7 +110,7 @@ function Details({ payment }: { payment: TransactionDetail }) {
   const { merchant, currency } = payment
   const categories = useCategories()
   const known = categories.data?.data.find(({ code }) => code === merchant.category)
-  const category = i18n.category(merchant.category, known?.name ?? merchant.category.replaceAll('_', ' '))
+  const category = known?.name ?? merchant.category.replaceAll('_', ' ')
   const place = [merchant.city, merchant.country === null ? null : region(merchant.country)].filter(Boolean).join(', ')
   const rows: [string, string][] = [
     [t('payment.when'), moment(payment.createdAt)],

@@ -83,12 +83,3 @@ export const dayKey = (iso: string): string => {
   const day = new Date(iso)
   return `${day.getFullYear()}-${day.getMonth()}-${day.getDate()}`
 }
-
-/** Why it was declined, in one sentence. The API's own has the figures, and is in English; other languages say the reason. */
-export function sayDecline(
-  { declineReason, explanation }: Pick<Transaction, 'declineReason' | 'explanation'>,
-  { t, language }: Pick<I18n, 't' | 'language'>,
-): string {
-  if (language === 'en' && explanation !== undefined) return explanation
-  return t(declineReason === undefined ? 'payment.wasThisYouText' : `decline.${declineReason}`)
-}

@@ -22,11 +22,11 @@ interface NamedCategory {
 /** "Per month", and for which kinds of shops, where it is not for all. */
 export function nameOfLimit(
   { interval, categories }: { interval: Interval; categories?: readonly string[] | null | undefined },
-  i18n: Pick<I18n, 't' | 'duration' | 'list' | 'category'>,
+  i18n: Pick<I18n, 't' | 'duration' | 'list'>,
   catalogue: readonly NamedCategory[] | undefined,
 ): string {
   const span = nameOfInterval(interval, i18n)
   if (categories == null) return span
   const names = new Map(catalogue?.map(({ code, name }) => [code, name]))
-  return `${span} · ${i18n.list(categories.map((code) => i18n.category(code, names.get(code) ?? code)))}`
+  return `${span} · ${i18n.list(categories.map((code) => names.get(code) ?? code))}`
 }

@@ -75,14 +75,14 @@ interface RulePickerProps {
 }
 
 function RulePicker({ subject, ...rest }: RulePickerProps) {
-  const { t, region, category } = useI18n()
+  const { t, region } = useI18n()
   const [search, setSearch] = useState('')
   const q = useDeferredValue(search)
   const categories = useCategories()
   const countries = useCountries()
   const merchants = useMerchants('', subject === 'merchants')
   const options = {
-    categories: categories.data?.data.map(({ code, name }) => ({ code, name: category(code, name) })),
+    categories: categories.data?.data,
     countries: countries.data?.data.map(({ code }) => ({ code, name: region(code) })),
     merchants: merchants.data?.data.map(({ id, name }) => ({ code: id, name })),
   }[subject]

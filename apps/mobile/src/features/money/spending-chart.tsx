@@ -15,7 +15,7 @@ export function stepMonth(month: string, step: number): string {
 
 /** What went where in a month, beside the month before; every bar is a sentence too. */
 export function SpendingChart() {
-  const { t, plural, amount, monthName, category } = useI18n()
+  const { t, plural, amount, monthName } = useI18n()
   const styles = useStyles()
   const { nowMs } = useServices()
   const present = monthOf(nowMs())
@@ -31,7 +31,7 @@ export function SpendingChart() {
   const total = rows.reduce((sum, row) => sum + row.amountMinor, 0)
   const bars = rows.map((row): Bar => {
     const shown = amount(row.amountMinor, data?.currency ?? 'usd')
-    const label = category(row.key, row.label)
+    const { label } = row
     return {
       key: row.key,
       label,

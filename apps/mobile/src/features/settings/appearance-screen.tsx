@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { isLanguage, LANGUAGES } from '../../lib/i18n/language.ts'
 import { useThemeChoice } from '../../lib/theme-choice.tsx'
@@ -9,11 +10,14 @@ import { SettingsPage } from './settings-page.tsx'
 export function AppearanceScreen() {
   const { t, language, choose, needsRestart } = useI18n()
   const theme = useThemeChoice()
+  const queries = useQueryClient()
   const me = useMe()
   const update = useUpdateProfile()
   const setLanguage = (next: string) => {
     if (!isLanguage(next)) return
     choose(next)
+    // Sentences and names of the API come in the language that they are asked for in.
+    void queries.invalidateQueries()
     // Mails and messages follow; if that fails now, the app's own language is still changed.
     if (me.data !== undefined) update.mutate({ locale: next })
   }

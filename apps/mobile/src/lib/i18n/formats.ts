@@ -1,4 +1,4 @@
-import { format, type Money, money, parseCurrency } from '@cardwright/money'
+import { formatAmongWords, type Money, money, parseCurrency } from '@cardwright/money'
 import { regionName } from './region-name'
 
 export interface Formats {
@@ -31,13 +31,6 @@ const UNITS = [
   [1, 'second'],
 ] as const
 
-/** Marks of direction that Intl writes into amounts of Arabic: they would turn the sign and the currency around. */
-const MARKS = /[\u200e\u200f\u061c]/g
-
-/** Amounts read from left to right in every language, as on the cards; one that stands alone begins at the right of an Arabic line. */
-const leftToRight = (amount: string, locale: string): string =>
-  locale.startsWith('ar') ? `\u200f\u2066${amount.replace(MARKS, '')}\u2069` : amount
-
 export function createFormats(locale: string): Formats {
   const dates = (options: Intl.DateTimeFormatOptions) => {
     const made = new Intl.DateTimeFormat(locale, options)
@@ -48,8 +41,7 @@ export function createFormats(locale: string): Formats {
   const lists = typeof Intl.ListFormat === 'undefined' ? undefined : new Intl.ListFormat(locale, { style: 'narrow' })
   return {
     locale,
-    amount: (amountMinor, currency, sign = 'auto') =>
-      leftToRight(format(toMoney(amountMinor, currency), { locale, sign }), locale),
+    amount: (amountMinor, currency, sign = 'auto') => formatAmongWords(toMoney(amountMinor, currency), locale, sign),
     moment: dates({ dateStyle: 'medium', timeStyle: 'short' }),
     time: dates({ timeStyle: 'short' }),
     date: dates({ dateStyle: 'long' }),

@@ -3,18 +3,16 @@ import { useServices } from '../services.tsx'
 import { applyDirection } from './apply-direction'
 import { en } from './en.ts'
 import { createFormats, type Formats } from './formats.ts'
-import { chooseLanguage, isLanguage, LANGUAGES, type Language } from './language.ts'
+import { LANGUAGES, type Language } from './language.ts'
 import { fill, type MessageKey, type Messages, type PluralBase, type Values } from './messages.ts'
 import { pluralForm } from './plural-form.ts'
-import { systemLanguages } from './system-languages'
+import { keepLanguage, spokenLanguage } from './spoken-language.ts'
 
 export interface I18n extends Formats {
   language: Language
   t: (key: MessageKey, values?: Values) => string
   /** The form that fits the number. */
   plural: (base: PluralBase, count: number, values?: Values) => string
-  /** The name of a kind of shop; where the language has none yet, the one that the API gave. */
-  category: (code: string, name: string) => string
   choose: (language: Language) => void
   /** True while the layout still runs in the direction of another language, until the app is started again. */
   needsRestart: boolean
@@ -35,7 +33,6 @@ export function createI18n(language: Language, messages: Messages, choose: I18n[
     needsRestart,
     ...createFormats(locale),
     t: (key, values) => fill(messages[key], values),
-    category: (code, name) => all[`category.${code}`] ?? name,
     plural: (base, count, values) =>
       fill(all[`${base}_${pluralForm(language, count)}`] ?? all[`${base}_other`] ?? '', { count, ...values }),
   }
@@ -44,8 +41,6 @@ export function createI18n(language: Language, messages: Messages, choose: I18n[
 const I18nContext = createContext<I18n>(createI18n('en', en, () => undefined))
 
 export const useI18n = (): I18n => useContext(I18nContext)
-
-const SLOT = 'language'
 
 interface Spoken {
   language: Language
@@ -59,10 +54,7 @@ export function I18nProvider({ children }: PropsWithChildren) {
   const [language, setLanguage] = useState<Language>('en')
   const [spoken, setSpoken] = useState<Spoken>({ language: 'en', messages: en, needsRestart: false })
 
-  useEffect(() => {
-    const kept = storage.get(SLOT)
-    setLanguage(isLanguage(kept) ? kept : chooseLanguage(systemLanguages()))
-  }, [storage])
+  useEffect(() => setLanguage(spokenLanguage(storage)), [storage])
 
   useEffect(() => {
     let isCurrent = true
@@ -82,7 +74,7 @@ export function I18nProvider({ children }: PropsWithChildren) {
         spoken.language,
         spoken.messages,
         (next) => {
-          storage.set(SLOT, next)
+          keepLanguage(storage, next)
           setLanguage(next)
         },
         spoken.needsRestart,

@@ -2,11 +2,8 @@ import type { en } from './en.ts'
 
 export type MessageKey = keyof typeof en
 export type Messages = Readonly<Record<MessageKey, string>>
-/** What a translation holds: all sentences, the plural forms that its language has beyond `_one` and `_other`, and kinds of
- * shops that many people pay at; the API names all of them in English. */
-export type Translation = Messages &
-  Readonly<Record<`${string}_${'zero' | 'two' | 'few' | 'many'}`, string>> &
-  Readonly<Record<`category.${string}`, string>>
+/** What a translation holds: all sentences, and the plural forms that its language has beyond `_one` and `_other`. */
+export type Translation = Messages & Readonly<Record<`${string}_${'zero' | 'two' | 'few' | 'many'}`, string>>
 
 type PluralKey = Extract<MessageKey, `${string}_other`>
 export type PluralBase = PluralKey extends `${infer Base}_other` ? Base : never

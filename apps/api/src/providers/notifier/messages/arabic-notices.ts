@@ -67,7 +67,7 @@ export function arabicNotice(content: NoticeContent, { say }: NoticeSetting): No
           content.reason === 'fraud_suspected'
             ? `هل كان هذا أنت؟ ${say(content)} لدى ${nameOf(content)}`
             : `مرفوضة: ${say(content)} لدى ${nameOf(content)}`,
-        body: ARABIC_DECLINES[content.reason] ?? 'رُفضت هذه الدفعة.',
+        body: content.explanation,
       }
     case 'refund':
       return { title: `عاد ${say(content)} من ${nameOf(content)}`, body: 'المبلغ المسترد في حسابك.' }
@@ -83,26 +83,3 @@ const nameOf = ({ merchant }: { merchant: string }): string => (merchant === '' 
 
 const cardOf = ({ label, last4 }: { label: string; last4: string | null }): string =>
   `${label === '' ? 'بطاقة' : isolate(label)}${last4 === null ? '' : ` المنتهية بـ ${isolate(last4)}`}`
-
-const ARABIC_DECLINES: Readonly<Record<string, string>> = {
-  card_not_active: 'هذه البطاقة مجمّدة.',
-  card_closed: 'هذه البطاقة مغلقة ولا يمكن استخدامها بعد الآن.',
-  card_pending: 'لا تزال هذه البطاقة قيد الإعداد؛ يمكنك استخدامها بعد لحظات.',
-  account_frozen: 'حسابك مجمّد، لذلك تُرفض المدفوعات بكل بطاقاته.',
-  kyc_required: 'يجب التحقق من هويتك قبل أن تدفع ببطاقة.',
-  limit_exceeded: 'تتجاوز هذه الدفعة أحد حدود الإنفاق لديك.',
-  insufficient_funds: 'لم يكن في حسابك رصيد متاح كافٍ.',
-  category_blocked: 'لا تسمح هذه البطاقة بالدفع لدى تجار من هذه الفئة.',
-  country_blocked: 'لا تسمح هذه البطاقة بالدفع لتجار في هذا البلد.',
-  merchant_blocked: 'لا تسمح هذه البطاقة بالدفع لهذا التاجر.',
-  merchant_mismatch: 'هذه البطاقة مرتبطة بتاجر آخر.',
-  channel_blocked: 'لا تسمح هذه البطاقة بطريقة الدفع هذه.',
-  outside_hours: 'لا يمكن استخدام هذه البطاقة في هذا الوقت.',
-  single_use_consumed: 'أُنشئت هذه البطاقة لعملية شراء واحدة وقد استُخدمت.',
-  velocity: 'جرت مدفوعات كثيرة بهذه البطاقة في وقت قصير.',
-  fraud_suspected: 'أُوقفت هذه الدفعة لحمايتك لأنها بدت غير معتادة.',
-  verification_failed: 'لم يتطابق رمز الأمان أو تاريخ الانتهاء أو العنوان مع البطاقة.',
-  currency_unsupported: 'لا يمكن الخصم من هذه البطاقة بهذه العملة.',
-  provider_declined: 'رفضت شبكة البطاقات أو مُصدر البطاقة هذه الدفعة.',
-  processing_error: 'تعذّرت معالجة هذه الدفعة فرُفضت احتياطًا، ولم يُخصم أي مبلغ.',
-}

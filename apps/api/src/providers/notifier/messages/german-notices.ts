@@ -82,7 +82,7 @@ export function germanNotice(content: NoticeContent, { say }: NoticeSetting): No
           content.reason === 'fraud_suspected'
             ? `Warst du das? ${say(content)} bei ${nameOf(content)}`
             : `Abgelehnt: ${say(content)} bei ${nameOf(content)}`,
-        body: GERMAN_DECLINES[content.reason] ?? 'Diese Zahlung wurde abgelehnt.',
+        body: content.explanation,
       }
     case 'refund':
       return { title: `${say(content)} zurück von ${nameOf(content)}`, body: 'Die Erstattung ist auf deinem Konto.' }
@@ -95,27 +95,3 @@ const nameOf = ({ merchant }: { merchant: string }): string => merchant || 'eine
 
 const cardOf = ({ label, last4 }: { label: string; last4: string | null }): string =>
   `${label === '' ? 'Karte' : label}${last4 === null ? '' : ` mit den Endziffern ${last4}`}`
-
-const GERMAN_DECLINES: Readonly<Record<string, string>> = {
-  card_not_active: 'Diese Karte ist eingefroren.',
-  card_closed: 'Diese Karte ist geschlossen und kann nicht mehr benutzt werden.',
-  card_pending: 'Diese Karte wird noch eingerichtet; gleich kannst du sie nutzen.',
-  account_frozen: 'Dein Konto ist eingefroren, deshalb werden Zahlungen mit allen Karten abgelehnt.',
-  kyc_required: 'Bevor du mit einer Karte zahlen kannst, muss deine Identität bestätigt sein.',
-  limit_exceeded: 'Diese Zahlung liegt über einem deiner Limits.',
-  insufficient_funds: 'Auf deinem Konto war nicht genug verfügbar.',
-  category_blocked: 'Diese Karte lässt Zahlungen bei Händlern dieser Kategorie nicht zu.',
-  country_blocked: 'Diese Karte lässt Zahlungen an Händler in diesem Land nicht zu.',
-  merchant_blocked: 'Diese Karte lässt Zahlungen an diesen Händler nicht zu.',
-  merchant_mismatch: 'Diese Karte ist an einen anderen Händler gebunden.',
-  channel_blocked: 'Diese Karte lässt diese Art zu zahlen nicht zu.',
-  outside_hours: 'Diese Karte kann um diese Zeit nicht benutzt werden.',
-  single_use_consumed: 'Diese Karte war für einen einzigen Kauf gedacht und ist schon benutzt.',
-  velocity: 'Mit dieser Karte gab es in kurzer Zeit zu viele Zahlungen.',
-  fraud_suspected: 'Diese Zahlung wurde zu deinem Schutz gestoppt, weil sie ungewöhnlich aussah.',
-  verification_failed: 'Prüfziffer, Ablaufdatum oder Adresse passten nicht zur Karte.',
-  currency_unsupported: 'Diese Karte kann in dieser Währung nicht belastet werden.',
-  provider_declined: 'Das Kartennetz oder der Kartenherausgeber hat diese Zahlung abgelehnt.',
-  processing_error:
-    'Diese Zahlung konnte nicht verarbeitet werden und wurde sicherheitshalber abgelehnt; es wurde kein Geld abgebucht.',
-}

@@ -32,7 +32,7 @@ export const noticeContent = z.discriminatedUnion('code', [
   payment.extend({
     code: z.literal('payment_declined'),
     reason: z.string(),
-    /** The sentence with all figures, as it was written for the payment: in English. */
+    /** The sentence with all figures, in the person's language. */
     explanation: z.string(),
   }),
   payment.extend({ code: z.literal('refund') }),

@@ -1,3 +1,4 @@
+import { type Language, languageOf } from '@cardwright/contracts'
 import { arabic } from './arabic.ts'
 import { english } from './english.ts'
 import { german } from './german.ts'
@@ -41,14 +42,11 @@ export interface RenderedMail {
 
 export type MailWords = (message: MailMessage, setting: MailSetting) => MailText
 
-/** Languages by their first subtag. */
-const WORDS: Readonly<Record<string, MailWords>> = { en: english, de: german, ar: arabic }
+const WORDS: Readonly<Record<Language, MailWords>> = { en: english, de: german, ar: arabic }
 
 export function renderMail(message: MailMessage, setting: MailSetting): RenderedMail {
-  const language = setting.locale.toLowerCase().split('-')[0] ?? 'en'
-  const words = WORDS[language]
-  const mail = (words ?? english)(message, setting)
-  const locale = words === undefined ? 'en' : language
+  const locale = languageOf(setting.locale)
+  const mail = WORDS[locale](message, setting)
   return {
     subject: mail.subject,
     text: layoutText(mail, setting.programName),

@@ -1,0 +1,76 @@
+import { toSafeNumber } from '@cardwright/money'
+import { type DeclineDetails, type ExceededLimit, toExceededLimit } from '@cardwright/rules'
+import type { AuthorizationRequest } from '../../providers/issuer/authorization-request.ts'
+import type { DecisionState, Verdict } from './decide.ts'
+
+/** Nothing is known beside the payment and the reason, as of a decline by the issuer. */
+export const NO_DECLINE_DETAILS = '{}'
+
+interface StoredLimit extends Omit<ExceededLimit, 'amountMinor' | 'remainingMinor'> {
+  amountMinor: number | null
+  remainingMinor: number | null
+}
+
+/** What the sentence of a decline says beside the payment itself; amounts are integers of minor units. */
+interface StoredDetails {
+  amountMinor?: number
+  availableMinor?: number
+  limit?: StoredLimit
+  channel?: string
+  frozenBy?: 'cardholder' | 'program'
+}
+
+/** As JSON text. Only what the sentence of that reason tells is kept. */
+export function writeDeclineDetails(
+  request: AuthorizationRequest,
+  { card, balance }: DecisionState,
+  { reason, failed }: Verdict,
+): string {
+  const amountMinor = toSafeNumber(request.amountMinor)
+  switch (reason) {
+    case 'limit_exceeded': {
+      const limit = failed?.kind === 'limit' ? toExceededLimit(failed) : undefined
+      return write({ amountMinor, ...(limit === undefined ? {} : { limit: storeLimit(limit) }) })
+    }
+    case 'insufficient_funds':
+      return write({
+        amountMinor,
+        availableMinor: toSafeNumber(balance.ledgerMinor - balance.overdraftMinor - balance.heldMinor),
+      })
+    case 'channel_blocked':
+      return write({ channel: request.channel })
+    case 'card_not_active':
+      return write(card.frozen_by === null ? {} : { frozenBy: card.frozen_by })
+    default:
+      return NO_DECLINE_DETAILS
+  }
+}
+
+/** What is told of a decline beside the payment itself, out of what was kept. */
+export function readDeclineDetails(kept: Record<string, unknown>): Partial<DeclineDetails> {
+  const { amountMinor, availableMinor, limit, channel, frozenBy }: StoredDetails = kept
+  return {
+    amountMinor: toBigint(amountMinor) ?? undefined,
+    availableMinor: toBigint(availableMinor) ?? undefined,
+    limit: limit === undefined ? undefined : readLimit(limit),
+    channel,
+    frozenBy,
+  }
+}
+
+const write = (details: StoredDetails): string => JSON.stringify(details)
+
+const storeLimit = (limit: ExceededLimit): StoredLimit => ({
+  ...limit,
+  amountMinor: limit.amountMinor === null ? null : toSafeNumber(limit.amountMinor),
+  remainingMinor: limit.remainingMinor === null ? null : toSafeNumber(limit.remainingMinor),
+})
+
+const readLimit = (limit: StoredLimit): ExceededLimit => ({
+  ...limit,
+  amountMinor: toBigint(limit.amountMinor),
+  remainingMinor: toBigint(limit.remainingMinor),
+})
+
+const toBigint = (value: number | null | undefined): bigint | null =>
+  value === null || value === undefined ? null : BigInt(value)
