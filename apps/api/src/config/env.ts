@@ -69,7 +69,7 @@ export const envSchema = z.object({
   SIGNUPS_PER_HOUR: count.default(20),
   CODES_PER_HOUR: count.default(6),
   CODE_COOLDOWN_SECONDS: z.coerce.number().int().min(0).max(3_600).default(30),
-  DECISION_DEADLINE_MS: z.coerce.number().int().min(50).max(10_000).default(800),
+  DECISION_DEADLINE_MS: z.coerce.number().int().min(50).max(10_000).default(1_500),
   AUTHORIZATION_BATCH_SIZE: z.coerce.number().int().min(1).max(1_000).default(128),
   WEB_APP: z.enum(['build', 'off']).optional(),
   SEED_LOGINS: flag.optional(),

@@ -26,7 +26,7 @@ export function createMetrics(component: string) {
     decisionSeconds: new Histogram({
       name: 'cardwright_decision_seconds',
       help: 'From the arrival of an authorization request to its durable decision.',
-      buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6],
+      buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 1.5, 2],
       registers,
     }),
     decisionBatch: new Histogram({

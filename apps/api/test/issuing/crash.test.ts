@@ -1,4 +1,5 @@
 import { withClient } from '@cardwright/local-postgres'
+import type pg from 'pg'
 import { describe, expect, it, vi } from 'vitest'
 import { createPool } from '../../src/database/pool.ts'
 import { readStripeEvent } from '../../src/providers/issuer/stripe/authorization-events.ts'
@@ -8,7 +9,7 @@ import { createCardDirectory } from '../../src/services/issuing/card-directory.t
 import { createRuleSets } from '../../src/services/issuing/live-rules.ts'
 import { createShadowRecorder } from '../../src/services/issuing/shadow-recorder.ts'
 import { startApiProcess } from '../support/api-process.ts'
-import { startIssuingApi } from './issuing-api.ts'
+import { type CardOfTest, startIssuingApi } from './issuing-api.ts'
 import { ProviderChain, type ProviderEvent, signatureOf } from './provider-events.ts'
 
 const api = await startIssuingApi()
@@ -81,6 +82,64 @@ function createGatedPool(url: string) {
   })
   return { pool, open }
 }
+
+describe('two hundred requests at once to a slow database', async () => {
+  // An empty setting is an absent one: this is the deadline that the program has by itself.
+  const busy = await startIssuingApi({ env: { DECISION_DEADLINE_MS: '' }, beside: api })
+  /** What Stripe waits for an answer: https://docs.stripe.com/issuing/controls/real-time-authorizations */
+  const NETWORK_WAITS_MS = 2_000
+
+  /** Asks for a payment of 10 each while the balances are locked, for as long as `until` takes. */
+  async function askWhileLocked(
+    cards: readonly CardOfTest[],
+    until: (all: Promise<unknown>, blocker: pg.Client) => Promise<unknown>,
+  ) {
+    const requests = Array.from({ length: 200 }, (_, at) => {
+      const card = cards[at % cards.length]
+      if (card === undefined) throw new Error('there are cards')
+      return new ProviderChain(card).request(10)
+    })
+    return withClient(busy.database.ownerUrl, async (blocker) => {
+      await blocker.query('BEGIN')
+      await blocker.query('SELECT * FROM balances WHERE account_id = ANY($1) FOR UPDATE', [
+        cards.map(({ accountId }) => accountId),
+      ])
+      const asked = requests.map(async (request) => {
+        const startedAt = performance.now()
+        const { body } = await busy.send(request)
+        return { body, tookMs: performance.now() - startedAt }
+      })
+      await until(Promise.all(asked), blocker)
+      await blocker.query('COMMIT')
+      return Promise.all(asked)
+    })
+  }
+  const heldMinor = async (cards: readonly CardOfTest[]) => {
+    const held = await Promise.all(cards.map(async (card) => Number((await busy.balance(card)).heldMinor)))
+    return held.reduce((sum, minor) => sum + minor, 0)
+  }
+
+  it('are decided as long as the network still waits for their answers', async () => {
+    const cards = [await busy.giveCard(), await busy.giveCard(), await busy.giveCard()]
+    const answers = await askWhileLocked(cards, (_all, blocker) => blocker.query('SELECT pg_sleep(1)'))
+    expect(answers.filter(({ body }) => body.approved !== true)).toEqual([])
+    expect(Math.max(...answers.map(({ tookMs }) => tookMs))).toBeLessThan(NETWORK_WAITS_MS)
+    expect(await heldMinor(cards)).toBe(2_000)
+    await busy.expectBooksToAgree()
+  })
+
+  it('are declined before the network stops waiting, and nothing is approved or held after that', async () => {
+    const cards = [await busy.giveCard(), await busy.giveCard(), await busy.giveCard()]
+    const answers = await askWhileLocked(cards, (all) => all)
+    const declined = { approved: false, metadata: { decline_reason: 'processing_error' } }
+    expect(answers.map(({ body }) => body)).toEqual(answers.map(() => declined))
+    expect(Math.max(...answers.map(({ tookMs }) => tookMs))).toBeLessThan(NETWORK_WAITS_MS)
+    await busy.context.authorizer.idle()
+    expect(await heldMinor(cards)).toBe(0)
+    expect(await busy.transactions(cards[0] as CardOfTest)).toEqual([])
+    await busy.expectBooksToAgree()
+  })
+})
 
 describe('a database that does not answer in time', async () => {
   const slow = await startIssuingApi({ env: { DECISION_DEADLINE_MS: '300' }, beside: api })
