@@ -11,6 +11,7 @@ import { toSafeNumber } from '@cardwright/money'
 import type { RequestHandler } from 'express'
 import type { Context } from '../context.ts'
 import { accountOf, callerFrom } from '../middlewares/authenticate.ts'
+import { readerFrom } from '../middlewares/reader.ts'
 import { decodeCursor, toPage } from '../paging.ts'
 import { type AccountBalance, readBalance, readEntries } from '../services/balance-service.ts'
 import { fundAccount } from '../services/funding-service.ts'
@@ -35,7 +36,14 @@ export const createAccountController = (context: Context) => {
       const { limit, cursor, from, to } = parseInput(accountEntryListQuery, request.query)
       const after = cursor === undefined ? undefined : decodeCursor(cursor)
       const rows = await readEntries(context, accountOf(response), { limit: limit + 1, after, from, to })
-      response.json(toPage(rows, limit, (row) => row, viewEntry))
+      response.json(
+        toPage(
+          rows,
+          limit,
+          (row) => row,
+          (row) => viewEntry(row, readerFrom(request, response).language),
+        ),
+      )
     }) satisfies RequestHandler,
 
     fund: (async (request, response) => {

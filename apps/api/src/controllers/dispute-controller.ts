@@ -12,6 +12,7 @@ import { toSafeNumber } from '@cardwright/money'
 import type { RequestHandler } from 'express'
 import type { Context } from '../context.ts'
 import { filesOf } from '../middlewares/multipart.ts'
+import { readerFrom } from '../middlewares/reader.ts'
 import {
   addEvidence,
   createDispute,
@@ -20,12 +21,15 @@ import {
   type WholeDispute,
 } from '../services/disputes/dispute-service.ts'
 import { submitDispute } from '../services/disputes/dispute-submission-service.ts'
+import { nameOfEvidence, sayStep } from '../services/disputes/dispute-words.ts'
+import type { Reader } from '../services/reader.ts'
 import { cardholderOf } from './actors.ts'
 
 export const createDisputeController = (context: Context) => ({
   create: (async (request, response) => {
     const command = parseInput(disputeCreateRequest, request.body)
-    response.status(201).json(view(await createDispute(context, cardholderOf(response), command)))
+    const dispute = await createDispute(context, cardholderOf(response), command)
+    response.status(201).json(view(dispute, readerFrom(request, response)))
   }) satisfies RequestHandler,
 
   addEvidence: (async (request, response) => {
@@ -36,27 +40,30 @@ export const createDisputeController = (context: Context) => ({
         detail: 'The file is missing.',
         errors: [{ path: 'file', message: 'The file is missing.' }],
       })
-    response.status(201).json(view(await addEvidence(context, cardholderOf(response), disputeId, bytes)))
+    const dispute = await addEvidence(context, cardholderOf(response), disputeId, bytes)
+    response.status(201).json(view(dispute, readerFrom(request, response)))
   }) satisfies RequestHandler,
 
   submit: (async (request, response) => {
     const { disputeId } = parseInput(disputeSubmitRequest, request.body)
-    response.json(view(await submitDispute(context, cardholderOf(response), disputeId)))
+    const dispute = await submitDispute(context, cardholderOf(response), disputeId)
+    response.json(view(dispute, readerFrom(request, response)))
   }) satisfies RequestHandler,
 
   list: (async (request, response) => {
     const page = await readDisputes(context, cardholderOf(response), parseInput(disputeListQuery, request.query))
-    response.json({ ...page, data: page.data.map(view) })
+    response.json({ ...page, data: page.data.map((dispute) => view(dispute, readerFrom(request, response))) })
   }) satisfies RequestHandler,
 
   detail: (async (request, response) => {
     const { disputeId } = parseInput(disputeQuery, request.query)
-    response.json(view(await readDispute(context, cardholderOf(response), disputeId)))
+    const dispute = await readDispute(context, cardholderOf(response), disputeId)
+    response.json(view(dispute, readerFrom(request, response)))
   }) satisfies RequestHandler,
 })
 
 /** On its way to the issuer a dispute is still a draft for its owner: submitting it again is what takes it further. */
-const view = ({ row, evidence, events }: WholeDispute): Dispute => ({
+const view = ({ row, evidence, events }: WholeDispute, { language }: Reader): Dispute => ({
   id: row.id,
   status: row.status === 'submitting' ? 'draft' : row.status,
   transactionId: row.authorization_id,
@@ -74,7 +81,15 @@ const view = ({ row, evidence, events }: WholeDispute): Dispute => ({
   currency: row.currency,
   deadlineAt: row.deadline_at.toISOString(),
   provisionalCreditMinor: toSafeNumber(row.provisional_credit_minor),
-  evidence: evidence.map(({ file_id: id, name, created_at: at }) => ({ id, name, createdAt: at.toISOString() })),
-  timeline: events.map(({ at, event, detail }) => ({ at: at.toISOString(), event, detail })),
+  evidence: evidence.map((piece, index) => ({
+    id: piece.file_id,
+    name: nameOfEvidence(piece, index, language),
+    createdAt: piece.created_at.toISOString(),
+  })),
+  timeline: events.map((step) => ({
+    at: step.at.toISOString(),
+    event: step.event,
+    detail: sayStep(step, row.currency, language),
+  })),
   createdAt: row.created_at.toISOString(),
 })

@@ -1,8 +1,9 @@
-import { parseInput, statementQuery } from '@cardwright/contracts'
+import { type Language, parseInput, statementQuery } from '@cardwright/contracts'
 import { toSafeNumber } from '@cardwright/money'
 import type { RequestHandler, Response } from 'express'
 import type { Context } from '../context.ts'
 import { accountOf } from '../middlewares/authenticate.ts'
+import { readerFrom } from '../middlewares/reader.ts'
 import {
   readStatement,
   readStatementMonths,
@@ -21,10 +22,11 @@ export const createStatementController = (context: Context): { read: RequestHand
       response.json({ data: months.map(viewMonth), nextCursor: null })
       return
     }
+    const { language } = readerFrom(request, response)
     const statement = await readStatement(context, accountOf(response), month)
-    if (format === 'csv') sendFile(response, statement, 'text/csv; charset=utf-8', writeCsv(statement))
-    else if (format === 'pdf') sendFile(response, statement, 'application/pdf', await writePdf(statement))
-    else response.json(viewStatement(statement))
+    if (format === 'csv') sendFile(response, statement, 'text/csv; charset=utf-8', writeCsv(statement, language))
+    else if (format === 'pdf') sendFile(response, statement, 'application/pdf', await writePdf(statement, language))
+    else response.json(viewStatement(statement, language))
   },
 })
 
@@ -45,7 +47,10 @@ const viewMonth = ({ month, currency, openingMinor, closingMinor, isComplete }: 
   isComplete,
 })
 
-const viewStatement = ({ sections }: Statement) => ({
-  data: sections.map((section) => ({ ...viewMonth(section), entries: section.entries.map(viewEntry) })),
+const viewStatement = ({ sections }: Statement, language: Language) => ({
+  data: sections.map((section) => ({
+    ...viewMonth(section),
+    entries: section.entries.map((entry) => viewEntry(entry, language)),
+  })),
   nextCursor: null,
 })

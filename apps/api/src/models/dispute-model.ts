@@ -66,7 +66,9 @@ interface DisputeEventsTable {
   id: string
   dispute_id: DisputeId
   event: string
+  /** The English sentence of steps whose figures were not kept. */
   detail: string | null
+  figures: ColumnType<Record<string, unknown> | null, string, never>
   at: Date
 }
 
@@ -262,8 +264,14 @@ export async function insertBooking(db: Database, booking: BookingRow): Promise<
   await db.insertInto('dispute_bookings').values(booking).execute()
 }
 
-export async function insertDisputeEvent(db: Database, event: DisputeEventRow): Promise<void> {
-  await db.insertInto('dispute_events').values(event).execute()
+export async function insertDisputeEvent(
+  db: Database,
+  { figures, ...event }: Omit<DisputeEventRow, 'detail' | 'figures'> & { figures: object },
+): Promise<void> {
+  await db
+    .insertInto('dispute_events')
+    .values({ ...event, detail: null, figures: JSON.stringify(figures) })
+    .execute()
 }
 
 export const listDisputeEvents = (db: Database, id: DisputeId): Promise<DisputeEventRow[]> =>

@@ -47,7 +47,7 @@ export const exportDisputes: ExportPage = async (db, accountId, after, limit) =>
   const { rows } = await sql<ExportRow>`
     SELECT d.id, d.authorization_id AS "transactionId", d.status, d.reason, d.explanation, d.details, d.amount_minor AS "amountMinor",
       d.currency, d.provisional_credit_minor AS "provisionalCreditMinor", d.deadline_at AS "deadlineAt", d.decided_at AS "decidedAt",
-      coalesce((SELECT json_agg(json_build_object('at', e.at, 'event', e.event, 'detail', e.detail) ORDER BY e.at, e.id)
+      coalesce((SELECT json_agg(json_build_object('at', e.at, 'event', e.event, 'detail', e.detail, 'figures', e.figures) ORDER BY e.at, e.id)
         FROM dispute_events e WHERE e.lane = d.lane AND e.dispute_id = d.id), '[]') AS timeline,
       coalesce((SELECT json_agg(json_build_object('name', v.name, 'createdAt', v.created_at) ORDER BY v.created_at)
         FROM dispute_evidence v WHERE v.lane = d.lane AND v.dispute_id = d.id), '[]') AS evidence, d.created_at AS "createdAt"

@@ -75,6 +75,51 @@ describe('statements', () => {
     expect(lines[4]).toBe(',closing,Closing balance,,37.66,USD,,')
   })
 
+  it('comes as CSV that programs read alike in every language: only the description is in the reader’s', async () => {
+    const card = await api.giveCard({ fundedMinor: 5_000n })
+    await buy(card, 1_234)
+    const month = api.clock.now().toISOString().slice(0, 7)
+    const linesIn = async (language: string): Promise<string[][]> => {
+      const headers = { 'Accept-Language': language }
+      const { text } = await api.get(`/account/statements?month=${month}&format=csv`, { ...asOwner(card), headers })
+      return text.split('\r\n').map((line) => line.split(','))
+    }
+    const [english, german] = [await linesIn('en'), await linesIn('de')]
+    const withoutDescription = (lines: string[][]) => lines.map((cells) => cells.toSpliced(2, 1))
+    expect(withoutDescription(german)).toEqual(withoutDescription(english))
+    expect(german.map((cells) => cells[2])).toEqual([
+      'description',
+      'Anfangssaldo',
+      'Einzahlung',
+      'Corner Grocery',
+      'Endsaldo',
+      undefined,
+    ])
+    const entries = await api.get('/account/entries', { ...asOwner(card), headers: { 'Accept-Language': 'ar' } })
+    expect(entries.body.data).toMatchObject([
+      { description: '\u2068Corner Grocery\u2069' },
+      { description: 'إضافة مال' },
+    ])
+  })
+
+  it('comes as PDF in the language of its reader, with letters of both scripts', async () => {
+    const card = await api.giveCard({ fundedMinor: 500_000n })
+    await buy(card, 100, 'مخبز الشام')
+    const month = api.clock.now().toISOString().slice(0, 7)
+    const pdfIn = async (language: string): Promise<string> => {
+      const response = await fetch(`${api.url}/account/statements?month=${month}&format=pdf`, {
+        headers: { authorization: `Bearer ${card.person.accessToken}`, 'Accept-Language': language },
+      })
+      return Buffer.from(await response.arrayBuffer()).toString('latin1')
+    }
+    for (const language of ['en', 'de', 'ar']) {
+      const pdf = await pdfIn(language)
+      expect(pdf).toContain(`/Lang (${language})`)
+      expect(pdf).toMatch(/\/BaseFont \/[A-Z]{6}\+Figtree/)
+      expect(pdf).toMatch(/\/BaseFont \/[A-Z]{6}\+ReadexPro/)
+    }
+  })
+
   it('comes as PDF, the same bytes each time, also over many pages and with foreign letters', async () => {
     const card = await api.giveCard({ fundedMinor: 500_000n })
     await buy(card, 100, 'Łódź 東京 Café')

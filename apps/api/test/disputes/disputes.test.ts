@@ -85,6 +85,17 @@ describe('a dispute', () => {
     const added = await api.post('/disputes/evidence', form, { token: holder.person.accessToken })
     expect(added.status).toBe(201)
     expect(added.body.evidence).toMatchObject([{ name: 'Picture 1' }])
+    expect(added.body.timeline).toMatchObject([
+      { detail: 'Begun. It counts once it is submitted.' },
+      { detail: 'Picture 1 added.' },
+    ])
+    const inGerman = { token: holder.person.accessToken, headers: { 'Accept-Language': 'de' } }
+    const { body: german } = await api.get(`/disputes/detail?disputeId=${body.id}`, inGerman)
+    expect(german.evidence).toMatchObject([{ name: 'Bild 1' }])
+    expect(german.timeline).toMatchObject([
+      { detail: 'Begonnen. Sie zählt, sobald sie eingereicht ist.' },
+      { detail: 'Bild 1 hinzugefügt.' },
+    ])
     expect((added.body.timeline as { event: string }[]).map(({ event }) => event)).toEqual([
       'created',
       'evidence_added',

@@ -37,7 +37,7 @@ export const accountOperations: readonly Operation[] = [
     ...account,
     summary: 'Statements',
     description:
-      'Without a month the list of months; with one its statement, as JSON of its entries or as the file that was asked for. Months are UTC. The closing balance of one month is the opening balance of the next, and that of the running month the balance of the account.',
+      'Without a month the list of months; with one its statement, as JSON of its entries or as the file that was asked for. Months are UTC. The closing balance of one month is the opening balance of the next, and that of the running month the balance of the account. A PDF is in the language of Accept-Language (en, de, ar), else in the one of the profile. In a CSV only the column `description` is: programs read the rest, so headings, kinds, decimal points and times are the same in every language.',
     query: s.statementQuery,
     responses: {
       200: {

@@ -1,5 +1,6 @@
 import { isId } from '@cardwright/contracts'
 import { type ClaimState, type DisputeStep, disputeStepsTo, postDisputeStep } from '@cardwright/ledger'
+import { toSafeNumber } from '@cardwright/money'
 import type { Context } from '../../context.ts'
 import type { DatabaseTransaction } from '../../database/database.ts'
 import { toQueryClient } from '../../database/query-client.ts'
@@ -19,7 +20,7 @@ import {
 import { insertTransfers, updateBalances } from '../../models/issuing/decision-model.ts'
 import { type DisputeAlert, disputeChanged, disputeNeedsLook } from '../../observability/dispute-events.ts'
 import type { IssuerDispute } from '../../providers/issuer/issuer.ts'
-import { type DisputeActor, type DisputeEvent, ISSUER, recordDisputeEvent, sayAmount } from './record-dispute.ts'
+import { type DisputeActor, type DisputeEvent, ISSUER, recordDisputeEvent } from './record-dispute.ts'
 
 type Dependencies = Pick<Context, 'db' | 'clock' | 'newId' | 'logger' | 'metrics'>
 
@@ -236,31 +237,30 @@ function statusOf(claims: readonly ClaimRow[]): StoredDisputeStatus {
 function describeStatus(
   { status, provisional_credit_minor: credit, currency, merchant: { name: merchant = '' } }: DisputeRow,
   { wonMinor, lentMinor }: { wonMinor: bigint; lentMinor: bigint },
-): Pick<DisputeEvent, 'event' | 'detail' | 'told'> | undefined {
+): Pick<DisputeEvent, 'event' | 'figures' | 'told'> | undefined {
   const money = (amountMinor: bigint) => ({ amountMinor: amountMinor.toString(), currency })
   switch (status) {
     case 'submitted':
       return {
         event: 'submitted',
-        detail: `Submitted. ${sayAmount(credit, currency)} is credited until it is decided.`,
+        figures: { amountMinor: toSafeNumber(credit) },
         told: { code: 'dispute_submitted', merchant, credit: money(credit) },
       }
     case 'won':
       return {
         event: 'won',
-        detail: `Decided for you. ${sayAmount(wonMinor, currency)} is yours.`,
+        figures: { amountMinor: toSafeNumber(wonMinor) },
         told: { code: 'dispute_won', merchant, won: money(wonMinor) },
       }
     case 'lost':
       return {
         event: 'lost',
-        detail: `Decided for the merchant.${lentMinor > 0n ? ' The credit was taken back.' : ''}`,
+        figures: { isCreditTaken: lentMinor > 0n },
         told: { code: 'dispute_lost', merchant, isCreditTaken: lentMinor > 0n },
       }
     case 'expired':
       return {
         event: 'expired',
-        detail: 'It was not submitted in time.',
         told: { code: 'dispute_expired', merchant },
       }
     default:

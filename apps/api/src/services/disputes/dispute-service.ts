@@ -20,13 +20,16 @@ import { type FileRow, insertFile } from '../../models/file-model.ts'
 import { findTransaction, type TransactionRow } from '../../models/issuing/transaction-model.ts'
 import { decodeCursor, type Page, toPage } from '../../paging.ts'
 import type { Applicant } from '../kyc-application-service.ts'
+import { nameOfEvidence } from './dispute-words.ts'
 import { MAX_PICTURES, readEvidence, sealEvidence } from './evidence.ts'
 import { recordDisputeEvent, sayAmount } from './record-dispute.ts'
+
+const isDocument = ({ content_type: type }: Pick<FileRow, 'content_type'>): boolean => type === 'application/pdf'
 
 /** A dispute with what was added to it and what became of it. */
 export interface WholeDispute {
   row: DisputeRow
-  evidence: EvidenceRow[]
+  evidence: (EvidenceRow & Pick<FileRow, 'content_type'>)[]
   events: DisputeEventRow[]
 }
 
@@ -68,7 +71,6 @@ export async function createDispute(
     })
     await recordDisputeEvent(context, tx, created, {
       event: 'created',
-      detail: 'Begun. It counts once it is submitted.',
       actor: { kind: 'cardholder', id: person.userId, requestId: person.requestId },
     })
     return created
@@ -116,18 +118,19 @@ export async function addEvidence(
   const row = await context.db.transaction().execute(async (tx) => {
     await lockAccount(tx, person.accountId)
     const dispute = await findDraft(tx, person, disputeId)
-    const name = nameOf(file, await listEvidence(tx, disputeId))
+    const before = await listEvidence(tx, disputeId)
+    refuseTooMuch(file, before)
     await insertFile(tx, file)
     await insertEvidence(tx, {
       lane: dispute.lane,
       dispute_id: dispute.id,
       file_id: file.id,
-      name,
+      name: nameOfEvidence(file, before.length, 'en'),
       created_at: file.created_at,
     })
     await recordDisputeEvent(context, tx, dispute, {
       event: 'evidence_added',
-      detail: `${name} added.`,
+      figures: isDocument(file) ? {} : { picture: before.length + 1 },
       actor: { kind: 'cardholder', id: person.userId, requestId: person.requestId },
     })
     return dispute
@@ -136,11 +139,9 @@ export async function addEvidence(
 }
 
 /** The issuer takes one file: pictures can be joined into one, a document stays alone. */
-function nameOf(file: FileRow, before: readonly { content_type: string }[]): string {
-  const isDocument = file.content_type === 'application/pdf'
-  const hasDocument = before.some(({ content_type: type }) => type === 'application/pdf')
-  const isTooMuch = hasDocument || (isDocument && before.length > 0) || before.length >= MAX_PICTURES
-  if (!isTooMuch) return isDocument ? 'Document' : `Picture ${before.length + 1}`
+function refuseTooMuch(file: Pick<FileRow, 'content_type'>, before: readonly Pick<FileRow, 'content_type'>[]): void {
+  const isTooMuch = before.some(isDocument) || (isDocument(file) && before.length > 0) || before.length >= MAX_PICTURES
+  if (!isTooMuch) return
   const message = `A dispute takes up to ${MAX_PICTURES} pictures, or one PDF.`
   throw new AppError('validation_failed', { detail: message, errors: [{ path: 'file', message }] })
 }

@@ -166,7 +166,6 @@ async function settle(
   })
   await recordDisputeEvent(context, tx, draft, {
     event: 'refused',
-    detail: 'The card issuer did not accept it. Look at the reason and the evidence, then try again.',
     actor,
     told: actor.kind === 'system' ? { code: 'dispute_refused', merchant: draft.merchant.name ?? '' } : undefined,
   })
@@ -198,10 +197,8 @@ async function expire(context: Dependencies, tx: DatabaseTransaction, draft: Dis
   const now = context.clock.now()
   if (row?.status !== 'draft' || row.deadline_at > now) return
   const expired = await updateDispute(tx, row.id, { status: 'expired', decided_at: now, updated_at: now })
-  const detail = 'It was not submitted in time.'
   await recordDisputeEvent(context, tx, expired, {
     event: 'expired',
-    detail,
     actor: CLOCK,
     told: { code: 'dispute_expired', merchant: expired.merchant.name ?? '' },
   })

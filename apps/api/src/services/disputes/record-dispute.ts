@@ -6,6 +6,7 @@ import { type DisputeRow, insertDisputeEvent } from '../../models/dispute-model.
 import { insertOutbox } from '../../models/outbox-model.ts'
 import type { NoticeContent } from '../../providers/notifier/messages/notice-content.ts'
 import type { Notice } from '../event-service.ts'
+import type { DisputeEventName, DisputeFigures } from './dispute-words.ts'
 
 export interface DisputeActor {
   kind: ActorKind
@@ -17,20 +18,10 @@ export interface DisputeActor {
 export const ISSUER: DisputeActor = { kind: 'provider', id: 'issuer' }
 export const CLOCK: DisputeActor = { kind: 'system', id: 'disputes' }
 
-export type DisputeEventName =
-  | 'created'
-  | 'evidence_added'
-  | 'submitted'
-  | 'credited'
-  | 'refused'
-  | 'won'
-  | 'lost'
-  | 'expired'
-
 export interface DisputeEvent {
   event: DisputeEventName
-  /** One sentence for the cardholder. */
-  detail: string
+  /** What the sentence for the cardholder tells. */
+  figures?: DisputeFigures | undefined
   actor: DisputeActor
   /** What is also told as a notification. */
   told?: NoticeContent | undefined
@@ -41,12 +32,12 @@ export async function recordDisputeEvent(
   context: Pick<Context, 'clock' | 'newId'>,
   tx: DatabaseTransaction,
   row: DisputeRow,
-  { event, detail, actor, told }: DisputeEvent,
+  { event, figures = {}, actor, told }: DisputeEvent,
 ): Promise<void> {
   const { lane, id } = row
   const at = context.clock.now()
   const eventId = context.newId('evt', lane)
-  await insertDisputeEvent(tx, { lane, id: eventId, dispute_id: id, event, detail, at })
+  await insertDisputeEvent(tx, { lane, id: eventId, dispute_id: id, event, figures, at })
   await insertAudit(tx, {
     lane,
     id: context.newId('aud', lane),

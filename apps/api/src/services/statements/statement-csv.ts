@@ -1,27 +1,33 @@
+import type { Language } from '@cardwright/contracts'
 import { parseCurrency, toMajorString } from '@cardwright/money'
 import type { Statement, StatementSection } from '../statement-service.ts'
 import { describeEntry, kindOfEntry, signedAmount } from './entry-words.ts'
+import { STATEMENT_WORDS } from './statement-words.ts'
 
 const HEAD = ['date', 'kind', 'description', 'amount', 'balance', 'currency', 'transaction', 'entry']
 
 /**
  * A statement as comma-separated values (RFC 4180), one posting a line between the opening and the closing balance. Amounts are
- * decimal figures in major units, the balance is the one after the posting.
+ * decimal figures in major units, the balance is the one after the posting. Programs read such files: headings, kinds, figures and
+ * times are the same in every language, and only the description is in the reader's.
  */
-export const writeCsv = (statement: Statement): string =>
-  [HEAD, ...statement.sections.flatMap(sectionLines)].map((cells) => `${cells.map(quote).join(',')}\r\n`).join('')
+export const writeCsv = (statement: Statement, language: Language): string =>
+  [HEAD, ...statement.sections.flatMap((section) => sectionLines(section, language))]
+    .map((cells) => `${cells.map(quote).join(',')}\r\n`)
+    .join('')
 
-function sectionLines(section: StatementSection): string[][] {
+function sectionLines(section: StatementSection, language: Language): string[][] {
   const currency = parseCurrency(section.currency)
   const major = (amountMinor: bigint): string => toMajorString({ amountMinor, currency })
   const code = section.currency.toUpperCase()
+  const { opening, closing } = STATEMENT_WORDS[language]
   let balance = section.openingMinor
   const lines = section.entries.map((entry) => {
     balance += signedAmount(entry)
     return [
       entry.at.toISOString(),
       kindOfEntry(entry),
-      describeEntry(entry),
+      describeEntry(entry, language),
       major(signedAmount(entry)),
       major(balance),
       code,
@@ -39,11 +45,7 @@ function sectionLines(section: StatementSection): string[][] {
     '',
     '',
   ]
-  return [
-    mark('opening', 'Opening balance', section.openingMinor),
-    ...lines,
-    mark('closing', 'Closing balance', section.closingMinor),
-  ]
+  return [mark('opening', opening, section.openingMinor), ...lines, mark('closing', closing, section.closingMinor)]
 }
 
 /** A spreadsheet runs what begins like a formula: what a merchant calls itself must not. Figures may begin with a minus. */

@@ -1,31 +1,55 @@
+import type { Language } from '@cardwright/contracts'
 import { format, parseCurrency } from '@cardwright/money'
 import PDFDocument from 'pdfkit'
 import { monthOf } from '../../month.ts'
 import type { Statement, StatementSection } from '../statement-service.ts'
 import { describeEntry, signedAmount } from './entry-words.ts'
+import { STATEMENT_WORDS, type StatementWords } from './statement-words.ts'
+import { type LineStyle, Typesetter } from './typesetter.ts'
 
 /** A4 in points. */
+const PAGE_WIDTH = 595.28
 const MARGIN = 56
-const COLUMNS = { date: MARGIN, words: MARGIN + 78, amount: 340, balance: 440 }
-const AMOUNT_WIDTH = 98
 const LINE = 17
 const BOTTOM = 841.89 - MARGIN - 24
 const GREY = '#5b6470'
 const RULE = '#d5dae1'
 
+/** Columns by the distance of their edges from where lines begin: the left, in Arabic the right. */
+const COLUMNS = {
+  date: { from: MARGIN, to: MARGIN + 74 },
+  words: { from: MARGIN + 78, to: 332 },
+  amount: { from: 340, to: 438 },
+  balance: { from: 440, to: 538 },
+} as const
+type Column = keyof typeof COLUMNS
+
 type Pdf = InstanceType<typeof PDFDocument>
 
-/** A statement as PDF. The same statement gives the same bytes. */
-export async function writePdf(statement: Statement): Promise<Buffer> {
-  const title = `Statement ${statement.month}`
+/** What is passed along while a statement is written. */
+interface Sheet {
+  pdf: Pdf
+  setter: Typesetter
+  words: StatementWords
+  language: Language
+  day(at: Date): string
+}
+
+/** A statement as PDF, in the language of its reader. The same statement gives the same bytes. */
+export async function writePdf(statement: Statement, language: Language): Promise<Buffer> {
+  const words = STATEMENT_WORDS[language]
   const pdf: Pdf = new PDFDocument({
     size: 'A4',
     margin: MARGIN,
     bufferPages: true,
-    lang: 'en',
+    lang: language,
     displayTitle: true,
     // The date is a part of the document's id: the month's own end makes both the same every time.
-    info: { Title: title, Creator: 'Cardwright', CreationDate: monthOf(statement.month).end },
+    info: {
+      Title: `${words.title} ${statement.month}`,
+      Creator: 'Cardwright',
+      CreationDate: monthOf(statement.month).end,
+    },
   })
   const chunks: Buffer[] = []
   const whole = new Promise<Buffer>((resolve, reject) => {
@@ -33,117 +57,118 @@ export async function writePdf(statement: Statement): Promise<Buffer> {
     pdf.on('end', () => resolve(Buffer.concat(chunks)))
     pdf.on('error', reject)
   })
-  writeHead(pdf, statement)
-  for (const section of statement.sections) writeSection(pdf, section)
-  numberPages(pdf, statement)
+  const days = new Intl.DateTimeFormat(words.locale, { dateStyle: 'medium', timeZone: 'UTC' })
+  const sheet: Sheet = { pdf, setter: new Typesetter(pdf), words, language, day: (at) => days.format(at) }
+  writeHead(sheet, statement)
+  for (const section of statement.sections) writeSection(sheet, section)
+  numberPages(sheet, statement)
   pdf.end()
   return whole
 }
 
-function writeHead(pdf: Pdf, { holder, accountId, month, isComplete }: Statement): void {
+function writeHead(sheet: Sheet, { holder, accountId, month, isComplete }: Statement): void {
+  const { words, day } = sheet
   const { start, end } = monthOf(month)
-  const last = new Date(end.getTime() - 1)
-  pdf.font('Helvetica-Bold').fontSize(20).text('Account statement', MARGIN, MARGIN)
-  pdf.moveDown(0.4).font('Helvetica').fontSize(10)
-  pdf.text(`${dayOf(start)} to ${dayOf(last)}, days in UTC`)
-  pdf.text(toPrintable(holder)).fillColor(GREY).text(`Account ${accountId}`).fillColor('black')
-  if (!isComplete) pdf.moveDown(0.4).text('This month still runs: more may be posted.')
-  pdf.moveDown(1.5)
+  sheet.pdf.y = MARGIN
+  writeLine(sheet, words.title, { size: 20, isStrong: true, height: 32 })
+  writeLine(sheet, words.period(day(start), day(new Date(end.getTime() - 1))), { size: 10 })
+  writeLine(sheet, holder, { size: 10 })
+  sheet.pdf.fillColor(GREY)
+  writeLine(sheet, words.account(accountId), { size: 10 })
+  sheet.pdf.fillColor('black')
+  if (!isComplete) writeLine(sheet, words.stillRuns, { size: 10 })
+  sheet.pdf.y += LINE
 }
 
-function writeSection(pdf: Pdf, section: StatementSection): void {
+/** A line of its own, from where lines begin. */
+function writeLine(
+  { pdf, setter, words: { direction } }: Sheet,
+  text: string,
+  { height = 15, ...style }: Omit<LineStyle, 'direction'> & { height?: number },
+): void {
+  const { y } = pdf
+  const line = setter.line(text, { ...style, direction }, PAGE_WIDTH - 2 * MARGIN)
+  line.draw(direction === 'rtl' ? PAGE_WIDTH - MARGIN - line.width : MARGIN, y)
+  pdf.y = y + height
+}
+
+function writeSection(sheet: Sheet, section: StatementSection): void {
+  const { words, language } = sheet
   const currency = parseCurrency(section.currency)
   const say = (amountMinor: bigint, sign: 'auto' | 'always' = 'auto'): string =>
-    toPrintable(format({ amountMinor, currency }, { display: 'none', sign }))
-  const row = (cells: Row) => writeRow(pdf, cells)
-  const head = () => writeTableHead(pdf, section)
-  makeRoom(pdf, 5, () => undefined)
+    format({ amountMinor, currency }, { display: 'none', sign, locale: words.locale })
+  const head = () => writeTableHead(sheet, section)
+  makeRoom(sheet, 5, () => undefined)
   head()
-  row({ date: '', words: 'Opening balance', amount: '', balance: say(section.openingMinor), isStrong: true })
+  writeRow(sheet, { words: words.opening, balance: say(section.openingMinor) }, true)
   let balance = section.openingMinor
   for (const entry of section.entries) {
     balance += signedAmount(entry)
-    makeRoom(pdf, 1, head)
-    const words = toPrintable(describeEntry(entry))
-    row({ date: dayOf(entry.at), words, amount: say(signedAmount(entry), 'always'), balance: say(balance) })
+    makeRoom(sheet, 1, head)
+    writeRow(sheet, {
+      date: sheet.day(entry.at),
+      words: describeEntry(entry, language),
+      amount: say(signedAmount(entry), 'always'),
+      balance: say(balance),
+    })
   }
-  makeRoom(pdf, 1, head)
-  row({ date: '', words: 'Closing balance', amount: '', balance: say(section.closingMinor), isStrong: true })
-  pdf.y += LINE
+  makeRoom(sheet, 1, head)
+  writeRow(sheet, { words: words.closing, balance: say(section.closingMinor) }, true)
+  sheet.pdf.y += LINE
 }
 
-function writeTableHead(pdf: Pdf, { currency }: StatementSection): void {
+function writeTableHead(sheet: Sheet, { currency }: StatementSection): void {
+  const { pdf, words } = sheet
   pdf.fillColor(GREY)
-  writeRow(pdf, { date: 'Date', words: `Posting (${currency.toUpperCase()})`, amount: 'Amount', balance: 'Balance' })
+  writeRow(sheet, {
+    date: words.date,
+    words: words.posting(currency.toUpperCase()),
+    amount: words.amount,
+    balance: words.balance,
+  })
   pdf.fillColor('black')
   const y = pdf.y - 5
-  pdf
-    .moveTo(MARGIN, y)
-    .lineTo(COLUMNS.balance + AMOUNT_WIDTH, y)
-    .lineWidth(0.5)
-    .strokeColor(RULE)
-    .stroke()
+  const { left, right } = edgesOf(words, { from: MARGIN, to: COLUMNS.balance.to })
+  pdf.moveTo(left, y).lineTo(right, y).lineWidth(0.5).strokeColor(RULE).stroke()
 }
 
-interface Row {
-  date: string
-  words: string
-  amount: string
-  balance: string
-  isStrong?: boolean
-}
+const isFigure = (column: Column): boolean => column === 'amount' || column === 'balance'
 
-function writeRow(pdf: Pdf, { date, words, amount, balance, isStrong = false }: Row): void {
+function writeRow(sheet: Sheet, cells: Partial<Record<Column, string>>, isStrong = false): void {
+  const { pdf, setter, words } = sheet
   const { y } = pdf
-  pdf.font(isStrong ? 'Helvetica-Bold' : 'Helvetica').fontSize(9)
-  const cell = { lineBreak: false } as const
-  const right = { ...cell, width: AMOUNT_WIDTH, align: 'right' } as const
-  pdf.text(date, COLUMNS.date, y, cell)
-  pdf.text(fit(pdf, words, COLUMNS.amount - COLUMNS.words - 8), COLUMNS.words, y, cell)
-  pdf.text(amount, COLUMNS.amount, y, right)
-  pdf.text(balance, COLUMNS.balance, y, right)
-  pdf.x = MARGIN
+  for (const column of Object.keys(COLUMNS) as Column[]) {
+    const text = cells[column] ?? ''
+    const { left, right } = edgesOf(words, COLUMNS[column])
+    // Figures are read from left to right in every language, and end below each other.
+    const beginsAtLeft = words.direction === 'ltr' && !isFigure(column)
+    const direction = isFigure(column) && /^[-+\u2212\u200e\u200f\u061c\d]/.test(text) ? 'ltr' : words.direction
+    const line = setter.line(text, { size: 9, isStrong, direction }, right - left)
+    line.draw(beginsAtLeft ? left : right - line.width, y)
+  }
   pdf.y = y + LINE
 }
 
+/** In Arabic the page is turned round. */
+const edgesOf = ({ direction }: StatementWords, { from, to }: { from: number; to: number }) =>
+  direction === 'rtl' ? { left: PAGE_WIDTH - to, right: PAGE_WIDTH - from } : { left: from, right: to }
+
 /** Begins a page where the rows would not fit on this one. */
-function makeRoom(pdf: Pdf, rows: number, head: () => void): void {
+function makeRoom({ pdf }: Sheet, rows: number, head: () => void): void {
   if (pdf.y + rows * LINE <= BOTTOM) return
   pdf.addPage()
   head()
 }
 
-function numberPages(pdf: Pdf, { accountId, month }: Statement): void {
+function numberPages(sheet: Sheet, { accountId, month }: Statement): void {
+  const { pdf, words } = sheet
   const { count } = pdf.bufferedPageRange()
   for (let page = 0; page < count; page += 1) {
     pdf.switchToPage(page)
-    pdf.font('Helvetica').fontSize(8).fillColor(GREY)
+    pdf.fillColor(GREY)
     // Below the margin a text would begin a page of its own.
     pdf.page.margins.bottom = 0
-    const words = `Account ${accountId} · ${month} · page ${page + 1} of ${count}`
-    pdf.text(words, MARGIN, BOTTOM + 24, { lineBreak: false })
+    pdf.y = BOTTOM + 24
+    writeLine(sheet, `${words.account(accountId)} · ${month} · ${words.page(page + 1, count)}`, { size: 8 })
   }
 }
-
-function fit(pdf: Pdf, text: string, width: number): string {
-  if (pdf.widthOfString(text) <= width) return text
-  const letters = [...text]
-  while (letters.length > 1 && pdf.widthOfString(`${letters.join('')}…`) > width) letters.pop()
-  return `${letters.join('')}…`
-}
-
-const dayOf = (at: Date): string => at.toISOString().slice(0, 10)
-
-/**
- * The standard fonts of PDF know the letters of Western Europe only. Others lose their marks, or become a question mark, rather
- * than be printed as something else.
- */
-const toPrintable = (text: string): string => [...text.normalize('NFC')].map(toWestern).join('')
-
-/** Letters that do not fall apart into one of ours and a mark. */
-const SPELLINGS: Readonly<Record<string, string>> = { Ł: 'L', ł: 'l', Đ: 'D', đ: 'd', ı: 'i', Œ: 'OE', œ: 'oe' }
-
-const toWestern = (letter: string): string =>
-  isWestern(letter) ? letter : (SPELLINGS[letter] ?? ([...letter.normalize('NFD')].filter(isWestern).join('') || '?'))
-
-const isWestern = (letter: string): boolean => /^[\u0020-\u007e\u00a0-\u00ff€…–—‘’“”•]$/u.test(letter)

@@ -6,7 +6,9 @@ import { isProblem, sentenceOf } from '../../lib/problems.ts'
 import { useForm } from '../../lib/use-form.ts'
 import { Badge, Button, Field, ListRow, Notice, Rows, Sheet, space, Text, useToast } from '../../ui/index.ts'
 import { useCard, useFreeze } from '../cards/queries.ts'
+import { useCategories } from '../controls/queries.ts'
 import { type TransactionDetail, useExceptions, useRequestException } from './queries.ts'
+import { sayTraceStep } from './trace-words.ts'
 
 type Remedy = TransactionDetail['remedies'][number]
 
@@ -126,26 +128,25 @@ function Remedies({ first, others, cure, isBusy }: RemediesProps) {
 }
 
 function Trace({ payment }: { payment: TransactionDetail }) {
-  const { t } = useI18n()
+  const i18n = useI18n()
+  const catalogue = useCategories()
   return (
     <Rows>
-      {payment.trace.map((step) => (
-        <ListRow
-          key={`${step.kind} ${step.name}`}
-          icon={step.passed ? 'check' : 'close'}
-          tone={step.passed ? 'ink' : 'danger'}
-          title={step.name}
-          subtitle={[t(step.passed ? 'payment.passed' : 'payment.failed'), ...describeValues(step.values)].join(' · ')}
-        />
-      ))}
+      {payment.trace.map((step) => {
+        const { title, details } = sayTraceStep(step, payment, i18n, catalogue.data?.data)
+        return (
+          <ListRow
+            key={`${step.kind} ${step.name}`}
+            icon={step.passed ? 'check' : 'close'}
+            tone={step.passed ? 'ink' : 'danger'}
+            title={title}
+            subtitle={[i18n.t(step.passed ? 'payment.passed' : 'payment.failed'), ...details].join(' · ')}
+          />
+        )
+      })}
     </Rows>
   )
 }
-
-const describeValues = (values: Record<string, unknown> | undefined): string[] =>
-  Object.entries(values ?? {}).flatMap(([name, value]) =>
-    typeof value === 'string' || typeof value === 'number' ? [`${name}: ${value}`] : [],
-  )
 
 function AskSheet({ payment, onClose }: { payment: TransactionDetail; onClose: () => void }) {
   const { t } = useI18n()

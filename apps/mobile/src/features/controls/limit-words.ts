@@ -14,8 +14,9 @@ function nameOfInterval(interval: Interval, { t, duration }: Pick<I18n, 't' | 'd
 export const keyOfInterval = (interval: Interval): string =>
   typeof interval === 'object' ? `trailing-${interval.trailingSeconds}` : interval
 
-interface NamedCategory {
+export interface NamedCategory {
   code: string
+  mcc?: string | null | undefined
   name: string
 }
 

@@ -414,6 +414,8 @@ export const ar: Translation = {
   'payment.whyDetails': 'القاعدة والأرقام',
   'payment.passed': 'اجتاز',
   'payment.failed': 'لم يجتز',
+  'payment.trace.rules': 'قواعدنا',
+  'payment.trace.state': 'البطاقة والحساب',
   'payment.note': 'ملاحظة',
   'payment.noteHint': 'لنفسك، مثل سبب الدفع',
   'payment.noteSave': 'حفظ الملاحظة',

@@ -394,6 +394,8 @@ export const de: Translation = {
   'payment.whyDetails': 'Die Regel und die Zahlen',
   'payment.passed': 'Bestanden',
   'payment.failed': 'Nicht bestanden',
+  'payment.trace.rules': 'Unsere eigenen Regeln',
+  'payment.trace.state': 'Karte und Konto',
   'payment.note': 'Notiz',
   'payment.noteHint': 'Für dich, zum Beispiel wofür es war',
   'payment.noteSave': 'Notiz speichern',

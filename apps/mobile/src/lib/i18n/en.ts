@@ -402,6 +402,8 @@ export const en = {
   'payment.whyDetails': 'The rule and the figures',
   'payment.passed': 'Passed',
   'payment.failed': 'Did not pass',
+  'payment.trace.rules': 'Our own rules',
+  'payment.trace.state': 'Card and account',
   'payment.note': 'Note',
   'payment.noteHint': 'For yourself, for example what it was for',
   'payment.noteSave': 'Save note',
