@@ -21,7 +21,7 @@ import type { ProviderRecord } from '../../src/providers/issuer/provider-record.
 import type { BatchTools } from '../../src/services/issuing/batch.ts'
 import { decideBatch } from '../../src/services/issuing/decision-batch.ts'
 import { ingestRecord } from '../../src/services/issuing/ingest-record.ts'
-import { createRuleSets } from '../../src/services/issuing/live-rules.ts'
+import { createRuleSets, type RuleSets } from '../../src/services/issuing/live-rules.ts'
 import { RuleMemory } from '../../src/services/issuing/rule-memory.ts'
 import { createControlsCompiler } from '../../src/services/issuing/stored-controls.ts'
 import type { CardOfTest } from '../issuing/issuing-api.ts'
@@ -30,7 +30,8 @@ import { startRulesApi } from './rules-api.ts'
 /**
  * The facts that the database keeps against their definition: random traffic of two cards of one person, on and beside the
  * moments where windows end, with increments of everything (also of verifications, declined chains and chains never seen), reversals,
- * captures, force posts and records that differ from the answers, and clocks that step back.
+ * captures, force posts and records that differ from the answers, and clocks that step back. So few payments may have left a window at
+ * once that a fact often cannot be told; then it is said to be missing, and can be told again once the job has been there.
  */
 
 const api = await startRulesApi()
@@ -121,6 +122,12 @@ const PLACES = [
   { id: '', categoryCode: '5812', country: '' },
 ]
 
+const PROBES = [
+  [0, 0],
+  [0, 1],
+  [1, 2],
+] as const
+
 interface ChainOfTest {
   issuerId: string
   /** What each of its requests asked for, the first one first. */
@@ -134,7 +141,8 @@ interface ChainOfTest {
 class World {
   readonly traffic: TrafficEvent[] = []
   /** So few that most pasts are taken in over several decisions and rounds of the job. */
-  readonly #ruleSets = createRuleSets({ inBatch: 4, mostOfOne: 3, leastOfOne: 1, mostLeft: 20_000 })
+  readonly #ruleSets: RuleSets
+  readonly #mostLeft: number
   /** As long as no rule is awake, nothing is kept; what is asked for later is built from the past. */
   isAwake = false
   /** Everything has been taken in: nothing may be missing any more. */
@@ -148,27 +156,32 @@ class World {
   readonly edgeMs: number
   readonly #chains = new Map<string, ChainOfTest>()
   readonly #recorded = new Set<string>()
+  /** Up to here the job takes off what has left; nothing has happened later. */
+  #latestMs: number
+  /** What could not be told since somebody looked. */
+  #missing: string[] = []
   #sequence = 0
 
-  constructor(cards: readonly CardOfTest[], edgeMs: number) {
+  constructor(cards: readonly CardOfTest[], { edgeMs, mostLeft }: { edgeMs: number; mostLeft: number }) {
     this.cards = cards
     this.edgeMs = edgeMs
+    this.#latestMs = edgeMs
+    this.#mostLeft = mostLeft
+    this.#ruleSets = createRuleSets({ inBatch: 4, mostOfOne: 3, leastOfOne: 1, mostLeft })
   }
 
   async play(step: Step): Promise<void> {
     const [length, sign, ms, more] = step.offset
     const atMs = this.edgeMs + sign * length + ms + more * 7_000
+    this.#latestMs = Math.max(this.#latestMs, atMs)
     const known = this.#chains.get(`${step.card} ${step.chain}`)
-    if (step.kind === 'request') return this.#request(step, atMs)
-    if (step.kind === 'warm') {
-      await this.warmPiece()
-      return
-    }
-    if (step.kind === 'stray_increment') return this.#strayIncrement(step, atMs)
-    if (step.kind === 'force_post') return this.#forcePost(step, atMs)
-    if (known === undefined) return
-    if (step.kind === 'increment') return this.#increment(known, step, atMs)
-    return this.#record(known, step, atMs)
+    if (step.kind === 'request') await this.#request(step, atMs)
+    else if (step.kind === 'warm') await this.warmPiece()
+    else if (step.kind === 'stray_increment') await this.#strayIncrement(step, atMs)
+    else if (step.kind === 'force_post') await this.#forcePost(step, atMs)
+    else if (known === undefined) return
+    else if (step.kind === 'increment') await this.#increment(known, step, atMs)
+    else await this.#record(known, step, atMs)
   }
 
   /** The clock of the process, which no fact depends on: it only has to move on. */
@@ -196,15 +209,16 @@ class World {
     }
   }
 
-  async #request(step: Step, atMs: number): Promise<void> {
+  async #request(step: Step, atMs: number): Promise<ChainOfTest> {
     const issuerId = `iauth_${randomBytes(9).toString('hex')}`
     const answer = await this.#decide(step, { issuerId, attempt: 0, authorizedAtMs: atMs, atMs })
-    await this.#begin(step, { issuerId, asked: [step.amount], id: answer, step, atMs })
+    return this.#begin(step, { issuerId, asked: [step.amount], id: answer, step, atMs })
   }
 
-  async #begin(step: Step, chain: ChainOfTest): Promise<void> {
+  async #begin(step: Step, chain: ChainOfTest): Promise<ChainOfTest> {
     this.#chains.set(`${step.card} ${step.chain}`, chain)
     await this.#tellChain(chain)
+    return chain
   }
 
   /** On whatever the chain is: a verification for nothing, a declined purchase, one that was reversed; and anywhere. */
@@ -314,8 +328,11 @@ class World {
     ])
     // What is still being taken in is left out, and said to be: nothing is guessed.
     const missing = new Set(rules.missing)
-    // A trailing window that too much has left is caught up with by the job.
-    if (this.isWarm) expect([...missing].filter((name) => !/(count|sum|declines|attempts)\d/.test(name))).toEqual([])
+    this.#missing.push(...missing)
+    // A window of which more lies outside than is added up at once cannot be told either.
+    const mayBeMissing = (name: string): boolean =>
+      VELOCITY.some((fact) => fact.name === name) && this.#paymentsOf(name, subject) >= this.#mostLeft
+    if (this.isWarm) expect([...missing].filter((name) => !mayBeMissing(name))).toEqual([])
     for (const name of missing) expect(seen[name]).toBeUndefined()
     // A rule stops at the first fact that is missing, so the others that it names need not have been looked at.
     const read = (name: string): boolean => missing.size === 0 || seen[name] !== undefined
@@ -323,8 +340,52 @@ class World {
     expect(readPart(seen)).toEqual(readPart(expected))
   }
 
+  /** Chains and increments of whom a fact is about. */
+  #paymentsOf(fact: string, { cardId }: VelocitySubject): number {
+    return this.traffic.filter(
+      (event) => 'subject' in event && (fact.startsWith('cardholder.') || event.subject.cardId === cardId),
+    ).length
+  }
+
+  /** What could not be told because too much had left its window can be told again once the job has been there. */
+  async catchUp(): Promise<void> {
+    this.isAwake = true
+    while (!(await this.warmPiece()));
+    this.isWarm = true
+    // The program's own job may come in between, by another clock.
+    for (let turn = 0; (await this.#probe()).length > 0; turn += 1) {
+      expect(turn).toBeLessThan(3)
+      for (let round = 0; !(await this.warmPiece(this.#latestMs)); round += 1) expect(round).toBeLessThan(500)
+    }
+    for (const owner of this.#owners()) expect(await this.#unreadyPlacesOf(owner)).toEqual([])
+  }
+
+  /** A payment with each card, each followed by its record; what could not be told. */
+  async #probe(): Promise<string[]> {
+    this.#missing = []
+    for (const [card, place] of PROBES) {
+      const step: Step = { kind: 'request', card, chain: 0, place, amount: 1n, offset: [0, 1, 0, 0], isPresent: true }
+      const chain = await this.#request(step, this.#latestMs)
+      await this.#record(chain, { ...step, kind: 'recorded', place: 0 }, this.#latestMs)
+    }
+    return this.#missing
+  }
+
+  #owners(): string[] {
+    const [first] = this.cards
+    return [...(first === undefined ? [] : [first.accountId]), ...this.cards.map(({ cardId }) => cardId)]
+  }
+
+  async #unreadyPlacesOf(owner: string): Promise<string[]> {
+    const { rows } = await api.context.pool.query<{ place: string }>(
+      'SELECT place FROM rule_memories WHERE owner_id = $1 AND NOT is_ready',
+      [owner],
+    )
+    return rows.map(({ place }) => place)
+  }
+
   /** One round of the job for every owner, with room for two payments; true when nothing is missing. */
-  async warmPiece(): Promise<boolean> {
+  async warmPiece(atMs = this.edgeMs): Promise<boolean> {
     if (!this.isAwake) return false
     const client = await pool.connect()
     await client.query('BEGIN')
@@ -337,13 +398,14 @@ class World {
     if (rules === undefined) throw new Error('no rules')
     const memory = new RuleMemory(client)
     const done: boolean[] = []
-    for (const ownerId of [accountId, ...this.cards.map(({ cardId }) => cardId)]) {
+    for (const ownerId of this.#owners()) {
       const ownerKind = ownerId === accountId ? ('account' as const) : ('card' as const)
       const plan = rules.planFor({ cardId: ownerId, cardholderId: '', groupIds: [] })[
         ownerKind === 'card' ? 'card' : 'cardholder'
       ]
       const owner = { lane, accountId, ownerKind, ownerId, currency: 'usd' }
-      done.push(await memory.warm(owner, plan, { atMs: this.edgeMs, most: 2, places: [] }))
+      const places = await this.#unreadyPlacesOf(ownerId)
+      done.push(await memory.warm(owner, plan, { atMs, most: 2, places }))
     }
     await memory.write()
     await client.query('COMMIT')
@@ -460,26 +522,37 @@ class World {
   }
 }
 
-test('every counter and every memory equals a naive recomputation, whatever the traffic', async () => {
-  await fc.assert(
-    fc.asyncProperty(steps, fc.constantFrom(...EDGES), fc.nat(15), fc.nat(25), async (all, edgeMs, asleep, warm) => {
-      const first = await api.giveCard({ fundedMinor: 12_000n })
-      const second = await api.giveCard({ person: first.person, fundedMinor: 0n })
-      const world = new World([first, second], edgeMs)
-      for (const [index, step] of all.entries()) {
-        world.isAwake = index >= asleep
-        if (index === warm) {
-          while (world.isAwake && !(await world.warmPiece()));
-          world.isWarm = world.isAwake
+test(
+  'every counter and every memory equals a naive recomputation, whatever the traffic',
+  async () => {
+    const shape = fc.record({
+      edgeMs: fc.constantFrom(...EDGES),
+      mostLeft: fc.constantFrom(20_000, 4, 1),
+      asleep: fc.nat(15),
+      warm: fc.nat(25),
+    })
+    await fc.assert(
+      fc.asyncProperty(steps, shape, async (all, { asleep, warm, ...bounds }) => {
+        const first = await api.giveCard({ fundedMinor: 12_000n })
+        const second = await api.giveCard({ person: first.person, fundedMinor: 0n })
+        const world = new World([first, second], bounds)
+        for (const [index, step] of all.entries()) {
+          world.isAwake = index >= asleep
+          if (index === warm) {
+            while (world.isAwake && !(await world.warmPiece()));
+            world.isWarm = world.isAwake
+          }
+          await world.play(step)
         }
-        await world.play(step)
-      }
-    }),
-    {
-      ...(process.env.SEED === undefined ? {} : { seed: Number(process.env.SEED) }),
-      numRuns: Number(process.env.RUNS ?? 60),
-      interruptAfterTimeLimit: 200_000,
-      markInterruptAsFailure: false,
-    },
-  )
-}, 240_000)
+        await world.catchUp()
+      }),
+      {
+        ...(process.env.SEED === undefined ? {} : { seed: Number(process.env.SEED) }),
+        numRuns: Number(process.env.RUNS ?? 60),
+        interruptAfterTimeLimit: Number(process.env.RUN_MS ?? 200_000),
+        markInterruptAsFailure: false,
+      },
+    )
+  },
+  Number(process.env.RUN_MS ?? 200_000) + 40_000,
+)

@@ -13,21 +13,20 @@ export interface MemoryAddress {
 
 /** The document is the caller's own: numbers, packed, because one is read and written for every decision. */
 export interface MemoryRow extends MemoryAddress {
+  /** False while its past is being taken in, and where more has left its windows than a decision looks at. */
+  is_ready: boolean
   data: string
 }
 
-export interface NewMemoryRow extends MemoryAddress {
+export interface NewMemoryRow extends MemoryRow {
   account_id: string
-  /** False while its past is being taken in. */
-  is_ready: boolean
-  data: string
 }
 
 const ADDRESS = ['lane', 'owner_id', 'currency', 'place'] as const
 
 const SELECT_MEMORIES: Statement<MemoryAddress> = {
   name: 'rule_memories_select',
-  text: `SELECT m.lane, m.owner_id, m.currency, m.place, m.data
+  text: `SELECT m.lane, m.owner_id, m.currency, m.place, m.is_ready, m.data
     FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[]) AS x (lane, owner_id, currency, place)
     JOIN rule_memories m ON m.lane = x.lane AND m.owner_id = x.owner_id AND m.currency = x.currency AND m.place = x.place`,
   columns: ADDRESS,

@@ -260,16 +260,13 @@ const sumsOf = (kind: CounterOwnerKind): Statement<SumRow> => {
 
 const SUMS = { card: sumsOf('card'), account: sumsOf('account') }
 
-/** How many payments may have left a window since it was last looked at; where there are more, a job takes them off in pieces. */
-export const MOST_LEFT = 20_000
-
 /** A sum as a counter of purchases or of requests has it. */
 export const toAmounts = (of: 'purchases' | 'requests', sum: PastSum) =>
   of === 'purchases'
     ? { usedMinor: sum.used_minor, count: sum.purchases, declined: 0 }
     : { usedMinor: 0n, count: sum.requests, declined: sum.declined }
 
-/** Adds up ranges of the past, in the order given; undefined for one with more than `most` payments in it. */
+/** Adds up ranges of the past, in the order given; undefined for one with `most` payments in it or more. */
 export async function sumPast(
   client: HotPathClient,
   ranges: readonly PastRange[],

@@ -55,6 +55,7 @@ export interface OldMemory {
   place: string
   account_id: string
   user_id: string
+  is_ready: boolean
   data: string
 }
 
@@ -65,7 +66,7 @@ export async function listMemories(
 ): Promise<OldMemory[]> {
   const { lane = -1, owner_id: owner = '', currency = '', place = '' } = after ?? {}
   const { rows } = await sql<OldMemory>`
-    SELECT m.lane, m.owner_id, m.currency, m.place, m.account_id, a.user_id, m.data
+    SELECT m.lane, m.owner_id, m.currency, m.place, m.account_id, a.user_id, m.is_ready, m.data
     FROM rule_memories m JOIN accounts a ON a.lane = m.lane AND a.id = m.account_id
     WHERE (m.lane, m.owner_id, m.currency, m.place) > (${lane}::smallint, ${owner}::text, ${currency}::text, ${place}::text)
     ORDER BY m.lane, m.owner_id, m.currency, m.place LIMIT ${limit}`.execute(db)

@@ -11,7 +11,6 @@ import {
   type VelocityOwner,
   velocitySpecOf,
 } from '@cardwright/rules'
-import { MOST_LEFT } from '../../models/issuing/rule-past-model.ts'
 import { selectRuleSet } from '../../models/issuing/rule-set-reading.ts'
 import type { HotPathClient } from '../../models/issuing/statement.ts'
 import type { Maintained } from '../../models/rules/rule-set-model.ts'
@@ -89,11 +88,11 @@ export interface BuildBounds {
   inBatch: number
   mostOfOne: number
   leastOfOne: number
-  /** How many may have left a window since it was last looked at. */
+  /** Where as many have left a window since it was last looked at, a job takes them off in pieces. */
   mostLeft: number
 }
 
-const BUILD_BOUNDS: BuildBounds = { inBatch: 4_000, mostOfOne: 1_000, leastOfOne: 100, mostLeft: MOST_LEFT }
+const BUILD_BOUNDS: BuildBounds = { inBatch: 4_000, mostOfOne: 1_000, leastOfOne: 100, mostLeft: 20_000 }
 
 /** Loads each set once and keeps it ready: a set never changes, its number names it for ever. */
 export function createRuleSets(bounds = BUILD_BOUNDS): RuleSets {

@@ -24,6 +24,8 @@ export interface PlaceMemory {
   isDirty: boolean
   /** It has a row. */
   isStored: boolean
+  /** As it is stored: once it is not, the job alone says that it is again. */
+  isReady: boolean
 }
 
 /** The past being taken in, in pieces: what is built, and how far. Null: that part is done. */
@@ -120,12 +122,15 @@ export const createOwnerMemory = (owner: PastOwner, plan: OwnerPlan): OwnerMemor
   isDirty: false,
 })
 
+type TakenRow = Pick<MemoryRow, 'place' | 'is_ready' | 'data'>
+
 /** Takes in a row as it is stored. What the rules do not ask for any more, or kept with holes, is left behind. */
-export function takeRow(memory: OwnerMemory, { place, data }: Pick<MemoryRow, 'place' | 'data'>): void {
+export function takeRow(memory: OwnerMemory, { place, is_ready: isReady, data }: TakenRow): void {
   const stored = fromText(data)
   if (place === '') takeOwnPart(memory, stored)
   const found = placeMemory(memory, place)
   found.isStored = true
+  found.isReady = isReady
   const { counters } = found
   for (const kept of memory.plan.velocity) {
     const counter = stored.c?.[kept.family]
@@ -162,7 +167,7 @@ function takeHistory(history: MemoryHistory, stored: StoredHistory): void {
 export function placeMemory(memory: OwnerMemory, place: string): PlaceMemory {
   const known = memory.places.get(place)
   if (known !== undefined) return known
-  const made: PlaceMemory = { counters: new Map(), isDirty: false, isStored: false }
+  const made: PlaceMemory = { counters: new Map(), isDirty: false, isStored: false, isReady: true }
   memory.places.set(place, made)
   return made
 }
@@ -232,7 +237,7 @@ export function beginBuild(memory: OwnerMemory, missing: OwnerPlan, atMs: number
 
 /** The rows to write: those that are there, and new ones. */
 export function toRows(memory: OwnerMemory, rows: { stored: NewMemoryRow[]; added: NewMemoryRow[] }): void {
-  for (const [place, { counters, isDirty, isStored }] of memory.places) {
+  for (const [place, { counters, isDirty, isStored, isReady }] of memory.places) {
     const isWhole = place === ''
     if (!isDirty && !(isWhole && memory.isDirty)) continue
     const { stored, isLost } = settle(counters)
@@ -240,7 +245,7 @@ export function toRows(memory: OwnerMemory, rows: { stored: NewMemoryRow[]; adde
     kind.push({
       ...addressOf(memory, place),
       account_id: memory.owner.accountId,
-      is_ready: !isLost && !(isWhole && memory.build !== undefined),
+      is_ready: isReady && !isLost && !(isWhole && memory.build !== undefined),
       data: toText(stored, isWhole ? ownPart(memory) : {}),
     })
   }
@@ -289,7 +294,7 @@ const plainCountry = (country: string | undefined): string | null =>
   country === undefined ? null : /^[A-Za-z]{0,3}$/.test(country) ? country : ''
 
 /** Whether nothing would change if a row were not there: rules ask for none of it, or it is of a place and has long been empty. */
-export function isForgettable(memory: OwnerMemory, row: Pick<MemoryRow, 'place' | 'data'>, nowMs: number): boolean {
+export function isForgettable(memory: OwnerMemory, row: TakenRow, nowMs: number): boolean {
   takeRow(memory, row)
   const counters = [...placeMemory(memory, row.place).counters.values()]
   if (row.place !== '') return counters.every((counter) => counter.isEmptyAt(nowMs))

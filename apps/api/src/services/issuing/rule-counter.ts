@@ -313,6 +313,13 @@ function increase(sum: Amounts, by: Readonly<Amounts>, sign: 1 | -1): void {
   sum.declined += sign * by.declined
 }
 
+/** What all of it comes to. */
+export function addUp(all: readonly Readonly<Amounts>[]): Amounts {
+  const total = { ...NOTHING }
+  for (const amounts of all) increase(total, amounts, 1)
+  return total
+}
+
 function plus(sum: Amounts, additions: readonly Addition[], fromMs: number, toMs: number): Amounts {
   const total = { ...sum }
   for (const addition of additions) if (addition.atMs > fromMs && addition.atMs <= toMs) increase(total, addition, 1)

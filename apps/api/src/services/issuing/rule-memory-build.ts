@@ -1,19 +1,16 @@
 import { rememberRequest, type VelocityNarrow } from '@cardwright/rules'
 import { type SeenKind, selectMemories } from '../../models/issuing/rule-memory-model.ts'
 import {
-  MOST_LEFT,
   type PastChain,
   type PastDecision,
   selectPastChains,
   selectPastDecisions,
   selectWithPast,
-  sumPast,
-  toAmounts,
 } from '../../models/issuing/rule-past-model.ts'
 import type { HotPathClient } from '../../models/issuing/statement.ts'
 import type { KeptVelocity } from './live-rules.ts'
 import { addressOf, counterAt, isBuilt, type OwnerMemory, placeMemory, placeOf, takeRow } from './owner-memory.ts'
-import type { Amounts, NeededRange } from './rule-counter.ts'
+import { type Amounts, addUp } from './rule-counter.ts'
 
 /**
  * Takes the next piece of the past into the memories that are being built: at most `most` payments of each, so the cost has a
@@ -67,9 +64,11 @@ async function takeChains(client: HotPathClient, memories: readonly OwnerMemory[
     if (untilMs !== null && untilMs <= afterMs) stuck.push(memory)
     else takePiece(memory, rows, untilMs)
   }
-  // More payments of one millisecond than a piece has room for: the piece has to be larger.
-  if (stuck.length > 0) await takeChains(client, stuck, most * 10)
+  if (stuck.length > 0) await takeChains(client, stuck, most * MORE)
 }
+
+/** Where there are more payments of one millisecond than a piece has room for, the piece has to be larger. */
+const MORE = 10
 
 interface Piece {
   /** Ascending. */
@@ -198,37 +197,38 @@ export function noteSeen(memory: OwnerMemory, kind: SeenKind, value: string): vo
 
 /**
  * Takes off what has left the windows of all places that were read, where that is much; true when nothing of it is left. Of each
- * counter at most one piece, so the cost has a bound.
+ * counter at most one piece of `most` payments, so the cost has a bound.
  */
-export async function catchUp(client: HotPathClient, memory: OwnerMemory, atMs: number): Promise<boolean> {
-  let isCaughtUp = true
-  for (const [place, { counters }] of memory.places) {
+export async function catchUp(
+  client: HotPathClient,
+  memory: OwnerMemory,
+  { atMs, most }: { atMs: number; most: number },
+): Promise<boolean> {
+  const pieces = new Map<number, Piece>()
+  for (const [place, found] of memory.places) {
+    const wasReady = found.isReady
+    found.isReady = true
     for (const kept of memory.plan.velocity) {
+      const counter = found.counters.get(kept.family)
       // What is still being built does not hold all that has left: it keeps its edge until it is done.
-      const left = isBuilt(memory, kept.family) ? counters.get(kept.family)?.leftAt(atMs) : undefined
+      const left = isBuilt(memory, kept.family) ? counter?.leftAt(atMs) : undefined
       if (left === undefined) continue
-      const untilMs = await takeOff(client, { memory, kept, place }, left)
-      placeMemory(memory, place).isDirty = true
-      if (untilMs < left.toMs) isCaughtUp = false
+      const piece = pieces.get(left.fromMs) ?? (await selectPiece(client, memory, left.fromMs, most))
+      pieces.set(left.fromMs, piece)
+      const toMs = Math.min(left.toMs, piece.untilMs ?? left.toMs)
+      const rows = piece.rows.filter((row) => Number(row.at_ms) <= toMs && placeOfRow(kept.narrow, row) === place)
+      counter?.takeOff({ fromMs: left.fromMs, toMs }, addUp(rows.flatMap((row) => weigh(kept, row) ?? [])))
+      found.isDirty = true
+      if (toMs < left.toMs) found.isReady = false
     }
+    if (found.isReady !== wasReady) found.isDirty = true
   }
-  return isCaughtUp
+  return [...memory.places.values()].every(({ isReady }) => isReady)
 }
 
-/** Halves a range until it is small enough to be added up. */
-async function takeOff(
-  client: HotPathClient,
-  { memory, kept, place }: { memory: OwnerMemory; kept: KeptVelocity; place: string },
-  { fromMs, toMs }: NeededRange,
-): Promise<number> {
-  const narrow = kept.narrow === 'none' ? null : kept.narrow
-  const value = narrow === null ? '' : place.slice(narrow.length + 1)
-  for (let untilMs = toMs; untilMs > fromMs; untilMs = Math.floor((fromMs + untilMs) / 2)) {
-    const range = { fromMs, toMs: untilMs }
-    const [sum] = await sumPast(client, [{ owner: memory.owner, ...range, narrow, value }], MOST_LEFT)
-    if (sum === undefined) continue
-    placeMemory(memory, place).counters.get(kept.family)?.takeOff(range, toAmounts(kept.of, sum))
-    return untilMs
-  }
-  throw new Error('more payments of one millisecond than can be added up')
+async function selectPiece(client: HotPathClient, memory: OwnerMemory, afterMs: number, most: number): Promise<Piece> {
+  const { chains, increments } = await selectPastChains(client, [{ owner: memory.owner, afterMs }], most)
+  const piece = pieceOf([chains, increments], most)
+  const isStuck = piece.untilMs !== null && piece.untilMs <= afterMs
+  return isStuck ? selectPiece(client, memory, afterMs, most * MORE) : piece
 }

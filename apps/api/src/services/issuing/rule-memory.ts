@@ -155,7 +155,7 @@ export class RuleMemory {
   ): Promise<boolean> {
     const memory = this.#ownerOf(owner, plan)
     await this.#readRows([...new Set(['', ...places])].map((place) => ({ memory, place })))
-    const isCaughtUp = await catchUp(this.#client, memory, atMs)
+    const isCaughtUp = await catchUp(this.#client, memory, { atMs, most })
     const missing = missingOf(memory)
     if (memory.build === undefined && isNothing(missing)) return isCaughtUp
     if (memory.build === undefined) beginBuild(memory, missing, atMs)

@@ -35,15 +35,11 @@ export async function forgetMemories(context: Dependencies, signal: AbortSignal)
 
 function isOld(rules: LiveRules | undefined, row: OldMemory, nowMs: number): boolean {
   if (rules === undefined) return true
-  const { lane, owner_id: ownerId, account_id: accountId, user_id: userId, currency, place, data } = row
+  const { lane, owner_id: ownerId, account_id: accountId, user_id: userId, currency } = row
   const ownerKind = ownerId === accountId ? 'account' : 'card'
   const subject = { cardId: ownerKind === 'card' ? ownerId : '', cardholderId: userId, groupIds: [] }
   const plan = rules.planFor(subject)[ownerKind === 'card' ? 'card' : 'cardholder']
-  return isForgettable(
-    createOwnerMemory({ lane, ownerId, accountId, currency, ownerKind }, plan),
-    { place, data },
-    nowMs,
-  )
+  return isForgettable(createOwnerMemory({ lane, ownerId, accountId, currency, ownerKind }, plan), row, nowMs)
 }
 
 /** A decision that has read the row holds the lock until it has written it. */
