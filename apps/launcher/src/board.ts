@@ -12,13 +12,27 @@ export interface Board {
   /** Writes again after something that the board does not hold itself has changed: PostgreSQL's process number. */
   refresh(): void
   urlOf(name: ServiceName): string | undefined
+  /** Ends the writing. */
+  close(): void
 }
+
+const WRITE_AGAIN_MS = 1_000
 
 export function createBoard(dataDir: string, database: DatabaseAddresses & { readonly pid: number | null }): Board {
   const parts = new Map<ServiceName, Ready>()
   let logins: readonly Login[] | undefined
+  let timer: NodeJS.Timeout | undefined
 
   const refresh = () => {
+    clearTimeout(timer)
+    try {
+      write()
+    } catch {
+      // A full disk is no reason to end; the file says what was so before, until there is space.
+      timer = setTimeout(refresh, WRITE_AGAIN_MS)
+    }
+  }
+  const write = () => {
     const api = parts.get('api')
     const worker = parts.get('worker')
     if (!logins || !api || !worker) return
@@ -43,5 +57,6 @@ export function createBoard(dataDir: string, database: DatabaseAddresses & { rea
     },
     refresh,
     urlOf: (name) => parts.get(name)?.url,
+    close: () => clearTimeout(timer),
   }
 }

@@ -1,10 +1,11 @@
-import { createWriteStream, existsSync, renameSync, statSync, type WriteStream } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { type LocalPostgres, LocalPostgresError, startLocalPostgres, withClient } from '@cardwright/local-postgres'
 import pg from 'pg'
 import { keptSecret } from './data-folder.ts'
 import { withLogin } from './database-address.ts'
 import { LaunchError } from './launch-error.ts'
+import { openLogFile } from './log-file.ts'
 
 /** The addresses of the database, by what each login may do. */
 export interface DatabaseAddresses {
@@ -26,7 +27,7 @@ export interface EmbeddedDatabase extends DatabaseAddresses {
 const DATABASE = 'cardwright'
 const OWNER = 'cardwright_owner'
 const RUNTIME = 'cardwright_runtime'
-const LOG_KEPT_BYTES = 10_000_000
+const SPACE_CHECK_MS = 1_000
 
 /** For a program that shares its machine: enough memory to matter, little enough to be a good neighbour. */
 const SETTINGS = {
@@ -40,30 +41,48 @@ const SETTINGS = {
   log_min_error_statement: 'panic',
 }
 
+export interface DatabaseEvents {
+  onRestart(pid: number): void
+  /** PostgreSQL ended because its disk is full; it is started again as soon as there is space. */
+  onDiskFull(): void
+}
+
 /** Starts the embedded PostgreSQL with its database and logins, and starts it again on the same port whenever it ends. */
 export async function startEmbeddedDatabase(
   dataDir: string,
-  onRestart: (pid: number) => void,
+  { onRestart, onDiskFull }: DatabaseEvents,
 ): Promise<EmbeddedDatabase> {
-  const log = openLog(join(dataDir, 'logs', 'postgres.log'))
+  const log = openLogFile(join(dataDir, 'logs', 'postgres.log'))
   const start = (port: number) =>
     startLocalPostgres({
       dataDir: join(dataDir, 'postgres'),
       port,
       durable: true,
       settings: SETTINGS,
-      onLog: (line) => log.write(`${line}\n`),
+      onLog: (line) => log.write(line),
     })
   const failed = Promise.withResolvers<never>()
   failed.promise.catch(() => undefined)
   let isStopping = false
   let server = await explainFailure(start(0))
 
+  const startAgain = async (port: number) => {
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return await start(port)
+      } catch (error) {
+        const isWorthWaiting = error instanceof LocalPostgresError && error.code === 'disk_full'
+        if (!isWorthWaiting || isStopping) throw error
+        if (attempt === 0) onDiskFull()
+        await delay(SPACE_CHECK_MS)
+      }
+    }
+  }
   const keepRunning = (running: LocalPostgres) => {
     running.exited
       .then(async () => {
         if (isStopping) return
-        server = await start(running.port)
+        server = await startAgain(running.port)
         if (isStopping) return server.stop()
         keepRunning(server)
         onRestart(server.pid)
@@ -74,7 +93,7 @@ export async function startEmbeddedDatabase(
   const stop = async () => {
     isStopping = true
     await server.stop()
-    log.end()
+    log.close()
   }
   try {
     const addresses = await prepareDatabase(server.url, dataDir)
@@ -99,11 +118,6 @@ async function explainFailure(starting: Promise<LocalPostgres>): Promise<LocalPo
     if (error instanceof LocalPostgresError) throw new LaunchError(error.message)
     throw error
   }
-}
-
-function openLog(path: string): WriteStream {
-  if (existsSync(path) && statSync(path).size > LOG_KEPT_BYTES) renameSync(path, `${path}.1`)
-  return createWriteStream(path, { flags: 'a', mode: 0o600 })
 }
 
 /** Safe to repeat: whatever an interrupted first start left out is made up for by the next. */

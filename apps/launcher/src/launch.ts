@@ -73,13 +73,18 @@ async function start(run: Launch): Promise<void> {
   const { settings, entries, output } = run
   const { lock, ports } = await claimMachine(run)
   output.say('Starting Cardwright …')
-  const database = await openDatabase(settings, (pid) => {
-    output.warn(`PostgreSQL ended and was started again (process ${pid}).`)
-    board.refresh()
+  const database = await openDatabase(settings, {
+    onRestart: (pid) => {
+      output.warn(`PostgreSQL ended and was started again (process ${pid}).`)
+      board.refresh()
+    },
+    onDiskFull: () =>
+      output.warn('PostgreSQL ended because its disk is full. It is started again as soon as there is space.'),
   })
   run.undo(() => database.stop())
   run.watch(database.failed)
   const board = createBoard(settings.dataDir, database)
+  run.undo(() => board.close())
   const environments = createEnvironments(settings, ports, database)
   const crew = createCrew(entries, environments, board, output)
   run.undo(() => crew.stop())

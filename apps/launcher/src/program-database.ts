@@ -1,4 +1,4 @@
-import { type DatabaseAddresses, startEmbeddedDatabase } from './embedded-database.ts'
+import { type DatabaseAddresses, type DatabaseEvents, startEmbeddedDatabase } from './embedded-database.ts'
 import { grantRuntimeRole, probeDatabase, waitForDatabase } from './external-database.ts'
 import type { Settings } from './settings.ts'
 
@@ -16,9 +16,9 @@ export interface ProgramDatabase extends DatabaseAddresses {
 }
 
 /** Starts the embedded PostgreSQL, or takes up the server that the settings name. */
-export async function openDatabase(settings: Settings, onRestart: (pid: number) => void): Promise<ProgramDatabase> {
+export async function openDatabase(settings: Settings, events: DatabaseEvents): Promise<ProgramDatabase> {
   if (settings.database) return useOwnServer(settings.database)
-  const embedded = await startEmbeddedDatabase(settings.dataDir, onRestart)
+  const embedded = await startEmbeddedDatabase(settings.dataDir, events)
   return {
     ...embedded,
     get pid() {

@@ -1,16 +1,21 @@
 import { LaunchError } from './launch-error.ts'
 import type { Login } from './run-file.ts'
 
-/** Reads the last line of what the seeding wrote: `{"logins": [{"role", "email", "password"}]}`. */
+/** Reads, out of all that the seeding wrote, the line `{"logins": [{"role", "email", "password"}]}`; the others are its log. */
 export function readLogins(lines: readonly string[]): readonly Login[] {
-  const last = lines.findLast((line) => line.trim() !== '') ?? ''
-  try {
-    const { logins } = JSON.parse(last)
+  for (const line of lines.toReversed()) {
+    const logins = parseLine(line)?.logins
     if (Array.isArray(logins) && logins.every(isLogin)) return logins
-  } catch {
-    // Reported below, together with a well-formed answer of another shape.
   }
   throw new LaunchError('Preparing the first logins failed: they were not told in the agreed form.')
+}
+
+function parseLine(line: string): { logins?: unknown } | undefined {
+  try {
+    return JSON.parse(line) ?? undefined
+  } catch {
+    return undefined
+  }
 }
 
 function isLogin(value: unknown): value is Login {

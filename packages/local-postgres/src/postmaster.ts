@@ -16,7 +16,10 @@ export interface Postmaster {
 }
 
 /** How a start went that did not end in a running server; `retry` where only time or another port is needed. */
-export type StartFailure = { readonly failed: 'port_taken' | 'still_held' | 'other'; readonly output: string }
+export type StartFailure = {
+  readonly failed: 'port_taken' | 'still_held' | 'disk_full' | 'other'
+  readonly output: string
+}
 
 const STARTUP_MS = 120_000
 const STOP_MS = 60_000
@@ -82,6 +85,7 @@ function explainFailure(output: string): StartFailure {
   if (/Address already in use|could not bind/.test(output)) return { failed: 'port_taken', output }
   if (/pre-existing shared memory block|lock file ".*" already exists/.test(output))
     return { failed: 'still_held', output }
+  if (/No space left on device/.test(output)) return { failed: 'disk_full', output }
   return { failed: 'other', output }
 }
 

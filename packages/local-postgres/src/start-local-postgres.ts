@@ -47,7 +47,11 @@ const RETRY_PAUSE_MS = 250
  */
 export async function startLocalPostgres(options: LocalPostgresOptions): Promise<LocalPostgres> {
   const place = openPlace(resolve(options.dataDir))
-  claimHome(place.home)
+  try {
+    claimHome(place.home)
+  } catch (error) {
+    throw isOfFullDisk(error) ? diskFull(place) : error
+  }
   try {
     const binaries = prepareBinaries(place.folder, place.account)
     await stopOrphan(place, binaries)
@@ -56,9 +60,14 @@ export async function startLocalPostgres(options: LocalPostgresOptions): Promise
     return describe(place, postmaster, port, password)
   } catch (error) {
     releaseHome(place.home)
-    throw error
+    throw isOfFullDisk(error) ? diskFull(place) : error
   }
 }
+
+const isOfFullDisk = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'ENOSPC'
+
+const diskFull = ({ cluster }: Place) =>
+  new LocalPostgresError('disk_full', `PostgreSQL cannot start in ${cluster}: its disk is full.`)
 
 async function startWithRetries(place: Place, binaries: Binaries, options: LocalPostgresOptions) {
   const onLog = options.onLog ?? (() => undefined)
@@ -69,6 +78,7 @@ async function startWithRetries(place: Place, binaries: Binaries, options: Local
     if (!('failed' in outcome)) return { postmaster: outcome, port }
     lastOutput = outcome.output
     if (outcome.failed === 'other') break
+    if (outcome.failed === 'disk_full') throw diskFull(place)
     if (outcome.failed === 'port_taken' && options.port) {
       throw new LocalPostgresError(
         'port_in_use',

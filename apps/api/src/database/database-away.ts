@@ -3,3 +3,20 @@ export const isDatabaseAway = (code: string): boolean =>
   /^(08|53)[0-9A-Z]{3}$/.test(code) ||
   /^57P0[123]$/.test(code) ||
   ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOENT'].includes(code)
+
+/** What `pg` says of a connection that ended under a statement, or could not be had in time: it gives these no code. */
+const LOST_CONNECTION = new Set([
+  'Connection terminated',
+  'Connection terminated unexpectedly',
+  'Connection terminated due to connection timeout',
+  'Client has encountered a connection error and is not queryable',
+  'Client was closed and is not queryable',
+  'timeout exceeded when trying to connect',
+])
+
+export const isConnectionLost = (error: unknown): boolean =>
+  error instanceof Error && LOST_CONNECTION.has(error.message)
+
+/** SQLSTATE 53100: whatever is written is refused, until there is space again. */
+export const isDiskFull = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === '53100'

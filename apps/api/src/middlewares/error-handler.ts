@@ -2,7 +2,7 @@ import { AppError, isAppError, toProblem } from '@cardwright/contracts'
 import { isPlanned, OPERATIONS } from '@cardwright/contracts/operations'
 import type { ErrorRequestHandler, RequestHandler } from 'express'
 import { ZodError } from 'zod'
-import { isDatabaseAway } from '../database/database-away.ts'
+import { isConnectionLost, isDatabaseAway } from '../database/database-away.ts'
 
 /** By path, the methods under which something is served there. */
 const METHODS = Map.groupBy(
@@ -52,7 +52,7 @@ function toAppError(error: unknown): AppError {
   if (type === 'encoding.unsupported' || type === 'charset.unsupported') return new AppError('unsupported_media_type')
   if (type === 'entity.parse.failed') return new AppError('invalid_request', { detail: 'The body is not valid JSON.' })
   if (status !== undefined && status >= 400 && status < 500) return new AppError('invalid_request')
-  if (code !== undefined && isDatabaseAway(code))
+  if ((code !== undefined && isDatabaseAway(code)) || isConnectionLost(error))
     return new AppError('unavailable', { cause: error, headers: { 'Retry-After': '2' } })
   return new AppError('internal_error', { cause: error })
 }

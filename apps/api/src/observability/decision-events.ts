@@ -22,5 +22,5 @@ export function logDecisionFailure(
   metrics.alerts.inc({ kind: 'decision_failed' }, requests)
   const { message, code } =
     error instanceof Error ? (error as Error & { code?: string }) : { message: String(error), code: undefined }
-  logger.error({ requests, code, error: message }, 'decisions failed and were declined to be safe')
+  logger.error({ requests, errorCode: code, error: message }, 'decisions failed and were declined to be safe')
 }

@@ -23,6 +23,7 @@ it('names everything the program needs, each with its state', async () => {
   await waitFor({
     status: 200,
     database: 'up',
+    databaseDisk: 'up',
     migrations: 'up',
     worker: 'up',
     issuer: 'up',

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs'
 import { access, statfs } from 'node:fs/promises'
 import type { Context } from '../../context.ts'
+import { isDiskFull } from '../../database/database-away.ts'
 import { readMigrations } from '../../database/migrate.ts'
 import { isHolderAlive } from '../../models/idempotency-model.ts'
 import { listJobPoolHolders } from '../../models/job-pool-model.ts'
@@ -30,6 +31,13 @@ export const createDependencies = (context: DependencyContext): readonly Depende
       await context.pool.query({ text: 'SELECT 1', name: 'health' })
       return UP
     },
+  },
+  {
+    name: 'databaseDisk',
+    isRequired: true,
+    keepMs: 2_000,
+    detail: 'Whether PostgreSQL can write is not known, as it does not answer.',
+    look: () => lookAtDatabaseDisk(context),
   },
   {
     name: 'migrations',
@@ -77,6 +85,21 @@ export const createDependencies = (context: DependencyContext): readonly Depende
     look: () => lookAtDataFolder(context),
   },
 ]
+
+/** A megabyte or so that PostgreSQL writes beside its tables and throws away: what is left of a full disk does not hold it. */
+const SPILL = "SET LOCAL work_mem = '64kB'; SELECT count(*) FROM generate_series(1, 65536)"
+
+async function lookAtDatabaseDisk({ pool }: DependencyContext): Promise<Finding> {
+  try {
+    await pool.query(SPILL)
+    return UP
+  } catch (error) {
+    if (!isDiskFull(error)) throw error
+    const detail =
+      'The disk of PostgreSQL is full, and nothing can be written. The program goes on by itself as soon as there is space.'
+    return { state: 'down', detail }
+  }
+}
 
 /** What this version of the program expects; what a newer one has added beside it is no harm. */
 function createMigrationsLook({ pool }: DependencyContext): () => Promise<Finding> {

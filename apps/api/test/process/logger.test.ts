@@ -1,0 +1,36 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { open } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+
+test('a process whose log nobody reads any more ends when it wants to', async () => {
+  const child = fork(join(import.meta.dirname, 'fixtures/logs-and-ends.ts'), [], {
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+  })
+  try {
+    await once(child, 'message')
+    child.stdout?.destroy()
+    child.send('the reader is gone')
+    expect(await once(child, 'exit')).toEqual([3, null])
+  } finally {
+    child.kill('SIGKILL')
+  }
+})
+
+test.runIf(process.platform === 'linux')('a full disk under the log costs lines, not the process', async () => {
+  const full = await open('/dev/full', 'w')
+  const child = fork(join(import.meta.dirname, 'fixtures/logs-and-ends.ts'), [], {
+    stdio: ['ignore', full.fd, 'inherit', 'ipc'],
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+  })
+  try {
+    await once(child, 'message')
+    child.send('go on')
+    expect(await once(child, 'exit')).toEqual([3, null])
+  } finally {
+    child.kill('SIGKILL')
+    await full.close()
+  }
+})
