@@ -7,7 +7,7 @@ import {
   verifyAuthenticationResponse,
   verifyRegistrationResponse,
 } from '@simplewebauthn/server'
-import { publicUrlOf } from '../config/config.ts'
+import { type AndroidApp, publicUrlOf } from '../config/config.ts'
 import type { Context } from '../context.ts'
 import {
   type ChallengePurpose,
@@ -43,10 +43,17 @@ const MAX_PASSKEYS = 20
 const ALGORITHMS = [-7, -257]
 
 /** Passkeys belong to the address under which people open the program. */
-function relyingParty(context: Pick<Context, 'config'>): { origin: string; id: string } {
-  const url = new URL(publicUrlOf(context.config))
-  return { origin: url.origin, id: url.hostname }
+function relyingParty({ config }: Pick<Context, 'config'>): { origins: string[]; id: string } {
+  const url = new URL(publicUrlOf(config))
+  return { origins: [url.origin, ...config.deviceApps.android.map(originOfAndroidApp)], id: url.hostname }
 }
+
+/**
+ * Android names the app itself as the origin, by the certificate that signed it; iOS names the site.
+ * https://developer.android.com/identity/passkeys/create-passkeys#verify-origin
+ */
+const originOfAndroidApp = ({ fingerprint }: AndroidApp): string =>
+  `android:apk-key-hash:${Buffer.from(fingerprint.replaceAll(':', ''), 'hex').toString('base64url')}`
 
 export interface PasskeyChallenge {
   challengeId: ChallengeId
@@ -141,12 +148,12 @@ export async function enrolPasskey(context: Dependencies, request: NewPasskey): 
 }
 
 async function verifyRegistration(context: Dependencies, response: Record<string, unknown>, challenge: string) {
-  const { origin, id } = relyingParty(context)
+  const { origins, id } = relyingParty(context)
   const result = await verifyRegistrationResponse({
     // The library checks every member itself and throws on what it does not know.
     response: response as unknown as RegistrationResponseJSON,
     expectedChallenge: challenge,
-    expectedOrigin: origin,
+    expectedOrigin: origins,
     expectedRPID: id,
     requireUserVerification: true,
     supportedAlgorithmIDs: ALGORITHMS,
@@ -234,11 +241,11 @@ export async function verifyAssertion(
 ): Promise<PasskeyRow> {
   const passkey = typeof response.id === 'string' ? await findPasskey(context.db, response.id) : undefined
   if (passkey === undefined) throw new AppError('factor_invalid')
-  const { origin, id } = relyingParty(context)
+  const { origins, id } = relyingParty(context)
   const result = await verifyAuthenticationResponse({
     response: response as unknown as AuthenticationResponseJSON,
     expectedChallenge: challenge,
-    expectedOrigin: origin,
+    expectedOrigin: origins,
     expectedRPID: id,
     requireUserVerification: true,
     credential: {

@@ -43,7 +43,7 @@ const GERMAN: Words = {
     card: 'Neues zu einer Karte',
     kyc: 'Neues zu deiner Identitätsprüfung',
     exception: 'Neues zu deiner Anfrage',
-    dispute: 'Neues zu deiner Reklamation',
+    dispute: 'Neues zu deiner Beanstandung',
     statement: 'Ein neuer Kontoauszug liegt bereit',
     security: 'Sicherheit deiner Anmeldung',
   },

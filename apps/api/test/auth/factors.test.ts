@@ -312,6 +312,29 @@ describe('a passkey', () => {
     expect(answer.body.code).toBe('factor_invalid')
   })
 
+  it('signs in from an Android app that is ours, which names itself by its certificate, and from no other', async () => {
+    const [ours, other] = [Buffer.alloc(32, 7), Buffer.alloc(32, 8)]
+    const fingerprint = (ours.toString('hex').match(/../g) ?? []).join(':').toUpperCase()
+    const withApps = await startApi({ env: { ANDROID_APPS: `com.example.cards=${fingerprint}` } })
+    const person = await withApps.signUp()
+    const token = await withApps.stepUp(person)
+    const originOf = (certificate: Buffer) => `android:apk-key-hash:${certificate.toString('base64url')}`
+    const authenticator = createSoftwareAuthenticator()
+    const enrolment = await withApps.post('/auth/passkeys/enrol/start', {}, { token })
+    const response = authenticator.create(enrolment.body.options as Options, { origin: originOf(ours) })
+    const proof = { challengeId: enrolment.body.challengeId, response }
+    expect((await withApps.post('/auth/passkeys/enrol', proof, { token })).status).toBe(201)
+    for (const [certificate, status] of [
+      [ours, 200],
+      [other, 422],
+    ] as const) {
+      const { body } = await withApps.post('/auth/passkeys/login/start', {})
+      const answer = authenticator.get(body.options as Options, { origin: originOf(certificate) })
+      const login = { challengeId: body.challengeId, response: answer }
+      expect((await withApps.post('/auth/passkeys/login', login)).status).toBe(status)
+    }
+  })
+
   it('does not sign in as a copy whose counter went back', async () => {
     const { authenticator } = await enrol(await api.signUp())
     expect((await logInWith(authenticator, { counter: 10 })).status).toBe(200)

@@ -41,7 +41,15 @@ export function Field(props: FieldProps) {
           {label}
         </Text>
       </Pressable>
-      <View {...mark('box')} style={[styles.box, isFocused ? styles.focused : null, error ? styles.wrong : null]}>
+      <View
+        {...mark('box')}
+        style={[
+          styles.box,
+          trailing === undefined ? null : styles.hasTrailing,
+          isFocused ? styles.focused : null,
+          error ? styles.wrong : null,
+        ]}
+      >
         {leading}
         <TextInput
           ref={ref}
@@ -190,9 +198,10 @@ const useStyles = createStyles((palette) => ({
     borderColor: palette.control,
     borderRadius: radius.medium,
     backgroundColor: palette.surface,
-    paddingStart: space(4),
-    paddingEnd: space(1),
+    // On the box, not on the input: that one runs from left to right in Arabic too where figures are typed.
+    paddingHorizontal: space(4),
   },
+  hasTrailing: { paddingEnd: space(1) },
   focused: { borderColor: palette.focus },
   wrong: { borderColor: palette.danger },
   input: {
@@ -201,7 +210,6 @@ const useStyles = createStyles((palette) => ({
     minHeight: 50,
     color: palette.ink,
     paddingVertical: space(3),
-    paddingEnd: space(3),
     textAlign: 'auto',
   },
   tall: { minHeight: 112, textAlignVertical: 'top' },

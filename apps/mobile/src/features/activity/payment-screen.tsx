@@ -111,7 +111,9 @@ function Details({ payment }: { payment: TransactionDetail }) {
   const categories = useCategories()
   const known = categories.data?.data.find(({ code }) => code === merchant.category)
   const category = known?.name ?? merchant.category.replaceAll('_', ' ')
-  const place = [merchant.city, merchant.country === null ? null : region(merchant.country)].filter(Boolean).join(', ')
+  const country = merchant.country === null ? '' : region(merchant.country)
+  const place =
+    merchant.city && country ? t('payment.place', { city: merchant.city, country }) : merchant.city || country
   const rows: [string, string][] = [
     [t('payment.when'), moment(payment.createdAt)],
     ...(place === '' ? [] : [[t('payment.where'), place] as [string, string]]),

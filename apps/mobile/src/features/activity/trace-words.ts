@@ -16,7 +16,6 @@ interface Values {
   limitCount?: number
   usedCount?: number
   usedMinor?: number
-  windowEndMs?: number | null
   availableMinor?: number
 }
 
@@ -73,16 +72,13 @@ function sayLimit(
   i18n: I18n,
   catalogue: readonly NamedCategory[] | undefined,
 ): StepWords {
-  const { t, plural, amount, moment } = i18n
-  const { limitMinor, limitCount, usedMinor = 0, usedCount = 0, windowEndMs } = seen
+  const { t, plural, amount } = i18n
+  const { limitMinor, limitCount, usedMinor = 0, usedCount = 0 } = seen
   const details = [
     ...(limitMinor === undefined
       ? []
       : [sayAmounts(interval, limitMinor, usedMinor, (minor) => amount(minor, currency), t)]),
     ...(limitCount === undefined ? [] : [plural('limits.countUsed', limitCount, { used: usedCount })]),
-    ...(typeof interval === 'object' || windowEndMs == null
-      ? []
-      : [t('limits.resets', { when: moment(new Date(windowEndMs).toISOString()) })]),
   ]
   const limit = nameOfLimit({ interval, categories: seen.categories }, i18n, catalogue)
   return { title: `${nameOfOwner(seen, i18n)}: ${limit}`, details }

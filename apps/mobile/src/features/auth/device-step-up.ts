@@ -4,6 +4,7 @@ import * as SecureStore from 'expo-secure-store'
 import { isProblem } from '../../lib/problems.ts'
 import { randomBytes } from '../../lib/random'
 import type { Services } from '../../lib/services.tsx'
+import { passkeyStepUp } from './passkey-step-up.ts'
 
 type Factors = Schema<'Profile'>['factors']
 
@@ -17,14 +18,17 @@ const options = (prompt: string): SecureStore.SecureStoreOptions => ({
 /** `lost`: the API knows a key of this device, but the system threw it away, as it does when faces or fingers change. */
 export type DeviceStepUp = 'confirmed' | 'declined' | 'lost' | 'none'
 
-/** On a device: a key that the system releases by face or fingerprint signs the server's challenge (ES256 over its bytes). */
+/**
+ * On a device: a key that the system releases by face or fingerprint signs the server's challenge (ES256 over its bytes); without such
+ * a key, a passkey where the person has one.
+ */
 export async function deviceStepUp(
   services: Services,
   factors: Factors | undefined,
   prompt: string,
 ): Promise<DeviceStepUp> {
   const deviceId = services.deviceId()
-  if (!factors?.deviceKeys.some((key) => key.deviceId === deviceId)) return 'none'
+  if (!factors?.deviceKeys.some((key) => key.deviceId === deviceId)) return passkeyStepUp(services, factors)
   try {
     const secret = await SecureStore.getItemAsync(KEY, options(prompt))
     if (secret === null) return 'lost'

@@ -1,2 +1,40 @@
-/** On devices passkeys need associated domains, which a store build brings; until then there is no button. */
-export const PasskeySignIn = (_props: { email: string; onFailure: (sentence: string | undefined) => void }) => null
+import { useEffect, useState } from 'react'
+import { useI18n } from '../../lib/i18n/i18n.tsx'
+import { isProblem, isUnreachable, sentenceOf } from '../../lib/problems.ts'
+import { useServices } from '../../lib/services.tsx'
+import { Button } from '../../ui/index.ts'
+import { askPasskey, hasPasskeys } from './webauthn'
+
+export function PasskeySignIn({ onFailure }: { email: string; onFailure: (sentence: string | undefined) => void }) {
+  const i18n = useI18n()
+  const { auth, session, deviceId } = useServices()
+  const [isOffered, setOffered] = useState(false)
+  const [isBusy, setBusy] = useState(false)
+  useEffect(() => setOffered(hasPasskeys()), [])
+  const signIn = async () => {
+    setBusy(true)
+    onFailure(undefined)
+    try {
+      const { challengeId, options } = await auth.post('/auth/passkeys/login/start', { body: {} })
+      const response = await askPasskey(options)
+      await session.receive(
+        await auth.post('/auth/passkeys/login', { body: { challengeId, response, deviceId: deviceId() } }),
+      )
+    } catch (error) {
+      // Closing the window of the browser or the system is no failure.
+      if (isProblem(error) || isUnreachable(error)) onFailure(sentenceOf(error, i18n))
+    } finally {
+      setBusy(false)
+    }
+  }
+  if (!isOffered) return null
+  return (
+    <Button
+      title={i18n.t('auth.signIn.passkey')}
+      kind="secondary"
+      icon="key"
+      isBusy={isBusy}
+      onPress={() => void signIn()}
+    />
+  )
+}

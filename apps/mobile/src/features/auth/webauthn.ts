@@ -1,33 +1,29 @@
-/** What browsers can do with passkeys, in the JSON forms of WebAuthn level 3. */
+import * as Passkeys from 'react-native-passkeys'
+import { apiAddress } from '../../lib/address'
 
-interface JsonCredentials {
-  parseCreationOptionsFromJSON?: (options: unknown) => PublicKeyCredentialCreationOptions
-  parseRequestOptionsFromJSON?: (options: unknown) => PublicKeyCredentialRequestOptions
-}
-
-const jsonCredentials = (): JsonCredentials =>
-  (typeof PublicKeyCredential === 'undefined' ? {} : PublicKeyCredential) as JsonCredentials
-
-export const hasPasskeys = (): boolean => jsonCredentials().parseRequestOptionsFromJSON !== undefined
+/**
+ * What iOS and Android can do with passkeys, in the JSON forms of WebAuthn level 3. Both ask the host of the API whether this app may
+ * use its passkeys (`/.well-known`), over TLS alone: an app that talks to a developer's machine has none.
+ */
+export const hasPasskeys = (): boolean => apiAddress().startsWith('https://') && Passkeys.isSupported()
 
 type Json = Record<string, unknown>
 
 /** Both answers of WebAuthn carry `publicKey` around the options or are the options themselves. */
 const inner = (options: Json): unknown => options.publicKey ?? options
 
-/** @throws DOMException when the person declines or no passkey fits */
+/** @throws the system's own error when the person declines or no passkey fits */
 export async function createPasskey(options: Json): Promise<Json> {
-  const publicKey = jsonCredentials().parseCreationOptionsFromJSON?.(inner(options))
-  return toJson(await navigator.credentials.create(publicKey === undefined ? {} : { publicKey }))
+  return toJson(await Passkeys.create(inner(options) as Parameters<typeof Passkeys.create>[0]))
 }
 
-/** @throws DOMException when the person declines or no passkey fits */
+/** @throws the system's own error when the person declines or no passkey fits */
 export async function askPasskey(options: Json): Promise<Json> {
-  const publicKey = jsonCredentials().parseRequestOptionsFromJSON?.(inner(options))
-  return toJson(await navigator.credentials.get(publicKey === undefined ? {} : { publicKey }))
+  return toJson(await Passkeys.get(inner(options) as Parameters<typeof Passkeys.get>[0]))
 }
 
-function toJson(credential: Credential | null): Json {
-  if (credential === null) throw new DOMException('no credential', 'NotAllowedError')
-  return { ...(credential as PublicKeyCredential).toJSON() }
+/** What the server checks; a key beside it that the library adds for apps without one stays here. */
+function toJson(credential: Awaited<ReturnType<typeof Passkeys.get | typeof Passkeys.create>>): Json {
+  if (credential === null) throw new Error('no credential')
+  return { ...credential }
 }

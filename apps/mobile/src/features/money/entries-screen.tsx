@@ -38,7 +38,7 @@ export function EntriesScreen() {
                 }
                 title={entry.description || t(`money.entry.${entry.kind}`)}
                 subtitle={
-                  entry.description === '' || entry.description === t(`money.entry.${entry.kind}`)
+                  entry.description === '' || entry.description.startsWith(t(`money.entry.${entry.kind}`))
                     ? moment(entry.createdAt)
                     : `${t(`money.entry.${entry.kind}`)} · ${moment(entry.createdAt)}`
                 }

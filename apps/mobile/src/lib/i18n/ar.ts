@@ -405,6 +405,7 @@ export const ar: Translation = {
   'payment.card': 'البطاقة',
   'payment.when': 'متى',
   'payment.where': 'أين',
+  'payment.place': '\u200f\u2068{city}\u2069، {country}',
   'payment.category': 'نوع المتجر',
   'payment.held': 'محجوز',
   'payment.posted': 'مدفوع',

@@ -385,6 +385,7 @@ export const de: Translation = {
   'payment.card': 'Karte',
   'payment.when': 'Wann',
   'payment.where': 'Wo',
+  'payment.place': '{city}, {country}',
   'payment.category': 'Art des Ladens',
   'payment.held': 'Vorgemerkt',
   'payment.posted': 'Bezahlt',

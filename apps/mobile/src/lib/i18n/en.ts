@@ -393,6 +393,7 @@ export const en = {
   'payment.card': 'Card',
   'payment.when': 'When',
   'payment.where': 'Where',
+  'payment.place': '{city}, {country}',
   'payment.category': 'Kind of shop',
   'payment.held': 'Held',
   'payment.posted': 'Paid',

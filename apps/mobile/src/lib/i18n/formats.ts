@@ -19,6 +19,8 @@ export interface Formats {
   duration: (seconds: number) => string
   weekday: (index: number) => string
   list: (words: readonly string[]) => string
+  /** Parts beside each other, whatever direction each of them has. */
+  line: (parts: readonly string[]) => string
   region: (code: string) => string
 }
 
@@ -30,6 +32,9 @@ const UNITS = [
   [60, 'minute'],
   [1, 'second'],
 ] as const
+
+/** Keeps a text of another direction from turning the line around it. */
+const isolate = (text: string): string => `\u2068${text}\u2069`
 
 export function createFormats(locale: string): Formats {
   const dates = (options: Intl.DateTimeFormatOptions) => {
@@ -54,6 +59,7 @@ export function createFormats(locale: string): Formats {
     // 1 November 2026 is a Sunday.
     weekday: (index) => weekdayOf(new Date(Date.UTC(2026, 10, 1 + index))),
     list: (words) => lists?.format(words) ?? words.join(', '),
+    line: (parts) => (locale.startsWith('ar') ? `\u200f${parts.map(isolate).join(' · ')}` : parts.join(' · ')),
     region: (code) => regionName(locale, code),
   }
 }

@@ -1,6 +1,7 @@
 import { createContext, type PropsWithChildren, useContext, useEffect, useMemo, useState } from 'react'
 import { useServices } from '../services.tsx'
 import { applyDirection } from './apply-direction'
+import { Directed } from './directed'
 import { en } from './en.ts'
 import { createFormats, type Formats } from './formats.ts'
 import { LANGUAGES, type Language } from './language.ts'
@@ -81,5 +82,9 @@ export function I18nProvider({ children }: PropsWithChildren) {
       ),
     [spoken, storage],
   )
-  return <I18nContext value={value}>{children}</I18nContext>
+  return (
+    <I18nContext value={value}>
+      <Directed dir={LANGUAGES[spoken.language].dir}>{children}</Directed>
+    </I18nContext>
+  )
 }

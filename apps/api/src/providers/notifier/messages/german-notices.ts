@@ -42,17 +42,17 @@ export function germanNotice(content: NoticeContent, { say }: NoticeSetting): No
       }
     case 'dispute_submitted':
       return {
-        title: 'Über deine Reklamation wird entschieden',
+        title: 'Über deine Beanstandung wird entschieden',
         body: about(content.merchant, `Eingereicht. ${say(content.credit)} sind gutgeschrieben, bis entschieden ist.`),
       }
     case 'dispute_won':
       return {
-        title: 'Deine Reklamation hatte Erfolg',
+        title: 'Deine Beanstandung hatte Erfolg',
         body: about(content.merchant, `Zu deinen Gunsten entschieden. ${say(content.won)} gehören dir.`),
       }
     case 'dispute_lost':
       return {
-        title: 'Deine Reklamation wurde zugunsten des Händlers entschieden',
+        title: 'Deine Beanstandung wurde zugunsten des Händlers entschieden',
         body: about(
           content.merchant,
           `Zugunsten des Händlers entschieden.${content.isCreditTaken ? ' Die Gutschrift wurde zurückgenommen.' : ''}`,
@@ -60,12 +60,12 @@ export function germanNotice(content: NoticeContent, { say }: NoticeSetting): No
       }
     case 'dispute_expired':
       return {
-        title: 'Die Frist deiner Reklamation ist abgelaufen',
+        title: 'Die Frist deiner Beanstandung ist abgelaufen',
         body: about(content.merchant, 'Sie wurde nicht rechtzeitig eingereicht.'),
       }
     case 'dispute_refused':
       return {
-        title: 'Deine Reklamation wurde nicht angenommen',
+        title: 'Deine Beanstandung wurde nicht angenommen',
         body: about(
           content.merchant,
           'Der Kartenherausgeber hat sie nicht angenommen. Prüfe Grund und Belege und versuche es noch einmal.',

@@ -1,0 +1,33 @@
+/** What browsers can do with passkeys, in the JSON forms of WebAuthn level 3. */
+
+interface JsonCredentials {
+  parseCreationOptionsFromJSON?: (options: unknown) => PublicKeyCredentialCreationOptions
+  parseRequestOptionsFromJSON?: (options: unknown) => PublicKeyCredentialRequestOptions
+}
+
+const jsonCredentials = (): JsonCredentials =>
+  (typeof PublicKeyCredential === 'undefined' ? {} : PublicKeyCredential) as JsonCredentials
+
+export const hasPasskeys = (): boolean => jsonCredentials().parseRequestOptionsFromJSON !== undefined
+
+type Json = Record<string, unknown>
+
+/** Both answers of WebAuthn carry `publicKey` around the options or are the options themselves. */
+const inner = (options: Json): unknown => options.publicKey ?? options
+
+/** @throws DOMException when the person declines or no passkey fits */
+export async function createPasskey(options: Json): Promise<Json> {
+  const publicKey = jsonCredentials().parseCreationOptionsFromJSON?.(inner(options))
+  return toJson(await navigator.credentials.create(publicKey === undefined ? {} : { publicKey }))
+}
+
+/** @throws DOMException when the person declines or no passkey fits */
+export async function askPasskey(options: Json): Promise<Json> {
+  const publicKey = jsonCredentials().parseRequestOptionsFromJSON?.(inner(options))
+  return toJson(await navigator.credentials.get(publicKey === undefined ? {} : { publicKey }))
+}
+
+function toJson(credential: Credential | null): Json {
+  if (credential === null) throw new DOMException('no credential', 'NotAllowedError')
+  return { ...(credential as PublicKeyCredential).toJSON() }
+}
