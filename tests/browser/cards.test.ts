@@ -40,6 +40,8 @@ it('money is added, a card made with a limit, its number shown and hidden again 
   await page.evaluate(() => window.dispatchEvent(new Event('blur')))
   await button('Show the number').waitFor()
   expect(await page.getByText(GROUPED).count()).toBe(0)
+  await page.evaluate(() => window.dispatchEvent(new Event('focus')))
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe('')
   expect(await page.content()).not.toMatch(/(?:\d{4} ){3}\d{4}/)
   await open(new URL(page.url()).pathname.replace('/app', '').replace('/reveal', '/reveals'))
   await page.getByRole('heading', { name: 'Who saw the number' }).waitFor()

@@ -23,6 +23,7 @@ it('somebody signs up with the code from the inbox, after being told what is mis
   const code = await nextCode(program, email)
   await field('Code').fill(code === '111111' ? '222222' : '111111')
   await page.getByText('This code is not right.').waitFor()
+  expect(await field('Code').evaluate((input) => input === document.activeElement)).toBe(true)
   await field('Code').fill(code)
   await page.getByText('Three steps to your first payment').waitFor()
   expect(new URL(page.url()).pathname).toBe('/app/cards')
@@ -30,7 +31,7 @@ it('somebody signs up with the code from the inbox, after being told what is mis
 
 it('an identity is proven with pictures, sent back once with what to redo, and approved while the page looks on', async () => {
   const person = await signUp(program)
-  const made = await visit({ person })
+  const made = await visit({ person, expectedFaults: [/status of 415/, /ERR_INTERNET_DISCONNECTED/] })
   const { page, open, button, field } = made
   await open('/kyc')
   await button('Start').click()
@@ -60,9 +61,32 @@ it('an identity is proven with pictures, sent back once with what to redo, and a
   await button('Send for review').click()
   await page.getByText('We are looking at your documents').waitFor()
 
-  await decideIdentity(program, person.email, 'resubmit', 'The picture of the document is blurred.')
+  await decideIdentity(program, person.email, 'resubmit', 'Nearly there.', [
+    { field: 'documentFront', message: 'The name is blurred.' },
+  ])
   await page.getByText('We need something again').first().waitFor()
-  await page.getByText('The picture of the document is blurred.').first().waitFor()
+  await page.getByText('Front of the document').waitFor()
+  await page.getByText('The name is blurred.').waitFor()
+  await button('Send it again').click()
+  await page.getByText('The name is blurred.').waitFor()
+  // The other picture is kept.
+  expect(await page.getByText('Picture of yourself').count()).toBe(0)
+  await choosePicture(made, 'Front of the document', new Blob(['no picture']))
+  await page.getByText('This picture cannot be used.').waitFor()
+  expect(await button('Try again').count()).toBe(0)
+
+  await made.context.setOffline(true)
+  await choosePicture(made, 'Front of the document', pictures.documentFront)
+  await page.getByText('The upload stopped.').waitFor()
+  await page.getByRole('img', { name: 'Front of the document' }).waitFor()
+  await made.context.setOffline(false)
+  await page.getByText('Uploaded').waitFor()
+  await button('Continue').click()
+  await page.getByRole('checkbox').click()
+  await button('Send for review').click()
+  await page.getByText('We are looking at your documents').waitFor()
+  await decideIdentity(program, person.email)
+  await page.getByText('You are verified').waitFor()
 })
 
 async function fillBirth({ field }: Visit): Promise<void> {

@@ -1,6 +1,7 @@
 import { act, fireEvent, screen, waitFor } from '@testing-library/react-native'
 import { AppState, type AppStateStatus, Text } from 'react-native'
-import { useReveal, useSafeCopy } from '../src/features/reveal/use-reveal.ts'
+import { useReveal } from '../src/features/reveal/use-reveal.ts'
+import { useServices } from '../src/lib/services.tsx'
 import { device, resetDevice } from './native-doubles.ts'
 import { createTestServices, problem, renderScreen } from './support.tsx'
 
@@ -35,11 +36,11 @@ const pass = (ms: number) => act(async () => jest.advanceTimersByTimeAsync(ms))
 
 function Page() {
   const { secrets, secondsLeft, reveal } = useReveal('card_1')
-  const copy = useSafeCopy()
+  const { copySafely } = useServices()
   return (
     <>
       <Text onPress={() => void reveal().catch(() => undefined)}>Show</Text>
-      <Text onPress={() => void copy(NUMBER)}>Copy</Text>
+      {secrets === undefined ? null : <Text onPress={() => void copySafely(NUMBER)}>Copy</Text>}
       <Text>{secrets === undefined ? 'hidden' : `${secrets.number} for ${secondsLeft} s`}</Text>
     </>
   )
@@ -105,7 +106,8 @@ describe('the number of a card on a device', () => {
   })
 
   it('that was copied leaves the clipboard after a minute', async () => {
-    await open()
+    await open(60_000)
+    await show()
     fireEvent.press(screen.getByText('Copy'))
     await pass(59_000)
     expect(device.clipboard).toBe(NUMBER)
@@ -114,7 +116,8 @@ describe('the number of a card on a device', () => {
   })
 
   it('that was copied leaves the clipboard on the return from where it was pasted', async () => {
-    await open()
+    await open(60_000)
+    await show()
     fireEvent.press(screen.getByText('Copy'))
     await pass(1_000)
     await become('background')

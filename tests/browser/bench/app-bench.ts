@@ -1,5 +1,6 @@
-// What `npm run bench:app` runs: Lighthouse's performance of the app, median of five looks, and the frame times of the long list.
-// It starts the program for itself. The figures depend on the machine and on what else runs on it, so nothing is asserted.
+// What `npm run bench:app` runs: Lighthouse's performance of the app, median of five looks, and the frame times of the long list;
+// with `-- --list` the list's alone. It starts the program for itself, or uses the one that runs on `BROWSER_DATA_DIR`.
+// The figures depend on the machine and on what else runs on it, so nothing is asserted.
 import { availableParallelism, loadavg } from 'node:os'
 import { chromium, type Page } from 'playwright-core'
 import { CHROMIUM, FLAGS } from '../support/chromium.ts'
@@ -33,7 +34,7 @@ try {
   )
   await introduceStaff(program)
   const { person } = await becomeRegular(program)
-  await benchPages(program, person)
+  if (!process.argv.includes('--list')) await benchPages(program, person)
   await benchList(program, person)
 } finally {
   await stop()
@@ -100,7 +101,7 @@ async function benchList(program: Program, person: Person): Promise<void> {
       await devTools.send('Emulation.setCPUThrottlingRate', { rate: slowdown })
       await page.goto(`${program.url}/app/activity`)
       await page.getByText('Shop 1', { exact: true }).waitFor()
-      rows[slowdown === 1 ? 'this processor' : `a ${slowdown} times slower one`] = describe(await scroll(page))
+      rows[slowdown === 1 ? 'this processor' : `a ${slowdown} times slower one`] = describe(await scrollThrough(page))
       await context.close()
     }
   } finally {
@@ -111,8 +112,8 @@ async function benchList(program: Program, person: Person): Promise<void> {
 }
 
 /** The time between frames while the list is scrolled a step in each. */
-const scroll = (page: Page): Promise<number[]> =>
-  page.evaluate(async (steps) => {
+function scrollThrough(page: Page): Promise<number[]> {
+  return page.evaluate(async (steps) => {
     const list = document.querySelector('[data-windowed]')
     if (list === null) throw new Error('there is no list')
     const times: number[] = []
@@ -125,6 +126,7 @@ const scroll = (page: Page): Promise<number[]> =>
     }
     return times
   }, STEPS)
+}
 
 function describe(times: readonly number[]): object {
   const sorted = [...times].sort((a, b) => a - b)

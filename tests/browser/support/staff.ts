@@ -1,4 +1,4 @@
-import { type ApiClient, createApiClient } from '@cardwright/api-client'
+import { type ApiClient, createApiClient, type Schema } from '@cardwright/api-client'
 import { nextCode } from './inbox.ts'
 import type { Program } from './program.ts'
 
@@ -27,13 +27,16 @@ export async function decideIdentity(
   email: string,
   decision: 'approve' | 'resubmit' = 'approve',
   reason = 'Looked at in the browser tests',
+  items?: Schema<'KycDecideRequest'>['items'],
 ): Promise<void> {
   const staff = await signInStaff(program)
   for (let cursor: string | undefined; ; ) {
     const page = await staff.get('/admin/kyc/queue', { query: { limit: 100, ...(cursor && { cursor }) } })
     const waiting = page.data.find((item) => item.user.email === email)
     if (waiting !== undefined) {
-      await staff.post('/admin/kyc/decide', { body: { applicationId: waiting.applicationId, decision, reason } })
+      await staff.post('/admin/kyc/decide', {
+        body: { applicationId: waiting.applicationId, decision, reason, ...(items && { items }) },
+      })
       return
     }
     if (!page.nextCursor) throw new Error(`no application of ${email} waits`)

@@ -154,7 +154,7 @@ export async function decideByStaff(
       errors: [{ path: 'items', message: 'Only with the decision "resubmit"' }],
     })
   const application = await requireApplication(context, request.applicationId)
-  const decision = toDecision(request, staff.userId, context.clock.now())
+  const decision = toDecision(request, { application, decidedBy: staff.userId, at: context.clock.now() })
   // The operator's rules may ask for the country alone; everything else of the person stays sealed.
   const country = decision.status === 'approved' ? (await openPerson(context, application)).country : undefined
   await context.db.transaction().execute(async (tx) => {
@@ -173,17 +173,31 @@ export async function decideByStaff(
 
 const DECIDED_AS = { approve: 'approved', reject: 'rejected', resubmit: 'resubmission_required' } as const
 
-const ALL_PICTURES: readonly ResubmissionItem[] = UPLOAD_KINDS.filter((kind) => kind !== 'documentBack').map(
-  (kind) => ({
-    field: kind,
-    message: kind === 'selfie' ? 'Take a new picture of your face.' : 'Take a new picture of the document.',
-  }),
-)
+const TAKE_AGAIN: Readonly<Record<UploadKind, string>> = {
+  documentFront: 'Take a new picture of the front of the document.',
+  documentBack: 'Take a new picture of the back of the document.',
+  selfie: 'Take a new picture of your face.',
+}
 
-const toDecision = (request: KycDecideRequest, decidedBy: string, at: Date): ApplicationDecision => ({
+/** Every picture that was sent, where staff name none. */
+const allPictures = (application: KycApplicationRow): ResubmissionItem[] => {
+  const files = pictureFiles(application)
+  return UPLOAD_KINDS.filter((kind) => files[kind] !== null).map((kind) => ({
+    field: kind,
+    message: TAKE_AGAIN[kind],
+  }))
+}
+
+interface Deciding {
+  application: KycApplicationRow
+  decidedBy: string
+  at: Date
+}
+
+const toDecision = (request: KycDecideRequest, { application, decidedBy, at }: Deciding): ApplicationDecision => ({
   status: DECIDED_AS[request.decision],
   reasons: request.decision === 'approve' ? [] : [request.reason],
-  resubmission: request.decision === 'resubmit' ? (request.items ?? ALL_PICTURES) : null,
+  resubmission: request.decision === 'resubmit' ? (request.items ?? allPictures(application)) : null,
   reason: request.reason,
   decidedBy,
   at,

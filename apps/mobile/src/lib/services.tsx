@@ -7,11 +7,13 @@ import { createOutbox, type Outbox } from './outbox.ts'
 import { createPushes } from './push/push'
 import type { Pushes } from './push/push-port.ts'
 import { randomId } from './random'
+import { createSafeCopy, type SafeCopy } from './safe-copy.ts'
 import { createSession, type Session } from './session/session.ts'
 import type { SessionState } from './session/session-reducer.ts'
 import { createVault } from './session/vault'
 import { createStorage, type Storage } from './storage'
 import { streamFetch } from './stream-fetch'
+import { createTrail, type Trail } from './trail.ts'
 
 /** Everything that reaches outside the screens, made in one place. */
 export interface Services {
@@ -26,6 +28,9 @@ export interface Services {
   /** Where somebody wanted to go who has to sign in first; the router forgets it on the way there. */
   onward: { path: string | undefined }
   pushes: Pushes
+  trail: Trail
+  /** For what must not stay in the clipboard. */
+  copySafely: SafeCopy
   nowMs: () => number
   newKey: () => string
   deviceId: () => string
@@ -64,7 +69,25 @@ export function createServices(overrides: ServiceOverrides = {}): Services {
   const deviceId = () => readDeviceId(storage)
   const pushes = overrides.pushes ?? createPushes()
   const onward = { path: undefined }
-  return { api, auth, session, storage, outbox, connection, onward, pushes, nowMs, newKey: randomId, deviceId }
+  const trail = createTrail()
+  session.subscribe(() => {
+    if (session.read().status === 'signed_out') trail.clear()
+  })
+  return {
+    api,
+    auth,
+    session,
+    storage,
+    outbox,
+    connection,
+    onward,
+    pushes,
+    trail,
+    copySafely: createSafeCopy(),
+    nowMs,
+    newKey: randomId,
+    deviceId,
+  }
 }
 
 /** Tells the connection after every call whether the API could be reached. A call that was ended on purpose says nothing. */

@@ -1,8 +1,14 @@
 import { useRef, useState } from 'react'
+import { Platform } from 'react-native'
+import { focusFirstWrong } from './focus'
 import { useI18n } from './i18n/i18n.tsx'
 import { isProblem, sentenceOf } from './problems.ts'
 
 type Errors<Values> = Partial<Record<keyof Values & string, string>>
+
+interface Enter {
+  onSubmitEditing?: () => void
+}
 
 export interface Form<Values> {
   values: Values
@@ -16,7 +22,9 @@ export interface Form<Values> {
     value: string
     error: string | undefined
     onChangeText: (text: string) => void
-  }
+  } & Enter
+  /** For a field that brings its own value: the Enter key sends the form. */
+  enter: Enter
   submit: () => Promise<void>
   fail: (sentence: string | undefined) => void
 }
@@ -52,7 +60,7 @@ export function useForm<Values extends object>({ initial, check, send, explain }
     if (isSending.current) return
     setTried(true)
     setFailure(undefined)
-    if (Object.keys(check(values)).length > 0) return
+    if (Object.keys(check(values)).length > 0) return focusFirstWrong()
     isSending.current = true
     setBusy(true)
     try {
@@ -65,11 +73,15 @@ export function useForm<Values extends object>({ initial, check, send, explain }
         : {}
       setServerErrors(fields as Errors<Values>)
       if (Object.keys(fields).length === 0) setFailure(explain?.(error) ?? sentenceOf(error, i18n))
+      else focusFirstWrong()
     } finally {
       isSending.current = false
       setBusy(false)
     }
   }
+
+  // In browsers Enter sends a form from any of its fields; on devices that key leads on, and the screen says where it ends.
+  const enter: Enter = Platform.OS === 'web' ? { onSubmitEditing: () => void submit() } : {}
 
   return {
     values,
@@ -78,11 +90,13 @@ export function useForm<Values extends object>({ initial, check, send, explain }
     isBusy,
     set,
     submit,
+    enter,
     fail: setFailure,
     field: (name) => ({
       value: String(values[name] ?? ''),
       error: errors[name],
       onChangeText: (text) => set(name)(text as Values[typeof name]),
+      ...enter,
     }),
   }
 }

@@ -84,7 +84,8 @@ export function Checkbox({ label, isChecked, onChange, error, children }: Checkb
     <Pressable
       role="checkbox"
       aria-checked={isChecked}
-      aria-label={error === undefined ? label : `${label}. ${error}`}
+      {...webOnly({ 'aria-invalid': error !== undefined })}
+      aria-label={error === undefined ? label : `${label.replace(/\.$/, '')}. ${error}`}
       onPress={() => onChange(!isChecked)}
       style={styles.checkRow}
     >

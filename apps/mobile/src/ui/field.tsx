@@ -57,6 +57,7 @@ export function Field(props: FieldProps) {
           placeholderTextColor={palette.muted}
           maxFontSizeMultiplier={2}
           multiline={multiline ?? false}
+          {...keepFocus}
           {...input}
           {...webOnly({
             'aria-invalid': error !== undefined,
@@ -99,6 +100,9 @@ export function FieldNote({ id, hint, error }: { id?: string; hint?: string | un
   )
 }
 
+/** In browsers the Enter key leaves the cursor where it is: what is wrong is put right there. */
+const keepFocus = webOnly({ blurOnSubmit: false })
+
 export interface PasswordFieldProps extends FieldProps {
   showLabel: string
   hideLabel: string
@@ -137,6 +141,7 @@ export interface CodeFieldProps {
   hint?: string
   error?: string | undefined
   length?: number
+  onSubmitEditing?: () => void
   /** Takes the focus when it appears; off where several stand on a page. */
   isFocused?: boolean
 }
@@ -151,6 +156,7 @@ export function CodeField({
   error,
   length = 6,
   isFocused = true,
+  onSubmitEditing,
 }: CodeFieldProps) {
   const styles = useStyles()
   const id = useId()
@@ -174,6 +180,8 @@ export function CodeField({
         textContentType="oneTimeCode"
         autoFocus={isFocused}
         maxFontSizeMultiplier={1.5}
+        {...keepFocus}
+        {...(onSubmitEditing === undefined ? {} : { onSubmitEditing })}
         {...webOnly({
           'aria-invalid': error !== undefined,
           'aria-describedby': `${id}-note`,

@@ -5,7 +5,7 @@ import { IconButton } from './button.tsx'
 import { Text } from './text.tsx'
 import { createStyles, usePalette } from './theme'
 import { layout, space } from './tokens.ts'
-import { webOnly } from './web-only.ts'
+import { mark, webOnly } from './web-only.ts'
 
 export interface ScreenProps {
   title: string
@@ -46,6 +46,7 @@ export function Screen(props: PropsWithChildren<ScreenProps>) {
             contentContainerStyle={[styles.content, limit, { paddingBottom: insets.bottom + space(10) }]}
             keyboardShouldPersistTaps="handled"
             {...webOnly({ tabIndex: -1 })}
+            {...mark('scroll')}
             {...(props.onRefresh === undefined
               ? {}
               : {

@@ -2,6 +2,7 @@ import { type PropsWithChildren, type ReactNode, useId } from 'react'
 import { Modal, Pressable, ScrollView, useWindowDimensions, View } from 'react-native'
 import { Button, type ButtonKind, IconButton } from './button.tsx'
 import { useReducedMotion } from './reduced-motion'
+import { useReturnFocus } from './return-focus'
 import { Text } from './text.tsx'
 import { createStyles } from './theme'
 import { layout, radius, space } from './tokens.ts'
@@ -33,6 +34,7 @@ export function Sheet({
   const { width } = useWindowDimensions()
   const isReduced = useReducedMotion()
   const isCentred = width >= 768
+  useReturnFocus(isOpen)
   return (
     <Modal
       visible={isOpen}

@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { memo, type ReactElement, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { WindowedListProps } from './windowed-list-props.ts'
 
 /** Mounted beyond the window on each side, so that fast scrolling meets no blank rows. */
@@ -59,20 +59,43 @@ export function WindowedList<Item>({
       <div ref={head}>{header}</div>
       <ul aria-label={label} style={{ ...plainList, height: total }}>
         {items.slice(first, last).map((item, index) => (
-          <li
-            aria-setsize={items.length}
-            aria-posinset={first + index + 1}
+          <Row
             key={keyOf(item)}
-            style={{ position: 'absolute', insetInline: 0, top: tops[first + index] ?? 0, height: heightOf(item) }}
-          >
-            {render(item)}
-          </li>
+            item={item}
+            render={render as (item: unknown) => ReactElement}
+            position={first + index + 1}
+            count={items.length}
+            top={tops[first + index] ?? 0}
+            height={heightOf(item)}
+          />
         ))}
       </ul>
       {footer}
     </div>
   )
 }
+
+interface RowProps {
+  item: unknown
+  render: (item: unknown) => ReactElement
+  position: number
+  count: number
+  top: number
+  height: number
+}
+
+/** What stays mounted while one scrolls is not rendered again: only rows that come into sight cost time. */
+const Row = memo(function Row({ item, render, position, count, top, height }: RowProps) {
+  return (
+    <li
+      aria-setsize={count}
+      aria-posinset={position}
+      style={{ position: 'absolute', insetInline: 0, top, height, contain: 'strict' }}
+    >
+      {render(item)}
+    </li>
+  )
+})
 
 const plainList = { position: 'relative', listStyle: 'none', margin: 0, padding: 0 } as const
 const scrollerStyle = {

@@ -1,7 +1,8 @@
-import { useDeferredValue, useMemo, useState } from 'react'
+import { useCallback, useDeferredValue, useMemo } from 'react'
 import { View } from 'react-native'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { useServices } from '../../lib/services.tsx'
+import { useKept } from '../../lib/use-kept'
 import {
   Button,
   Chips,
@@ -40,9 +41,10 @@ export function ActivityList({ cardId, selectedId }: ActivityListProps) {
   const { t } = i18n
   const styles = useStyles()
   const { nowMs } = useServices()
-  const [search, setSearch] = useState('')
-  const [status, setStatus] = useState<Filter['status']>('all')
-  const [ofCard, setOfCard] = useState(cardId)
+  const of = cardId ?? 'all'
+  const [search, setSearch] = useKept(`search of ${of}`, '')
+  const [status, setStatus] = useKept<Filter['status']>(`status of ${of}`, 'all')
+  const [ofCard, setOfCard] = useKept(`card of ${of}`, cardId)
   const q = useDeferredValue(search.trim())
   const cards = useCards()
   const list = useTransactions({ q, status, cardId: ofCard })
@@ -58,6 +60,19 @@ export function ActivityList({ cardId, selectedId }: ActivityListProps) {
     setOfCard(undefined)
   }
   const onEnd = useLoadMore(list)
+  const render = useCallback(
+    (line: Line) =>
+      line.kind === 'day' ? (
+        <DayHeader name={line.name} />
+      ) : (
+        <TransactionRow
+          transaction={line.transaction}
+          card={line.card}
+          isSelected={line.transaction.id === selectedId}
+        />
+      ),
+    [selectedId],
+  )
   const filteredCard = cards.data?.find(({ id }) => id === ofCard)
 
   const header = (
@@ -129,17 +144,7 @@ export function ActivityList({ cardId, selectedId }: ActivityListProps) {
       isRefreshing={list.isRefetching && !list.isFetchingNextPage}
       header={header}
       footer={<End isMore={list.hasNextPage} />}
-      render={(line) =>
-        line.kind === 'day' ? (
-          <DayHeader name={line.name} />
-        ) : (
-          <TransactionRow
-            transaction={line.transaction}
-            card={line.card}
-            isSelected={line.transaction.id === selectedId}
-          />
-        )
-      }
+      render={render}
     />
   )
 }

@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import { View } from 'react-native'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { Avatar, createStyles, Icon, Pressable, space, Text } from '../../ui/index.ts'
@@ -17,7 +18,8 @@ export interface TransactionRowProps {
 }
 
 /** One payment from pending to settled is one row. State is a word and an icon, never colour alone. */
-export function TransactionRow({ transaction, card, isSelected = false, hidesCard = false }: TransactionRowProps) {
+export const TransactionRow = memo(function TransactionRow(props: TransactionRowProps) {
+  const { transaction, card, isSelected = false, hidesCard = false } = props
   const styles = useStyles()
   const i18n = useI18n()
   const { t, amount, time } = i18n
@@ -74,7 +76,7 @@ export function TransactionRow({ transaction, card, isSelected = false, hidesCar
       </View>
     </Pressable>
   )
-}
+})
 
 const useStyles = createStyles((palette) => ({
   row: {

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { usePageParams } from '../../lib/page-params.ts'
+import { sentenceOf } from '../../lib/problems.ts'
 import { useServices } from '../../lib/services.tsx'
 import { useForm } from '../../lib/use-form.ts'
 import { Button, CodeField, useToast } from '../../ui/index.ts'
@@ -27,7 +28,11 @@ function CodePage({ title, text, send, resend }: CodePageProps) {
     if (complete !== undefined && form.values.code === complete) void form.submit()
   }, [complete, form.values.code])
   return (
-    <AuthPage title={title} text={text} below={resend === undefined ? null : <Resend resend={resend} />}>
+    <AuthPage
+      title={title}
+      text={text}
+      below={resend === undefined ? null : <Resend resend={resend} onSent={() => form.set('code')('')} />}
+    >
       <CodeField
         label={t('auth.code')}
         hint={t('auth.codeHint')}
@@ -38,6 +43,7 @@ function CodePage({ title, text, send, resend }: CodePageProps) {
         }}
         onComplete={setComplete}
         error={form.failure ?? form.errors.code}
+        {...form.enter}
       />
       <Button title={t('app.continue')} isBusy={form.isBusy} onPress={() => void form.submit()} />
     </AuthPage>
@@ -46,8 +52,15 @@ function CodePage({ title, text, send, resend }: CodePageProps) {
 
 const FIRST_PAUSE_S = 30
 
-function Resend({ resend }: { resend: () => Promise<number | undefined> }) {
-  const { t } = useI18n()
+interface ResendProps {
+  resend: () => Promise<number | undefined>
+  /** What was typed belonged to the code before. */
+  onSent: () => void
+}
+
+function Resend({ resend, onSent }: ResendProps) {
+  const i18n = useI18n()
+  const { t } = i18n
   const toast = useToast()
   const [seconds, setSeconds] = useState(FIRST_PAUSE_S)
   useEffect(() => {
@@ -60,9 +73,10 @@ function Resend({ resend }: { resend: () => Promise<number | undefined> }) {
     try {
       const pause = await resend()
       if (pause !== undefined) setSeconds(pause)
+      onSent()
       toast({ text: t('auth.resent'), icon: 'check' })
-    } catch {
-      toast({ text: t('error.network'), icon: 'warning' })
+    } catch (error) {
+      toast({ text: sentenceOf(error, i18n), icon: 'warning' })
     }
   }
   return seconds > 0 ? (

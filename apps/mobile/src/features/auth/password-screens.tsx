@@ -65,6 +65,7 @@ export function ResetScreen() {
         onChange={form.set('code')}
         onComplete={() => undefined}
         error={form.errors.code}
+        {...form.enter}
       />
       <PasswordField
         label={t('auth.newPassword')}

@@ -104,6 +104,7 @@ function StepUpSheet({ onFinish }: { onFinish: (isConfirmed: boolean) => void })
           onChange={form.set('code')}
           onComplete={() => undefined}
           error={form.errors.code ?? form.failure}
+          {...form.enter}
         />
       )}
       <View>

@@ -121,6 +121,7 @@ export function CreateCardScreen() {
         onChangeText={change('label')}
         maxLength={40}
         error={form.errors.label}
+        {...(isBlocked ? {} : form.enter)}
       />
       <RadioRows
         label={t('create.purpose')}
@@ -150,6 +151,7 @@ export function CreateCardScreen() {
           value={values.limit}
           onChange={change('limit')}
           error={form.errors.limit}
+          {...(isBlocked ? {} : form.enter)}
           sliderMaximumMinor={200_000}
         />
       )}

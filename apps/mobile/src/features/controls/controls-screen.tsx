@@ -104,6 +104,7 @@ function Editor({ cardId, title, back, controls, currency }: EditorProps) {
         onChange={(limits) => change({ limits })}
         currency={currency}
         wrongId={wrongId}
+        isOfAccount={cardId === undefined}
       />
       <Text size="small" tone="muted">
         {t('limits.notFunds')}

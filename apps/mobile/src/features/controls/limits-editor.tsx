@@ -11,11 +11,13 @@ export interface LimitsEditorProps {
   onChange: (limits: readonly LimitDraft[]) => void
   currency: string
   wrongId: number | undefined
+  /** Over all cards together, not over one. */
+  isOfAccount: boolean
 }
 
 const MOST = 20
 
-export function LimitsEditor({ limits, onChange, currency, wrongId }: LimitsEditorProps) {
+export function LimitsEditor({ limits, onChange, currency, wrongId, isOfAccount }: LimitsEditorProps) {
   const { t } = useI18n()
   const add = () => {
     const id = Math.max(0, ...limits.map((limit) => limit.id)) + 1
@@ -23,7 +25,7 @@ export function LimitsEditor({ limits, onChange, currency, wrongId }: LimitsEdit
   }
   return (
     <Section title={t('limits.section')}>
-      {limits.length === 0 ? <Text tone="muted">{t('limits.none')}</Text> : null}
+      {limits.length === 0 ? <Text tone="muted">{t(isOfAccount ? 'limits.noneAccount' : 'limits.none')}</Text> : null}
       {limits.map((limit) => (
         <LimitCard
           key={limit.id}

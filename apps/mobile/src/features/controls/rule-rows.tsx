@@ -63,7 +63,7 @@ export function RuleRows({ draft, onChange }: RuleRowsProps) {
 }
 
 function describeRule(subject: Subject, rule: ListRule, { t, plural }: Pick<I18n, 't' | 'plural'>): string {
-  if (rule.mode === 'any') return t(`limits.${subject}Any`)
+  if (rule.mode === 'any' || (rule.mode === 'block' && rule.codes.length === 0)) return t(`limits.${subject}Any`)
   return plural(rule.mode === 'block' ? `limits.${subject}Blocked` : `limits.${subject}Allowed`, rule.codes.length)
 }
 

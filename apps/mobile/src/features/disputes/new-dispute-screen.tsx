@@ -97,6 +97,7 @@ function DisputeForm({ payment }: { payment: TransactionDetail }) {
         value={form.values.amount}
         onChange={form.set('amount')}
         error={form.errors.amount}
+        {...form.enter}
       />
       {form.failure === undefined ? null : (
         <View role="alert">

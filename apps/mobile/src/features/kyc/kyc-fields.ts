@@ -31,8 +31,29 @@ const FIELDS_OF_STEP: Readonly<Record<Step, readonly (keyof KycValues)[]>> = {
   review: [],
 }
 
-export const picturesOf = (type: DocumentType): readonly UploadKind[] =>
+const picturesOf = (type: DocumentType): readonly UploadKind[] =>
   type === 'passport' ? ['documentFront', 'selfie'] : ['documentFront', 'documentBack', 'selfie']
+
+/** What is asked for again, by its field; nothing on a first application. */
+export type Redo = Readonly<Record<string, string>>
+
+/** The pictures to take: all, or after a first application those that are asked for again, as the others are kept. */
+export function picturesToTake(type: DocumentType, redo: Redo, sentType: string | undefined): readonly UploadKind[] {
+  const all = picturesOf(type)
+  const isSameDocument = sentType === undefined || sentType === type
+  return Object.keys(redo).length > 0 && isSameDocument ? all.filter((kind) => kind in redo) : all
+}
+
+/** The steps of this application: none about pictures where all of them are kept. */
+export const stepsFor = (pictures: readonly UploadKind[]): readonly Step[] =>
+  pictures.length === 0 ? STEPS.filter((step) => step !== 'pictures') : STEPS
+
+/** Where a field or picture is asked for, by its name in the API. */
+export function stepOf(field: string): Step {
+  if (field === 'documentType') return 'document'
+  if (field === 'selfie' || field.startsWith('document')) return 'pictures'
+  return field === 'firstName' || field === 'lastName' || field === 'dateOfBirth' ? 'person' : 'address'
+}
 
 export function fromDraft(fields: Readonly<Record<string, string>>): KycValues {
   const [year = '', month = '', day = ''] = (fields.dateOfBirth ?? '').split('-')

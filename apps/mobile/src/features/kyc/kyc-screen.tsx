@@ -6,6 +6,7 @@ import { Button, EmptyState, Notice, Screen, SkeletonRows, Spinner, Text } from 
 import { Failure } from '../shell/failure.tsx'
 import { KycWizard } from './kyc-wizard.tsx'
 import { type KycStatus, useKycDraft, useKycStatus } from './queries.ts'
+import { RedoNotice } from './redo-notice.tsx'
 
 /** Where the identity check stands, and the wizard that gets it going. Follows by itself. */
 export function KycScreen() {
@@ -82,7 +83,10 @@ function Standing({ status, isBegun, onStart }: StandingProps) {
       return (
         <>
           <EmptyState icon="camera" title={t('kyc.status.resubmit.title')} sentence={t('kyc.status.resubmit.text')} />
-          <Reasons reasons={[...status.reasons, ...(status.resubmission?.items.map(({ message }) => message) ?? [])]} />
+          <Reasons reasons={status.reasons} />
+          {status.resubmission?.items.map(({ field, message }) => (
+            <RedoNotice key={field} field={field} message={message} />
+          ))}
           <Button title={t('kyc.status.resubmit.action')} onPress={onStart} />
         </>
       )

@@ -11,14 +11,17 @@ export interface StepProps {
   values: KycValues
   errors: KycErrors
   set: (name: keyof KycValues) => (value: string) => void
+  /** The Enter key in a field, in browsers. */
+  onEnter: () => void
 }
 
 const fieldOf =
-  ({ values, errors, set }: StepProps) =>
+  ({ values, errors, set, onEnter }: StepProps) =>
   (name: keyof KycValues) => ({
     value: values[name],
     error: errors[name],
     onChangeText: set(name),
+    ...(Platform.OS === 'web' ? { onSubmitEditing: onEnter } : {}),
   })
 
 /** HTML and React Native name the parts of a birthday differently. */
@@ -51,7 +54,8 @@ export function PersonStep(props: StepProps) {
             <View key={name} style={name === 'year' ? styles.wide : styles.narrow}>
               <Field
                 label={t(`kyc.${name}`)}
-                value={props.values[name]}
+                {...field(name)}
+                error={undefined}
                 onChangeText={(text) => {
                   props.set(name)(text.replace(/\D/g, ''))
                   // The sentence about the date stands at the day, whichever part is put right.

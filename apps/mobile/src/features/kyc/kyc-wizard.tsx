@@ -1,6 +1,7 @@
 import type { Schema } from '@cardwright/api-client'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { View } from 'react-native'
+import { focusFirstWrong, focusHeading } from '../../lib/focus'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { sentenceOf } from '../../lib/problems.ts'
 import { useServices } from '../../lib/services.tsx'
@@ -11,14 +12,18 @@ import {
   fromDraft,
   type KycErrors,
   type KycValues,
-  picturesOf,
+  picturesToTake,
+  type Redo,
   STEPS,
   type Step,
+  stepOf,
+  stepsFor,
   toFields,
 } from './kyc-fields.ts'
 import { AddressStep, DocumentStep, PersonStep, ReviewStep } from './kyc-steps.tsx'
 import { PictureField } from './picture-field.tsx'
 import { type KycStatus, type UploadKind, useSaveDraft, useSubmitKyc } from './queries.ts'
+import { RedoNotice } from './redo-notice.tsx'
 import { useUploads } from './use-uploads.ts'
 
 export interface KycWizardProps {
@@ -40,12 +45,16 @@ export function KycWizard({ draft, resubmission, onSent }: KycWizardProps) {
   const [step, setStep] = useState<Step>(() =>
     firstStep(resubmission, draft, (one) => checkStep(one, values, nowMs(), i18n)),
   )
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each step begins at its heading
+  useEffect(focusHeading, [step])
   const [errors, setErrors] = useState<KycErrors>({})
   const [isConfirmed, setConfirmed] = useState(false)
   const [missing, setMissing] = useState<readonly UploadKind[]>([])
   const [key] = useState(newKey)
-  const index = STEPS.indexOf(step)
-  const pictures = picturesOf(values.documentType)
+  const redo: Redo = Object.fromEntries(resubmission?.items.map(({ field, message }) => [field, message]) ?? [])
+  const pictures = picturesToTake(values.documentType, redo, draft.fields.documentType)
+  const steps = stepsFor(pictures)
+  const index = steps.indexOf(step)
 
   const set = (name: keyof KycValues) => (value: string) => {
     setValues((old) => ({ ...old, [name]: value }))
@@ -54,7 +63,7 @@ export function KycWizard({ draft, resubmission, onSent }: KycWizardProps) {
   const next = async () => {
     const found = checkStep(step, values, nowMs(), i18n)
     setErrors(found)
-    if (Object.keys(found).length > 0) return
+    if (Object.keys(found).length > 0) return focusFirstWrong()
     if (step === 'pictures') {
       const lacking = pictures.filter((kind) => !uploads.has(kind))
       setMissing(lacking)
@@ -62,8 +71,9 @@ export function KycWizard({ draft, resubmission, onSent }: KycWizardProps) {
     }
     // A draft that could not be saved is no reason to stop: everything is still here.
     await save.mutateAsync(toFields(values)).catch(() => undefined)
-    setStep(STEPS[index + 1] ?? 'review')
+    setStep(steps[index + 1] ?? 'review')
   }
+  const fields = { values, errors, set, onEnter: () => void next() }
   const send = () =>
     submit.mutate(
       {
@@ -77,28 +87,29 @@ export function KycWizard({ draft, resubmission, onSent }: KycWizardProps) {
     <View style={styles.wizard}>
       <View style={styles.progress}>
         <Text size="small" tone="muted">
-          {t('kyc.step', { step: index + 1, count: STEPS.length })}
+          {t('kyc.step', { step: index + 1, count: steps.length })}
         </Text>
         <ProgressBar
           label={t('kyc.title')}
-          share={(index + 1) / STEPS.length}
-          text={t('kyc.step', { step: index + 1, count: STEPS.length })}
+          share={(index + 1) / steps.length}
+          text={t('kyc.step', { step: index + 1, count: steps.length })}
         />
       </View>
-      {resubmission?.items.map(({ field, message }) => (
-        <Notice key={field} tone="warning" icon="info">
-          {message}
-        </Notice>
-      ))}
-      {step === 'person' ? <PersonStep values={values} errors={errors} set={set} /> : null}
-      {step === 'address' ? <AddressStep values={values} errors={errors} set={set} /> : null}
-      {step === 'document' ? <DocumentStep values={values} errors={errors} set={set} /> : null}
+      {resubmission?.items
+        .filter(({ field }) => step !== 'pictures' && stepOf(field) === step)
+        .map(({ field, message }) => (
+          <RedoNotice key={field} field={field} message={message} />
+        ))}
+      {step === 'person' ? <PersonStep {...fields} /> : null}
+      {step === 'address' ? <AddressStep {...fields} /> : null}
+      {step === 'document' ? <DocumentStep {...fields} /> : null}
       {step === 'pictures'
         ? pictures.map((kind) => (
             <PictureField
               key={kind}
               kind={kind}
               uploads={uploads}
+              again={redo[kind]}
               isMissing={missing.includes(kind) && !uploads.has(kind)}
             />
           ))
@@ -131,22 +142,22 @@ export function KycWizard({ draft, resubmission, onSent }: KycWizardProps) {
           />
         )}
         {index === 0 ? null : (
-          <Button title={t('app.back')} kind="quiet" onPress={() => setStep(STEPS[index - 1] ?? 'person')} />
+          <Button title={t('app.back')} kind="quiet" onPress={() => setStep(steps[index - 1] ?? 'person')} />
         )}
       </View>
     </View>
   )
 }
 
-/** A resubmission that is about pictures alone begins there; a draft goes on where it was left. */
+/** A resubmission begins at the first step that it is about; a draft goes on where it was left. */
 function firstStep(
   resubmission: KycStatus['resubmission'],
   { updatedAt, uploads }: Schema<'KycDraft'>,
   check: (step: Step) => KycErrors,
 ): Step {
-  const fields = resubmission?.items.map(({ field }) => field) ?? []
-  const isPicture = (field: string) => field === 'selfie' || field.startsWith('document')
-  if (fields.length > 0) return fields.every(isPicture) ? 'pictures' : 'person'
+  const asked = resubmission?.items.map(({ field }) => stepOf(field)) ?? []
+  const [first] = STEPS.filter((step) => asked.includes(step))
+  if (first !== undefined) return first
   if (updatedAt === null) return 'person'
   const unfinished = (['person', 'address'] as const).find((step) => Object.keys(check(step)).length > 0)
   return unfinished ?? (uploads.length > 0 ? 'pictures' : 'document')

@@ -2,7 +2,8 @@ import { useState } from 'react'
 import { View } from 'react-native'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { pickImage } from '../../lib/pick-image'
-import { sentenceOf } from '../../lib/problems.ts'
+import { isProblem, sentenceOf } from '../../lib/problems.ts'
+import { useFileAddress } from '../../lib/use-file-address.ts'
 import {
   Badge,
   Button,
@@ -11,6 +12,7 @@ import {
   Icon,
   Notice,
   Panel,
+  Picture,
   ProgressBar,
   space,
   Text,
@@ -23,10 +25,12 @@ export interface PictureFieldProps {
   kind: UploadKind
   uploads: Uploads
   isMissing: boolean
+  /** Why it is asked for again. */
+  again?: string | undefined
 }
 
 /** One picture: by camera with a frame, or from what is there already. */
-export function PictureField({ kind, uploads, isMissing }: PictureFieldProps) {
+export function PictureField({ kind, uploads, isMissing, again }: PictureFieldProps) {
   const i18n = useI18n()
   const { t } = i18n
   const styles = useStyles()
@@ -36,6 +40,8 @@ export function PictureField({ kind, uploads, isMissing }: PictureFieldProps) {
     const file = await pickImage()
     if (file !== undefined) uploads.send(kind, file)
   }
+  const address = useFileAddress(picture?.file)
+  const isRefused = isProblem(picture?.error)
   const percent = Math.round((picture?.progress ?? 0) * 100)
   return (
     <Panel style={styles.panel}>
@@ -46,16 +52,26 @@ export function PictureField({ kind, uploads, isMissing }: PictureFieldProps) {
         </Text>
         {uploads.has(kind) ? <Badge label={t('kyc.uploaded')} tone="accent" icon="check" /> : null}
       </View>
+      {again === undefined || uploads.has(kind) ? null : (
+        <Notice tone="warning" icon="info">
+          {again}
+        </Notice>
+      )}
       <Text size="small" tone="muted">
         {t(kind === 'selfie' ? 'kyc.selfieAdvice' : 'kyc.documentAdvice')}
       </Text>
+      {address === undefined || isRefused ? null : <Picture uri={address} label={t(`kyc.${kind}`)} height={160} />}
       {picture?.progress === undefined ? null : (
         <View role="status" style={styles.progress}>
           <ProgressBar label={t(`kyc.${kind}`)} share={picture.progress} text={t('kyc.uploading', { percent })} />
           <Text size="small">{t('kyc.uploading', { percent })}</Text>
         </View>
       )}
-      {picture?.error === undefined ? null : (
+      {picture?.error === undefined ? null : isRefused ? (
+        <Notice tone="danger" icon="warning" title={t('kyc.pictureRefused')}>
+          {sentenceOf(picture.error, i18n)}
+        </Notice>
+      ) : (
         <Notice
           tone="danger"
           icon="warning"

@@ -1,8 +1,11 @@
 import type { Schema } from '@cardwright/api-client'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { PickedFile } from '../../lib/picked-file.ts'
-import { useServices } from '../../lib/services.tsx'
+import { isUnreachable } from '../../lib/problems.ts'
+import { useIsOnline, useServices } from '../../lib/services.tsx'
 import { type UploadKind, useUpload } from './queries.ts'
+
+const UPLOAD_KINDS: readonly UploadKind[] = ['documentFront', 'documentBack', 'selfie']
 
 /** A picture on its way: kept on the device until the API has it, so a broken upload is simply tried again. */
 export interface Picture {
@@ -52,15 +55,22 @@ export function useUploads(earlier: readonly Schema<'KycUpload'>[]): Uploads {
     const picture = pictures[kind]
     return picture !== undefined && picture.error === undefined && picture.progress === undefined
   }
+  const retry = (kind: UploadKind): void => {
+    const picture = pictures[kind]
+    if (picture?.file !== undefined) void start(kind, picture.file, picture.key)
+  }
+  const isOnline = useIsOnline()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once each time the network comes back
+  useEffect(() => {
+    if (!isOnline) return
+    for (const kind of UPLOAD_KINDS) if (isUnreachable(pictures[kind]?.error)) retry(kind)
+  }, [isOnline])
   return {
     of: (kind) => pictures[kind],
     has,
     isBusy: Object.values(pictures).some((picture) => picture?.progress !== undefined),
     send: (kind, file) => void start(kind, file, newKey()),
-    retry: (kind) => {
-      const picture = pictures[kind]
-      if (picture?.file !== undefined) void start(kind, picture.file, picture.key)
-    },
+    retry,
     ids: (kinds) =>
       Object.fromEntries(
         kinds.flatMap((kind) =>

@@ -66,6 +66,7 @@ export function AddMoneyScreen() {
         value={form.values.amount}
         onChange={change}
         error={form.errors.amount}
+        {...form.enter}
         isLarge
       />
       <View

@@ -15,6 +15,7 @@ export interface AmountFieldProps {
   sliderMaximumMinor?: number
   /** The one thing of its page. */
   isLarge?: boolean
+  onSubmitEditing?: () => void
 }
 
 /** An amount is typed first; the slider is help. */
@@ -27,6 +28,7 @@ export function AmountField({
   hint,
   sliderMaximumMinor,
   isLarge = false,
+  ...rest
 }: AmountFieldProps) {
   const { locale, amount } = useI18n()
   const minor = readAmount(value, currency, locale) ?? 0
@@ -47,6 +49,7 @@ export function AmountField({
           </Text>
         }
         maxLength={15}
+        {...rest}
       />
       {sliderMaximumMinor === undefined ? null : (
         <Slider

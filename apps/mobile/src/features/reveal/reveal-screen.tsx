@@ -5,7 +5,7 @@ import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { goBack } from '../../lib/navigation.ts'
 import { PageTitle } from '../../lib/page-title'
 import { isProblem, sentenceOf } from '../../lib/problems.ts'
-import { useIsOnline } from '../../lib/services.tsx'
+import { useIsOnline, useServices } from '../../lib/services.tsx'
 import {
   Button,
   CardFace,
@@ -25,7 +25,7 @@ import { brandOf, colourOf, expiryOf, faceOf, nameOfCard } from '../cards/card-w
 import { type Card, useCard } from '../cards/queries.ts'
 import { Failure } from '../shell/failure.tsx'
 import { ScreenGuard } from './screen-guard'
-import { type Secrets, useReveal, useSafeCopy } from './use-reveal.ts'
+import { type Secrets, useReveal } from './use-reveal.ts'
 
 export function RevealScreen() {
   const i18n = useI18n()
@@ -195,7 +195,7 @@ function Secret({ what, shown, copied, spoken, isSpelled = false, isText = false
   const { t } = useI18n()
   const styles = useStyles()
   const toast = useToast()
-  const copy = useSafeCopy()
+  const { copySafely } = useServices()
   const spelled = spoken ?? (isSpelled ? [...shown.replaceAll(' ', '')].join(' ') : shown)
   return (
     <View style={styles.secret}>
@@ -219,7 +219,7 @@ function Secret({ what, shown, copied, spoken, isSpelled = false, isText = false
         icon="copy"
         label={t('reveal.copy', { what })}
         onPress={() =>
-          void copy(copied).then(
+          void copySafely(copied).then(
             () => toast({ text: t('reveal.copied'), icon: 'copy' }),
             () => toast({ text: t('error.title'), icon: 'warning' }),
           )

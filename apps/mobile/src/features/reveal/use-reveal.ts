@@ -1,15 +1,12 @@
 import type { Schema } from '@cardwright/api-client'
 import { useQueryClient } from '@tanstack/react-query'
-import { useCallback, useEffect, useRef, useState } from 'react'
-import { clearCopied, copyText } from '../../lib/clipboard'
+import { useCallback, useEffect, useState } from 'react'
 import { watchForeground } from '../../lib/on-leave'
 import { KEYS } from '../../lib/queries.ts'
 import { useServices } from '../../lib/services.tsx'
 import { createRevealKey } from './open-jwe.ts'
 
 export type Secrets = Omit<Schema<'CardSecrets'>, 'hideAt'>
-
-const CLEAR_AFTER_MS = 60_000
 
 /** The number of a card, for as long as the API allows; gone at once when the app leaves the foreground or the page closes. */
 export function useReveal(cardId: string) {
@@ -48,32 +45,4 @@ export function useReveal(cardId: string) {
   useEffect(() => hide, [hide])
 
   return { secrets: shown?.secrets, secondsLeft, reveal, hide }
-}
-
-/** Copies, and empties the clipboard after a minute, or on returning from where it was pasted. */
-export function useSafeCopy() {
-  const copied = useRef<string | undefined>(undefined)
-  const clear = useCallback(() => {
-    if (copied.current !== undefined) void clearCopied(copied.current)
-    copied.current = undefined
-  }, [])
-  useEffect(() => {
-    let wasAway = false
-    return watchForeground(
-      () => {
-        wasAway = true
-      },
-      () => {
-        if (wasAway) clear()
-      },
-    )
-  }, [clear])
-  return useCallback(
-    async (text: string) => {
-      await copyText(text)
-      copied.current = text
-      setTimeout(() => copied.current === text && clear(), CLEAR_AFTER_MS)
-    },
-    [clear],
-  )
 }

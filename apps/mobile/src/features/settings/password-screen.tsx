@@ -50,6 +50,7 @@ export function PasswordScreen() {
             onChange={form.set('code')}
             onComplete={() => undefined}
             error={form.errors.code}
+            {...form.enter}
           />
           <PasswordField
             label={t('auth.newPassword')}

@@ -124,6 +124,7 @@ function TotpSheet({ enrolment, onClose }: { enrolment: Schema<'TotpEnrolment'>;
         onChange={form.set('code')}
         onComplete={() => undefined}
         error={form.errors.code ?? form.failure}
+        {...form.enter}
       />
     </Sheet>
   )

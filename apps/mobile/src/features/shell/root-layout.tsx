@@ -6,22 +6,41 @@ import { createQueries } from '../../lib/queries.ts'
 import { Screens } from '../../lib/screens'
 import { createServices, type Services, ServicesProvider } from '../../lib/services.tsx'
 import { ThemeChoiceProvider } from '../../lib/theme-choice.tsx'
+import { useReturns } from '../../lib/use-returns'
+import { useSpaceKey } from '../../lib/use-space-key'
 import { watchNetwork } from '../../lib/watch-network'
 import { ToastProvider } from '../../ui/index.ts'
 import { LiveUpdates } from './live-updates.tsx'
 
+/** Going forward in a browser's history makes the root anew; who is signed in and what was loaded outlive that. */
+const once = <Value,>(make: () => Value): (() => Value) => {
+  let made: Value | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}
+const theServices = once(createServices)
+const theQueries = once(createQueries)
+
 /** The one place where the app is put together. */
 export function RootLayout() {
-  const [services] = useState(() => createServices())
+  const [services] = useState(theServices)
   return (
     <Providers services={services}>
-      <Screens />
+      <Pages />
     </Providers>
   )
 }
 
+function Pages() {
+  useReturns()
+  useSpaceKey()
+  return <Screens />
+}
+
 function Providers({ services, children }: PropsWithChildren<{ services: Services }>) {
-  const [queries] = useState(createQueries)
+  const [queries] = useState(theQueries)
   useEffect(() => watchNetwork(services.connection), [services])
   useEffect(() => {
     if (services.session.read().status === 'unknown') void restorePatiently(services)

@@ -1,0 +1,2 @@
+/** Devices know which key works what. */
+export const useSpaceKey = (): void => undefined

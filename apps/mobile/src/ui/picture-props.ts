@@ -1,0 +1,5 @@
+export interface PictureProps {
+  uri: string
+  label: string
+  height: number
+}

@@ -1,0 +1,50 @@
+import type { Page } from 'playwright-core'
+import { expect, inject, it } from 'vitest'
+import { focused } from './support/keyboard.ts'
+import { lengthenActivity } from './support/long-list.ts'
+import { becomeRegular } from './support/regular.ts'
+import { visit } from './support/visit.ts'
+
+const program = inject('program')
+const SEARCH = 'Search merchant, note or last four digits'
+
+it('a new page has the focus on its title; the way back leads to what was opened, as far down the list and with the search as before', async () => {
+  const { person } = await becomeRegular(program)
+  // The long list is made up: of its payments the API knows nothing.
+  const { page, open, field, link, button } = await visit({ person, expectedFaults: [/status of 404.*detail/] })
+  await lengthenActivity(page, person, 500)
+  await open('/activity')
+  await field(SEARCH).fill('shop')
+  await link(/^Shop 1,/).waitFor()
+  const top = await scrollTo(page, 3_000)
+  const row = link(/^Shop 45,/)
+  await row.focus()
+  await page.keyboard.press('Enter')
+  await expect.poll(() => focused(page)).toBe('Payment')
+  await button('Back').focus()
+  await page.keyboard.press('Enter')
+  await expect.poll(() => focused(page)).toMatch(/^Shop 45,/)
+  expect(await scrollTop(page)).toBe(top)
+  expect(await field(SEARCH).inputValue()).toBe('shop')
+
+  const signIns: string[] = []
+  page.on('request', (request) => {
+    if (request.url().endsWith('/auth/refresh')) signIns.push(request.url())
+  })
+  await page.goForward()
+  await expect.poll(() => focused(page)).toBe('Payment')
+  await page.goBack()
+  await expect.poll(() => focused(page)).toMatch(/^Shop 45,/)
+  expect(await scrollTop(page)).toBe(top)
+  expect(signIns).toEqual([])
+
+  await link('Money').click()
+  await expect.poll(() => focused(page)).toBe('Money')
+})
+
+const scrollTop = (page: Page) => page.locator('[data-windowed]').evaluate((list) => list.scrollTop)
+
+async function scrollTo(page: Page, top: number): Promise<number> {
+  await page.locator('[data-windowed]').evaluate((list, to) => list.scrollTo(0, to), top)
+  return scrollTop(page)
+}

@@ -1,0 +1,32 @@
+import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
+
+const MOST_STEPS = 60
+
+/** Presses Tab until this is focused; on the way each stop must be visible and ringed. */
+export async function tabTo(page: Page, name: RegExp): Promise<void> {
+  for (let step = 0; step < MOST_STEPS; step++) {
+    await page.keyboard.press('Tab')
+    const stop = await describeFocus(page)
+    if (stop === undefined) continue
+    expect(stop.isRinged, `a ring around "${stop.name}"`).toBe(true)
+    if (name.test(stop.name)) return
+  }
+  throw new Error(`Tab never reached ${name} on ${page.url()}`)
+}
+
+/** The name of what has the focus, as a screen reader says it. */
+export const focused = async (page: Page): Promise<string | undefined> => (await describeFocus(page))?.name
+
+function describeFocus(page: Page): Promise<{ name: string; isRinged: boolean } | undefined> {
+  return page.evaluate(() => {
+    const element = document.activeElement
+    if (element === null || element === document.body) return undefined
+    const isOutlined = (one: Element | null) =>
+      one !== null &&
+      Number.parseFloat(getComputedStyle(one).outlineWidth) >= 2 &&
+      getComputedStyle(one).outlineStyle !== 'none'
+    const name = (element.getAttribute('aria-label') ?? element.textContent ?? '').trim()
+    return { name, isRinged: isOutlined(element) || isOutlined(element.closest('[data-box]')) }
+  })
+}
