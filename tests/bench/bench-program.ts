@@ -8,6 +8,7 @@ import { createIdMaker, systemIdSource } from '@cardwright/contracts'
 import { laneOfAccount } from '@cardwright/contracts/lane'
 import { createDatabase, type LocalPostgres, startLocalPostgres, withClient } from '@cardwright/local-postgres'
 import { migrate } from '../../apps/api/src/database/migrate.ts'
+import { nodeFlagsOf } from '../../apps/launcher/src/node-flags.ts'
 import type { LoadOrder, LoadReport } from './load-generator.ts'
 import { perDecision, readCpu } from './processor-time.ts'
 
@@ -80,7 +81,7 @@ async function startApi(
   folder: string,
 ): Promise<{ process: ChildProcess; port: number; apiPid: number }> {
   const api = fork(API, {
-    execArgv: NODE_FLAGS,
+    execArgv: nodeFlagsOf('api'),
     env: {
       ...process.env,
       DATABASE_URL: databaseUrl,

@@ -1,6 +1,7 @@
 import type { Board, ServiceName } from './board.ts'
 import type { ChildEnvironments } from './child-environment.ts'
 import type { Output } from './output.ts'
+import { nodeFlagsOf } from './node-flags.ts'
 import { type Service, startService } from './service.ts'
 
 /** The files that the program's processes begin with. */
@@ -30,6 +31,7 @@ export function createCrew(entries: Entries, environments: ChildEnvironments, bo
       name,
       entry: entries[name],
       environment: name === 'sandbox' ? environments.sandbox : environments.program,
+      nodeFlags: nodeFlagsOf(name),
       onLine: (line) => output.pass(name, line),
       onReady: (ready) => board.report(name, ready),
       onRestart: (how) => output.warn(`The ${name} ${how}; starting it again.`),

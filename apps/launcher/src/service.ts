@@ -8,6 +8,7 @@ export interface ServiceSpec {
   /** Path of the process's entry. */
   readonly entry: string
   readonly environment: NodeJS.ProcessEnv
+  readonly nodeFlags: readonly string[]
   readonly onLine: (line: string) => void
   /** Called at each start, the first and every later one, when the process says that it is ready. */
   readonly onReady: (ready: Ready) => void
@@ -91,10 +92,10 @@ function cannotRun(name: string, how: string, code: number | null): LaunchError 
 }
 
 /** A process of ours: it ends by itself when the channel to us closes, and Ctrl-C in a terminal reaches us alone. */
-function forkEntry({ entry, environment, onLine }: ServiceSpec): ChildProcess {
+function forkEntry({ entry, environment, nodeFlags, onLine }: ServiceSpec): ChildProcess {
   const child = fork(entry, [], {
     env: environment,
-    execArgv: ['--disable-warning=ExperimentalWarning'],
+    execArgv: [...nodeFlags],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     detached: process.platform !== 'win32',
   })
