@@ -220,6 +220,7 @@ CREATE TABLE public.balances (
   overdraft_minor bigint DEFAULT 0 NOT NULL,
   held_minor bigint DEFAULT 0 NOT NULL,
   decision_seq bigint DEFAULT 0 NOT NULL,
+  memory_version bigint DEFAULT 0 NOT NULL,
   CONSTRAINT balances_pkey PRIMARY KEY (lane, account_id, currency),
   CONSTRAINT balances_currency_check CHECK ((currency ~ '^[a-z]{3}$'::text)),
   CONSTRAINT balances_decision_seq_check CHECK ((decision_seq >= 0)),

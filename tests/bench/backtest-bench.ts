@@ -28,6 +28,8 @@ const DECISIONS = isQuick ? 20_000 : 100_000
 const ACCOUNTS = 500
 const IN_A_BATCH = 100
 const ROUNDS = 3
+/** As many as the worker has unless told otherwise. */
+const POOL = 12
 
 const PLACES = [
   {
@@ -61,7 +63,7 @@ async function main(): Promise<void> {
   await createCards(url, ACCOUNTS)
   await storeRules(url)
   const logger = console as unknown as Parameters<typeof createPool>[0]['logger']
-  const pool = createPool({ url, max: 2, applicationName: 'cardwright-bench', logger, pipeline: true })
+  const pool = createPool({ url, max: POOL, applicationName: 'cardwright-bench', logger, pipeline: true })
   const from = new Date()
   await recordDecisions(pool)
   console.log(`${DECISIONS} decisions of ${ACCOUNTS} cards recorded, with fifty rules`)
@@ -115,8 +117,9 @@ async function recordDecisions(pool: DatabasePool): Promise<void> {
   for (let made = 0; made < DECISIONS; made += IN_A_BATCH) {
     const batch = Array.from({ length: IN_A_BATCH }, () => toRequest(pick(random, cards), random))
     await client.query('BEGIN')
-    await decideBatch(client, tools, batch, Date.now())
+    const { committed } = await decideBatch(client, tools, batch, Date.now())
     await client.query('COMMIT')
+    committed()
   }
   client.release()
 }

@@ -1,7 +1,7 @@
 import type { Board, ServiceName } from './board.ts'
 import type { ChildEnvironments } from './child-environment.ts'
-import type { Output } from './output.ts'
 import { nodeFlagsOf } from './node-flags.ts'
+import type { Output } from './output.ts'
 import { type Service, startService } from './service.ts'
 
 /** The files that the program's processes begin with. */

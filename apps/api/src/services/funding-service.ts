@@ -112,7 +112,7 @@ const tooMuch = () =>
 async function book(
   context: Dependencies,
   client: ReturnType<typeof toQueryClient>,
-  balance: BalanceRow,
+  balance: Omit<BalanceRow, 'memory_version'>,
   row: FundingRow,
   receivedAt: Date | undefined,
 ): Promise<void> {

@@ -21,7 +21,7 @@ import type { ProviderRecord } from '../../src/providers/issuer/provider-record.
 import type { BatchTools } from '../../src/services/issuing/batch.ts'
 import { decideBatch } from '../../src/services/issuing/decision-batch.ts'
 import { ingestRecord } from '../../src/services/issuing/ingest-record.ts'
-import { createRuleSets, type RuleSets } from '../../src/services/issuing/live-rules.ts'
+import { createRuleSets } from '../../src/services/issuing/live-rules.ts'
 import { RuleMemory } from '../../src/services/issuing/rule-memory.ts'
 import { createControlsCompiler } from '../../src/services/issuing/stored-controls.ts'
 import type { CardOfTest } from '../issuing/issuing-api.ts'
@@ -140,18 +140,13 @@ interface ChainOfTest {
 /** One run of steps: the traffic as the definition tells it, beside the real thing. */
 class World {
   readonly traffic: TrafficEvent[] = []
-  /** So few that most pasts are taken in over several decisions and rounds of the job. */
-  readonly #ruleSets: RuleSets
+  /** Of two processes, each of which remembers what it has read. */
+  readonly #processes: readonly BatchTools[]
   readonly #mostLeft: number
   /** As long as no rule is awake, nothing is kept; what is asked for later is built from the past. */
   isAwake = false
   /** Everything has been taken in: nothing may be missing any more. */
   isWarm = false
-  readonly tools: BatchTools = {
-    newId: api.context.newId,
-    compileControls: createControlsCompiler(),
-    ruleSets: { at: async (client, number) => (this.isAwake ? this.#ruleSets.at(client, number) : undefined) },
-  }
   readonly cards: readonly CardOfTest[]
   readonly edgeMs: number
   readonly #chains = new Map<string, ChainOfTest>()
@@ -167,7 +162,15 @@ class World {
     this.edgeMs = edgeMs
     this.#latestMs = edgeMs
     this.#mostLeft = mostLeft
-    this.#ruleSets = createRuleSets({ inBatch: 4, mostOfOne: 3, leastOfOne: 1, mostLeft })
+    this.#processes = [0, 1].map(() => {
+      // So few that most pasts are taken in over several decisions and rounds of the job.
+      const ruleSets = createRuleSets({ inBatch: 4, mostOfOne: 3, leastOfOne: 1, mostLeft })
+      return {
+        newId: api.context.newId,
+        compileControls: createControlsCompiler(),
+        ruleSets: { at: async (client, number) => (this.isAwake ? ruleSets.at(client, number) : undefined) },
+      }
+    })
   }
 
   async play(step: Step): Promise<void> {
@@ -182,6 +185,13 @@ class World {
     else if (known === undefined) return
     else if (step.kind === 'increment') await this.#increment(known, step, atMs)
     else await this.#record(known, step, atMs)
+  }
+
+  /** Now and then the other one: runs of several requests in the same process are what is remembered for. */
+  #process(): BatchTools {
+    const tools = this.#processes[(this.#sequence >> 2) % 2]
+    if (tools === undefined) throw new Error('there is no such process')
+    return tools
   }
 
   /** The clock of the process, which no fact depends on: it only has to move on. */
@@ -284,10 +294,19 @@ class World {
       atMs: eventAtMs,
     }
     const client = await pool.connect()
+    const addressed = [{ request, address: { lane: card.lane, accountId: card.accountId, cardId: card.cardId } }]
+    const clockMs = this.#nextClockMs()
+    if (this.#sequence % 3 === 0) {
+      // Nothing of what fails at its commit may be remembered.
+      await client.query('BEGIN')
+      await decideBatch(client, this.#process(), addressed, clockMs)
+      await client.query('ROLLBACK')
+    }
     await client.query('BEGIN')
-    const address = { lane: card.lane, accountId: card.accountId, cardId: card.cardId }
-    const [decided] = await decideBatch(client, this.tools, [{ request, address }], this.#nextClockMs())
+    const batch = await decideBatch(client, this.#process(), addressed, clockMs)
     await client.query('COMMIT')
+    batch.committed()
+    const [decided] = batch.decided
     client.release()
     if (decided === undefined) throw new Error('nothing was decided')
     const { rows } = await api.context.pool.query('SELECT trace FROM decisions WHERE lane = $1 AND id = $2', [
@@ -394,7 +413,7 @@ class World {
     const { lane, accountId } = first
     await lockBalances(client, [{ lane, account_id: accountId }])
     const { number } = await findCurrentRuleSet(api.context.db)
-    const rules = await this.#ruleSets.at(client, number)
+    const rules = await this.#process().ruleSets.at(client, number)
     if (rules === undefined) throw new Error('no rules')
     const memory = new RuleMemory(client)
     const done: boolean[] = []
@@ -515,7 +534,7 @@ class World {
     const client = await pool.connect()
     await client.query('BEGIN')
     const address = { lane: card.lane, accountId: card.accountId, cardId: card.cardId }
-    const ingested = await ingestRecord(client, this.tools, address, record, this.#nextClockMs())
+    const ingested = await ingestRecord(client, this.#process(), address, record, this.#nextClockMs())
     await client.query('COMMIT')
     client.release()
     return ingested.authorizationId

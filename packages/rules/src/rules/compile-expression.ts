@@ -37,7 +37,7 @@ function compileBool(expression: Expression, slotOf: SlotOf): Run<boolean> {
     case '<=':
     case '>':
     case '>=':
-      return compileComparison(expression.op, compileAny(expression.left, slotOf), compileAny(expression.right, slotOf))
+      return compareFact(expression, slotOf) ?? compareAny(expression, slotOf)
     case 'in':
       return compileMembership(compileAny(expression.left, slotOf), expression.list, slotOf)
     case 'startsWith':
@@ -202,8 +202,56 @@ function canFail(expression: Expression): boolean {
   }
 }
 
-function compileComparison(op: CompareOp, left: Run<FactValue>, right: Run<FactValue>): Run<boolean> {
+type Comparison = Extract<Expression, { op: CompareOp }>
+
+/** A fact beside a constant, which most tests are: nothing is called to read either. Undefined for any other comparison. */
+function compareFact({ op, left, right }: Comparison, slotOf: SlotOf): Run<boolean> | undefined {
+  if (left.op !== 'fact' || right.op !== 'literal') return undefined
+  const { name } = left
+  const { value: bound } = right
+  const slot = slotOf(name)
+  const type = typeof bound
+  const missing = (): never => {
+    throw new RuleRunError(`the fact ${name} was not given`)
+  }
   switch (op) {
+    case '==':
+      return (slots) => {
+        const value = slots[slot]
+        return typeof value === type ? value === bound : missing()
+      }
+    case '!=':
+      return (slots) => {
+        const value = slots[slot]
+        return typeof value === type ? value !== bound : missing()
+      }
+    case '<':
+      return (slots) => {
+        const value = slots[slot]
+        return value !== undefined && typeof value === type ? value < bound : missing()
+      }
+    case '<=':
+      return (slots) => {
+        const value = slots[slot]
+        return value !== undefined && typeof value === type ? value <= bound : missing()
+      }
+    case '>':
+      return (slots) => {
+        const value = slots[slot]
+        return value !== undefined && typeof value === type ? value > bound : missing()
+      }
+    case '>=':
+      return (slots) => {
+        const value = slots[slot]
+        return value !== undefined && typeof value === type ? value >= bound : missing()
+      }
+  }
+}
+
+function compareAny(comparison: Comparison, slotOf: SlotOf): Run<boolean> {
+  const left = compileAny(comparison.left, slotOf)
+  const right = compileAny(comparison.right, slotOf)
+  switch (comparison.op) {
     case '==':
       return (slots) => left(slots) === right(slots)
     case '!=':

@@ -8,6 +8,8 @@ export interface BalanceRow {
   overdraft_minor: bigint
   held_minor: bigint
   decision_seq: bigint
+  /** With `decision_seq` it tells whether what rules remember of the account has changed. */
+  memory_version: bigint
 }
 
 export interface AccountAddress {
@@ -17,7 +19,7 @@ export interface AccountAddress {
 
 const LOCK_BALANCES: Statement<AccountAddress> = {
   name: 'balances_lock',
-  text: `SELECT b.lane, b.account_id, b.currency, b.ledger_minor, b.overdraft_minor, b.held_minor, b.decision_seq
+  text: `SELECT b.lane, b.account_id, b.currency, b.ledger_minor, b.overdraft_minor, b.held_minor, b.decision_seq, b.memory_version
     FROM unnest($1::smallint[], $2::text[]) AS x (lane, account_id)
     JOIN balances b ON b.lane = x.lane AND b.account_id = x.account_id
     ORDER BY b.account_id, b.currency FOR UPDATE OF b`,
@@ -300,7 +302,7 @@ const INSERT_TRANSFERS: Statement<NewTransfer> = {
 export const insertTransfers = (client: HotPathClient, rows: readonly NewTransfer[], atMs: number) =>
   runWithRows(client, INSERT_TRANSFERS, rows, [atMs])
 
-const UPDATE_BALANCES: Statement<BalanceRow> = {
+const UPDATE_BALANCES: Statement<Omit<BalanceRow, 'memory_version'>> = {
   name: 'balances_update',
   text: `UPDATE balances b SET ledger_minor = x.ledger_minor, overdraft_minor = x.overdraft_minor, held_minor = x.held_minor, decision_seq = x.decision_seq
     FROM unnest($1::smallint[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[])
@@ -309,7 +311,7 @@ const UPDATE_BALANCES: Statement<BalanceRow> = {
   columns: ['lane', 'account_id', 'currency', 'ledger_minor', 'overdraft_minor', 'held_minor', 'decision_seq'],
 }
 
-export const updateBalances = (client: HotPathClient, rows: readonly BalanceRow[]) =>
+export const updateBalances = (client: HotPathClient, rows: readonly Omit<BalanceRow, 'memory_version'>[]) =>
   runWithRows(client, UPDATE_BALANCES, rows)
 
 export interface NewOutboxEvent {

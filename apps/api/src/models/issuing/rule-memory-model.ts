@@ -61,6 +61,22 @@ export const updateMemories = (client: HotPathClient, rows: readonly NewMemoryRo
 export const upsertMemories = (client: HotPathClient, rows: readonly NewMemoryRow[]) =>
   runWithRows(client, UPSERT_MEMORIES, rows)
 
+interface MemoryOwner {
+  lane: number
+  account_id: string
+}
+
+const NOTE_CHANGE: Statement<MemoryOwner> = {
+  name: 'memory_version_next',
+  text: `UPDATE balances b SET memory_version = b.memory_version + 1 FROM unnest($1::smallint[], $2::text[]) AS x (lane, account_id)
+    WHERE b.lane = x.lane AND b.account_id = x.account_id`,
+  columns: ['lane', 'account_id'],
+}
+
+/** Tells whoever keeps what rules remember of these accounts that it has changed beside their decisions. The caller holds their locks. */
+export const noteMemoryChange = (client: HotPathClient, accounts: readonly MemoryOwner[]) =>
+  runWithRows(client, NOTE_CHANGE, accounts)
+
 export type SeenKind = 'merchant' | 'mcc' | 'country'
 
 /** Something that an owner has bought from, kept without a gap since one rule set. */

@@ -139,7 +139,7 @@ export function createAuthorizer(
   async function decideAndAnswer(batch: readonly Waiting[], isTriedAgain: boolean): Promise<void> {
     const budgetMs = Math.floor(Math.max(...batch.map(({ deadlineAt }) => deadlineAt)) - performance.now())
     if (budgetMs <= 0) throw new DeadlinePassed('the deadline passed before the decision began')
-    const decided = await inTransaction(pool, budgetMs, async (client) => {
+    const { decided, committed } = await inTransaction(pool, budgetMs, async (client) => {
       const result = await decideBatch(
         client,
         isTriedAgain ? { ...tools, expectsAnyOrder: true } : tools,
@@ -152,6 +152,7 @@ export function createAuthorizer(
       return result
     })
     context.failpoints.hit('authorization:after-commit')
+    committed()
     const late: { waiting: Waiting; decided: Decided }[] = []
     batch.forEach((waiting, index) => {
       const outcome = decided[index]

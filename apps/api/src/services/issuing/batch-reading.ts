@@ -15,7 +15,7 @@ import { type Answer, type AuthorizationRequest, requestFactId } from '../../pro
 import type { AddressedRequest, Batch, BatchTools, Decided, LiveAccount, LiveChain, Place } from './batch.ts'
 import { eventTimeOf, type RuleCard, ruleSubjectOf, velocitySubjectOf } from './rule-context.ts'
 import type { RuleInput } from './rule-input.ts'
-import { RuleMemory } from './rule-memory.ts'
+import { type AccountVersions, RuleMemory } from './rule-memory.ts'
 import { type CounterRead, readsFor, UsageSession } from './usage.ts'
 
 /** Takes the locks of all accounts of a batch, and reads everything that its decisions look at. */
@@ -26,7 +26,7 @@ export async function readBatch(
   clockMs: number,
 ): Promise<Batch> {
   const addresses = requests.map(({ address }) => address)
-  const accounts = distinct(addresses, ({ accountId }) => accountId).map(({ lane, accountId }) => ({
+  const owners = distinct(addresses, ({ accountId }) => accountId).map(({ lane, accountId }) => ({
     lane,
     account_id: accountId,
   }))
@@ -34,13 +34,14 @@ export async function readBatch(
   const later = requests.filter(({ request }) => tools.expectsAnyOrder === true || request.attempt > 0)
   // Sent together and run in this order: what is read after the locks is what stands while they are held.
   const [balances, cards, chains] = await Promise.all([
-    lockBalances(client, accounts),
+    lockBalances(client, owners),
     selectCardStates(client, cardKeys),
     readChains(client, later),
   ])
   const cardsById = new Map(cards.map((card) => [card.card_id, card]))
   const rules = await tools.ruleSets.at(client, cards[0]?.rule_set ?? 0n)
-  const memory = new RuleMemory(client)
+  const accounts = toAccounts(balances)
+  const memory = new RuleMemory(client, versionsOf(accounts))
   const inputs = rules === undefined ? new Map<string, RuleInput>() : ruleInputs(requests, cardsById, chains)
   const [{ places, answered }, usage] = await Promise.all([
     takeKeys({ client, tools, requests, chains, clockMs }),
@@ -54,7 +55,7 @@ export async function readBatch(
     rules,
     memory,
     inputs,
-    accounts: toAccounts(balances),
+    accounts,
     cards: cardsById,
     places,
     usage,
@@ -164,6 +165,17 @@ function toAccounts(rows: readonly BalanceRow[]): Map<string, LiveAccount> {
     account.seq = [...account.balances.values()].reduce((top, { decision_seq: seq }) => (seq > top ? seq : top), 0n)
   return accounts
 }
+
+/** An account's decisions have numbers, and who changes what is remembered beside them counts that. */
+export const versionsOf =
+  (accounts: ReadonlyMap<string, LiveAccount>): AccountVersions =>
+  (accountId) => {
+    const account = accounts.get(accountId)
+    if (account === undefined) return undefined
+    let changes = 0n
+    for (const { memory_version: version } of account.balances.values()) changes += version
+    return `${account.seq} ${changes}`
+  }
 
 function rememberAnswered(answered: Map<string, Decided>, row: AnsweredRow): void {
   const isApproved = row.is_approved ?? row.recorded ?? false

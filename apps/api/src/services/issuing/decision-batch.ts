@@ -5,7 +5,7 @@ import { selectGranted } from '../../models/issuing/rule-set-reading.ts'
 import type { HotPathClient } from '../../models/issuing/statement.ts'
 import { type AuthorizationRequest, requestFactId } from '../../providers/issuer/authorization-request.ts'
 import type { AddressedRequest, Batch, BatchTools, Decided, LiveAccount, LiveChain } from './batch.ts'
-import { authorizedAtOf, documentsOf, merchantOf, readBatch, toRuleCard } from './batch-reading.ts'
+import { authorizedAtOf, documentsOf, merchantOf, readBatch, toRuleCard, versionsOf } from './batch-reading.ts'
 import { record, writeBatch } from './batch-writing.ts'
 import type { CardAddress } from './card-directory.ts'
 import { type ApplyingControls, type ApplyingRules, type DecisionState, decide, type Verdict } from './decide.ts'
@@ -18,20 +18,27 @@ import { type CounterRead, readsFor, usageMap } from './usage.ts'
 
 /**
  * Decides many requests in the transaction that `client` has begun: one locking read, one read of what the decisions look
- * at, one write. Requests are decided in the order given; each sees what the ones before it did. The caller commits.
+ * at, one write. Requests are decided in the order given; each sees what the ones before it did. The caller commits,
+ * and then says so with `committed`: what was read for this batch serves the next.
  */
 export async function decideBatch(
   client: HotPathClient,
   tools: BatchTools,
   requests: readonly AddressedRequest[],
   clockMs: number,
-): Promise<Decided[]> {
+): Promise<{ decided: Decided[]; committed(): void }> {
   const batch = await readBatch(client, tools, requests, clockMs)
   const decided: Decided[] = []
   for (const addressed of requests)
     decided.push(batch.answeredBefore(addressed) ?? (await decideOne(batch, addressed, clockMs)))
   await writeBatch(client, batch, clockMs)
-  return decided
+  const { rules, memory, accounts } = batch
+  return {
+    decided,
+    committed: () => {
+      if (rules !== undefined) memory.keepFor(rules, versionsOf(accounts))
+    },
+  }
 }
 
 async function decideOne(batch: Batch, addressed: AddressedRequest, clockMs: number): Promise<Decided> {
@@ -171,6 +178,7 @@ function balanceOf(account: LiveAccount, address: CardAddress, currency: string)
       overdraft_minor: 0n,
       held_minor: 0n,
       decision_seq: 0n,
+      memory_version: 0n,
     }
   )
 }

@@ -26,6 +26,7 @@ import {
 } from '../rules/remembered.ts'
 import { toRuleDocument } from '../rules/rule-documents.ts'
 import { withVersion } from '../rules/rule-set-publisher.ts'
+import { MemoryCache } from './memory-cache.ts'
 
 /** Something to keep up to date for one subject, and since which set it has been. */
 export type Kept = Remembered & { since: number }
@@ -73,6 +74,8 @@ export interface LiveRules {
   /** Places that are known to have been bought from; what was seen once stays seen as long as the set decides. */
   seen: Set<string>
   bounds: BuildBounds
+  /** What this process remembers of owners from one batch to the next. */
+  kept: MemoryCache
   planFor(subject: RuleSubject): RulePlan
 }
 
@@ -181,6 +184,7 @@ function createLiveRules({ number, contentHash, documents, shadows, maintained, 
     shadows: inShadow,
     seen: new Set(),
     bounds,
+    kept: new MemoryCache(),
     planFor(subject) {
       const key = hasNarrowScopes ? [subject.cardId, subject.cardholderId, ...subject.groupIds].join('\n') : ''
       const known = plans.get(key)

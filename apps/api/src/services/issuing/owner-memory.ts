@@ -237,9 +237,11 @@ export function beginBuild(memory: OwnerMemory, missing: OwnerPlan, atMs: number
 
 /** The rows to write: those that are there, and new ones. */
 export function toRows(memory: OwnerMemory, rows: { stored: NewMemoryRow[]; added: NewMemoryRow[] }): void {
-  for (const [place, { counters, isDirty, isStored, isReady }] of memory.places) {
+  for (const [place, found] of memory.places) {
+    const { counters, isDirty, isStored, isReady } = found
     const isWhole = place === ''
     if (!isDirty && !(isWhole && memory.isDirty)) continue
+    found.isStored = true
     const { stored, isLost } = settle(counters)
     const kind = isStored ? rows.stored : rows.added
     kind.push({
@@ -258,6 +260,7 @@ function settle(counters: ReadonlyMap<string, RuleCounter>): { stored: string; i
   for (const [family, counter] of counters) {
     if (counter.isLost) isLost = true
     stored += `${stored === '' ? '' : ','}${QUOTE}${family}${QUOTE}:${counter.settle()}`
+    counter.rest()
   }
   return { stored, isLost }
 }
@@ -292,6 +295,34 @@ const toStoredHistory = (history: MemoryHistory, since: number): StoredHistory =
 /** An issuer may tell anything; what is no code is no country that a distance could be told from. */
 const plainCountry = (country: string | undefined): string | null =>
   country === undefined ? null : /^[A-Za-z]{0,3}$/.test(country) ? country : ''
+
+/** More places or seen values of one owner than this are read again rather than kept. */
+const MOST_KEPT_PLACES = 20
+const MOST_KEPT_SEEN = 200
+
+/**
+ * Makes what was written ready for the next transaction, as if it had been read. False where that is not worth it: while a past is being
+ * taken in, or where something could not be told.
+ */
+export function restForNext(memory: OwnerMemory): boolean {
+  const { places, seen, history, newlySeen } = memory
+  if (memory.build !== undefined || places.size > MOST_KEPT_PLACES) return false
+  for (const values of seen.values()) if (values.size > MOST_KEPT_SEEN) return false
+  for (const found of places.values()) {
+    if (!found.isReady) return false
+    found.isDirty = false
+    for (const counter of found.counters.values()) {
+      if (counter.isLost) return false
+      counter.rest()
+    }
+  }
+  memory.isDirty = false
+  newlySeen.length = 0
+  const { lastPresence } = history
+  const country = plainCountry(lastPresence?.country)
+  if (lastPresence !== null && country !== null) history.lastPresence = { ...lastPresence, country }
+  return true
+}
 
 /** Whether nothing would change if a row were not there: rules ask for none of it, or it is of a place and has long been empty. */
 export function isForgettable(memory: OwnerMemory, row: TakenRow, nowMs: number): boolean {

@@ -78,6 +78,12 @@ export abstract class RuleCounter {
   abstract leftAt(atMs: number): NeededRange | undefined
   /** Takes off what has left in a range that begins where the sum does. */
   abstract takeOff(range: NeededRange, sum: Amounts): void
+  /** Lets go of what only this transaction knew. After `settle` it stands as the text it gave would be read. */
+  rest(): void {
+    this.additions.length = 0
+    this.#sums.clear()
+  }
+
   /** Whether nothing would change if it were forgotten. */
   abstract isEmptyAt(nowMs: number): boolean
 
@@ -133,8 +139,10 @@ class CalendarCounter extends RuleCounter {
   }
 
   settle(): string {
-    const latest = this.#windows.sort((a, b) => a.startMs - b.startMs).slice(-KEPT_WINDOWS)
-    return `[${this.since},[${latest.map((window) => `[${window.startMs},${toText(window)}]`).join(',')}]]`
+    const windows = this.#windows.sort((a, b) => a.startMs - b.startMs)
+    if (windows.length > KEPT_WINDOWS) windows.splice(0, windows.length - KEPT_WINDOWS)
+    this.#latestMs = windows.at(-1)?.startMs ?? 0
+    return `[${this.since},[${windows.map((window) => `[${window.startMs},${toText(window)}]`).join(',')}]]`
   }
 
   leftAt(): undefined {
@@ -236,7 +244,16 @@ class TrailingCounter extends RuleCounter {
       oldestMs = oldestMs === null ? atMs : Math.min(oldestMs, atMs)
       if (newestMs !== null) newestMs = Math.max(newestMs, atMs)
     }
+    this.#tailMs = tailMs
+    this.#oldestMs = oldestMs
+    this.#newestMs = newestMs
+    Object.assign(this.#sum, sum)
     return `[${this.since},${tailMs},${toText(sum)},${oldestMs},${newestMs}]`
+  }
+
+  override rest(): void {
+    super.rest()
+    this.#readFromMs = 0
   }
 
   leftAt(atMs: number): NeededRange | undefined {

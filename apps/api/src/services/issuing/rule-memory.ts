@@ -14,6 +14,8 @@ import {
 import { selectMerchantActivity } from '../../models/issuing/merchant-activity-reading.ts'
 import {
   insertSeen,
+  type NewMemoryRow,
+  noteMemoryChange,
   type SeenKind,
   type SeenRow,
   selectMemories,
@@ -38,6 +40,7 @@ import {
   type PlaceMemory,
   placeMemory,
   placeOf,
+  restForNext,
   takeRow,
   toRows,
 } from './owner-memory.ts'
@@ -55,6 +58,9 @@ interface Slot {
   isReadable: boolean
 }
 
+/** An account's state of what is remembered, as far as it can be told: another text is another state. */
+export type AccountVersions = (accountId: string) => string | undefined
+
 /** What one request needs of what is remembered. */
 interface Prepared {
   card: OwnerMemory | undefined
@@ -71,12 +77,15 @@ interface Prepared {
  */
 export class RuleMemory {
   readonly #client: HotPathClient
+  readonly #versions: AccountVersions | undefined
   readonly #owners = new Map<string, OwnerMemory>()
   readonly #prepared = new Map<RuleInput, Prepared>()
   #merchants: ReadonlyMap<string, MerchantActivity> = new Map()
 
-  constructor(client: HotPathClient) {
+  /** `versions`: of the accounts, as their locks found them; only where each change of what is remembered comes with a decision. */
+  constructor(client: HotPathClient, versions?: AccountVersions) {
     this.#client = client
+    this.#versions = versions
   }
 
   /** Reads what these requests need, of rules that decide; `isForRecord`: only to be brought up to date. */
@@ -153,7 +162,7 @@ export class RuleMemory {
     plan: OwnerPlan,
     { atMs, most, places }: { atMs: number; most: number; places: readonly string[] },
   ): Promise<boolean> {
-    const memory = this.#ownerOf(owner, plan)
+    const memory = this.#ownerOf(undefined, owner, plan)
     await this.#readRows([...new Set(['', ...places])].map((place) => ({ memory, place })))
     const isCaughtUp = await catchUp(this.#client, memory, { atMs, most })
     const missing = missingOf(memory)
@@ -165,17 +174,25 @@ export class RuleMemory {
 
   /** Which of these owners have something to be kept that is not, or not all of it. Without a lock, so only to look for work. */
   async findMissing(asked: readonly { owner: PastOwner; plan: OwnerPlan }[]): Promise<Set<PastOwner>> {
-    const all = asked.map(({ owner, plan }) => ({ owner, memory: this.#ownerOf(owner, plan) }))
+    const all = asked.map(({ owner, plan }) => ({ owner, memory: this.#ownerOf(undefined, owner, plan) }))
     await this.#readRows(all.map(({ memory }) => ({ memory, place: '' })))
     return new Set(
       all.flatMap(({ owner, memory }) => (memory.build === undefined && isNothing(missingOf(memory)) ? [] : [owner])),
     )
   }
 
+  /** To be called when what was written is committed: the next batch of this process need not read it. */
+  keepFor(rules: LiveRules, versions: AccountVersions): void {
+    for (const [name, memory] of this.#owners) {
+      const version = versions(memory.owner.accountId)
+      if (version !== undefined && restForNext(memory)) rules.kept.keep(name, version, memory)
+    }
+  }
+
   /** Writes what changed. */
   async write(): Promise<void> {
     const memories = [...this.#owners.values()]
-    const rows = { stored: [], added: [] }
+    const rows: { stored: NewMemoryRow[]; added: NewMemoryRow[] } = { stored: [], added: [] }
     for (const memory of memories) toRows(memory, rows)
     await Promise.all([
       updateMemories(this.#client, rows.stored),
@@ -184,6 +201,7 @@ export class RuleMemory {
         this.#client,
         memories.flatMap(({ newlySeen }) => newlySeen),
       ),
+      this.#versions === undefined ? noteMemoryChange(this.#client, accountsOf(rows)) : undefined,
     ])
   }
 
@@ -201,7 +219,7 @@ export class RuleMemory {
         ['cardholder', plan.cardholder],
       ] as const) {
         if (isNothing(own)) continue
-        const memory = this.#ownerOf(ownerOf(input, kind), own)
+        const memory = this.#ownerOf(rules, ownerOf(input, kind), own)
         want(memory, '')
         for (const kept of own.velocity) {
           if (kept.narrow === 'none') continue
@@ -332,11 +350,13 @@ export class RuleMemory {
     }
   }
 
-  #ownerOf(owner: PastOwner, plan: OwnerPlan): OwnerMemory {
-    const known = this.#owners.get(nameOf(owner))
+  #ownerOf(rules: LiveRules | undefined, owner: PastOwner, plan: OwnerPlan): OwnerMemory {
+    const name = nameOf(owner)
+    const known = this.#owners.get(name)
     if (known !== undefined) return known
-    const memory = createOwnerMemory(owner, plan)
-    this.#owners.set(nameOf(owner), memory)
+    const kept = this.#versions === undefined ? undefined : rules?.kept.take(name, this.#versions(owner.accountId))
+    const memory = kept ?? createOwnerMemory(owner, plan)
+    this.#owners.set(name, memory)
     return memory
   }
 
@@ -346,6 +366,10 @@ export class RuleMemory {
     return prepared
   }
 }
+
+const accountsOf = ({ stored, added }: { stored: readonly NewMemoryRow[]; added: readonly NewMemoryRow[] }) => [
+  ...new Map([...stored, ...added].map((row) => [row.account_id, row])).values(),
+]
 
 const SETS = { merchant: 'merchants', mcc: 'mccs', country: 'countries' } as const
 const SEEN_VALUES: Record<SeenKind, (subject: VelocitySubject) => string> = {

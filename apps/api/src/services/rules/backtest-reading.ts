@@ -18,6 +18,8 @@ import { readRecordedDecision } from './recorded-decision.ts'
 const ACCOUNTS_AT_ONCE = 500
 /** What is read at once: of one account, or of several that together have no more. */
 const DECISIONS_AT_ONCE = 3_000
+/** Groups that are read while one is replayed. */
+const GROUPS_AHEAD = 3
 
 /** Decisions of one account with what the provider told of their chains. */
 interface Page {
@@ -32,17 +34,20 @@ export interface AccountPast {
   first: Page
 }
 
-/** The pasts of all accounts, one after another. While one group is replayed the next is read. */
+/**
+ * The pasts of all accounts, one after another. While one group is replayed the next ones are read: of each the decisions first and then
+ * what was told of their chains, so with one alone the replay would wait for the second answer.
+ */
 export async function* readPasts(db: Database, to: Date): AsyncGenerator<AccountPast> {
-  let reading: Promise<AccountPast[]> | undefined
+  const readings: Promise<AccountPast[]>[] = []
   for await (const group of readGroups(db)) {
     const next = readGroup(db, group, to)
     // Whoever waits for it hears of an error; until then it is not unheard.
     next.catch(() => undefined)
-    if (reading !== undefined) yield* await reading
-    reading = next
+    readings.push(next)
+    if (readings.length > GROUPS_AHEAD) yield* (await readings.shift()) ?? []
   }
-  if (reading !== undefined) yield* await reading
+  for (const reading of readings) yield* await reading
 }
 
 /** Accounts in groups of not too many decisions. */

@@ -1,6 +1,7 @@
 import type { Context } from '../../context.ts'
 import { toQueryClient } from '../../database/query-client.ts'
 import { lockBalances } from '../../models/issuing/decision-model.ts'
+import { noteMemoryChange } from '../../models/issuing/rule-memory-model.ts'
 import { deleteMerchantActivityBefore } from '../../models/rules/merchant-activity-model.ts'
 import { deleteMemory, deleteSeenExcept, listMemories, type OldMemory } from '../../models/rules/remembering-model.ts'
 import { findCurrentRuleSet } from '../../models/rules/rule-set-model.ts'
@@ -45,6 +46,8 @@ function isOld(rules: LiveRules | undefined, row: OldMemory, nowMs: number): boo
 /** A decision that has read the row holds the lock until it has written it. */
 const forget = (db: Dependencies['db'], row: OldMemory): Promise<void> =>
   db.transaction().execute(async (tx) => {
-    await lockBalances(toQueryClient(tx), [{ lane: row.lane, account_id: row.account_id }])
+    const client = toQueryClient(tx)
+    await lockBalances(client, [row])
     await deleteMemory(tx, row)
+    await noteMemoryChange(client, [row])
   })
