@@ -17,6 +17,7 @@ import { startRulesApi } from './rules-api.ts'
 const api = await startRulesApi()
 const admin = await signInStaff(api, 'admin')
 const auditor = await signInStaff(api, 'auditor')
+const support = await signInStaff(api, 'support')
 const finance = await signInStaff(api, 'finance')
 const { risk, second } = api
 const NEVER = { when: 'amount == -1', action: { kind: 'tag', tag: 'never' } }
@@ -335,6 +336,29 @@ describe('a backtest', () => {
     expect((await read(stricter)).result?.newlyDeclined.count).toBeGreaterThan(0)
     await api.retire(velocity)
     await api.retire(buffer)
+  })
+
+  test('an exception that was used covers no suspicion of another rule', async () => {
+    const began = new Date(api.clock.nowMs()).toISOString()
+    const blocked = await api.liveRule({
+      when: 'amount == 4321',
+      action: { kind: 'decline', reason: 'category_blocked' },
+    })
+    const card = await api.giveCard()
+    const { id: transactionId } = await api.ask(card, 4_321)
+    const body = { transactionId, reason: 'Needed' }
+    const asked = await api.post('/exceptions/request', body, { token: card.person.accessToken })
+    const grant = { exceptionId: asked.body.id, decision: 'grant', ...REASON }
+    await api.post('/admin/exceptions/decide', grant, { token: support.accessToken })
+    expect((await api.ask(card, 4_321)).answer.approved).toBe(true)
+    const suspicious = { when: 'amount == 4321', action: { kind: 'decline', reason: 'fraud_suspected' } }
+    const same = await run(blocked, began)
+    const stricter = await run(await api.saveRule(suspicious), began)
+    await finished(same)
+    await finished(stricter)
+    expect((await read(same)).result?.newlyDeclined.count).toBe(0)
+    expect((await read(stricter)).result?.newlyDeclined.count).toBe(1)
+    await api.retire(blocked)
   })
 
   test('can be cancelled; what has ended stays', async () => {

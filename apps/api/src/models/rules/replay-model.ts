@@ -115,7 +115,7 @@ export async function listRecordsOf(
   return rows
 }
 
-/** A chain that nobody asked about here: the provider decided, or posted without asking. */
+/** A chain whose beginning nobody asked about here: the provider decided, or posted without asking. */
 export interface UnaskedChain {
   account_id: string
   id: string
@@ -138,6 +138,8 @@ export async function listUnaskedChains(
     SELECT a.account_id, a.id, a.kind, a.counter_owner_id, a.currency, a.merchant_id, a.mcc, a.country, a.authorized_at
     FROM unnest(${lanes}::smallint[], ${ids}::text[]) AS x (lane, account_id)
     JOIN authorizations a ON a.lane = x.lane AND a.account_id = x.account_id AND a.created_at < ${to}
-    WHERE NOT EXISTS (SELECT FROM decisions d WHERE d.lane = a.lane AND d.authorization_id = a.id)`.execute(db)
+    WHERE NOT EXISTS (
+      SELECT FROM facts f WHERE f.lane = a.lane AND f.authorization_id = a.id AND f.kind = 'authorization' AND f.details ->> 'eventId' IS NULL
+    )`.execute(db)
   return rows
 }

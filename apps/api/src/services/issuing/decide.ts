@@ -8,6 +8,7 @@ import {
   checkRestrictions,
   type LimitCheck,
   type RequestFacts,
+  type RuleSet,
   type RuleSetResult,
   type RuleSubject,
   type UsageByCounter,
@@ -83,7 +84,7 @@ export function decide(request: AuthorizationRequest, state: DecisionState): Ver
   if (ruling === null)
     return decideByMoney({ request, state, facts, restrictions, approvedMinor: request.amountMinor, ruled: null })
   const ruled = ruling.rules.live.evaluate(ruling.facts, ruling.subject)
-  const refused = refuseByRules(state, ruling, ruled)
+  const refused = refuseByRules(ruling.rules.live, ruled, { hasException: state.exceptionId !== null })
   const approvedMinor = ruled.verdict.kind === 'partial' ? ruled.verdict.amountMinor : request.amountMinor
   const verdict = decideByMoney({ request, state, facts, restrictions, approvedMinor, ruled })
   if (refused === null) return verdict
@@ -125,17 +126,17 @@ const isExcepted = ({ exceptionId }: DecisionState, reason: DeclineReason): bool
   exceptionId !== null && EXCEPTABLE_REASONS.has(reason)
 
 /** Why the rules decline. With an exception, the first of them whose reason it does not cover. */
-function refuseByRules(
-  state: DecisionState,
-  { rules }: ApplyingRules,
-  { verdict, trace }: RuleSetResult,
+export function refuseByRules(
+  ruleSet: Pick<RuleSet, 'documents'>,
+  { verdict, trace }: Pick<RuleSetResult, 'verdict' | 'trace'>,
+  { hasException }: { hasException: boolean },
 ): DeclineReason | null {
   if (verdict.kind !== 'decline') return null
-  if (!isExcepted(state, verdict.reason)) return verdict.reason
+  if (!hasException || !EXCEPTABLE_REASONS.has(verdict.reason)) return verdict.reason
   const outcomes = new Map(trace.rules.map(({ ruleId, result }) => [ruleId, result]))
-  const ran = rules.live.documents.filter(({ ruleId }) => outcomes.has(ruleId))
+  const ran = ruleSet.documents.filter(({ ruleId }) => outcomes.has(ruleId))
   for (const { ruleId, action } of ran) {
-    const isOther = action.kind === 'decline' && !isExcepted(state, action.reason)
+    const isOther = action.kind === 'decline' && !EXCEPTABLE_REASONS.has(action.reason)
     if (isOther && outcomes.get(ruleId) === 'matched') return action.reason
   }
   const isBroken = ran.some(({ ruleId, onError }) => outcomes.get(ruleId) === 'error' && onError !== 'ignore')

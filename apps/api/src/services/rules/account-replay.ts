@@ -11,9 +11,10 @@ import {
   type RuleSet,
   requestFacts,
   type TrafficEvent,
+  type VelocitySubject,
 } from '@cardwright/rules'
 import type { ReplayRecord, UnaskedChain } from '../../models/rules/replay-model.ts'
-import { EXCEPTABLE_REASONS } from '../issuing/exceptable-reasons.ts'
+import { refuseByRules } from '../issuing/decide.ts'
 import { eventTimeOf, ruleSubjectOf, velocitySubjectOf } from '../issuing/rule-context.ts'
 import { type RecordedDecision, recordedContext } from './recorded-decision.ts'
 
@@ -25,6 +26,8 @@ export interface ReplayedAnswer {
 }
 
 interface ReplayedChain {
+  /** Where it began; undefined as long as nothing is known of that. */
+  place: VelocitySubject | undefined
   facts: (Fact & { providerId: string })[]
   outcomes: Map<string, boolean>
   current: Fold
@@ -57,7 +60,7 @@ export function createAccountReplay(ruleSet: RuleSet, accountId: string): Accoun
   function chainOf(id: string): ReplayedChain {
     const known = chains.get(id)
     if (known !== undefined) return known
-    const chain = { facts: [], outcomes: new Map(), current: EMPTY_FOLD, isDiverged: false }
+    const chain = { place: undefined, facts: [], outcomes: new Map(), current: EMPTY_FOLD, isDiverged: false }
     chains.set(id, chain)
     return chain
   }
@@ -96,6 +99,7 @@ export function createAccountReplay(ruleSet: RuleSet, accountId: string): Accoun
         atMs: request.authorizedAtMs,
         subject: event.subject,
       })
+    chain.place ??= event.subject
     velocity.apply(event)
     history.apply(event)
     if (answer.isApproved !== row.is_approved || answer.approvedMinor !== row.approved_minor) chain.isDiverged = true
@@ -159,9 +163,11 @@ export function createAccountReplay(ruleSet: RuleSet, accountId: string): Accoun
         velocity.apply({ kind: 'revised', requestId, approved })
       }
       const told = unasked.get(id)
+      if (told !== undefined) chain.place ??= placeOf(told, accountId)
       if (isFirst && told !== undefined && told.kind !== 'refund' && record.kind !== null)
         velocity.apply(firstEvent(told, record, accountId))
-      else if (record.kind === 'increment') velocity.apply(incrementEvent(record, told, accountId))
+      else if (record.kind === 'increment' && chain.place !== undefined)
+        velocity.apply(incrementEvent(record, chain.place))
       if (told?.kind !== 'refund') settle(id, chain)
     },
   }
@@ -183,11 +189,9 @@ const toChainEvent = (chainId: string, { usedMinor, isCounted, status }: Fold): 
 const DECLINED: ReplayedAnswer = { isApproved: false, approvedMinor: 0n, bufferMinor: 0n }
 
 function answerOf(decision: RecordedDecision, ruleSet: RuleSet, facts: RequestFacts): ReplayedAnswer {
-  const { verdict, bufferMinor } = ruleSet.evaluate(facts, ruleSubjectOf(decision.card))
-  if (verdict.kind === 'decline') {
-    const isExcepted = decision.hasException && EXCEPTABLE_REASONS.has(verdict.reason)
-    if (!isExcepted) return DECLINED
-  }
+  const result = ruleSet.evaluate(facts, ruleSubjectOf(decision.card))
+  const { verdict, bufferMinor } = result
+  if (refuseByRules(ruleSet, result, decision) !== null) return DECLINED
   if (decision.withoutRules !== 'approved') return DECLINED
   const approvedMinor = verdict.kind === 'partial' ? verdict.amountMinor : decision.row.requested_minor
   return { isApproved: true, approvedMinor, bufferMinor }
@@ -223,15 +227,12 @@ function firstEvent(chain: UnaskedChain, record: ReplayRecord, accountId: string
 }
 
 /** An increment that nobody asked about counts as a request; what it adds to the chain is told by the chain. */
-const incrementEvent = (record: ReplayRecord, chain: UnaskedChain | undefined, accountId: string): TrafficEvent => ({
+const incrementEvent = (record: ReplayRecord, place: VelocitySubject): TrafficEvent => ({
   kind: 'request',
   chainId: record.authorization_id,
   requestId: record.provider_id,
   atMs: record.provider_at.getTime(),
-  subject:
-    chain === undefined
-      ? { cardId: '', cardholderId: accountId, currency: '', merchantId: '', mcc: '', country: '' }
-      : placeOf(chain, accountId),
+  subject: place,
   amountMinor: 0n,
   isIncrement: true,
   approved: record.is_approved,

@@ -79,7 +79,7 @@ async function readGroup(db: Database, accounts: readonly ReplayAccount[], to: D
   ])
   const records = await listRecordsOf(db, accounts, [
     ...unasked.map(({ account_id, id }) => ({ account_id, authorization_id: id })),
-    ...chainsOf(decisions),
+    ...chainsOf(decisions, new Set(unasked.map(({ id }) => id))),
   ])
   const ofAccount = ({ account_id: id }: { account_id: string }): string => id
   const byAccount = {
@@ -94,16 +94,16 @@ async function readGroup(db: Database, accounts: readonly ReplayAccount[], to: D
   })
 }
 
-const chainsOf = (decisions: readonly ReplayDecision[], known: ReadonlySet<string> = new Set()) => {
+const chainsOf = (decisions: readonly ReplayDecision[], known: ReadonlySet<string>) => {
   const chains = new Map(decisions.map((decision) => [decision.authorization_id, decision]))
   return [...chains.values()].filter(({ authorization_id: id }) => !known.has(id))
 }
 
 export interface AccountRun {
-  row: BacktestRow
+  row: Pick<BacktestRow, 'from_at' | 'to_at'>
   past: AccountPast
   ruleSet: RuleSet
-  tally: BacktestTally
+  tally: Pick<BacktestTally, 'add'>
   /** False when it was cancelled meanwhile. */
   goesOn(): Promise<boolean>
 }
@@ -113,7 +113,7 @@ export async function replayAccount(db: Database, run: AccountRun): Promise<bool
   const { row, past, ruleSet, goesOn } = run
   const replay = createAccountReplay(ruleSet, past.account.account_id)
   for (const chain of past.unasked) replay.expect(chain)
-  const known = new Set<string>()
+  const known = new Set(past.unasked.map(({ id }) => id))
   let page = past.first
   let waiting: ReplayRecord[] = []
   while (await goesOn()) {
