@@ -58,7 +58,9 @@ function SignedIn() {
 async function start(options: Options, page = <SignedIn />, status = 200) {
   const pushes = createPushesDouble(options)
   const { services, calls } = createTestServices(() => (status === 200 ? { body: {} } : problem(status, 'unavailable')))
-  await renderScreen(page, { ...services, pushes })
+  renderScreen(page, { ...services, pushes })
+  // What the system answers at once is drawn before a test looks.
+  await act(async () => undefined)
   return { pushes, services, calls, registrations: () => calls.filter(({ path }) => path === '/me/devices/register') }
 }
 
