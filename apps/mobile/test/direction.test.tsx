@@ -11,7 +11,7 @@ describe('the direction of the layout on a device', () => {
     jest.spyOn(I18nManager, 'allowRTL').mockImplementation(() => undefined)
     jest.spyOn(I18nManager, 'forceRTL').mockImplementation((isRtl) => void forced.push(isRtl))
     const { services } = createTestServices(() => problem(404, 'not_found'))
-    await renderScreen(
+    renderScreen(
       <I18nProvider>
         <ThemeChoiceProvider>
           <AppearanceScreen />
