@@ -3,6 +3,8 @@ import { isPlanned, OPERATIONS } from '@cardwright/contracts/operations'
 import type { ErrorRequestHandler, RequestHandler } from 'express'
 import { ZodError } from 'zod'
 import { isConnectionLost, isDatabaseAway } from '../database/database-away.ts'
+import { sayProblem } from './problem-words/problem-words.ts'
+import { languageFrom } from './reader.ts'
 
 /** By path, the methods under which something is served there. */
 const METHODS = Map.groupBy(
@@ -21,8 +23,11 @@ export const notFound: RequestHandler = (request) => {
   throw new AppError('not_found', { detail: `There is nothing at ${method} ${path}.` })
 }
 
-/** The last middleware: whatever was thrown becomes `application/problem+json`; a 5xx is logged whole and answered without its message. */
-export const errorHandler: ErrorRequestHandler = (error, _request, response, next) => {
+/**
+ * The last middleware: whatever was thrown becomes `application/problem+json`; a 5xx is logged whole and answered without its message.
+ * In another language than English `detail` is what the code says; the thrower's own sentence would be in English.
+ */
+export const errorHandler: ErrorRequestHandler = (error, request, response, next) => {
   if (response.headersSent) {
     next(error)
     return
@@ -33,10 +38,12 @@ export const errorHandler: ErrorRequestHandler = (error, _request, response, nex
   }
   for (const [name, value] of Object.entries(known.headers)) response.setHeader(name, value)
   if (known.status === 401) response.setHeader('WWW-Authenticate', 'Bearer')
+  const problem = toProblem(known, response.locals.requestId ?? '')
+  const detail = sayProblem(known.code, languageFrom(request, response)) ?? problem.detail
   response
     .status(known.status)
     .type('application/problem+json')
-    .send(JSON.stringify(toProblem(known, response.locals.requestId ?? '')))
+    .send(JSON.stringify({ ...problem, detail }))
 }
 
 /** Errors that Express, its body parsers and the driver throw, in our words. Told apart by their documented codes, never by their text. */

@@ -13,6 +13,12 @@ export function readerFrom(request: Request, response: Response): Reader {
   return { language: askedLanguage(request) ?? languageOf(locale), timeZone }
 }
 
+/** The same for somebody who may not be known: nobody's language is English. */
+export function languageFrom(request: Request, response: Response): Language {
+  const { caller } = response.locals
+  return askedLanguage(request) ?? languageOf(caller?.locale ?? 'en')
+}
+
 const askedLanguage = (request: Request): Language | undefined =>
   request
     .acceptsLanguages()

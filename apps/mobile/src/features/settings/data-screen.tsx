@@ -8,6 +8,9 @@ import { useStepUp } from '../auth/step-up.tsx'
 import { useElevated } from './queries.ts'
 import { SettingsPage } from './settings-page.tsx'
 
+const OBSTACLES = ['balance', 'overdraft', 'holds', 'cards', 'disputes', 'account'] as const
+const isObstacle = (path: string): path is (typeof OBSTACLES)[number] => (OBSTACLES as readonly string[]).includes(path)
+
 /** Taking one's data along, and leaving. */
 export function DataScreen() {
   const i18n = useI18n()
@@ -38,7 +41,8 @@ export function DataScreen() {
       toast({ text: t('data.closing'), icon: 'check' })
       await session.end()
     } catch (error) {
-      if (isProblem(error, 'close_blocked')) setBlocked(error.errors.map(({ message }) => message))
+      if (isProblem(error, 'close_blocked'))
+        setBlocked(error.errors.map(({ path, message }) => (isObstacle(path) ? t(`data.blocked.${path}`) : message)))
       else toast({ text: sentenceOf(error, i18n), icon: 'warning' })
     }
   }

@@ -615,6 +615,12 @@ export const ar: Translation = {
   'data.closeHint': 'نهائيًا',
   'data.closeText': 'تُغلق كل البطاقات فورًا. يُحفظ ما يطلبه القانون ويُحذف ما عداه.',
   'data.closeBlocked': 'لا يمكن إغلاق الحساب بعد:',
+  'data.blocked.balance': 'لا يزال في الحساب مال.',
+  'data.blocked.overdraft': 'الحساب مسحوب على المكشوف.',
+  'data.blocked.holds': 'لا تزال هناك مدفوعات معلّقة.',
+  'data.blocked.cards': 'لا تزال هناك بطاقة مفتوحة.',
+  'data.blocked.disputes': 'لا يزال اعتراض قيد البتّ.',
+  'data.blocked.account': 'جمّدنا هذا الحساب.',
   'data.closing': 'يجري إغلاق حسابك.',
   'gallery.title': 'المعرض',
 }

@@ -594,6 +594,12 @@ export const de: Translation = {
   'data.closeHint': 'Endgültig',
   'data.closeText': 'Alle Karten schließen sofort. Was das Gesetz verlangt, wird aufbewahrt, alles andere gelöscht.',
   'data.closeBlocked': 'Das Konto kann noch nicht geschlossen werden:',
+  'data.blocked.balance': 'Auf dem Konto ist noch Geld.',
+  'data.blocked.overdraft': 'Das Konto ist überzogen.',
+  'data.blocked.holds': 'Es sind noch Zahlungen offen.',
+  'data.blocked.cards': 'Eine Karte ist noch offen.',
+  'data.blocked.disputes': 'Über eine Beanstandung wird noch entschieden.',
+  'data.blocked.account': 'Wir haben das Konto eingefroren.',
   'data.closing': 'Dein Konto wird geschlossen.',
   'gallery.title': 'Galerie',
 }

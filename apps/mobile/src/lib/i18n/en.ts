@@ -606,6 +606,12 @@ export const en = {
   'data.closeHint': 'For good',
   'data.closeText': 'All cards close at once. What the law requires is kept, everything else is deleted.',
   'data.closeBlocked': 'The account cannot be closed yet:',
+  'data.blocked.balance': 'There is still money in the account.',
+  'data.blocked.overdraft': 'The account is overdrawn.',
+  'data.blocked.holds': 'Payments are still pending.',
+  'data.blocked.cards': 'A card is still open.',
+  'data.blocked.disputes': 'A dispute is being decided.',
+  'data.blocked.account': 'The account is frozen by us.',
   'data.closing': 'Your account is being closed.',
 
   'gallery.title': 'Gallery',
