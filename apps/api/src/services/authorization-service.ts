@@ -62,7 +62,8 @@ export async function readAuthorization(context: Pick<Context, 'db'>, id: Author
 
 interface StoredRuling {
   set: number
-  subject: RuleSubject
+  /** Only where some rule was not for the whole program. */
+  subject?: RuleSubject
   values: Record<string, unknown>
   /** Facts that could not be told. */
   missing?: string[]
@@ -107,15 +108,15 @@ function toTrace(
   }
 }
 
-function covers({ scope }: RuleDocument, { cardId, cardholderId, groupIds }: RuleSubject): boolean {
+function covers({ scope }: RuleDocument, subject: RuleSubject | undefined): boolean {
   switch (scope.kind) {
     case 'program':
       return true
     case 'card':
-      return scope.id === cardId
+      return subject !== undefined && scope.id === subject.cardId
     case 'cardholder':
-      return scope.id === cardholderId
+      return subject !== undefined && scope.id === subject.cardholderId
     case 'group':
-      return scope.id !== undefined && groupIds.includes(scope.id)
+      return scope.id !== undefined && subject?.groupIds.includes(scope.id) === true
   }
 }

@@ -68,6 +68,8 @@ export interface LiveRules {
   number: bigint
   contentHash: string
   live: RuleSet
+  /** Some rule is not for the whole program. */
+  hasNarrowScopes: boolean
   /** Where a live rule stands in the set as it is stored. */
   placeOf(ruleId: string): number
   shadows: readonly ShadowRules[]
@@ -180,6 +182,7 @@ function createLiveRules({ number, contentHash, documents, shadows, maintained, 
     number,
     contentHash,
     live,
+    hasNarrowScopes,
     placeOf: (ruleId) => places.get(ruleId) ?? -1,
     shadows: inShadow,
     seen: new Set(),

@@ -73,7 +73,7 @@ export function writeTrace(
 
 /**
  * Which set of rules decided and what it saw. Rules that matched or failed are told by their place in the set, which is kept for
- * ever; the others that cover the subject were looked at and did not match.
+ * ever; the others that cover the subject were looked at and did not match. Where all are for the whole program, so is every subject.
  */
 function writeRules(
   { rules, subject, missing }: ApplyingRules,
@@ -89,7 +89,7 @@ function writeRules(
   return {
     set: Number(rules.number),
     contentHash: rules.contentHash,
-    subject,
+    ...(rules.hasNarrowScopes ? { subject } : {}),
     values: factsToJson(trace.values),
     ...(missing.length === 0 ? {} : { missing }),
     matched,
