@@ -208,6 +208,8 @@ CREATE TABLE public.backtests (
   requested_by text NOT NULL,
   created_at timestamp with time zone NOT NULL,
   finished_at timestamp with time zone,
+  checkpoint json,
+  rule_set bigint NOT NULL,
   CONSTRAINT backtests_pkey PRIMARY KEY (id),
   CONSTRAINT backtests_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'finished'::text, 'cancelled'::text, 'failed'::text])))
 );

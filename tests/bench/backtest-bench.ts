@@ -159,16 +159,20 @@ async function replay(pool: DatabasePool, url: string, from: Date): Promise<numb
   const to = new Date(Date.now() + 60_000)
   await withClient(url, (client) =>
     client.query(
-      `INSERT INTO backtests (id, rule_id, version, from_at, to_at, requested_by, created_at) VALUES ($1, 'rule_draft', 1, $2, $3, 'bench', now())`,
+      `INSERT INTO backtests (id, rule_id, version, rule_set, from_at, to_at, requested_by, created_at) VALUES ($1, 'rule_draft', 1, 1, $2, $3, 'bench', now())`,
       [id, from, to],
     ),
   )
   const db = createDatabase(pool)
   const quiet = { info: () => undefined } as unknown as Parameters<typeof runBacktest>[0]['logger']
+  const failpoints = { hit: () => undefined }
   const clock = { now: () => new Date(), nowMs: () => Date.now() }
   const begun = performance.now()
   const cpuBefore = process.cpuUsage()
-  await runBacktest({ db, clock, logger: quiet }, id, { isLastAttempt: true, signal: new AbortController().signal })
+  await runBacktest({ db, clock, logger: quiet, failpoints }, id, {
+    isLastAttempt: true,
+    signal: new AbortController().signal,
+  })
   const seconds = (performance.now() - begun) / 1000
   const cpu = process.cpuUsage(cpuBefore)
   const { rows } = await pool.query('SELECT state, examined, result FROM backtests WHERE id = $1', [id])

@@ -1,8 +1,15 @@
-import type { BacktestId, RuleId } from '@cardwright/contracts'
+import type { BacktestId, BacktestView, RuleId } from '@cardwright/contracts'
 import { type ColumnType, type Generated, type Selectable, sql } from 'kysely'
 import type { Database } from '../../database/database.ts'
 
 export type BacktestState = 'queued' | 'running' | 'finished' | 'cancelled' | 'failed'
+
+/** The last account that was gone through to its end, and what came of all up to it, in the form of a result. */
+export interface BacktestCheckpoint {
+  lane: number
+  accountId: string
+  result: NonNullable<BacktestView['result']>
+}
 
 interface BacktestsTable {
   id: BacktestId
@@ -14,6 +21,9 @@ interface BacktestsTable {
   examined: Generated<bigint>
   total: Generated<bigint>
   result: ColumnType<unknown, string | null, string | null>
+  /** The live rules that the version is tried among: those of the time when it was ordered. */
+  rule_set: bigint
+  checkpoint: ColumnType<BacktestCheckpoint | null, string | null, string | null>
   requested_by: string
   created_at: Date
   finished_at: Date | null
@@ -27,26 +37,34 @@ export type BacktestRow = Selectable<BacktestsTable>
 
 export async function insertBacktest(
   db: Database,
-  row: Pick<BacktestRow, 'id' | 'rule_id' | 'version' | 'from_at' | 'to_at' | 'requested_by' | 'created_at'>,
+  row: Pick<
+    BacktestRow,
+    'id' | 'rule_id' | 'version' | 'rule_set' | 'from_at' | 'to_at' | 'requested_by' | 'created_at'
+  >,
 ): Promise<void> {
   await db
     .insertInto('backtests')
-    .values({ ...row, result: null, finished_at: null })
+    .values({ ...row, result: null, checkpoint: null, finished_at: null })
     .execute()
 }
 
 export const findBacktest = (db: Database, id: BacktestId): Promise<BacktestRow | undefined> =>
   db.selectFrom('backtests').selectAll().where('id', '=', id).executeTakeFirst()
 
-/** Notes how far a backtest is; false when it was cancelled meanwhile. */
+/** Notes how far a backtest is, which never goes back, and from where it may go on; false when it was cancelled meanwhile. */
 export async function noteProgress(
   db: Database,
   id: BacktestId,
-  { examined, total }: { examined: number; total: number },
+  { examined, total, checkpoint }: { examined: number; total: number; checkpoint?: BacktestCheckpoint },
 ): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('backtests')
-    .set({ state: 'running', examined: BigInt(examined), total: BigInt(total) })
+    .set({
+      state: 'running',
+      examined: sql`greatest(examined, ${BigInt(examined)}::bigint)`,
+      total: BigInt(total),
+      ...(checkpoint === undefined ? {} : { checkpoint: sql`${JSON.stringify(checkpoint)}::json` }),
+    })
     .where('id', '=', id)
     .where('state', 'in', ['queued', 'running'])
     .executeTakeFirst()
@@ -64,6 +82,7 @@ export async function endBacktest(
     .set({
       state: end.state,
       finished_at: end.at,
+      checkpoint: null,
       ...(end.result === undefined ? {} : { result: sql`${JSON.stringify(end.result)}::json` }),
     })
     .where('id', '=', id)

@@ -13,7 +13,7 @@ export interface ReplayAccount {
 /** Accounts that ever had a decision, in a fixed order, a page at a time. */
 export async function listDecidedAccounts(
   db: Database,
-  { after, limit }: { after: ReplayAccount | undefined; limit: number },
+  { after, limit }: { after: Pick<ReplayAccount, 'lane' | 'account_id'> | undefined; limit: number },
 ): Promise<ReplayAccount[]> {
   const { rows } = await sql<ReplayAccount>`
     SELECT a.lane, a.id AS account_id, a.user_id, b.decisions

@@ -48,7 +48,7 @@ export const findCurrentRuleSet = (db: Database): Promise<RuleSetRow> =>
     .selectAll('rule_sets')
     .executeTakeFirstOrThrow()
 
-const findRuleSetOrThrow = (db: Database, number: bigint): Promise<RuleSetRow> =>
+export const findRuleSetOrThrow = (db: Database, number: bigint): Promise<RuleSetRow> =>
   db.selectFrom('rule_sets').selectAll().where('number', '=', number).executeTakeFirstOrThrow()
 
 export const findRuleSets = (db: Database, numbers: readonly bigint[]): Promise<RuleSetRow[]> =>

@@ -34,13 +34,15 @@ export interface AccountPast {
   first: Page
 }
 
+export type AfterAccount = Pick<ReplayAccount, 'lane' | 'account_id'>
+
 /**
- * The pasts of all accounts, one after another. While one group is replayed the next ones are read: of each the decisions first and then
+ * The pasts of all accounts, or of those behind one, one after another. While one group is replayed the next ones are read: of each the decisions first and then
  * what was told of their chains, so with one alone the replay would wait for the second answer.
  */
-export async function* readPasts(db: Database, to: Date): AsyncGenerator<AccountPast> {
+export async function* readPasts(db: Database, to: Date, after?: AfterAccount): AsyncGenerator<AccountPast> {
   const readings: Promise<AccountPast[]>[] = []
-  for await (const group of readGroups(db)) {
+  for await (const group of readGroups(db, after)) {
     const next = readGroup(db, group, to)
     // Whoever waits for it hears of an error; until then it is not unheard.
     next.catch(() => undefined)
@@ -51,8 +53,8 @@ export async function* readPasts(db: Database, to: Date): AsyncGenerator<Account
 }
 
 /** Accounts in groups of not too many decisions. */
-async function* readGroups(db: Database): AsyncGenerator<ReplayAccount[]> {
-  let after: ReplayAccount | undefined
+async function* readGroups(db: Database, begin: AfterAccount | undefined): AsyncGenerator<ReplayAccount[]> {
+  let after = begin
   do {
     const accounts = await listDecidedAccounts(db, { after, limit: ACCOUNTS_AT_ONCE })
     let group: ReplayAccount[] = []

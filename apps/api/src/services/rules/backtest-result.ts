@@ -13,10 +13,17 @@ interface Tally {
 const EXAMPLES = 20
 
 class SideTally {
-  readonly #total: Tally = { count: 0, amountMinor: 0 }
-  readonly #byCategory = new Map<string, Tally>()
-  readonly #byDay = new Map<string, Tally>()
-  readonly #examples: Side['examples'] = []
+  readonly #total: Tally
+  readonly #byCategory: Map<string, Tally>
+  readonly #byDay: Map<string, Tally>
+  readonly #examples: Side['examples']
+
+  constructor({ count, amountMinor, byCategory, byDay, examples }: Side) {
+    this.#total = { count, amountMinor }
+    this.#byCategory = new Map(byCategory.map(({ category, ...tally }) => [category, tally]))
+    this.#byDay = new Map(byDay.map(({ day, ...tally }) => [day, tally]))
+    this.#examples = [...examples]
+  }
 
   add({ row, request }: RecordedDecision): void {
     const amountMinor = Number(row.requested_minor)
@@ -54,11 +61,19 @@ function tallyOf(tallies: Map<string, Tally>, key: string): Tally {
   return tally
 }
 
-/** What other rules would have changed, added up. */
+const NOTHING: Side = { count: 0, amountMinor: 0, examples: [], byCategory: [], byDay: [] }
+
+/** What other rules would have changed, added up; from nothing, or from where it had come to. */
 export class BacktestTally {
-  examined = 0
-  readonly #declined = new SideTally()
-  readonly #approved = new SideTally()
+  examined: number
+  readonly #declined: SideTally
+  readonly #approved: SideTally
+
+  constructor(from: NonNullable<BacktestView['result']> | undefined) {
+    this.examined = from?.examined ?? 0
+    this.#declined = new SideTally(from?.newlyDeclined ?? NOTHING)
+    this.#approved = new SideTally(from?.newlyApproved ?? NOTHING)
+  }
 
   add(decision: RecordedDecision, { isApproved }: ReplayedAnswer): void {
     this.examined += 1

@@ -10,7 +10,7 @@ import {
 } from '../../models/rules/backtest-model.ts'
 import { countDecisions } from '../../models/rules/replay-model.ts'
 import { findRuleVersion } from '../../models/rules/rule-model.ts'
-import { findCurrentRuleSet } from '../../models/rules/rule-set-model.ts'
+import { findCurrentRuleSet, findRuleSetOrThrow } from '../../models/rules/rule-set-model.ts'
 import { backtestEnded } from '../../observability/rule-events.ts'
 import type { StaffActor } from '../staff-actor.ts'
 import { readPasts, replayAccount } from './backtest-reading.ts'
@@ -21,6 +21,8 @@ import { withVersion } from './rule-set-publisher.ts'
 
 /** How often progress is noted, and a wish to cancel is looked for. */
 const NOTE_EVERY_MS = 500
+/** A process that ends on the way costs one, and loses no more than the account that it was at. */
+const MOST_ATTEMPTS = 10
 
 type Dependencies = Pick<Context, 'db' | 'clock' | 'newId' | 'queue'>
 
@@ -41,6 +43,7 @@ export async function startBacktest(
       id,
       rule_id: ruleId,
       version,
+      rule_set: (await findCurrentRuleSet(tx)).number,
       from_at: from,
       to_at: to,
       requested_by: staff.userId,
@@ -53,7 +56,12 @@ export async function startBacktest(
       reason: '',
       details: { backtestId: id, from: from.toISOString(), to: to.toISOString() },
     })
-    await context.queue.enqueue(tx, 'run-backtest', { backtestId: id }, { jobKey: `backtest:${id}`, maxAttempts: 3 })
+    await context.queue.enqueue(
+      tx,
+      'run-backtest',
+      { backtestId: id },
+      { jobKey: `backtest:${id}`, maxAttempts: MOST_ATTEMPTS },
+    )
   })
   return id
 }
@@ -88,9 +96,9 @@ export async function cancelBacktest(
   return readBacktest(context, id)
 }
 
-type RunDependencies = Pick<Context, 'db' | 'clock' | 'logger'>
+type RunDependencies = Pick<Context, 'db' | 'clock' | 'logger' | 'failpoints'>
 
-/** Replays, notes progress, and keeps the result. Begins anew when it was interrupted; ends when it was cancelled. */
+/** Replays, notes progress, and keeps the result. Goes on where it was interrupted; ends when it was cancelled. */
 export async function runBacktest(
   context: RunDependencies,
   id: BacktestId,
@@ -99,7 +107,7 @@ export async function runBacktest(
   const row = await findBacktest(context.db, id)
   if (row === undefined || (row.state !== 'queued' && row.state !== 'running')) return
   const begun = performance.now()
-  const tally = new BacktestTally()
+  const tally = new BacktestTally(row.checkpoint?.result)
   try {
     const isCancelled = !(await replayAll(context, row, tally, signal))
     const state = isCancelled ? 'cancelled' : 'finished'
@@ -115,9 +123,13 @@ export async function runBacktest(
   }
 }
 
-/** The live rules with the version in question among them. */
-async function candidateSet({ db }: Pick<Context, 'db'>, { rule_id: ruleId, version }: BacktestRow): Promise<RuleSet> {
-  const [{ documents }, asked] = await Promise.all([findCurrentRuleSet(db), findRuleVersion(db, ruleId, version)])
+/** The rules that were live when it was ordered, with the version in question among them. */
+async function candidateSet({ db }: Pick<Context, 'db'>, row: BacktestRow): Promise<RuleSet> {
+  const { rule_id: ruleId, version } = row
+  const [{ documents }, asked] = await Promise.all([
+    findRuleSetOrThrow(db, row.rule_set),
+    findRuleVersion(db, ruleId, version),
+  ])
   if (asked === undefined) throw new Error(`version ${version} of ${ruleId} is gone`)
   const document = { ruleId, version, name: asked.name, ...asked.document }
   return compileRuleSet(withVersion(documents, document).map(toRuleDocument))
@@ -130,19 +142,28 @@ async function replayAll(
   tally: BacktestTally,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { db } = context
+  const { db, failpoints } = context
   const ruleSet = await candidateSet(context, row)
-  const total = await countDecisions(db, row.from_at, row.to_at)
+  const { checkpoint } = row
+  const total = checkpoint === null ? await countDecisions(db, row.from_at, row.to_at) : Number(row.total)
   let notedAt = 0
+  let savedAt = 0
   const goesOn = async (): Promise<boolean> => {
     if (signal.aborted) throw new Error('the process is on its way out')
     if (performance.now() - notedAt < NOTE_EVERY_MS) return true
     notedAt = performance.now()
     return noteProgress(db, row.id, { examined: tally.examined, total })
   }
-  for await (const past of readPasts(db, row.to_at)) {
+  const after = checkpoint === null ? undefined : { lane: checkpoint.lane, account_id: checkpoint.accountId }
+  for await (const past of readPasts(db, row.to_at, after)) {
     const isDone = await replayAccount(db, { row, past, ruleSet, tally, goesOn })
     if (!isDone) return false
+    if (performance.now() - savedAt < NOTE_EVERY_MS) continue
+    savedAt = performance.now()
+    const { lane, account_id: accountId } = past.account
+    const reached = { lane, accountId, result: tally.toResult() }
+    if (!(await noteProgress(db, row.id, { examined: tally.examined, total, checkpoint: reached }))) return false
+    failpoints.hit('backtest:checkpoint')
   }
   return goesOn()
 }
