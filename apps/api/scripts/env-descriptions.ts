@@ -47,7 +47,8 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
     title: 'The program',
     settings: {
       PROGRAM_NAME: 'What the program calls itself in mails and on pages.',
-      PROGRAM_CURRENCY: 'The currency of new accounts, in lower case.',
+      PROGRAM_CURRENCY:
+        'The currency of new accounts (ISO 4217), in lower case. Stripe issues cards in usd, eur or gbp, by the country of your account there.',
       MAX_CARDS_PER_ACCOUNT: 'How many cards that are not closed one person may have.',
     },
   },

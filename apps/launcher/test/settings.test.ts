@@ -39,6 +39,7 @@ test('one message names what the launcher and what the program finds wrong, each
     LOG_LEVEL: 'loud',
     DECISION_DEADLINE_MS: '1',
     KYC_PROVIDER: 'sumsub',
+    PROGRAM_CURRENCY: 'zzz',
     SECRET_PEPPER: 'short',
     SMTP_URL: 'mail.example.com',
   })
@@ -50,6 +51,7 @@ test('one message names what the launcher and what the program finds wrong, each
     'KYC_PROVIDER',
     'LOG_LEVEL',
     'PORT',
+    'PROGRAM_CURRENCY',
     'SECRET_PEPPER',
     'SMTP_URL',
   ])

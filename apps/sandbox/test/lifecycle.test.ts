@@ -27,6 +27,36 @@ const authorizations = () => stripe.testHelpers.issuing.authorizations
 const authorize = (amount = 5000, extra = {}) => authorizations().create({ card: card.id, amount, ...extra })
 const balance = async () => (await stripe.balance.retrieve()).issuing?.available[0]?.amount
 
+describe('a card in a currency with other decimals than two', () => {
+  it.each([
+    ['jpy', 'kwd', 1_500, 728],
+    ['kwd', 'jpy', 1_000, 2_062],
+  ])(
+    'in %s holds, captures, refunds and converts %s by its minor units',
+    async (currency, foreign, charged, amount) => {
+      card = await createCard(stripe, { currency })
+      const { id } = await authorize(12_345)
+      await authorizations().capture(id, { capture_amount: 5_000, close_authorization: false })
+      const [captured] = (await authorizations().capture(id, { capture_amount: 3_000 })).transactions
+      await stripe.testHelpers.issuing.transactions.refund(captured?.id ?? '', { refund_amount: 2_001 })
+      const { data } = await stripe.issuing.transactions.list({ card: card.id })
+      expect(data.map((one) => [one.type, one.amount, one.currency]).toSorted()).toEqual([
+        ['capture', -3_000, currency],
+        ['capture', -5_000, currency],
+        ['refund', 2_001, currency],
+      ])
+      const held = (await stripe.balance.retrieve()).issuing?.available.find((one) => one.currency === currency)
+      expect(held?.amount).toBe(100_000 - 8_000 + 2_001)
+      const abroad = await authorizations().create({
+        card: card.id,
+        merchant_amount: charged,
+        merchant_currency: foreign,
+      })
+      expect(abroad).toMatchObject({ amount, currency, merchant_amount: charged, merchant_currency: foreign })
+    },
+  )
+})
+
 describe('a capture', () => {
   it('posts a negative transaction, frees the hold and closes the authorization', async () => {
     const { id } = await authorize()

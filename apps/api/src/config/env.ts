@@ -1,3 +1,4 @@
+import { isCurrency } from '@cardwright/money'
 import { z } from 'zod'
 
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true')
@@ -29,7 +30,7 @@ export const envSchema = z.object({
   PROGRAM_NAME: z.string().default('Cardwright'),
   PROGRAM_CURRENCY: z
     .string()
-    .regex(/^[a-z]{3}$/, 'must be three lower-case letters, for example usd')
+    .refine(isCurrency, 'must be a currency of ISO 4217 in three lower-case letters, for example usd')
     .default('usd'),
   MAX_CARDS_PER_ACCOUNT: z.coerce.number().int().min(1).max(10_000).default(50),
   ISSUER: z.enum(['stripe', 'marqeta']).default('stripe'),

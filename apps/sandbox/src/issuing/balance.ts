@@ -6,6 +6,7 @@ import { listing, retrieving, view } from '../http/resources.ts'
 import { createId } from '../ids.ts'
 import { toSafeInteger } from '../store/record-json.ts'
 import type { AuthorizationRecord, BalanceTransactionRecord, TopupRecord } from '../store/records.ts'
+import { CURRENCIES } from './exchange.ts'
 import { utcDay } from './spending-controls.ts'
 
 type Parts = Pick<Context, 'store' | 'clock'>
@@ -70,7 +71,7 @@ export function countSpending(context: Parts, spender: Spender, day: number, del
 
 const topupShape = {
   amount: required(amount(1n, 999_999_999_999n)),
-  currency: required(choice('usd', 'eur', 'gbp')),
+  currency: required(choice(...CURRENCIES)),
   description: optional(text()),
   metadata,
   statement_descriptor: optional(text({ max: 15 })),

@@ -20,13 +20,14 @@ import { createId, randomDigits } from '../ids.ts'
 import type { CardRecord, SpendingControls } from '../store/records.ts'
 import type { Store } from '../store/store.ts'
 import { createCardNumber } from './card-numbers.ts'
+import { CURRENCIES } from './exchange.ts'
 import { changeControls, controlsShape, DEFAULT_LIMITS, NO_CONTROLS } from './spending-controls.ts'
 
 const PATH = '/v1/issuing/cards'
 
 const createShape = {
   cardholder: required(text()),
-  currency: required(choice('usd', 'eur', 'gbp')),
+  currency: required(choice(...CURRENCIES)),
   type: required(choice('virtual', 'physical')),
   exp_month: optional(integer({ min: 1, max: 12 })),
   exp_year: optional(integer({ min: 2020, max: 2100 })),

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { CURRENCIES } from '../issuing/exchange.ts'
 
 /** The issuing balance of each currency and what each card and cardholder has spent. Changes belong inside a write. */
 export interface MoneyStore {
@@ -13,7 +14,7 @@ export interface MoneyStore {
 }
 
 export function createMoneyStore(database: DatabaseSync, openingBalanceMinor: bigint): MoneyStore {
-  for (const currency of ['usd', 'eur', 'gbp']) {
+  for (const currency of CURRENCIES) {
     database
       .prepare('INSERT INTO balances (currency, available_minor) VALUES (?, ?) ON CONFLICT DO NOTHING')
       .run(currency, openingBalanceMinor)
