@@ -146,6 +146,20 @@ CREATE TABLE public.audit (
   CONSTRAINT audit_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['cardholder'::text, 'staff'::text, 'system'::text, 'provider'::text])))
 ) PARTITION BY RANGE (at);
 
+CREATE TABLE public.audit_seals (
+  sequence bigint NOT NULL,
+  audit_id text NOT NULL,
+  audit_at timestamp with time zone NOT NULL,
+  previous_hash text NOT NULL,
+  hash text NOT NULL,
+  sealed_at timestamp with time zone NOT NULL,
+  CONSTRAINT audit_seals_pkey PRIMARY KEY (sequence),
+  CONSTRAINT audit_seals_audit_id_key UNIQUE (audit_id),
+  CONSTRAINT audit_seals_hash_check CHECK ((hash ~ '^[0-9a-f]{64}$'::text)),
+  CONSTRAINT audit_seals_previous_hash_check CHECK ((previous_hash ~ '^[0-9a-f]{64}$'::text)),
+  CONSTRAINT audit_seals_sequence_check CHECK ((sequence > 0))
+);
+
 CREATE TABLE public.authorizations (
   lane smallint NOT NULL,
   id text NOT NULL,
@@ -1165,6 +1179,8 @@ CREATE INDEX users_unverified ON public.users USING btree (created_at) WHERE (em
 
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON public.audit FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON public.audit_seals FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.audit_seals FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON public.card_fingerprints FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.card_fingerprints FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON public.case_comments FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
@@ -1268,21 +1284,35 @@ CREATE VIEW reporting.facts AS
      LEFT JOIN public.provider_outcomes o ON o.lane = f.lane AND o.provider = f.provider AND o.provider_id = f.provider_id;
 
 CREATE VIEW reporting.audit AS
- SELECT id AS audit_id,
-    at AS created_at,
-    actor_kind,
-    actor_id,
-    action,
-    subject_kind,
-    subject_id,
-    reason,
-    details,
-    request_id
-   FROM public.audit;
+ SELECT a.id AS audit_id,
+    a.at AS created_at,
+    a.actor_kind,
+    a.actor_id,
+    a.action,
+    a.subject_kind,
+    a.subject_id,
+    a.reason,
+    a.details,
+    a.request_id,
+    s.sequence,
+    s.previous_hash,
+    s.hash,
+    jsonb_build_array(a.lane, a.id, to_char((a.at AT TIME ZONE 'UTC'::text), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'::text), a.actor_kind, a.actor_id, a.action, a.subject_kind, a.subject_id, a.reason, a.details, a.request_id)::text AS content
+   FROM public.audit a
+     LEFT JOIN public.audit_seals s ON s.audit_id = a.id;
+
+CREATE VIEW reporting.audit_seals AS
+ SELECT sequence,
+    audit_id,
+    previous_hash,
+    hash,
+    sealed_at
+   FROM public.audit_seals;
 
 -- Privileges ----------------------------------------------------------------------------------------------------------
 
 GRANT USAGE ON SCHEMA public TO cardwright_app;
+GRANT USAGE ON SCHEMA reporting TO cardwright_app;
 GRANT USAGE ON SCHEMA reporting TO reporting;
 GRANT DELETE, INSERT, SELECT ON TABLE public.job_pools TO cardwright_app;
 GRANT DELETE, INSERT, SELECT ON TABLE public.rule_seen TO cardwright_app;
@@ -1311,6 +1341,7 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE public.totp_factors TO cardwright_
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE public.usage_counters TO cardwright_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE public.users TO cardwright_app;
 GRANT INSERT, SELECT ON TABLE public.audit TO cardwright_app;
+GRANT INSERT, SELECT ON TABLE public.audit_seals TO cardwright_app;
 GRANT INSERT, SELECT ON TABLE public.card_fingerprints TO cardwright_app;
 GRANT INSERT, SELECT ON TABLE public.case_comments TO cardwright_app;
 GRANT INSERT, SELECT ON TABLE public.decisions TO cardwright_app;
@@ -1346,7 +1377,9 @@ GRANT INSERT, SELECT, UPDATE ON TABLE public.shadow_results TO cardwright_app;
 GRANT INSERT, SELECT, UPDATE ON TABLE public.transaction_extras TO cardwright_app;
 GRANT INSERT, SELECT, UPDATE ON TABLE public.user_event_heads TO cardwright_app;
 GRANT SELECT ON TABLE public.schema_migrations TO cardwright_app;
+GRANT SELECT ON TABLE reporting.audit TO cardwright_app;
 GRANT SELECT ON TABLE reporting.audit TO reporting;
+GRANT SELECT ON TABLE reporting.audit_seals TO reporting;
 GRANT SELECT ON TABLE reporting.balances TO reporting;
 GRANT SELECT ON TABLE reporting.entries TO reporting;
 GRANT SELECT ON TABLE reporting.facts TO reporting;

@@ -2,9 +2,9 @@ import type pg from 'pg'
 
 /**
  * Tables that are the same on every node, because statements that stay in one lane read them: the set of rules that decides,
- * and which card of ours an issuer means. The order is that of their references.
+ * which card of ours an issuer means, and the seals of the audit log, which its view puts beside each row. The order is that of their references.
  */
-const SAME_EVERYWHERE = ['rule_sets', 'rule_set_current', 'issuer_cards'] as const
+const SAME_EVERYWHERE = ['rule_sets', 'rule_set_current', 'issuer_cards', 'audit_seals'] as const
 
 /** The table whose shards all other tables with a lane lie beside. */
 const FIRST = 'accounts'

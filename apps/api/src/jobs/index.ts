@@ -16,6 +16,7 @@ import { forgetLogins } from './forget-logins.ts'
 import { forgetRelayedMessages } from './forget-relayed-messages.ts'
 import { startRelay } from './relay-outbox.ts'
 import { runBacktest } from './run-backtest.ts'
+import { sealAudit } from './seal-audit.ts'
 import { syncCard } from './sync-card.ts'
 
 const CONCURRENCY = 6
@@ -38,6 +39,7 @@ const createHandlers = (context: Context): JobHandlers => ({
   'warm-unready-memories': (_, { signal }) => warmUnreadyMemories(context, signal),
   'count-at-merchants': () => countAtMerchants(context),
   'forget-memories': (_, { signal }) => forgetMemories(context, signal),
+  'seal-audit': () => sealAudit(context),
   'ensure-partitions': () => ensurePartitions(context),
   'forget-logins': () => forgetLogins(context),
   'forget-idempotency-keys': () => forgetIdempotencyKeys(context),
@@ -52,6 +54,7 @@ const SCHEDULES: readonly Schedule[] = [
   { job: 'finish-disputes', cron: '* * * * *' },
   { job: 'warm-unready-memories', cron: '* * * * *' },
   { job: 'count-at-merchants', cron: '* * * * *' },
+  { job: 'seal-audit', cron: '* * * * *' },
   { job: 'forget-memories', cron: '33 2 * * *' },
   { job: 'expire-disputes', cron: '7 * * * *' },
   { job: 'forget-uploads', cron: '23 * * * *' },

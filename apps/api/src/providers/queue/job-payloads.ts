@@ -30,6 +30,8 @@ export interface JobPayloads {
   'finish-disputes': ScheduledPayload
   /** Ends disputes that were not submitted in time. */
   'expire-disputes': ScheduledPayload
+  /** Puts new rows of the audit log into its chain of hashes. */
+  'seal-audit': ScheduledPayload
   'ensure-partitions': ScheduledPayload
   'forget-logins': ScheduledPayload
   'forget-idempotency-keys': ScheduledPayload

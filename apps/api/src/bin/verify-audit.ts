@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import pg from 'pg'
+import { verifyAudit } from '../services/audit-verification.ts'
+import { run } from './process.ts'
+
+// Verifies the audit log: npm run audit:verify [-- SEQUENCE:HASH of a head noted before]. Reads with DATABASE_URL, which may be an
+// auditor's login, or the running program's address out of DATA_DIR.
+await run(async () => {
+  const { DATABASE_URL, DATA_DIR = '.data' } = process.env
+  const url = DATABASE_URL ?? JSON.parse(readFileSync(join(DATA_DIR, 'run.json'), 'utf8')).postgres.url
+  const [sequence, hash] = (process.argv[2] ?? '').split(':')
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    const { sealed, waiting, head, problems } = await verifyAudit(
+      client,
+      sequence && hash ? { sequence, hash } : undefined,
+    )
+    for (const { sequence: place, auditId, problem } of problems) console.log(`${problem} ${place ?? '-'} ${auditId}`)
+    console.log(`${sealed} rows sealed, ${waiting} not yet, ${problems.length} problems.`)
+    if (head !== undefined) console.log(`Head, to be kept elsewhere: ${head.sequence}:${head.hash}`)
+    if (problems.length > 0) process.exitCode = 1
+  } finally {
+    await client.end()
+  }
+})
