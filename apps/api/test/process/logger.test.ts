@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 
 test('a process whose log nobody reads any more ends when it wants to', async () => {
-  const child = fork(join(import.meta.dirname, 'fixtures/logs-and-ends.ts'), [], {
+  const child = fork(join(import.meta.dirname, '../fixtures/logs-and-ends.ts'), [], {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     execArgv: ['--disable-warning=ExperimentalWarning'],
   })
@@ -21,7 +21,7 @@ test('a process whose log nobody reads any more ends when it wants to', async ()
 
 test.runIf(process.platform === 'linux')('a full disk under the log costs lines, not the process', async () => {
   const full = await open('/dev/full', 'w')
-  const child = fork(join(import.meta.dirname, 'fixtures/logs-and-ends.ts'), [], {
+  const child = fork(join(import.meta.dirname, '../fixtures/logs-and-ends.ts'), [], {
     stdio: ['ignore', full.fd, 'inherit', 'ipc'],
     execArgv: ['--disable-warning=ExperimentalWarning'],
   })
