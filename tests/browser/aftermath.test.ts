@@ -57,6 +57,7 @@ it('a payment is disputed with evidence, and the money credited meanwhile', asyn
   await field('What happened?').fill('I cancelled in October and have the mail.')
   await button('Go on').click()
   await page.getByText(/^Submit by/).waitFor()
+  await page.getByText('I cancelled in October and have the mail.').waitFor()
   const [chooser] = await Promise.all([page.waitForEvent('filechooser'), button('Add a picture or PDF').click()])
   await chooser.setFiles({ name: 'cancellation.pdf', mimeType: 'application/pdf', buffer: smallPdf() })
   await page.getByText('Document added.').waitFor()

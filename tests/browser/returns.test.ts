@@ -14,11 +14,14 @@ it('a new page has the focus on its title; the way back leads to what was opened
   const { page, open, field, link, button } = await visit({ person, expectedFaults: [/status of 404.*detail/] })
   await lengthenActivity(page, person, 500)
   await open('/activity')
+  await link(/^Shop 1,/).waitFor()
+  expect(await focused(page), 'a page that is opened by its address takes no focus').toBeUndefined()
   await field(SEARCH).fill('shop')
   await link(/^Shop 1,/).waitFor()
-  const top = await scrollTo(page, 3_000)
-  const row = link(/^Shop 45,/)
-  await row.focus()
+  await page.locator('[data-windowed]').evaluate((list) => list.scrollTo(0, 3_000))
+  await link(/^Shop 45,/).focus()
+  const top = await scrollTop(page)
+  expect(top).toBeGreaterThan(2_900)
   await page.keyboard.press('Enter')
   await expect.poll(() => focused(page)).toBe('Payment')
   await button('Back').focus()
@@ -43,8 +46,3 @@ it('a new page has the focus on its title; the way back leads to what was opened
 })
 
 const scrollTop = (page: Page) => page.locator('[data-windowed]').evaluate((list) => list.scrollTop)
-
-async function scrollTo(page: Page, top: number): Promise<number> {
-  await page.locator('[data-windowed]').evaluate((list, to) => list.scrollTo(0, to), top)
-  return scrollTop(page)
-}

@@ -165,6 +165,7 @@ function listSheets({ cards, payments }: Regular, { button }: Visit) {
     [`/cards/${cards.limited.id}/controls`, button(/^Countries/)],
     [`/cards/${cards.limited.id}/controls`, button(/^Kinds of shops/)],
     [`/cards/${cards.everyday.id}/reveal`, button('Show the number')],
+    ['/activity', button('More filters')],
     [`/activity/${payments.declined}`, button('The rule and the figures')],
     [`/activity/${payments.declined}`, button('Ask for an exception')],
     ['/settings/data', button(/^Close account/)],

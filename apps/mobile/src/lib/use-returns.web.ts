@@ -16,7 +16,7 @@ export function useReturns(): void {
   useEffect(() => {
     current.current = path
     const { isReturn, from } = trail.visit(path)
-    if (from === undefined || from === path) return
+    if (from === undefined || from === path || !isInUse()) return
     return whenThere('#content h1', (title) => {
       if (!isReturn) return focusOn(title)
       scrollTo(trail.recall(path, 'scroll'))
@@ -37,6 +37,9 @@ export function useReturns(): void {
     return () => document.removeEventListener('scroll', note, { capture: true })
   }, [trail])
 }
+
+/** While it starts the app finds its first page by itself: nobody has gone anywhere yet. */
+const isInUse = (): boolean => navigator.userActivation?.hasBeenActive ?? true
 
 function scrollTo(top: unknown): void {
   const scroller = document.querySelector(SCROLLERS)

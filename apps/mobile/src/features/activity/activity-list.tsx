@@ -1,4 +1,4 @@
-import { useCallback, useDeferredValue, useMemo } from 'react'
+import { useCallback, useDeferredValue, useMemo, useState } from 'react'
 import { View } from 'react-native'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { useServices } from '../../lib/services.tsx'
@@ -17,8 +17,10 @@ import {
   WindowedList,
 } from '../../ui/index.ts'
 import { shortNameOfCard } from '../cards/card-words.ts'
-import { type Card, useCards } from '../cards/queries.ts'
+import { type Card, useAccount, useCards } from '../cards/queries.ts'
 import { Failure } from '../shell/failure.tsx'
+import { FilterSheet } from './filter-sheet.tsx'
+import { countOf, EVERYTHING, type Narrowing, toQuery } from './narrowing.ts'
 import { type Filter, type Transaction, useTransactions } from './queries.ts'
 import { ROW_HEIGHT, TransactionRow } from './transaction-row.tsx'
 import { dayKey, nameOfDay } from './transaction-words.ts'
@@ -44,20 +46,24 @@ export function ActivityList({ cardId, selectedId }: ActivityListProps) {
   const of = cardId ?? 'all'
   const [search, setSearch] = useKept(`search of ${of}`, '')
   const [status, setStatus] = useKept<Filter['status']>(`status of ${of}`, 'all')
-  const [ofCard, setOfCard] = useKept(`card of ${of}`, cardId)
+  const [narrowing, setNarrowing] = useKept<Narrowing>(`narrowing of ${of}`, { ...EVERYTHING, cardId })
+  const [isChoosing, setChoosing] = useState(false)
   const q = useDeferredValue(search.trim())
   const cards = useCards()
-  const list = useTransactions({ q, status, cardId: ofCard })
+  const currency = useAccount().data?.currency ?? 'usd'
+  const narrowed = toQuery(narrowing, new Date(nowMs()), currency, i18n)
+  const list = useTransactions({ q, status, narrowed })
   const rows = useMemo(() => list.data?.pages.flatMap(({ data }) => data), [list.data])
   const lines = useMemo(
     () => toLines(rows ?? [], cards.data, (iso) => nameOfDay(iso, nowMs(), i18n)),
     [rows, cards.data, nowMs, i18n],
   )
-  const isFiltered = q !== '' || status !== 'all' || ofCard !== undefined
+  const narrowings = countOf(narrowing)
+  const isFiltered = q !== '' || status !== 'all' || narrowings > 0
   const clear = () => {
     setSearch('')
     setStatus('all')
-    setOfCard(undefined)
+    setNarrowing(EVERYTHING)
   }
   const onEnd = useLoadMore(list)
   const render = useCallback(
@@ -73,7 +79,7 @@ export function ActivityList({ cardId, selectedId }: ActivityListProps) {
       ),
     [selectedId],
   )
-  const filteredCard = cards.data?.find(({ id }) => id === ofCard)
+  const filteredCard = cards.data?.find(({ id }) => id === narrowing.cardId)
 
   const header = (
     <View style={styles.filters}>
@@ -92,46 +98,55 @@ export function ActivityList({ cardId, selectedId }: ActivityListProps) {
         onChange={(next) => setStatus(next === status ? 'all' : next)}
         options={STATUSES.map((value) => ({ value, label: t(`activity.filter.${value}`) }))}
       />
-      {filteredCard === undefined ? null : (
+      <View style={styles.more}>
         <Button
-          title={shortNameOfCard(filteredCard, i18n)}
-          icon="close"
+          title={narrowings === 0 ? t('activity.more') : t('activity.moreOn', { count: narrowings })}
+          icon="filter"
           kind="secondary"
           isSmall
-          onPress={() => setOfCard(undefined)}
+          onPress={() => setChoosing(true)}
         />
-      )}
+        {filteredCard === undefined ? null : (
+          <Button
+            title={shortNameOfCard(filteredCard, i18n)}
+            icon="close"
+            kind="secondary"
+            isSmall
+            onPress={() => setNarrowing({ ...narrowing, cardId: undefined })}
+          />
+        )}
+      </View>
+      {isChoosing ? (
+        <FilterSheet
+          value={narrowing}
+          cards={cards.data ?? []}
+          currency={currency}
+          onChange={setNarrowing}
+          onClose={() => setChoosing(false)}
+        />
+      ) : null}
     </View>
   )
-  if (rows === undefined) {
-    return (
-      <View style={styles.list}>
-        {header}
-        {list.isError ? (
-          <Failure error={list.error} onRetry={() => void list.refetch()} />
-        ) : (
-          <SkeletonRows label={t('app.loading')} count={9} />
-        )}
-      </View>
+  const end =
+    rows === undefined ? (
+      list.isError ? (
+        <Failure error={list.error} onRetry={() => void list.refetch()} />
+      ) : (
+        <SkeletonRows label={t('app.loading')} count={9} />
+      )
+    ) : rows.length > 0 ? (
+      <End isMore={list.hasNextPage} />
+    ) : isFiltered ? (
+      <EmptyState
+        icon="search"
+        title={t('activity.noMatch.title')}
+        sentence={t('activity.noMatch.text')}
+        action={<Button title={t('activity.clear')} kind="secondary" onPress={clear} />}
+      />
+    ) : (
+      <EmptyState icon="activity" title={t('activity.empty.title')} sentence={t('activity.empty.text')} />
     )
-  }
-  if (rows.length === 0) {
-    return (
-      <View style={styles.list}>
-        {header}
-        {isFiltered ? (
-          <EmptyState
-            icon="search"
-            title={t('activity.noMatch.title')}
-            sentence={t('activity.noMatch.text')}
-            action={<Button title={t('activity.clear')} kind="secondary" onPress={clear} />}
-          />
-        ) : (
-          <EmptyState icon="activity" title={t('activity.empty.title')} sentence={t('activity.empty.text')} />
-        )}
-      </View>
-    )
-  }
+  // One list whatever it holds: the field above it keeps the cursor while one types.
   return (
     <WindowedList
       label={t('activity.title')}
@@ -143,7 +158,7 @@ export function ActivityList({ cardId, selectedId }: ActivityListProps) {
       onRefresh={() => void list.refetch()}
       isRefreshing={list.isRefetching && !list.isFetchingNextPage}
       header={header}
-      footer={<End isMore={list.hasNextPage} />}
+      footer={end}
       render={render}
     />
   )
@@ -213,8 +228,8 @@ function toLines(
 }
 
 const useStyles = createStyles((palette) => ({
-  list: { flex: 1 },
   filters: { paddingHorizontal: space(4), paddingBottom: space(3), gap: space(3) },
+  more: { flexDirection: 'row', flexWrap: 'wrap', gap: space(2) },
   day: {
     height: DAY_HEIGHT,
     justifyContent: 'flex-end',

@@ -2,6 +2,7 @@ import type { Schema } from '@cardwright/api-client'
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { KEYS } from '../../lib/queries.ts'
 import { useApi } from '../../lib/services.tsx'
+import type { NarrowedQuery } from './narrowing.ts'
 
 export type Transaction = Schema<'Transaction'>
 export type TransactionDetail = Schema<'TransactionDetail'>
@@ -9,22 +10,22 @@ export type TransactionDetail = Schema<'TransactionDetail'>
 export interface Filter {
   q: string
   status: Transaction['status'] | 'all'
-  cardId?: string | undefined
+  narrowed: NarrowedQuery
 }
 
 const PAGE = 50
 
-export function useTransactions({ q, status, cardId }: Filter, limit = PAGE) {
+export function useTransactions({ q, status, narrowed }: Filter, limit = PAGE) {
   const api = useApi()
   return useInfiniteQuery({
-    queryKey: [KEYS.transactions, 'list', { q, status, cardId: cardId ?? null, limit }],
+    queryKey: [KEYS.transactions, 'list', { q, status, ...narrowed, limit }],
     queryFn: ({ pageParam, signal }) =>
       api.get('/cards/transactions', {
         query: {
           limit,
           ...(q === '' ? {} : { q }),
           ...(status === 'all' ? {} : { status }),
-          ...(cardId === undefined ? {} : { cardId }),
+          ...narrowed,
           ...(pageParam === '' ? {} : { cursor: pageParam }),
         },
         signal,

@@ -10,7 +10,7 @@ const SHOWN = 5
 export function RecentPayments({ cardId }: { cardId?: string }) {
   const { t } = useI18n()
   const cards = useCards()
-  const list = useTransactions({ q: '', status: 'all', cardId }, SHOWN)
+  const list = useTransactions({ q: '', status: 'all', narrowed: cardId === undefined ? {} : { cardId } }, SHOWN)
   const rows = list.data?.pages[0]?.data
   const all = cardId === undefined ? '/activity' : `/activity?cardId=${cardId}`
   if (rows === undefined && list.isError) return null

@@ -76,6 +76,9 @@ function DisputePage({ dispute }: { dispute: Dispute }) {
         ) : null}
       </View>
       {dispute.status === 'draft' ? <DraftPart dispute={dispute} /> : null}
+      <Section title={t('dispute.explanation')}>
+        <Text>{dispute.explanation}</Text>
+      </Section>
       {dispute.evidence.length === 0 ? null : (
         <Section title={t('dispute.evidence')}>
           <Rows>

@@ -1,0 +1,106 @@
+import type { ReactNode } from 'react'
+import { View } from 'react-native'
+import { useI18n } from '../../lib/i18n/i18n.tsx'
+import { useForm } from '../../lib/use-form.ts'
+import { Button, Sheet, space, Text, WrappedChips } from '../../ui/index.ts'
+import { shortNameOfCard } from '../cards/card-words.ts'
+import type { Card } from '../cards/queries.ts'
+import { AmountField } from '../money/amount-field.tsx'
+import { readAmount } from '../money/read-amount.ts'
+import { EVERYTHING, type Narrowing, PERIODS } from './narrowing.ts'
+
+export interface FilterSheetProps {
+  value: Narrowing
+  cards: readonly Card[]
+  currency: string
+  onChange: (value: Narrowing) => void
+  onClose: () => void
+}
+
+const ALL = 'all'
+
+/** By card, time and amount. */
+export function FilterSheet({ value, cards, currency, onChange, onClose }: FilterSheetProps) {
+  const i18n = useI18n()
+  const { t, locale, amount } = i18n
+  const read = (text: string) => readAmount(text, currency, locale)
+  const isWrong = (text: string) => text !== '' && read(text) === undefined
+  const example = t('error.amount', { example: amount(2_500, currency) })
+  const form = useForm<Narrowing>({
+    initial: value,
+    check: ({ least, most }) => ({
+      ...(isWrong(least) ? { least: example } : {}),
+      ...(isWrong(most) ? { most: example } : {}),
+      ...((read(least) ?? 0) > (read(most) ?? Number.POSITIVE_INFINITY) ? { most: t('activity.mostTooSmall') } : {}),
+    }),
+    send: async (wish) => {
+      onChange(wish)
+      onClose()
+    },
+  })
+  const { values, set } = form
+  return (
+    <Sheet
+      title={t('activity.more')}
+      isOpen
+      onClose={onClose}
+      closeLabel={t('app.close')}
+      footer={
+        <View style={{ gap: space(2) }}>
+          <Button title={t('activity.apply')} onPress={() => void form.submit()} />
+          <Button
+            title={t('activity.reset')}
+            kind="quiet"
+            onPress={() => {
+              onChange(EVERYTHING)
+              onClose()
+            }}
+          />
+        </View>
+      }
+    >
+      <Group title={t('activity.card')}>
+        <WrappedChips
+          label={t('activity.card')}
+          value={values.cardId ?? ALL}
+          onChange={(id) => set('cardId')(id === ALL ? undefined : id)}
+          options={[
+            { value: ALL, label: t('activity.allCards') },
+            ...cards.map((card) => ({ value: card.id, label: shortNameOfCard(card, i18n) })),
+          ]}
+        />
+      </Group>
+      <Group title={t('activity.period')}>
+        <WrappedChips
+          label={t('activity.period')}
+          value={values.period}
+          onChange={set('period')}
+          options={PERIODS.map((period) => ({ value: period, label: t(`activity.period.${period}`) }))}
+        />
+      </Group>
+      <View style={{ flexDirection: 'row', gap: space(3) }}>
+        {(['least', 'most'] as const).map((name) => (
+          <View key={name} style={{ flex: 1, minWidth: 0 }}>
+            <AmountField
+              label={t(`activity.${name}`)}
+              currency={currency}
+              value={values[name]}
+              onChange={set(name)}
+              error={form.errors[name]}
+              {...form.enter}
+            />
+          </View>
+        ))}
+      </View>
+    </Sheet>
+  )
+}
+
+const Group = ({ title, children }: { title: string; children: ReactNode }) => (
+  <View style={{ gap: space(2) }}>
+    <Text size="small" strong>
+      {title}
+    </Text>
+    {children}
+  </View>
+)
