@@ -755,6 +755,7 @@ CREATE TABLE public.notifications (
   link text,
   created_at timestamp with time zone NOT NULL,
   read_at timestamp with time zone,
+  content json,
   CONSTRAINT notifications_pkey PRIMARY KEY (lane, id),
   CONSTRAINT notifications_lane_user_id_source_id_key UNIQUE (lane, user_id, source_id),
   CONSTRAINT notifications_lane_check CHECK (((lane >= 0) AND (lane <= 1023)))

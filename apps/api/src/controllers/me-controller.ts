@@ -16,11 +16,13 @@ import {
 import type { RequestHandler } from 'express'
 import type { Context } from '../context.ts'
 import { callerFrom, callerOf } from '../middlewares/authenticate.ts'
+import { readerFrom } from '../middlewares/reader.ts'
 import type { DeviceRow } from '../models/device-model.ts'
 import type { NotificationRow } from '../models/notification-model.ts'
 import { closeAccount } from '../services/closing-service.ts'
 import { registerDevice, removeDevice } from '../services/device-service.ts'
 import { exportPersonalData } from '../services/export-service.ts'
+import { wordsOfNotification } from '../services/notice-words.ts'
 import {
   markNotificationsRead,
   readNotifications,
@@ -28,6 +30,7 @@ import {
   updatePreferences,
 } from '../services/notification-service.ts'
 import { readProfile, updateProfile } from '../services/profile-service.ts'
+import type { Reader } from '../services/reader.ts'
 import { endSessionsOf, readSessions } from '../services/session-service.ts'
 
 /** What a person sees and changes about themselves. */
@@ -82,7 +85,7 @@ export function createMeController(context: Context) {
   const notifications: RequestHandler = async (request, response) => {
     const query = parseInput(notificationListQuery, request.query)
     const page = await readNotifications(context, callerOf(response), query)
-    response.json({ ...page, data: page.data.map(viewNotification) })
+    response.json({ ...page, data: page.data.map((row) => viewNotification(row, readerFrom(request, response))) })
   }
 
   const markRead: RequestHandler = async (request, response) => {
@@ -125,11 +128,10 @@ const viewDevice = (device: DeviceRow) => ({
   registeredAt: (device.registered_at ?? device.created_at).toISOString(),
 })
 
-const viewNotification = (row: NotificationRow) => ({
+const viewNotification = (row: NotificationRow, reader: Reader) => ({
   id: row.id,
   kind: row.kind,
-  title: row.title,
-  body: row.body,
+  ...wordsOfNotification(row, reader),
   link: row.link,
   createdAt: row.created_at.toISOString(),
   readAt: row.read_at?.toISOString() ?? null,

@@ -1,6 +1,6 @@
 import type { NotificationId, NotificationKind } from '@cardwright/contracts'
 import { laneOfSubject } from '@cardwright/contracts/lane'
-import type { Selectable } from 'kysely'
+import type { ColumnType, Selectable } from 'kysely'
 import type { Database } from '../database/database.ts'
 import type { Position } from '../paging.ts'
 
@@ -13,6 +13,8 @@ interface NotificationsTable {
   kind: NotificationKind
   title: string
   body: string
+  /** What it tells, where that is known: title and body are its words when it was told. */
+  content: ColumnType<Record<string, unknown> | null, string | null, never>
   /** A path inside the app. */
   link: string | null
   created_at: Date
@@ -41,7 +43,12 @@ export async function insertNotification(
 ): Promise<boolean> {
   const result = await db
     .insertInto('notifications')
-    .values({ ...notification, lane: laneOfSubject(notification.user_id), read_at: null })
+    .values({
+      ...notification,
+      content: notification.content === null ? null : JSON.stringify(notification.content),
+      lane: laneOfSubject(notification.user_id),
+      read_at: null,
+    })
     .onConflict((conflict) => conflict.columns(['lane', 'user_id', 'source_id']).doNothing())
     .executeTakeFirst()
   return result.numInsertedOrUpdatedRows === 1n

@@ -9,11 +9,12 @@ import type { PushContent } from '../models/push-model.ts'
 import { insertUserEvent, type UserEventType } from '../models/user-event-model.ts'
 import { findUser } from '../models/user-model.ts'
 import { type NoticeWords, noticeContent } from '../providers/notifier/messages/notice-content.ts'
-import { renderNotice } from '../providers/notifier/messages/render-notice.ts'
 import { orderMail } from './mail-service.ts'
+import { wordNotice } from './notice-words.ts'
 import { readPreferences } from './notification-service.ts'
 import { noticeOfPayment } from './payment-notices.ts'
 import { orderPushes } from './push-service.ts'
+import { type Reader, readerOf } from './reader.ts'
 
 const noticeFrame = z.object({
   kind: notificationKind,
@@ -36,8 +37,8 @@ export type Notice = z.input<typeof noticeSchema>
 
 const readNotice = (notice: unknown): ReadNotice => z.union([noticeSchema, wordedNotice]).parse(notice)
 
-const wordsOf = (notice: ReadNotice, locale: string): NoticeWords =>
-  'content' in notice ? renderNotice(notice.content, locale) : notice
+const wordsOf = (notice: ReadNotice, reader: Reader): NoticeWords =>
+  'content' in notice ? wordNotice(notice.content, reader) : notice
 
 const EVENT_TYPES: Readonly<Record<string, UserEventType>> = {
   card: 'card',
@@ -79,7 +80,7 @@ async function notify(
   const at = context.clock.now()
   const id = context.newId('ntf', laneOfSubject(userId))
   const user = await findUser(tx, userId)
-  const { title, body } = wordsOf(notice, user?.locale ?? 'en')
+  const { title, body } = wordsOf(notice, readerOf(user))
   const isNew = await insertNotification(tx, {
     id,
     user_id: userId,
@@ -87,6 +88,7 @@ async function notify(
     kind: notice.kind,
     title,
     body,
+    content: 'content' in notice ? notice.content : null,
     link: notice.link,
     created_at: at,
   })

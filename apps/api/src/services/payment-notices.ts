@@ -2,10 +2,7 @@ import type { DeclineReason, TransactionId } from '@cardwright/contracts'
 import type { Database } from '../database/database.ts'
 import { type ChainToTell, findChainToTell } from '../models/issuing/transaction-model.ts'
 import type { OutboxMessage } from '../models/outbox-model.ts'
-import { findUser } from '../models/user-model.ts'
-import { sayDecline } from './decline-sentence.ts'
 import type { Notice } from './event-service.ts'
-import { type Reader, readerOf } from './reader.ts'
 
 /** What is told of a payment, and under which name: of the same name only the first is told. */
 export interface PaymentNotice {
@@ -38,17 +35,14 @@ export async function noticeOfPayment(
   if (chain === undefined || now.getTime() - chain.authorized_at.getTime() > FRESH_MS) return undefined
   switch (message.topic) {
     case 'transaction.declined':
-      return {
-        notice: declined(chain, message.payload.reason, await readerOfMessage(db, message)),
-        sourceId: message.id,
-      }
+      return { notice: declined(chain, message.payload.reason), sourceId: message.id }
     case 'transaction.refunded':
       return { notice: refunded(chain), sourceId: message.id }
     case 'transaction.settled':
       return chain.kind === 'force_post' ? approved(chain) : undefined
     case 'transaction.recorded':
       return chain.status === 'declined'
-        ? { notice: declined(chain, chain.decline_reason, await readerOfMessage(db, message)), sourceId: message.id }
+        ? { notice: declined(chain, chain.decline_reason), sourceId: message.id }
         : approved(chain)
     default:
       return approved(chain)
@@ -73,18 +67,20 @@ function approved(chain: ChainToTell): PaymentNotice | undefined {
   return { notice, sourceId: `${chain.id}:approved` }
 }
 
-const readerOfMessage = async (db: Database, { userId }: OutboxMessage): Promise<Reader> =>
-  readerOf(userId === null ? undefined : await findUser(db, userId))
-
 /** An increment may be declined while its payment stands: then the chain has no reason of its own. */
-function declined(chain: ChainToTell, reason: unknown, reader: Reader): Notice {
+function declined(chain: ChainToTell, reason: unknown): Notice {
   const why = typeof reason === 'string' ? (reason as DeclineReason) : 'provider_declined'
-  const explanation = sayDecline({ ...chain, decline_reason: why }, reader)
+  const { currency, merchant, decline_details, explanation } = chain
   return {
     kind: 'payment_declined',
     link: linkTo(chain.id),
     payment: { ...paymentOf(chain), isSuspected: why === 'fraud_suspected' },
-    content: { code: 'payment_declined', ...paymentOf(chain), reason: why, explanation },
+    content: {
+      code: 'payment_declined',
+      ...paymentOf(chain),
+      reason: why,
+      declined: { currency, merchant, decline_reason: why, decline_details, explanation },
+    },
   }
 }
 

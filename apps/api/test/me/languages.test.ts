@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { NoticeContent } from '../../src/providers/notifier/messages/notice-content.ts'
 import { type MailMessage, renderMail } from '../../src/providers/notifier/messages/render-mail.ts'
-import { renderNotice } from '../../src/providers/notifier/messages/render-notice.ts'
+import { wordNotice } from '../../src/services/notice-words.ts'
 import { startIssuingApi } from '../issuing/issuing-api.ts'
 import { ProviderChain } from '../issuing/provider-events.ts'
 
@@ -10,6 +10,13 @@ const LANGUAGES = ['en', 'de', 'ar'] as const
 const ARABIC = /\p{Script=Arabic}/u
 const money = { amountMinor: '123456', currency: 'usd' }
 const payment = { ...money, merchant: 'Corner Grocery' }
+
+const declinedFor = (reason: string): NoticeContent => ({
+  code: 'payment_declined',
+  ...payment,
+  reason,
+  declined: { currency: 'usd', merchant: {}, decline_reason: reason, decline_details: {}, explanation: null },
+})
 
 const MAILS: readonly MailMessage[] = [
   { kind: 'verify_email', code: '123456', minutes: 10 },
@@ -47,8 +54,8 @@ const NOTICES: readonly NoticeContent[] = [
     foreign: { amountMinor: '99', currency: 'eur' },
   },
   { code: 'payment_approved', ...payment, merchant: '', label: '', last4: null, foreign: null },
-  { code: 'payment_declined', ...payment, reason: 'limit_exceeded', explanation: 'Over the limit.' },
-  { code: 'payment_declined', ...payment, reason: 'fraud_suspected', explanation: 'Unusual.' },
+  declinedFor('limit_exceeded'),
+  declinedFor('fraud_suspected'),
   { code: 'refund', ...payment },
 ]
 
@@ -87,7 +94,7 @@ describe('a mail', () => {
 describe('a notice', () => {
   it('is worded in each language, and in no two alike', () => {
     for (const content of NOTICES) {
-      const words = LANGUAGES.map((locale) => renderNotice(content, locale))
+      const words = LANGUAGES.map((language) => wordNotice(content, { language, timeZone: 'UTC' }))
       expect(new Set(words.map(({ title }) => title)).size, content.code).toBe(3)
       expect(words[2]?.title).toMatch(ARABIC)
       for (const { title, body } of words) expect(`${title} ${body}`).not.toContain('undefined')
@@ -96,10 +103,10 @@ describe('a notice', () => {
 
   it('says amounts as the language does', () => {
     const content: NoticeContent = { code: 'refund', ...payment }
-    expect(renderNotice(content, 'en').title).toContain('$1,234.56')
-    expect(renderNotice(content, 'de').title).toContain('1.234,56\u00a0$')
-    expect(renderNotice(content, 'ar-EG').title).toContain('\u20661,234.56\u00a0US$\u2069')
-    expect(renderNotice(content, 'fr')).toEqual(renderNotice(content, 'en'))
+    const titleIn = (language: (typeof LANGUAGES)[number]) => wordNotice(content, { language, timeZone: 'UTC' }).title
+    expect(titleIn('en')).toContain('$1,234.56')
+    expect(titleIn('de')).toContain('1.234,56\u00a0$')
+    expect(titleIn('ar')).toContain('\u20661,234.56\u00a0US$\u2069')
   })
 })
 
@@ -123,5 +130,18 @@ describe('a person who chose a language', () => {
     )
     const { body } = await api.get('/me/notifications', { token })
     expect(body.data).toMatchObject([{ kind: 'payment_declined', title: subject }])
+    const english = await api.get('/me/notifications', { token, headers: { 'Accept-Language': 'en' } })
+    expect(english.body.data).toMatchObject([
+      {
+        title: 'Declined: $9,999.99 at Bäckerei Korn',
+        body: 'This payment of $9,999.99 is more than the $50.00 available in your account.',
+      },
+    ])
+    await api.context.pool.query(
+      'UPDATE notifications SET content = NULL WHERE user_id = (SELECT id FROM users WHERE email = $1)',
+      [email],
+    )
+    const before = await api.get('/me/notifications', { token, headers: { 'Accept-Language': 'en' } })
+    expect(before.body.data).toMatchObject([{ title: subject }])
   })
 })

@@ -1,6 +1,6 @@
 import type { NoticeContent, NoticeSetting, NoticeWords } from './notice-content.ts'
 
-export function arabicNotice(content: NoticeContent, { say }: NoticeSetting): NoticeWords {
+export function arabicNotice(content: NoticeContent, { say, sayDecline }: NoticeSetting): NoticeWords {
   switch (content.code) {
     case 'card_ready':
       return { title: 'بطاقتك جاهزة', body: `يمكنك الآن استخدام البطاقة المنتهية بـ ${isolate(content.last4)}.` }
@@ -67,7 +67,7 @@ export function arabicNotice(content: NoticeContent, { say }: NoticeSetting): No
           content.reason === 'fraud_suspected'
             ? `هل كان هذا أنت؟ ${say(content)} لدى ${nameOf(content)}`
             : `مرفوضة: ${say(content)} لدى ${nameOf(content)}`,
-        body: content.explanation,
+        body: sayDecline(content.declined),
       }
     case 'refund':
       return { title: `عاد ${say(content)} من ${nameOf(content)}`, body: 'المبلغ المسترد في حسابك.' }

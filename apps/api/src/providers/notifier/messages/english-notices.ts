@@ -1,6 +1,6 @@
 import type { NoticeContent, NoticeSetting, NoticeWords } from './notice-content.ts'
 
-export function englishNotice(content: NoticeContent, { say }: NoticeSetting): NoticeWords {
+export function englishNotice(content: NoticeContent, { say, sayDecline }: NoticeSetting): NoticeWords {
   switch (content.code) {
     case 'card_ready':
       return { title: 'Your card is ready', body: `The card ending in ${content.last4} can be used now.` }
@@ -79,7 +79,7 @@ export function englishNotice(content: NoticeContent, { say }: NoticeSetting): N
           content.reason === 'fraud_suspected'
             ? `Was this you? ${say(content)} at ${nameOf(content)}`
             : `Declined: ${say(content)} at ${nameOf(content)}`,
-        body: content.explanation,
+        body: sayDecline(content.declined),
       }
     case 'refund':
       return { title: `${say(content)} back from ${nameOf(content)}`, body: 'The refund is on your account.' }

@@ -1,6 +1,6 @@
 import type { NoticeContent, NoticeSetting, NoticeWords } from './notice-content.ts'
 
-export function germanNotice(content: NoticeContent, { say }: NoticeSetting): NoticeWords {
+export function germanNotice(content: NoticeContent, { say, sayDecline }: NoticeSetting): NoticeWords {
   switch (content.code) {
     case 'card_ready':
       return {
@@ -82,7 +82,7 @@ export function germanNotice(content: NoticeContent, { say }: NoticeSetting): No
           content.reason === 'fraud_suspected'
             ? `Warst du das? ${say(content)} bei ${nameOf(content)}`
             : `Abgelehnt: ${say(content)} bei ${nameOf(content)}`,
-        body: content.explanation,
+        body: sayDecline(content.declined),
       }
     case 'refund':
       return { title: `${say(content)} zurück von ${nameOf(content)}`, body: 'Die Erstattung ist auf deinem Konto.' }

@@ -32,12 +32,19 @@ export const noticeContent = z.discriminatedUnion('code', [
   payment.extend({
     code: z.literal('payment_declined'),
     reason: z.string(),
-    /** The sentence with all figures, in the person's language. */
-    explanation: z.string(),
+    /** What its sentence tells, as the payment keeps it. */
+    declined: z.object({
+      currency: z.string(),
+      merchant: z.record(z.string(), z.string()),
+      decline_reason: z.string().nullable(),
+      decline_details: z.record(z.string(), z.unknown()).nullable(),
+      explanation: z.string().nullable(),
+    }),
   }),
   payment.extend({ code: z.literal('refund') }),
 ])
 export type NoticeContent = z.output<typeof noticeContent>
+export type DeclinedContent = Extract<NoticeContent, { code: 'payment_declined' }>['declined']
 
 export interface NoticeWords {
   title: string
@@ -47,6 +54,8 @@ export interface NoticeWords {
 export interface NoticeSetting {
   /** An amount in the manner of the language. */
   say(amount: { amountMinor: string; currency: string }): string
+  /** Why a payment was declined, with its figures. */
+  sayDecline(declined: DeclinedContent): string
 }
 
 export type NoticeLanguage = (content: NoticeContent, setting: NoticeSetting) => NoticeWords

@@ -1,18 +1,20 @@
-import { findLanguage, type Language, languageOf } from '@cardwright/contracts'
+import type { Language } from '@cardwright/contracts'
 import { formatAmongWords, parseCurrency } from '@cardwright/money'
 import { arabicNotice } from './arabic-notices.ts'
 import { englishNotice } from './english-notices.ts'
 import { germanNotice } from './german-notices.ts'
-import type { NoticeContent, NoticeLanguage, NoticeWords } from './notice-content.ts'
+import type { NoticeContent, NoticeLanguage, NoticeSetting, NoticeWords } from './notice-content.ts'
 
 const LANGUAGES: Readonly<Record<Language, NoticeLanguage>> = { en: englishNotice, de: germanNotice, ar: arabicNotice }
 
-/** Puts a notice into the words of a person's language (BCP 47); languages that are not written yet get English. */
-export function renderNotice(content: NoticeContent, locale: string): NoticeWords {
-  const language = languageOf(locale)
-  const spoken = findLanguage(locale) === undefined ? language : locale
+/** Puts a notice into the words of a language. */
+export function renderNotice(
+  content: NoticeContent,
+  { language, sayDecline }: { language: Language } & Pick<NoticeSetting, 'sayDecline'>,
+): NoticeWords {
   return LANGUAGES[language](content, {
     say: ({ amountMinor, currency }) =>
-      formatAmongWords({ amountMinor: BigInt(amountMinor), currency: parseCurrency(currency) }, spoken),
+      formatAmongWords({ amountMinor: BigInt(amountMinor), currency: parseCurrency(currency) }, language),
+    sayDecline,
   })
 }
