@@ -57,6 +57,32 @@ it('in Arabic every screen runs from right to left, while amounts and card numbe
   expect(faults).toEqual([])
 })
 
+it('in Arabic what is set at the start of a line stands at the right, also in a sheet', async () => {
+  const visit = await startVisit({ person: regular.person })
+  await choose(visit, 'العربية')
+  const { page, open, button, context } = visit
+  await open('/money/entries')
+  await settle(page)
+  // The arrow back is pulled out of the page's edge, so that the arrow itself stands where the lines begin.
+  const edges = await button('رجوع').evaluate((element) => {
+    const { marginLeft, marginRight } = getComputedStyle(element.parentElement ?? element)
+    return [Number.parseFloat(marginLeft), Number.parseFloat(marginRight)]
+  })
+  expect(edges[0]).toBe(0)
+  expect(edges[1]).toBeLessThan(0)
+  await open('/settings/data')
+  await settle(page)
+  await page.getByText('إغلاق الحساب').first().click()
+  const title = page.getByRole('dialog').getByRole('heading')
+  await title.waitFor()
+  const head = await title.evaluate((element) => {
+    const { paddingLeft, paddingRight } = getComputedStyle(element.parentElement ?? element)
+    return Number.parseFloat(paddingRight) - Number.parseFloat(paddingLeft)
+  })
+  expect(head).toBeGreaterThan(0)
+  await context.close()
+})
+
 it('in German every screen fits on a small phone', async () => {
   const visit = await startVisit({ person: regular.person, viewport: { width: 320, height: 640 } })
   await choose(visit, 'Deutsch')
