@@ -183,7 +183,7 @@ export const ERROR_CATALOGUE = {
   // Transactions, exceptions, disputes
   not_declined: entry(
     409,
-    'The payment was not declined',
+    'No exception can be asked for',
     'An exception can be asked for only after a payment was declined for a limit or a category.',
   ),
   exception_exists: entry(

@@ -33,7 +33,7 @@ export function plainMessage(issue: RawIssue): string | undefined {
     case 'invalid_format':
       return FORMATS[issue.format] ?? 'This is not in the expected form'
     case 'invalid_union':
-      return 'This is in none of the accepted forms'
+      return Array.isArray(issue.options) ? `Must be ${oneOf(issue.options)}` : 'This is in none of the accepted forms'
     case 'unrecognized_keys':
       return 'This field is not known here'
     default:
@@ -48,8 +48,11 @@ const FORMATS: Readonly<Record<string, string>> = {
   url: 'This is no address of the web',
 }
 
+/** Enough for every reason of a decline; lists of currencies or countries are longer. */
+const MOST_SHOWN = 24
+
 const oneOf = (values: readonly unknown[]): string => {
-  const shown = values.slice(0, 12).map(String)
+  const shown = values.slice(0, MOST_SHOWN).map(String)
   const rest = values.length > shown.length ? ' …' : ''
   return shown.length === 1 ? `${shown[0]}` : `one of ${shown.join(', ')}${rest}`
 }

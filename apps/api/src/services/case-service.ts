@@ -106,7 +106,8 @@ async function exists(db: Database, kind: CaseSubjectKind, id: string): Promise<
 
 /**
  * Assigns, comments on, moves or closes a case.
- * @throws AppError `not_found`; `case_closed` unless it is opened again; `validation_failed` for an assignee who is not staff
+ * @throws AppError `not_found`; `case_closed` unless it is opened again; `validation_failed` for an assignee who is not staff, and for an end without
+ *   an outcome
  */
 export function updateCase(
   context: Dependencies,
@@ -126,6 +127,7 @@ export function updateCase(
       ...(assignee === undefined ? {} : { assignee }),
       ...(outcome === undefined ? (before.status === 'closed' ? { outcome: null } : {}) : { outcome }),
     }
+    if (status === 'closed' && (outcome ?? before.outcome) === null) throw new AppError('validation_failed', NO_OUTCOME)
     const after = await updateCaseRow(tx, caseId, { ...change, updated_at: at })
     await auditCase(context, tx, after, {
       actor: { kind: 'staff', id: staff.userId, requestId: staff.requestId },
@@ -135,6 +137,8 @@ export function updateCase(
     return { ...after, comments: (await listComments(tx, [caseId])).get(caseId) ?? [] }
   })
 }
+
+const NO_OUTCOME = { errors: [{ path: 'outcome', message: 'A case is closed with an outcome.' }] }
 
 async function assertStaff(tx: DatabaseTransaction, id: string): Promise<void> {
   const user = await findUser(tx, id)

@@ -69,6 +69,11 @@ describe('saving a rule', () => {
     expect((await save({ scope: { kind: 'card' } })).status).toBe(422)
     expect((await save({ scope: { kind: 'program' }, action: { kind: 'hold_buffer' } })).status).toBe(422)
     expect((await save({ scope: { kind: 'program' }, stream: 'three_ds' })).body.code).toBe('rule_invalid')
+    expect((await save({ scope: { kind: 'program' }, action: { kind: 'explode' } })).body.errors).toEqual([
+      { path: 'action.kind', message: 'Must be one of decline, partial, hold_buffer, tag, open_case' },
+    ])
+    const { body: wrongReason } = await save({ scope: { kind: 'program' }, action: { kind: 'decline', reason: 'odd' } })
+    expect(wrongReason.errors).toEqual([{ path: 'action.reason', message: expect.stringContaining('velocity') }])
   })
 
   test('is for risk alone; others read, cardholders see nothing, and another rule is not found', async () => {
@@ -260,6 +265,11 @@ describe('cases', () => {
     expect((await update({ comment: 'Called the cardholder.' })).body).toMatchObject({
       comments: [{ by: second.id, text: 'Called the cardholder.' }],
     })
+    const unsaid = await update({ status: 'closed' })
+    expect([unsaid.status, unsaid.body.errors]).toEqual([
+      422,
+      [{ path: 'outcome', message: 'A case is closed with an outcome.' }],
+    ])
     expect((await update({ status: 'closed', outcome: 'false_alarm' })).body).toMatchObject({ outcome: 'false_alarm' })
     expect((await update({ comment: 'One more thing' })).body.code).toBe('case_closed')
     expect((await update({ status: 'open' })).body).toMatchObject({ status: 'open', outcome: null })

@@ -3015,7 +3015,7 @@ export interface components {
             /** @description null on the last page */
             nextCursor: string | null;
         };
-        /** @description What is to change; a comment is added */
+        /** @description What is to change; a comment is added, and closing it needs an outcome */
         CaseUpdateRequest: {
             caseId: string;
             /** @enum {string} */

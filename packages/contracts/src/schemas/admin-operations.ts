@@ -117,7 +117,7 @@ export const caseCreateRequest = named(
 )
 export const caseUpdateRequest = named(
   'CaseUpdateRequest',
-  'What is to change; a comment is added',
+  'What is to change; a comment is added, and closing it needs an outcome',
   z.strictObject({
     caseId: idOf('cse'),
     status: z.enum(CASE_STATUSES).optional(),
