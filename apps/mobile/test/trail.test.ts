@@ -21,6 +21,13 @@ describe('the way to the present page', () => {
     expect(trail.recall('/activity', 'scroll')).toBeUndefined()
   })
 
+  it('counts as used from the first touch on', () => {
+    const trail = createTrail()
+    expect(trail.isUsed()).toBe(false)
+    trail.use()
+    expect(trail.isUsed()).toBe(true)
+  })
+
   it('keeps nothing for the next person', () => {
     const trail = createTrail()
     trail.visit('/activity')

@@ -2,6 +2,9 @@
 export interface Trail {
   /** Where one is now. A page that lies on the way already is returned to, and what lay behind it is forgotten. */
   visit(path: string): { isReturn: boolean; from: string | undefined }
+  /** Somebody has touched a key or the page. Before that the app finds its first page by itself, and nobody has gone anywhere. */
+  use: () => void
+  isUsed(): boolean
   keep(path: string, name: string, value: unknown): void
   recall(path: string, name: string): unknown
   /** Nobody else on this device returns there. */
@@ -10,6 +13,7 @@ export interface Trail {
 
 export function createTrail(): Trail {
   let way: string[] = []
+  let isUsed = false
   const kept = new Map<string, Map<string, unknown>>()
   return {
     visit: (path) => {
@@ -23,6 +27,10 @@ export function createTrail(): Trail {
       way = way.slice(0, before + 1)
       return { isReturn: from !== path, from }
     },
+    use: () => {
+      isUsed = true
+    },
+    isUsed: () => isUsed,
     keep: (path, name, value) => {
       const ofPath = kept.get(path) ?? new Map<string, unknown>()
       kept.set(path, ofPath.set(name, value))

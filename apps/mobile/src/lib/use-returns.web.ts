@@ -2,6 +2,8 @@ import { usePathname } from 'expo-router'
 import { useEffect, useRef } from 'react'
 import { useServices } from './services.tsx'
 
+const TOUCHES = ['keydown', 'pointerdown'] as const
+
 /** What a page scrolls: itself or its long list. */
 const SCROLLERS = '#content [data-windowed], #content [data-scroll]'
 
@@ -16,7 +18,7 @@ export function useReturns(): void {
   useEffect(() => {
     current.current = path
     const { isReturn, from } = trail.visit(path)
-    if (from === undefined || from === path || !isInUse()) return
+    if (from === undefined || from === path || !trail.isUsed()) return
     return whenThere('#content h1', (title) => {
       if (!isReturn) return focusOn(title)
       scrollTo(trail.recall(path, 'scroll'))
@@ -34,12 +36,13 @@ export function useReturns(): void {
     }
     // Scrolling does not bubble.
     document.addEventListener('scroll', note, { capture: true, passive: true })
-    return () => document.removeEventListener('scroll', note, { capture: true })
+    for (const touch of TOUCHES) document.addEventListener(touch, trail.use, { capture: true, once: true })
+    return () => {
+      document.removeEventListener('scroll', note, { capture: true })
+      for (const touch of TOUCHES) document.removeEventListener(touch, trail.use, { capture: true })
+    }
   }, [trail])
 }
-
-/** While it starts the app finds its first page by itself: nobody has gone anywhere yet. */
-const isInUse = (): boolean => navigator.userActivation?.hasBeenActive ?? true
 
 function scrollTo(top: unknown): void {
   const scroller = document.querySelector(SCROLLERS)
