@@ -76,6 +76,14 @@ function DisputePage({ dispute }: { dispute: Dispute }) {
         ) : null}
       </View>
       {dispute.status === 'draft' ? <DraftPart dispute={dispute} /> : null}
+      <Rows>
+        <ListRow
+          icon="receipt"
+          title={t('payment.title')}
+          subtitle={dispute.merchant.name}
+          href={`/activity/${dispute.transactionId}`}
+        />
+      </Rows>
       <Section title={t('dispute.explanation')}>
         <Text>{dispute.explanation}</Text>
       </Section>
