@@ -100,9 +100,8 @@ describe('two hundred requests at once to a slow database', async () => {
     })
     return withClient(asked.database.ownerUrl, async (blocker) => {
       await blocker.query('BEGIN')
-      await blocker.query('SELECT * FROM balances WHERE account_id = ANY($1) FOR UPDATE', [
-        cards.map(({ accountId }) => accountId),
-      ])
+      for (const { lane, accountId } of cards)
+        await blocker.query('SELECT * FROM balances WHERE lane = $1 AND account_id = $2 FOR UPDATE', [lane, accountId])
       const answers = Promise.all(requests.map((request) => asked.send(request).then(({ body }) => body)))
       await until(answers, blocker)
       await blocker.query('COMMIT')
