@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import pg from 'pg'
+import { withConnection } from '../database/one-connection.ts'
 import { verifyAudit } from '../services/audit-verification.ts'
 import { run } from './process.ts'
 
@@ -8,20 +8,24 @@ import { run } from './process.ts'
 // auditor's login, or the running program's address out of DATA_DIR.
 await run(async () => {
   const { DATABASE_URL, DATA_DIR = '.data' } = process.env
-  const url = DATABASE_URL ?? JSON.parse(readFileSync(join(DATA_DIR, 'run.json'), 'utf8')).postgres.url
-  const [sequence, hash] = (process.argv[2] ?? '').split(':')
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  try {
-    const { sealed, waiting, head, problems } = await verifyAudit(
-      client,
-      sequence && hash ? { sequence, hash } : undefined,
+  const url = DATABASE_URL ?? urlOfProgram(join(DATA_DIR, 'run.json'))
+  if (url === undefined) {
+    console.error(
+      `No program runs on ${DATA_DIR}: start it, or set DATABASE_URL to the database whose audit log is meant.`,
     )
-    for (const { sequence: place, auditId, problem } of problems) console.log(`${problem} ${place ?? '-'} ${auditId}`)
-    console.log(`${sealed} rows sealed, ${waiting} not yet, ${problems.length} problems.`)
-    if (head !== undefined) console.log(`Head, to be kept elsewhere: ${head.sequence}:${head.hash}`)
-    if (problems.length > 0) process.exitCode = 1
-  } finally {
-    await client.end()
+    process.exitCode = 2
+    return
   }
+  const [sequence, hash] = (process.argv[2] ?? '').split(':')
+  const { sealed, waiting, head, problems } = await withConnection(url, (client) =>
+    verifyAudit(client, sequence && hash ? { sequence, hash } : undefined),
+  )
+  for (const { sequence: place, auditId, problem } of problems) console.log(`${problem} ${place ?? '-'} ${auditId}`)
+  console.log(`${sealed} rows sealed, ${waiting} not yet, ${problems.length} problems.`)
+  if (head !== undefined) console.log(`Head, to be kept elsewhere: ${head.sequence}:${head.hash}`)
+  if (problems.length > 0) process.exitCode = 1
 })
+
+function urlOfProgram(runFile: string): string | undefined {
+  return existsSync(runFile) ? JSON.parse(readFileSync(runFile, 'utf8')).postgres.url : undefined
+}

@@ -1,0 +1,12 @@
+import pg from 'pg'
+
+/** Runs `work` on a connection of its own, as whoever the address names: for commands that look at a database and end. */
+export async function withConnection<T>(url: string, work: (client: pg.ClientBase) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url, application_name: 'cardwright-command' })
+  await client.connect()
+  try {
+    return await work(client)
+  } finally {
+    await client.end()
+  }
+}
