@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { createServer, type Server } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { LaunchError } from './launch-error.ts'
@@ -29,7 +30,7 @@ async function holdAll(settings: Settings): Promise<{ ports: Ports; problems: st
   const problems: string[] = []
   const ports: Record<PortSetting, number> = { ...settings.ports }
   for (const setting of neededPorts(settings)) {
-    const outcome = await hold(settings.ports[setting], hostFor(setting, settings))
+    const outcome = await holdAny(settings.ports[setting], hostFor(setting, settings))
     if ('server' in outcome) {
       held.push(outcome.server)
       ports[setting] = outcome.port
@@ -48,7 +49,22 @@ function hostFor(setting: PortSetting, { host }: Settings): string {
   return setting === 'METRICS_PORT' ? '127.0.0.1' : host
 }
 
-function hold(port: number, host: string): Promise<{ server: Server; port: number } | { code: string }> {
+type Outcome = { server: Server; port: number } | { code: string }
+
+/** Below the range out of which systems give ports to whoever asks for any: some seconds pass until the part that is to have it starts. */
+const QUIET_PORTS = { from: 15_000, to: 30_000 }
+const TRIES = 20
+
+async function holdAny(port: number, host: string): Promise<Outcome> {
+  if (port !== 0) return hold(port, host)
+  for (let tried = 0; tried < TRIES; tried += 1) {
+    const outcome = await hold(randomInt(QUIET_PORTS.from, QUIET_PORTS.to), host)
+    if ('server' in outcome) return outcome
+  }
+  return hold(0, host)
+}
+
+function hold(port: number, host: string): Promise<Outcome> {
   return new Promise((resolve) => {
     const server = createServer()
     server.on('error', (error: NodeJS.ErrnoException) => resolve({ code: error.code ?? error.message }))
