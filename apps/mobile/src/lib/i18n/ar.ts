@@ -627,7 +627,8 @@ export const ar: Translation = {
   'data.exportHint': 'كل ما لدينا عنك في ملف واحد',
   'data.close': 'إغلاق الحساب',
   'data.closeHint': 'نهائيًا',
-  'data.closeText': 'تُغلق كل البطاقات فورًا. يُحفظ ما يطلبه القانون ويُحذف ما عداه.',
+  'data.closeText':
+    'لا يمكن التراجع عن ذلك. يجب أولًا إغلاق كل البطاقات وألّا يبقى مال. يُحفظ ما يطلبه القانون ويُحذف ما عداه.',
   'data.closeBlocked': 'لا يمكن إغلاق الحساب بعد:',
   'data.blocked.balance': 'لا يزال في الحساب مال.',
   'data.blocked.overdraft': 'الحساب مسحوب على المكشوف.',

@@ -606,7 +606,8 @@ export const de: Translation = {
   'data.exportHint': 'Alles, was wir über dich haben, als eine Datei',
   'data.close': 'Konto schließen',
   'data.closeHint': 'Endgültig',
-  'data.closeText': 'Alle Karten schließen sofort. Was das Gesetz verlangt, wird aufbewahrt, alles andere gelöscht.',
+  'data.closeText':
+    'Das lässt sich nicht rückgängig machen. Vorher müssen alle Karten geschlossen und kein Geld mehr da sein. Was das Gesetz verlangt, wird aufbewahrt, alles andere gelöscht.',
   'data.closeBlocked': 'Das Konto kann noch nicht geschlossen werden:',
   'data.blocked.balance': 'Auf dem Konto ist noch Geld.',
   'data.blocked.overdraft': 'Das Konto ist überzogen.',

@@ -618,7 +618,8 @@ export const en = {
   'data.exportHint': 'Everything we hold about you, as one file',
   'data.close': 'Close account',
   'data.closeHint': 'For good',
-  'data.closeText': 'All cards close at once. What the law requires is kept, everything else is deleted.',
+  'data.closeText':
+    'This cannot be undone. All cards have to be closed first, with no money left. What the law requires is kept, everything else is deleted.',
   'data.closeBlocked': 'The account cannot be closed yet:',
   'data.blocked.balance': 'There is still money in the account.',
   'data.blocked.overdraft': 'The account is overdrawn.',
