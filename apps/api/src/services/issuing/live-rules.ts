@@ -102,6 +102,8 @@ const BUILD_BOUNDS: BuildBounds = { inBatch: 4_000, mostOfOne: 1_000, leastOfOne
 /** Loads each set once and keeps it ready: a set never changes, its number names it for ever. */
 export function createRuleSets(bounds = BUILD_BOUNDS): RuleSets {
   const known = new Map<bigint, LiveRules | undefined>()
+  // One for all of them: what was kept for an earlier set makes room for what the present one keeps.
+  const kept = new MemoryCache()
   return {
     async at(client, number) {
       if (number === 0n) return undefined
@@ -117,6 +119,7 @@ export function createRuleSets(bounds = BUILD_BOUNDS): RuleSets {
             shadows: shadows.map(toRuleDocument),
             maintained,
             bounds,
+            kept,
           })
       if (known.size >= KEPT_SETS) known.clear()
       known.set(number, rules)
@@ -132,11 +135,20 @@ export interface RuleSetParts {
   shadows: readonly RuleDocument[]
   maintained: Maintained
   bounds: BuildBounds
+  kept: MemoryCache
 }
 
 const KEPT_PLANS = 10_000
 
-function createLiveRules({ number, contentHash, documents, shadows, maintained, bounds }: RuleSetParts): LiveRules {
+function createLiveRules({
+  number,
+  contentHash,
+  documents,
+  shadows,
+  maintained,
+  bounds,
+  kept,
+}: RuleSetParts): LiveRules {
   const live = compileRuleSet(documents)
   const inShadow = shadows.map((document) => ({ document, ruleSet: compileRuleSet(withVersion(documents, document)) }))
   const sets = [live, ...inShadow.map(({ ruleSet }) => ruleSet)]
@@ -187,7 +199,7 @@ function createLiveRules({ number, contentHash, documents, shadows, maintained, 
     shadows: inShadow,
     seen: new Set(),
     bounds,
-    kept: new MemoryCache(),
+    kept,
     planFor(subject) {
       const key = hasNarrowScopes ? [subject.cardId, subject.cardholderId, ...subject.groupIds].join('\n') : ''
       const known = plans.get(key)

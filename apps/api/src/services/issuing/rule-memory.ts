@@ -184,7 +184,7 @@ export class RuleMemory {
   /** To be called when what was written is committed: the next batch of this process need not read it. */
   keepFor(rules: LiveRules, versions: AccountVersions): void {
     for (const [name, memory] of this.#owners) {
-      const version = versions(memory.owner.accountId)
+      const version = versionFor(rules, versions, memory.owner.accountId)
       if (version !== undefined && restForNext(memory)) rules.kept.keep(name, version, memory)
     }
   }
@@ -354,7 +354,10 @@ export class RuleMemory {
     const name = nameOf(owner)
     const known = this.#owners.get(name)
     if (known !== undefined) return known
-    const kept = this.#versions === undefined ? undefined : rules?.kept.take(name, this.#versions(owner.accountId))
+    const kept =
+      this.#versions === undefined
+        ? undefined
+        : rules?.kept.take(name, versionFor(rules, this.#versions, owner.accountId))
     const memory = kept ?? createOwnerMemory(owner, plan)
     this.#owners.set(name, memory)
     return memory
@@ -365,6 +368,12 @@ export class RuleMemory {
     if (prepared === undefined) throw new Error('what rules remember was not loaded for this request')
     return prepared
   }
+}
+
+/** Another set asks for other things, so what is kept for one is nothing to another. */
+function versionFor({ number }: LiveRules, versions: AccountVersions, accountId: string): string | undefined {
+  const version = versions(accountId)
+  return version === undefined ? undefined : `${number} ${version}`
 }
 
 const accountsOf = ({ stored, added }: { stored: readonly NewMemoryRow[]; added: readonly NewMemoryRow[] }) => [
