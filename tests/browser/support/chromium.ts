@@ -10,4 +10,6 @@ export const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // Chromium's own moving picture in the place of a camera; who asks for it still needs the permission.
+  '--use-fake-device-for-media-stream',
 ]
