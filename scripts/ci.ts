@@ -3,7 +3,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Count, closingLine, readClosingLine, sum } from './test-report.ts'
+import { type Count, closingLine, readClosingLine, readFailures, sum } from './test-report.ts'
 
 interface Suite {
   readonly script: string
@@ -29,10 +29,13 @@ const { scripts }: { scripts: Record<string, string> } = JSON.parse(readFileSync
 const present = SUITES.filter(({ script }) => script in scripts)
 
 const counts: Count[] = []
+let failures = ''
 for (const suite of present) {
   installMissing(suite)
   console.log(`\n━━━━ npm run ${suite.script} ━━━━`)
-  counts.push(judge(await runSuite(suite.script)))
+  const result = await runSuite(suite.script)
+  counts.push(judge(result))
+  failures += readFailures(result.output)
 }
 const total = sum(counts)
 console.log('')
@@ -40,7 +43,7 @@ for (const [index, { script }] of present.entries()) {
   const count = counts[index]
   if (count) console.log(`npm run ${script}`.padEnd(24), closingLine(count).replace(',', ' and'))
 }
-console.log(closingLine(total))
+console.log(`${failures}${closingLine(total)}`)
 process.exitCode = total.failed === 0 ? 0 : 1
 
 function judge({ exitCode, output }: { exitCode: number; output: string }): Count {

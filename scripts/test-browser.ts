@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CHROMIUM } from '../tests/browser/support/chromium.ts'
 import { runCommand } from './run-command.ts'
-import { closingLine, countTests } from './test-report.ts'
+import { closingLine, countTests, describeFailures } from './test-report.ts'
 
 const HOW = `There is no Chromium at ${CHROMIUM}. On Debian: apt-get install chromium. Elsewhere name one with CHROMIUM=…`
 
@@ -21,7 +21,8 @@ if (!existsSync(CHROMIUM)) {
     line: ['vitest run --root . --config tests/browser/vitest.config.ts', reporters, ...more].join(' '),
   })
   const count = countTests(report, exitCode)
+  const failures = describeFailures(report)
   rmSync(folder, { recursive: true, force: true })
-  console.log(`\n${closingLine(count)}`)
+  console.log(`\n${failures}${closingLine(count)}`)
   process.exitCode = count.failed === 0 && count.passed > 0 ? 0 : 1
 }

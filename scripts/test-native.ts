@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runCommand } from './run-command.ts'
-import { closingLine, countTests } from './test-report.ts'
+import { closingLine, countTests, describeFailures } from './test-report.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'cardwright-native-report-'))
 const report = join(folder, 'report.json')
@@ -17,6 +17,7 @@ const exitCode = await runCommand({
   ].join(' '),
 })
 const count = countTests(report, exitCode)
+const failures = describeFailures(report)
 rmSync(folder, { recursive: true, force: true })
-console.log(`\n${closingLine(count)}`)
+console.log(`\n${failures}${closingLine(count)}`)
 process.exitCode = count.failed === 0 && count.passed > 0 ? 0 : 1

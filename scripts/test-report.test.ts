@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { closingLine, countTests, readClosingLine, sum } from './test-report.ts'
+import { closingLine, countTests, describeFailures, readClosingLine, readFailures, sum } from './test-report.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'cardwright-report-test-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -26,6 +26,30 @@ test('fails a run that ended badly for another reason, ran nothing, or left no r
   expect(countTests(reportOf(5, 0), 1)).toEqual({ passed: 5, failed: 1 })
   expect(countTests(reportOf(0, 0), 0)).toEqual({ passed: 0, failed: 1 })
   expect(countTests(join(folder, 'missing.json'), 0)).toEqual({ passed: 0, failed: 1 })
+})
+
+test('tells again what failed, so that the end of a long output says it', () => {
+  const file = { name: join(process.cwd(), 'tests/money.test.ts'), status: 'failed' }
+  const failure = {
+    status: 'failed',
+    fullName: 'adds up',
+    failureMessages: ['\u001b[31mexpected 1 to be 2\u001b[39m\nat line 3'],
+  }
+  const path = reportOf(1, 1, [
+    { ...file, assertionResults: [{ status: 'passed', fullName: 'begins' }, failure] },
+    { ...file, name: join(process.cwd(), 'tests/broken.test.ts'), message: 'Cannot find it', assertionResults: [] },
+  ])
+  const told = describeFailures(path)
+  expect(told.split('\n')).toEqual([
+    '│ ✗ tests/money.test.ts > adds up',
+    '│   expected 1 to be 2',
+    '│   at line 3',
+    '│ ✗ tests/broken.test.ts did not load',
+    '│   Cannot find it',
+    '',
+  ])
+  expect(readFailures(`much before\n${told}1 passed, 2 failed\n`)).toBe(told)
+  expect(describeFailures(reportOf(6, 0))).toBe('')
 })
 
 test('finds the closing line again in what was written', () => {

@@ -1,4 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { relative } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 
 /** How many tests or checks passed and failed. */
 export interface Count {
@@ -10,8 +12,23 @@ export interface Count {
 interface Report {
   readonly numPassedTests: number
   readonly numFailedTests: number
-  readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly unknown[] }[]
+  readonly testResults: readonly TestFile[]
 }
+
+interface TestFile {
+  readonly name: string
+  readonly status: string
+  readonly message?: string
+  readonly assertionResults: readonly {
+    readonly status: string
+    readonly fullName: string
+    readonly failureMessages?: readonly string[] | null
+  }[]
+}
+
+/** How many lines of a failure's message and stack are repeated at the end. */
+const LINES_REPEATED = 12
+const MARK = '│ '
 
 /**
  * Counts a run of tests by its report. What makes a run fail without failing a test counts as one failure each: a file that did
@@ -26,6 +43,35 @@ export function countTests(reportPath: string, exitCode: number): Count {
   const failed = report.numFailedTests + broken.length
   const isUnexplained = failed === 0 && (exitCode !== 0 || report.numPassedTests === 0)
   return { passed: report.numPassedTests, failed: failed + (isUnexplained ? 1 : 0) }
+}
+
+/** What failed in a run, and how, told again in lines that {@link readFailures} finds in the output of the command that ran it. */
+export function describeFailures(reportPath: string): string {
+  if (!existsSync(reportPath)) return ''
+  const report: Report = JSON.parse(readFileSync(reportPath, 'utf8'))
+  return report.testResults.flatMap(describeFile).join('')
+}
+
+function describeFile({ name, status, message, assertionResults }: TestFile): string[] {
+  const file = relative(process.cwd(), name)
+  const failed = assertionResults.filter((test) => test.status === 'failed')
+  if (failed.length === 0 && status === 'failed') return [describeFailure(`${file} did not load`, message ?? '')]
+  return failed.map((test) => describeFailure(`${file} > ${test.fullName}`, test.failureMessages?.join('\n') ?? ''))
+}
+
+/** One failure, by its name and the beginning of its message. */
+export function describeFailure(title: string, message: string): string {
+  const lines = stripVTControlCharacters(message).split('\n').slice(0, LINES_REPEATED)
+  return [`✗ ${title}`, ...lines.map((line) => `  ${line}`)].map((line) => `${MARK}${line}\n`).join('')
+}
+
+/** Finds what {@link describeFailures} wrote. */
+export function readFailures(output: string): string {
+  return output
+    .split('\n')
+    .filter((line) => line.startsWith(MARK))
+    .map((line) => `${line}\n`)
+    .join('')
 }
 
 export function sum(counts: readonly Count[]): Count {

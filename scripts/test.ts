@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Command, runCommand } from './run-command.ts'
-import { type Count, closingLine, countTests, sum } from './test-report.ts'
+import { type Count, closingLine, countTests, describeFailure, describeFailures, sum } from './test-report.ts'
 import { findWorkspaceScripts } from './workspace-scripts.ts'
 
 interface Step {
@@ -16,6 +16,8 @@ interface Step {
 interface Outcome {
   readonly step: Step
   readonly count: Count
+  /** What failed, in lines to be read at the end. */
+  readonly failures: string
   readonly seconds: string
 }
 
@@ -54,7 +56,12 @@ async function run(step: Step): Promise<Outcome> {
   const exitCode = await runCommand(step.command)
   const check = exitCode === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
   const count = step.report ? countTests(step.report, exitCode) : check
-  return { step, count, seconds: ((performance.now() - began) / 1000).toFixed(1) }
+  const failures = step.report ? describeFailures(step.report) : describeCheck(step, count)
+  return { step, count, failures, seconds: ((performance.now() - began) / 1000).toFixed(1) }
+}
+
+function describeCheck({ title }: Step, { failed }: Count): string {
+  return failed === 0 ? '' : describeFailure(title, 'The check above says what it found.')
 }
 
 const outcomes: Outcome[] = []
@@ -68,6 +75,5 @@ for (const { step, count, seconds } of outcomes) {
   )
 }
 const total = sum(outcomes.map(({ count }) => count))
-console.log('')
-console.log(closingLine(total))
+console.log(`\n${outcomes.map(({ failures }) => failures).join('')}${closingLine(total)}`)
 process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1
