@@ -1,6 +1,7 @@
 import { withClient } from '@cardwright/local-postgres'
 import type pg from 'pg'
 import { describe, expect, it, vi } from 'vitest'
+import { countWaitingLocks } from '../../../../tests/support/waiting-locks.ts'
 import { createPool } from '../../src/database/pool.ts'
 import { readStripeEvent } from '../../src/providers/issuer/stripe/authorization-events.ts'
 import { toObject } from '../../src/providers/issuer/stripe/json-reader.ts'
@@ -121,13 +122,7 @@ describe('two hundred requests at once to a slow database', async () => {
   it('are decided as long as the network still waits for their answers', async () => {
     const cards = await giveCards(api)
     const answers = await askWhileLocked(api, cards, (_all, blocker) =>
-      vi.waitFor(
-        async () => {
-          const { rows } = await blocker.query('SELECT count(*)::int AS waiting FROM pg_locks WHERE NOT granted')
-          expect(rows[0].waiting).toBeGreaterThan(0)
-        },
-        { timeout: 30_000 },
-      ),
+      vi.waitFor(async () => expect(await countWaitingLocks(blocker)).toBeGreaterThan(0), { timeout: 30_000 }),
     )
     expect(answers.filter(({ approved }) => approved !== true)).toEqual([])
     expect(await heldMinor(api, cards)).toBe(2_000)
