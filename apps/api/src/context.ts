@@ -28,6 +28,7 @@ import type { PushSender } from './providers/push/push-sender.ts'
 import type { Queue } from './providers/queue/queue.ts'
 import type { RateLimiter } from './providers/rate-limiter/rate-limiter.ts'
 import type { Vault } from './providers/vault/vault.ts'
+import { createEventIntake, type EventIntake } from './services/event-intake.ts'
 import { createEventStreams, type EventStreams } from './services/event-streams.ts'
 import { createImageNormaliser, type ImageNormaliser } from './services/image-normaliser.ts'
 import { type Authorizer, createAuthorizer } from './services/issuing/authorizer.ts'
@@ -62,6 +63,7 @@ export interface Context {
   queue: Queue
   issuer: Issuer
   authorizer: Authorizer
+  intake: EventIntake
   records: RecordService
   drain: Drain
   webApp: WebAppBuild
@@ -100,7 +102,8 @@ export function createContext(
   const newId = createIdMaker({ now: () => clock.nowMs(), random: pooledRandom })
   const failpoints = createFailpoints(config.failpoint)
   const decisionPool = createDecisionPool(config, component, logger)
-  const directory = createCardDirectory({ pool })
+  // Whose card it is belongs to a decision: after a start no card is known, and nothing else may stand before that question.
+  const directory = createCardDirectory({ pool: decisionPool })
   const ruleSets = createRuleSets()
   const shadows = createShadowRecorder({ logger, metrics }, pool)
   const issuing = { config, clock, newId, logger, metrics, failpoints }
@@ -127,6 +130,11 @@ export function createContext(
     kyc: createKycProvider(config),
     images: createImageNormaliser({ concurrency: 2 }),
     authorizer: createAuthorizer(issuing, decisionPool, { directory, ruleSets, shadows }),
+    intake: createEventIntake({
+      atOnce: Math.max(1, Math.floor(config.database.poolSize / 2)),
+      waitingAtMost: 500,
+      patienceMs: 5_000,
+    }),
     records: createRecordService(issuing, pool, { directory, ruleSets }),
     drain,
     webApp,

@@ -1,4 +1,5 @@
-import { AppError } from '@cardwright/contracts'
+import { randomUUID } from 'node:crypto'
+import { AppError, toProblem } from '@cardwright/contracts'
 import type { RequestHandler, Response } from 'express'
 import type { Context } from '../context.ts'
 import type { Answer } from '../providers/issuer/authorization-request.ts'
@@ -11,8 +12,11 @@ import { takeRecord } from '../services/issuing/stray-record-service.ts'
 
 type WebhookContext = Pick<
   Context,
-  'db' | 'newId' | 'config' | 'clock' | 'metrics' | 'logger' | 'authorizer' | 'records' | 'issuer'
+  'db' | 'newId' | 'config' | 'clock' | 'metrics' | 'logger' | 'authorizer' | 'intake' | 'records' | 'issuer'
 >
+
+/** When an event that could not be let in may come again. */
+const BUSY_RETRY_SECONDS = '2'
 
 /**
  * Both endpoints of Stripe in one: the real-time authorization request, answered on this response, and everything else, which
@@ -38,7 +42,11 @@ export function createStripeWebhookController(context: WebhookContext): RequestH
       reply(response, toBody(answer))
       return
     }
-    await takeIn(context, event)
+    if ((await takeInTurn(context, event)) === 'busy') {
+      context.metrics.webhookEvents.inc({ provider: 'stripe', type: 'other', outcome: 'put_off' })
+      refuseBusy(response)
+      return
+    }
     reply(response, { received: true })
   }
 }
@@ -70,11 +78,28 @@ const toBody = (answer: Answer): Record<string, unknown> => ({
   ...(answer.reason === undefined ? {} : { metadata: { decline_reason: answer.reason } }),
 })
 
-async function takeIn(context: WebhookContext, event: Exclude<StripeEvent, { kind: 'request' }>): Promise<void> {
+/** Not an error of anybody's: a provider sends what is refused so again. */
+function refuseBusy(response: Response): void {
+  const problem = toProblem(new AppError('unavailable'), randomUUID())
+  response
+    .status(problem.status)
+    .set({ 'Retry-After': BUSY_RETRY_SECONDS, 'X-Request-Id': problem.requestId })
+    .type('application/problem+json')
+    .send(JSON.stringify(problem))
+}
+
+type ToTakeIn = Exclude<StripeEvent, { kind: 'request' | 'ignored' }>
+
+async function takeInTurn(context: WebhookContext, event: Exclude<StripeEvent, { kind: 'request' }>) {
   if (event.kind === 'ignored') {
     context.metrics.webhookEvents.inc({ provider: 'stripe', type: 'other', outcome: 'ignored' })
-    return
+    return 'done'
   }
+  const key = event.kind === 'dispute' ? event.dispute.issuerDisputeId : event.record.issuerCardId
+  return (await context.intake.run(key, () => takeIn(context, event))).outcome
+}
+
+async function takeIn(context: WebhookContext, event: ToTakeIn): Promise<void> {
   if (event.kind === 'dispute') {
     const outcome = await takeIssuerDispute(context, event.dispute)
     context.metrics.webhookEvents.inc({ provider: 'stripe', type: 'dispute', outcome })

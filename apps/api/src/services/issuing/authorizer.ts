@@ -6,7 +6,7 @@ import { insertLateDecisions } from '../../models/issuing/decision-model.ts'
 import { logDecision, logDecisionFailure } from '../../observability/decision-events.ts'
 import type { Answer, AuthorizationRequest } from '../../providers/issuer/authorization-request.ts'
 import type { AddressedRequest, Decided } from './batch.ts'
-import type { CardDirectory } from './card-directory.ts'
+import type { CardAddress, CardDirectory } from './card-directory.ts'
 import { decideBatch } from './decision-batch.ts'
 import type { RuleSets } from './live-rules.ts'
 import type { ShadowRecorder } from './shadow-recorder.ts'
@@ -27,14 +27,19 @@ export interface AuthorizerParts {
   shadows: ShadowRecorder
 }
 
-interface Waiting {
-  addressed: AddressedRequest
+/** A request that was not answered yet, unless it says so. */
+interface Open {
   arrivedAt: number
   deadlineAt: number
   /** Set once the caller has been answered, be it by the decision or because its time was over. */
   isAnswered: boolean
   timer: NodeJS.Timeout | undefined
   resolve(answer: Answer): void
+}
+
+/** An open request whose card was found. */
+interface Waiting extends Open {
+  addressed: AddressedRequest
 }
 
 const FAILED: Answer = { isApproved: false, reason: 'processing_error' }
@@ -63,35 +68,36 @@ export function createAuthorizer(
   const idleWaiters: (() => void)[] = []
   let running = 0
 
-  async function authorize(request: AuthorizationRequest): Promise<Answer> {
+  function authorize(request: AuthorizationRequest): Promise<Answer> {
     const arrivedAt = performance.now()
+    const { promise, resolve } = Promise.withResolvers<Answer>()
+    const open: Open = { arrivedAt, deadlineAt: arrivedAt + deadlineMs, isAnswered: false, timer: undefined, resolve }
+    // The caller is answered in time whatever the database does; a decision that commits afterwards is marked as late.
+    open.timer = setTimeout(() => answer(open, FAILED), deadlineMs)
+    const address = directory.peek(request.provider, request.issuerCardId)
+    if (address === undefined) void findCard(open, request)
+    else wait(open, request, address)
+    return promise
+  }
+
+  async function findCard(open: Open, request: AuthorizationRequest): Promise<void> {
     try {
-      const address =
-        directory.peek(request.provider, request.issuerCardId) ??
-        (await directory.find(request.provider, [request.issuerCardId])).get(request.issuerCardId)
-      if (address === undefined) return unknownCard(request, arrivedAt)
-      return await new Promise<Answer>((resolve) => {
-        const waiting: Waiting = {
-          addressed: { request, address, arrivedAt },
-          arrivedAt,
-          deadlineAt: arrivedAt + deadlineMs,
-          isAnswered: false,
-          timer: undefined,
-          resolve,
-        }
-        // The caller is answered in time whatever the database does; a decision that commits afterwards is marked as late.
-        waiting.timer = setTimeout(() => answer(waiting, FAILED), deadlineMs)
-        queue.push(waiting)
-        pump()
-      })
+      const { provider, issuerCardId } = request
+      const address = (await directory.find(provider, [issuerCardId])).get(issuerCardId)
+      if (open.isAnswered) return
+      if (address === undefined) answer(open, unknownCard(request))
+      else wait(open, request, address)
     } catch (error) {
-      logDecisionFailure(context, { requests: 1, error })
-      return FAILED
+      fail([open], error)
     }
   }
 
-  function unknownCard(request: AuthorizationRequest, arrivedAt: number): Answer {
-    logDecision(context, { isApproved: false, reason: 'card_not_active' }, performance.now() - arrivedAt)
+  function wait(open: Open, request: AuthorizationRequest, address: CardAddress): void {
+    queue.push(Object.assign(open, { addressed: { request, address, arrivedAt: open.arrivedAt } }))
+    pump()
+  }
+
+  function unknownCard(request: AuthorizationRequest): Answer {
     context.metrics.alerts.inc({ kind: 'unknown_card' })
     context.logger.warn(
       { provider: request.provider, issuerCardId: request.issuerCardId },
@@ -130,10 +136,10 @@ export function createAuthorizer(
     }
   }
 
-  function fail(batch: readonly Waiting[], error: unknown): void {
+  function fail(batch: readonly Open[], error: unknown): void {
     if (batch.length === 0) return
     logDecisionFailure(context, { requests: batch.length, error })
-    for (const waiting of batch) answer(waiting, FAILED)
+    for (const open of batch) answer(open, FAILED)
   }
 
   async function decideAndAnswer(batch: readonly Waiting[], isTriedAgain: boolean): Promise<void> {
@@ -165,12 +171,12 @@ export function createAuthorizer(
     if (late.length > 0) await markLate(late)
   }
 
-  function answer(waiting: Waiting, given: Answer): void {
-    if (waiting.isAnswered) return
-    waiting.isAnswered = true
-    clearTimeout(waiting.timer)
-    logDecision(context, given, performance.now() - waiting.arrivedAt)
-    waiting.resolve(given)
+  function answer(open: Open, given: Answer): void {
+    if (open.isAnswered) return
+    open.isAnswered = true
+    clearTimeout(open.timer)
+    logDecision(context, given, performance.now() - open.arrivedAt)
+    open.resolve(given)
   }
 
   /** The answer may not have arrived in time: the hold stays, marked, until the provider's record says what happened there. */
