@@ -115,8 +115,8 @@ async function letNodesTalk(client: pg.ClientBase): Promise<void> {
     "SELECT rolname AS role FROM pg_roles WHERE rolname IN ('cardwright_app', 'reporting') AND NOT rolcanlogin",
   )
   for (const { role } of rows) await client.query(`ALTER ROLE ${role} LOGIN`)
-  // To lock a row that is on every node, its table's references are locked, too, which takes the right to change them. Changing
-  // a set of rules is refused all the same, by its trigger.
-  await client.query('GRANT UPDATE ON rule_sets TO cardwright_app')
+  // To lock a row that is on every node, or to insert one unless it is there, the table is locked on every node, which takes the right to
+  // change it. Changing a row of these is refused all the same, by their triggers.
+  await client.query('GRANT UPDATE ON rule_sets, issuer_cards, audit_seals TO cardwright_app')
   await client.query('ALTER FUNCTION ensure_month_partitions(date, date) SET citus.enable_unsafe_triggers = on')
 }
