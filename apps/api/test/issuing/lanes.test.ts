@@ -2,6 +2,8 @@ import type { CardId } from '@cardwright/contracts'
 import { laneOfId } from '@cardwright/contracts'
 import { laneOfAccount } from '@cardwright/contracts/lane'
 import { describe, expect, it } from 'vitest'
+import { createDatabase } from '../../src/database/database.ts'
+import { toQueryClient } from '../../src/database/query-client.ts'
 import { toOneLane } from '../../src/models/issuing/one-lane.ts'
 import { startIssuingApi } from './issuing-api.ts'
 import { ProviderChain } from './provider-events.ts'
@@ -75,6 +77,15 @@ describe('the statements of the decision path', () => {
       expect(inOneLane).toMatch(
         text.startsWith('INSERT') ? /SELECT l\.lane,.*FROM unnest.* JOIN lanes l ON l\.lane = \$\d/s : /\.lane = \$\d/,
       )
+    }
+  })
+
+  it('know in everybody’s transactions whether they must stay in one lane: as the pool has it that they run on', async () => {
+    const { pool } = api.context
+    for (const isOfCluster of [pool.isOfCluster === true, true, false]) {
+      const db = createDatabase(Object.assign(Object.create(pool), { isOfCluster }))
+      expect(toQueryClient(db).isOfCluster).toBe(isOfCluster)
+      await db.transaction().execute(async (tx) => expect(toQueryClient(tx).isOfCluster).toBe(isOfCluster))
     }
   })
 
