@@ -237,6 +237,7 @@ CREATE TABLE public.balances (
   held_minor bigint DEFAULT 0 NOT NULL,
   decision_seq bigint DEFAULT 0 NOT NULL,
   memory_version bigint DEFAULT 0 NOT NULL,
+  memory_unsaved smallint DEFAULT 0 NOT NULL,
   CONSTRAINT balances_pkey PRIMARY KEY (lane, account_id, currency),
   CONSTRAINT balances_currency_check CHECK ((currency ~ '^[a-z]{3}$'::text)),
   CONSTRAINT balances_decision_seq_check CHECK ((decision_seq >= 0)),
@@ -384,6 +385,7 @@ CREATE TABLE public.decisions (
   reason text,
   clock_ms bigint NOT NULL,
   trace json NOT NULL,
+  upkeep text,
   CONSTRAINT decisions_pkey PRIMARY KEY (lane, account_id, seq, at),
   CONSTRAINT decisions_approved_minor_check CHECK ((approved_minor >= 0))
 ) PARTITION BY RANGE (at);

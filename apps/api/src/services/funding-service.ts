@@ -6,7 +6,7 @@ import type { Context } from '../context.ts'
 import { toQueryClient } from '../database/query-client.ts'
 import { findAccount, lockAccount } from '../models/account-model.ts'
 import { type ActorKind, insertAudit } from '../models/audit-model.ts'
-import { type BalanceRow, insertTransfers, updateBalances } from '../models/issuing/decision-model.ts'
+import { type BalanceMoney, insertTransfers, updateBalances } from '../models/issuing/decision-model.ts'
 import { type FundingRow, insertFunding, selectFunding, takeReference } from '../models/issuing/funding-model.ts'
 import { insertOutbox } from '../models/outbox-model.ts'
 
@@ -112,7 +112,7 @@ const tooMuch = () =>
 async function book(
   context: Dependencies,
   client: ReturnType<typeof toQueryClient>,
-  balance: Omit<BalanceRow, 'memory_version'>,
+  balance: BalanceMoney,
   row: FundingRow,
   receivedAt: Date | undefined,
 ): Promise<void> {

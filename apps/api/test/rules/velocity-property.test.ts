@@ -157,14 +157,17 @@ class World {
   #missing: string[] = []
   #sequence = 0
 
-  constructor(cards: readonly CardOfTest[], { edgeMs, mostLeft }: { edgeMs: number; mostLeft: number }) {
+  constructor(
+    cards: readonly CardOfTest[],
+    { edgeMs, mostLeft, mostUnsaved }: { edgeMs: number; mostLeft: number; mostUnsaved: number },
+  ) {
     this.cards = cards
     this.edgeMs = edgeMs
     this.#latestMs = edgeMs
     this.#mostLeft = mostLeft
     this.#processes = [0, 1].map(() => {
       // So few that most pasts are taken in over several decisions and rounds of the job.
-      const ruleSets = createRuleSets({ inBatch: 4, mostOfOne: 3, leastOfOne: 1, mostLeft })
+      const ruleSets = createRuleSets({ inBatch: 4, mostOfOne: 3, leastOfOne: 1, mostLeft, mostUnsaved })
       return {
         newId: api.context.newId,
         compileControls: createControlsCompiler(),
@@ -296,7 +299,7 @@ class World {
     const client = await pool.connect()
     const addressed = [{ request, address: { lane: card.lane, accountId: card.accountId, cardId: card.cardId } }]
     const clockMs = this.#nextClockMs()
-    if (this.#sequence % 3 === 0) {
+    if (this.#sequence % 5 === 0) {
       // Nothing of what fails at its commit may be remembered.
       await client.query('BEGIN')
       await decideBatch(client, this.#process(), addressed, clockMs)
@@ -547,6 +550,7 @@ test(
     const shape = fc.record({
       edgeMs: fc.constantFrom(...EDGES),
       mostLeft: fc.constantFrom(20_000, 4, 1),
+      mostUnsaved: fc.constantFrom(16, 3, 0),
       asleep: fc.nat(15),
       warm: fc.nat(25),
     })

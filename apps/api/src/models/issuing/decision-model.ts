@@ -10,7 +10,12 @@ export interface BalanceRow {
   decision_seq: bigint
   /** With `decision_seq` it tells whether what rules remember of the account has changed. */
   memory_version: bigint
+  /** How many of the account's last decisions are not in the rows of what rules remember yet; of one of its currencies. */
+  memory_unsaved: number
 }
+
+/** What changes with money. */
+export type BalanceMoney = Omit<BalanceRow, 'memory_version' | 'memory_unsaved'>
 
 export interface AccountAddress {
   lane: number
@@ -19,7 +24,7 @@ export interface AccountAddress {
 
 const LOCK_BALANCES: Statement<AccountAddress> = {
   name: 'balances_lock',
-  text: `SELECT b.lane, b.account_id, b.currency, b.ledger_minor, b.overdraft_minor, b.held_minor, b.decision_seq, b.memory_version
+  text: `SELECT b.lane, b.account_id, b.currency, b.ledger_minor, b.overdraft_minor, b.held_minor, b.decision_seq, b.memory_version, b.memory_unsaved
     FROM unnest($1::smallint[], $2::text[]) AS x (lane, account_id)
     JOIN balances b ON b.lane = x.lane AND b.account_id = x.account_id
     ORDER BY b.account_id, b.currency FOR UPDATE OF b`,
@@ -224,18 +229,20 @@ export interface NewDecision {
   currency: string
   reason: string | null
   trace: string
+  /** What it changes of what rules remember, as JSON, where that is not written with it; otherwise `null`. */
+  upkeep: string
 }
 
 const INSERT_DECISIONS: Statement<NewDecision> = {
   name: 'decisions_insert',
   text: `INSERT INTO decisions (lane, account_id, seq, id, authorization_id, card_id, fact_id, provider, request_id, is_approved, requested_minor,
-      approved_minor, buffer_minor, currency, reason, trace, at, clock_ms)
+      approved_minor, buffer_minor, currency, reason, trace, upkeep, at, clock_ms)
     SELECT x.lane, x.account_id, x.seq, x.id, x.authorization_id, x.card_id, x.fact_id, x.provider, x.request_id, x.is_approved, x.requested_minor,
-      x.approved_minor, x.buffer_minor, x.currency, x.reason, x.trace::json, to_timestamp($17::bigint / 1000.0), $17::bigint
+      x.approved_minor, x.buffer_minor, x.currency, x.reason, x.trace::json, nullif(x.upkeep, 'null'), to_timestamp($18::bigint / 1000.0), $18::bigint
     FROM unnest($1::smallint[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::boolean[],
-      $11::bigint[], $12::bigint[], $13::bigint[], $14::text[], $15::text[], ${jsonTexts('$16')})
+      $11::bigint[], $12::bigint[], $13::bigint[], $14::text[], $15::text[], ${jsonTexts('$16')}, ${jsonTexts('$17')})
       AS x (lane, account_id, seq, id, authorization_id, card_id, fact_id, provider, request_id, is_approved, requested_minor, approved_minor,
-        buffer_minor, currency, reason, trace)`,
+        buffer_minor, currency, reason, trace, upkeep)`,
   columns: [
     'lane',
     'account_id',
@@ -253,8 +260,9 @@ const INSERT_DECISIONS: Statement<NewDecision> = {
     'currency',
     'reason',
     'trace',
+    'upkeep',
   ],
-  json: ['trace'],
+  json: ['trace', 'upkeep'],
 }
 
 export const insertDecisions = (client: HotPathClient, rows: readonly NewDecision[], atMs: number) =>
@@ -302,7 +310,7 @@ const INSERT_TRANSFERS: Statement<NewTransfer> = {
 export const insertTransfers = (client: HotPathClient, rows: readonly NewTransfer[], atMs: number) =>
   runWithRows(client, INSERT_TRANSFERS, rows, [atMs])
 
-const UPDATE_BALANCES: Statement<Omit<BalanceRow, 'memory_version'>> = {
+const UPDATE_BALANCES: Statement<BalanceMoney> = {
   name: 'balances_update',
   text: `UPDATE balances b SET ledger_minor = x.ledger_minor, overdraft_minor = x.overdraft_minor, held_minor = x.held_minor, decision_seq = x.decision_seq
     FROM unnest($1::smallint[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[])
@@ -311,8 +319,22 @@ const UPDATE_BALANCES: Statement<Omit<BalanceRow, 'memory_version'>> = {
   columns: ['lane', 'account_id', 'currency', 'ledger_minor', 'overdraft_minor', 'held_minor', 'decision_seq'],
 }
 
-export const updateBalances = (client: HotPathClient, rows: readonly Omit<BalanceRow, 'memory_version'>[]) =>
+export const updateBalances = (client: HotPathClient, rows: readonly BalanceMoney[]) =>
   runWithRows(client, UPDATE_BALANCES, rows)
+
+const UPDATE_DECIDED: Statement<BalanceRow> = {
+  name: 'balances_decided',
+  text: `UPDATE balances b SET ledger_minor = x.ledger_minor, overdraft_minor = x.overdraft_minor, held_minor = x.held_minor, decision_seq = x.decision_seq,
+      memory_unsaved = x.memory_unsaved
+    FROM unnest($1::smallint[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::smallint[])
+      AS x (lane, account_id, currency, ledger_minor, overdraft_minor, held_minor, decision_seq, memory_unsaved)
+    WHERE b.lane = x.lane AND b.account_id = x.account_id AND b.currency = x.currency`,
+  columns: [...UPDATE_BALANCES.columns, 'memory_unsaved'],
+}
+
+/** After decisions: also how many of them what rules remember does not hold yet. */
+export const updateDecidedBalances = (client: HotPathClient, rows: readonly BalanceRow[]) =>
+  runWithRows(client, UPDATE_DECIDED, rows)
 
 export interface NewOutboxEvent {
   lane: number

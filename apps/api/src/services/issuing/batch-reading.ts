@@ -13,9 +13,12 @@ import {
 import type { HotPathClient } from '../../models/issuing/statement.ts'
 import { type Answer, type AuthorizationRequest, requestFactId } from '../../providers/issuer/authorization-request.ts'
 import type { AddressedRequest, Batch, BatchTools, Decided, LiveAccount, LiveChain, Place } from './batch.ts'
-import { eventTimeOf, type RuleCard, ruleSubjectOf, velocitySubjectOf } from './rule-context.ts'
+import type { LiveRules } from './live-rules.ts'
+import { AccountMemory, toLockedAccount } from './memory-cache.ts'
+import { eventTimeOf, ruleSubjectOf, toRuleCard, velocitySubjectOf } from './rule-context.ts'
 import type { RuleInput } from './rule-input.ts'
-import { type AccountVersions, RuleMemory } from './rule-memory.ts'
+import { RuleMemory } from './rule-memory.ts'
+import { saveMemories } from './save-memories.ts'
 import { type CounterRead, readsFor, UsageSession } from './usage.ts'
 
 /** Takes the locks of all accounts of a batch, and reads everything that its decisions look at. */
@@ -41,12 +44,13 @@ export async function readBatch(
   const cardsById = new Map(cards.map((card) => [card.card_id, card]))
   const rules = await tools.ruleSets.at(client, cards[0]?.rule_set ?? 0n)
   const accounts = toAccounts(balances)
-  const memory = new RuleMemory(client, versionsOf(accounts))
+  const remembered = rules === undefined ? [] : takeRemembered(rules, accounts)
+  const memory = new RuleMemory(client, remembered)
   const inputs = rules === undefined ? new Map<string, RuleInput>() : ruleInputs(requests, cardsById, chains)
   const [{ places, answered }, usage] = await Promise.all([
     takeKeys({ client, tools, requests, chains, clockMs }),
     loadUsage({ client, tools, requests, cards: cardsById, chains }),
-    rules === undefined ? undefined : memory.load(rules, [...inputs.values()]),
+    rules === undefined ? undefined : loadMemory({ client, rules, memory, remembered, inputs }),
   ])
   return {
     client,
@@ -54,6 +58,7 @@ export async function readBatch(
     clockMs,
     rules,
     memory,
+    remembered: new Map(remembered.map((one) => [one.account.accountId, one])),
     inputs,
     accounts,
     cards: cardsById,
@@ -166,16 +171,42 @@ function toAccounts(rows: readonly BalanceRow[]): Map<string, LiveAccount> {
   return accounts
 }
 
-/** An account's decisions have numbers, and who changes what is remembered beside them counts that. */
-export const versionsOf =
-  (accounts: ReadonlyMap<string, LiveAccount>): AccountVersions =>
-  (accountId) => {
-    const account = accounts.get(accountId)
-    if (account === undefined) return undefined
-    let changes = 0n
-    for (const { memory_version: version } of account.balances.values()) changes += version
-    return `${account.seq} ${changes}`
+const takeRemembered = (rules: LiveRules, accounts: ReadonlyMap<string, LiveAccount>): AccountMemory[] =>
+  [...accounts.values()].flatMap(({ balances }) => {
+    const locked = toLockedAccount([...balances.values()])
+    return locked
+      ? [new AccountMemory(locked, rules.kept.take(locked.accountId, versionFor(rules, locked.version)))]
+      : []
+  })
+
+/** Another set asks for other things, so what is kept for one is nothing to another. */
+const versionFor = ({ number }: LiveRules, version: string): string => `${number} ${version}`
+
+/** What is to be kept after a transaction stands for the accounts as it leaves them. */
+export const versionsAfter =
+  (rules: LiveRules, accounts: ReadonlyMap<string, LiveAccount>) =>
+  (accountId: string): string | undefined => {
+    const locked = toLockedAccount([...(accounts.get(accountId)?.balances.values() ?? [])])
+    return locked && versionFor(rules, locked.version)
   }
+
+async function loadMemory(given: {
+  client: HotPathClient
+  rules: LiveRules
+  memory: RuleMemory
+  remembered: readonly AccountMemory[]
+  inputs: ReadonlyMap<string, RuleInput>
+}): Promise<void> {
+  const { client, rules, memory, remembered, inputs } = given
+  const behind = remembered.filter(({ isBehind }) => isBehind)
+  if (behind.length > 0)
+    await saveMemories(
+      client,
+      rules,
+      behind.map(({ account }) => account),
+    )
+  await memory.load(rules, [...inputs.values()])
+}
 
 function rememberAnswered(answered: Map<string, Decided>, row: AnsweredRow): void {
   const isApproved = row.is_approved ?? row.recorded ?? false
@@ -283,16 +314,3 @@ function toRuleInput(request: AuthorizationRequest, card: CardStateRow, chain: L
     isIncrement: request.attempt > 0,
   }
 }
-
-export const toRuleCard = (card: CardStateRow): RuleCard => ({
-  cardId: card.card_id,
-  lineId: card.counter_owner_id,
-  accountId: card.account_id,
-  userId: card.user_id,
-  purpose: card.purpose,
-  createdAtMs: card.card_created_at.getTime(),
-  currency: card.currency,
-  country: card.account_country,
-  timeZone: card.account_time_zone,
-  openedAtMs: card.account_created_at.getTime(),
-})

@@ -8,7 +8,7 @@ import {
   insertOutboxEvents,
   insertTransfers,
   markCardUse,
-  updateBalances,
+  updateDecidedBalances,
 } from '../../models/issuing/decision-model.ts'
 import { type IncrementRow, upsertIncrements } from '../../models/issuing/increment-model.ts'
 import { useException } from '../../models/issuing/rule-set-reading.ts'
@@ -33,6 +33,8 @@ interface Recording {
   verdict: Verdict
   factId: string
   clockMs: number
+  /** What it changes of what rules remember, where that is not written with it. */
+  upkeep: string | null
 }
 
 /** The same 26 characters under another prefix: what belongs to one fact can be recognised, and no randomness is spent on it. */
@@ -49,6 +51,7 @@ export function record({
   verdict,
   factId,
   clockMs,
+  upkeep,
 }: Recording): Decided {
   const { request, address } = addressed
   const { writes } = batch
@@ -97,6 +100,7 @@ export function record({
     currency: request.currency,
     reason: verdict.reason,
     trace: writeTrace(request, state, verdict, elapsedSince(addressed.arrivedAt)),
+    upkeep: upkeep ?? 'null',
   })
   postHold({ batch, address, balance, chain, state, factId, currency: request.currency })
   chain.row = toChainRow({ request, card, address, chain, state, verdict })
@@ -340,11 +344,9 @@ function withTags(flags: string, tags: readonly string[]): string {
 }
 
 /** Counters are settled first: their sums are of the chains as they were before this batch. */
-export async function writeBatch(
-  client: HotPathClient,
-  { accounts, usage, memory, writes }: Batch,
-  clockMs: number,
-): Promise<void> {
+export async function writeBatch(client: HotPathClient, batch: Batch, clockMs: number): Promise<void> {
+  const { accounts, usage, memory, writes } = batch
+  settleRemembered(batch)
   const balances = [...accounts.values()]
     .filter(({ isChanged }) => isChanged)
     .flatMap(({ balances: rows }) => [...rows.values()])
@@ -354,7 +356,7 @@ export async function writeBatch(
     insertFacts(client, writes.facts, clockMs),
     insertDecisions(client, writes.decisions, clockMs),
     insertTransfers(client, writes.transfers, clockMs),
-    updateBalances(client, balances),
+    updateDecidedBalances(client, balances),
     upsertCounters(client, usage.settle()),
     memory.write(),
     upsertIncrements(client, writes.increments),
@@ -362,4 +364,17 @@ export async function writeBatch(
     ...writes.exceptionUses.map((use) => useException(client, use, clockMs)),
     insertOutboxEvents(client, writes.outbox, clockMs),
   ])
+}
+
+/** Decides for each account whether what rules remember is written now, and notes how many decisions that leaves out. */
+function settleRemembered({ rules, accounts, remembered }: Batch): void {
+  for (const [accountId, account] of accounts) {
+    const unsaved = rules === undefined ? 0 : (remembered.get(accountId)?.settle(rules.bounds.mostUnsaved) ?? 0)
+    for (const balance of account.balances.values()) {
+      const own = balance === account.home ? unsaved : 0
+      if (balance.memory_unsaved === own) continue
+      balance.memory_unsaved = own
+      account.isChanged = true
+    }
+  }
 }

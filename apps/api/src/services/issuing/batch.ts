@@ -16,6 +16,7 @@ import type { HotPathClient } from '../../models/issuing/statement.ts'
 import type { Answer, AuthorizationRequest } from '../../providers/issuer/authorization-request.ts'
 import type { CardAddress } from './card-directory.ts'
 import type { LiveRules, RuleSets } from './live-rules.ts'
+import type { AccountMemory } from './memory-cache.ts'
 import type { RuleInput } from './rule-input.ts'
 import type { RuleMemory } from './rule-memory.ts'
 import type { ShadowCase } from './shadow-recorder.ts'
@@ -90,6 +91,8 @@ export interface Batch {
   clockMs: number
   rules: LiveRules | undefined
   memory: RuleMemory
+  /** By account. */
+  remembered: ReadonlyMap<string, AccountMemory>
   /** What each request is to rules, put together once. */
   inputs: ReadonlyMap<string, RuleInput>
   accounts: Map<string, LiveAccount>

@@ -1,17 +1,18 @@
 import { availableOf, type Fact, type Fold, fold } from '@cardwright/ledger'
-import { isCardPresent } from '@cardwright/rules'
+import { isCardPresent, type RequestEvent } from '@cardwright/rules'
 import type { BalanceRow, CardStateRow } from '../../models/issuing/decision-model.ts'
 import { selectGranted } from '../../models/issuing/rule-set-reading.ts'
 import type { HotPathClient } from '../../models/issuing/statement.ts'
 import { type AuthorizationRequest, requestFactId } from '../../providers/issuer/authorization-request.ts'
 import type { AddressedRequest, Batch, BatchTools, Decided, LiveAccount, LiveChain } from './batch.ts'
-import { authorizedAtOf, documentsOf, merchantOf, readBatch, toRuleCard, versionsOf } from './batch-reading.ts'
+import { authorizedAtOf, documentsOf, merchantOf, readBatch, versionsAfter } from './batch-reading.ts'
 import { record, writeBatch } from './batch-writing.ts'
 import type { CardAddress } from './card-directory.ts'
 import { type ApplyingControls, type ApplyingRules, type DecisionState, decide, type Verdict } from './decide.ts'
+import { writeUpkeep } from './decision-upkeep.ts'
 import { EXCEPTABLE_REASONS } from './exceptable-reasons.ts'
 import type { LiveRules } from './live-rules.ts'
-import { collectFacts, requestContextOf } from './rule-context.ts'
+import { collectFacts, requestContextOf, toRuleCard } from './rule-context.ts'
 import type { RuleInput } from './rule-input.ts'
 import { ruleChange } from './rule-upkeep.ts'
 import { type CounterRead, readsFor, usageMap } from './usage.ts'
@@ -36,7 +37,7 @@ export async function decideBatch(
   return {
     decided,
     committed: () => {
-      if (rules !== undefined) memory.keepFor(rules, versionsOf(accounts))
+      if (rules !== undefined) memory.keepFor(rules, versionsAfter(rules, accounts))
     },
   }
 }
@@ -84,9 +85,18 @@ async function decideOne(batch: Batch, addressed: AddressedRequest, clockMs: num
     count: Number(chain.current.isCounted) - Number(state.before.isCounted),
   }
   for (const read of reads) batch.usage.add(read, change)
-  if (batch.rules !== undefined && input !== undefined)
-    rememberAnswer(batch, batch.rules, { request, input, verdict, change, before: state.before, after: chain.current })
-  const decided = record({ batch, addressed, card, account, balance, chain, state, verdict, factId, clockMs })
+  const upkeep =
+    batch.rules === undefined || input === undefined
+      ? null
+      : rememberAnswer(batch, batch.rules, {
+          request,
+          input,
+          verdict,
+          change,
+          before: state.before,
+          after: chain.current,
+        })
+  const decided = record({ batch, addressed, card, account, balance, chain, state, verdict, factId, clockMs, upkeep })
   batch.answered.set(`request ${request.requestId}`, decided)
   batch.answered.set(`fact ${requestFactId(request.issuerAuthorizationId, request.attempt)}`, decided)
   return decided
@@ -141,9 +151,9 @@ async function decideWithException(
   return excepted
 }
 
-/** Brings what rules count and remember up to date with an answer. */
+/** Brings what rules count and remember up to date with an answer; tells what that changes where the rows do not hold it at once. */
 function rememberAnswer(
-  { memory }: Pick<Batch, 'memory'>,
+  { memory, remembered }: Pick<Batch, 'memory' | 'remembered'>,
   rules: LiveRules,
   given: {
     request: AuthorizationRequest
@@ -153,10 +163,10 @@ function rememberAnswer(
     before: Fold
     after: Fold
   },
-): void {
-  const { request, input, verdict, change, before, after } = given
-  memory.count(rules, input, ruleChange({ input, isApproved: verdict.isApproved, change, before, after }))
-  memory.remember(input, {
+): string | null {
+  const { request, input, verdict, before, after } = given
+  const change = ruleChange({ input, isApproved: verdict.isApproved, change: given.change, before, after })
+  const event: RequestEvent = {
     kind: 'request',
     chainId: '',
     atMs: input.eventAtMs,
@@ -165,7 +175,13 @@ function rememberAnswer(
     isIncrement: input.isIncrement,
     approved: verdict.isApproved,
     isCardPresent: isCardPresent(request.channel),
-  })
+  }
+  memory.count(rules, input, change)
+  memory.remember(input, event)
+  const account = remembered.get(input.accountId)
+  const mayWait = account?.mayWait(rules.bounds.mostUnsaved) === true
+  account?.countDecision()
+  return mayWait ? writeUpkeep({ input, change, event }) : null
 }
 
 function balanceOf(account: LiveAccount, address: CardAddress, currency: string): BalanceRow {
@@ -179,6 +195,7 @@ function balanceOf(account: LiveAccount, address: CardAddress, currency: string)
       held_minor: 0n,
       decision_seq: 0n,
       memory_version: 0n,
+      memory_unsaved: 0,
     }
   )
 }

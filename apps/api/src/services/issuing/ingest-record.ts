@@ -174,6 +174,7 @@ async function apply(ingestion: Ingestion, balances: readonly BalanceRow[]): Pro
     row,
     after,
     increments.map((increment) => increment.change),
+    balances,
   )
   const weightOf = ({ holdMinor, postedMinor, refundedMinor }: Fold) => ({
     holdMinor,

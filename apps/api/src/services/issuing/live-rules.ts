@@ -95,9 +95,17 @@ export interface BuildBounds {
   leastOfOne: number
   /** Where as many have left a window since it was last looked at, a job takes them off in pieces. */
   mostLeft: number
+  /** What one account's decisions change is written once for as many of them, where one process makes them all. */
+  mostUnsaved: number
 }
 
-const BUILD_BOUNDS: BuildBounds = { inBatch: 4_000, mostOfOne: 1_000, leastOfOne: 100, mostLeft: 20_000 }
+const BUILD_BOUNDS: BuildBounds = {
+  inBatch: 4_000,
+  mostOfOne: 1_000,
+  leastOfOne: 100,
+  mostLeft: 20_000,
+  mostUnsaved: 16,
+}
 
 /** Loads each set once and keeps it ready: a set never changes, its number names it for ever. */
 export function createRuleSets(bounds = BUILD_BOUNDS): RuleSets {

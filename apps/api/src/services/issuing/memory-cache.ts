@@ -1,28 +1,133 @@
-import type { OwnerMemory } from './owner-memory.ts'
+import type { BalanceRow } from '../../models/issuing/decision-model.ts'
+import { isKeepable, type OwnerMemory, restForNext } from './owner-memory.ts'
 
 /** Of an owner some kilobytes, so that all of it stays within some tens of megabytes. */
 const MOST_OWNERS = 10_000
+/** Of one account; whoever has more cards in use is read again. */
+const MOST_OWNERS_OF_ACCOUNT = 40
+
+/** An account while it is locked: as the lock found it. */
+export interface LockedAccount {
+  lane: number
+  accountId: string
+  /** Another text is another state of what is remembered. */
+  version: string
+  /** The number of its last decision, and how many of the last ones are not in the stored rows yet. */
+  seq: bigint
+  unsaved: number
+}
+
+/** Reads it from the account's balances, one in each currency. Its decisions have numbers, and who changes what is remembered beside them counts that. */
+export function toLockedAccount(balances: readonly BalanceRow[]): LockedAccount | undefined {
+  const [first] = balances
+  if (first === undefined) return undefined
+  let [seq, changes, unsaved] = [0n, 0n, 0]
+  for (const balance of balances) {
+    if (balance.decision_seq > seq) seq = balance.decision_seq
+    changes += balance.memory_version
+    unsaved += balance.memory_unsaved
+  }
+  return { lane: first.lane, accountId: first.account_id, version: `${seq} ${changes}`, seq, unsaved }
+}
 
 /**
- * What a process has read and written of owners, kept from one batch to the next. It is the database's word that counts: an account's
- * version is read under its lock, and what was kept under another one is thrown away. Nothing that is not committed is ever kept.
+ * What a process has read and written of owners, kept from one batch to the next, by account. It is the database's word that counts: an
+ * account's version is read under its lock, and what was kept under another one is thrown away. Nothing that is not committed is ever
+ * kept. What the rows do not hold yet is all here: an owner or place that is not is in its row as it is.
  */
 export class MemoryCache {
-  readonly #kept = new Map<string, { version: string; memory: OwnerMemory }>()
+  readonly #kept = new Map<string, { version: string; owners: Map<string, OwnerMemory> }>()
+  #owners = 0
 
-  /** Hands an owner's memory over: whoever fails with it must not give it back. */
-  take(owner: string, version: string | undefined): OwnerMemory | undefined {
-    const kept = this.#kept.get(owner)
+  /** Hands an account's memory over: whoever fails with it must not give it back. */
+  take(accountId: string, version: string): Map<string, OwnerMemory> | undefined {
+    const kept = this.#kept.get(accountId)
     if (kept === undefined) return undefined
-    this.#kept.delete(owner)
-    return kept.version === version ? kept.memory : undefined
+    this.#drop(accountId)
+    return kept.version === version ? kept.owners : undefined
   }
 
-  /** Keeps what is committed; the owner that was kept longest without being asked for makes room. */
-  keep(owner: string, version: string, memory: OwnerMemory): void {
-    this.#kept.delete(owner)
-    const oldest = this.#kept.size < MOST_OWNERS ? undefined : this.#kept.keys().next().value
-    if (oldest !== undefined) this.#kept.delete(oldest)
-    this.#kept.set(owner, { version, memory })
+  /** Keeps what is committed; the accounts that were kept longest without being asked for make room. */
+  keep(accountId: string, version: string, owners: Map<string, OwnerMemory>): void {
+    this.#drop(accountId)
+    for (const oldest of this.#kept.keys()) {
+      if (this.#owners + owners.size <= MOST_OWNERS) break
+      this.#drop(oldest)
+    }
+    this.#kept.set(accountId, { version, owners })
+    this.#owners += owners.size
+  }
+
+  #drop(accountId: string): void {
+    this.#owners -= this.#kept.get(accountId)?.owners.size ?? 0
+    this.#kept.delete(accountId)
+  }
+}
+
+/** What is remembered of one account, from its lock to the end of the transaction. */
+export class AccountMemory {
+  readonly account: LockedAccount
+  readonly owners: Map<string, OwnerMemory>
+  /** It was kept from before: everything that the rows do not hold is in it. */
+  readonly #wasKept: boolean
+  /** Decisions of this transaction. */
+  #decided = 0
+  #mustSave = false
+  #isSaved = false
+
+  constructor(account: LockedAccount, kept: Map<string, OwnerMemory> | undefined) {
+    this.account = account
+    this.owners = kept ?? new Map()
+    this.#wasKept = kept !== undefined
+  }
+
+  /** Nobody here knows what the rows do not hold: it has to be written first. */
+  get isBehind(): boolean {
+    return !this.#wasKept && this.account.unsaved > 0
+  }
+
+  countDecision(): void {
+    this.#decided += 1
+  }
+
+  /** What is begun is written at once. */
+  mustSave(): void {
+    this.#mustSave = true
+  }
+
+  /** Whether a decision may yet be left out of the rows; each such decision has to tell what it changed. */
+  mayWait(most: number): boolean {
+    return this.#wasKept && !this.#mustSave && this.account.unsaved + this.#decided < most
+  }
+
+  /**
+   * Decides whether to write now, and answers how many decisions are left out of the rows. `most`: so many are taken in at
+   * the next reading where a process ends in between.
+   */
+  settle(most: number): number {
+    const unsaved = this.account.unsaved + this.#decided
+    const owners = [...this.owners.values()]
+    const canWait =
+      this.#wasKept &&
+      !this.#mustSave &&
+      unsaved <= most &&
+      owners.length <= MOST_OWNERS_OF_ACCOUNT &&
+      owners.every(isKeepable)
+    this.#isSaved = !canWait
+    return canWait ? unsaved : 0
+  }
+
+  get isSaved(): boolean {
+    return this.#isSaved
+  }
+
+  /** To be called after the commit. `used`: the owners that this transaction asked for. */
+  keepIn(cache: MemoryCache, version: string, used: ReadonlyMap<string, OwnerMemory>): void {
+    const isMany = this.owners.size > MOST_OWNERS_OF_ACCOUNT
+    const kept = [...this.owners].filter(
+      ([name, memory]) => !this.#isSaved || ((!isMany || used.has(name)) && isKeepable(memory)),
+    )
+    for (const [, memory] of kept) restForNext(memory)
+    cache.keep(this.account.accountId, version, new Map(kept))
   }
 }

@@ -242,6 +242,7 @@ export function toRows(memory: OwnerMemory, rows: { stored: NewMemoryRow[]; adde
     const isWhole = place === ''
     if (!isDirty && !(isWhole && memory.isDirty)) continue
     found.isStored = true
+    found.isDirty = false
     const { stored, isLost } = settle(counters)
     const kind = isStored ? rows.stored : rows.added
     kind.push({
@@ -251,6 +252,7 @@ export function toRows(memory: OwnerMemory, rows: { stored: NewMemoryRow[]; adde
       data: toText(stored, isWhole ? ownPart(memory) : {}),
     })
   }
+  memory.isDirty = false
 }
 
 /** One that cannot be read now is kept all the same: it still counts, and its tail stays where it is. */
@@ -259,7 +261,8 @@ function settle(counters: ReadonlyMap<string, RuleCounter>): { stored: string; i
   let isLost = false
   for (const [family, counter] of counters) {
     if (counter.isLost) isLost = true
-    stored += `${stored === '' ? '' : ','}${QUOTE}${family}${QUOTE}:${counter.settle()}`
+    counter.settle()
+    stored += `${stored === '' ? '' : ','}${QUOTE}${family}${QUOTE}:${counter.toText()}`
     counter.rest()
   }
   return { stored, isLost }
@@ -300,28 +303,29 @@ const plainCountry = (country: string | undefined): string | null =>
 const MOST_KEPT_PLACES = 20
 const MOST_KEPT_SEEN = 200
 
-/**
- * Makes what was written ready for the next transaction, as if it had been read. False where that is not worth it: while a past is being
- * taken in, or where something could not be told.
- */
-export function restForNext(memory: OwnerMemory): boolean {
-  const { places, seen, history, newlySeen } = memory
-  if (memory.build !== undefined || places.size > MOST_KEPT_PLACES) return false
+/** Whether the next transaction can go on with it: not while a past is being taken in, and not where something could not be told. */
+export function isKeepable({ places, seen, build }: OwnerMemory): boolean {
+  if (build !== undefined || places.size > MOST_KEPT_PLACES) return false
   for (const values of seen.values()) if (values.size > MOST_KEPT_SEEN) return false
-  for (const found of places.values()) {
-    if (!found.isReady) return false
-    found.isDirty = false
-    for (const counter of found.counters.values()) {
-      if (counter.isLost) return false
+  for (const { isReady, counters } of places.values()) {
+    if (!isReady) return false
+    for (const counter of counters.values()) if (counter.isLost) return false
+  }
+  return true
+}
+
+/** Makes it ready for the next transaction, as if it had been written and read. Whether it has to be written stays as it was. */
+export function restForNext({ places, history, newlySeen }: OwnerMemory): void {
+  for (const { isDirty, counters } of places.values()) {
+    for (const counter of counters.values()) {
+      if (isDirty) counter.settle()
       counter.rest()
     }
   }
-  memory.isDirty = false
   newlySeen.length = 0
   const { lastPresence } = history
   const country = plainCountry(lastPresence?.country)
   if (lastPresence !== null && country !== null) history.lastPresence = { ...lastPresence, country }
-  return true
 }
 
 /** Whether nothing would change if a row were not there: rules ask for none of it, or it is of a place and has long been empty. */

@@ -1,12 +1,14 @@
 import type { Fact, Fold } from '@cardwright/ledger'
 import type { ChainRow } from '../../models/issuing/chain-model.ts'
-import { selectLineControls } from '../../models/issuing/decision-model.ts'
+import { type BalanceRow, selectLineControls } from '../../models/issuing/decision-model.ts'
 import { type IncrementRow, selectIncrements } from '../../models/issuing/increment-model.ts'
 import type { CounterRow } from '../../models/issuing/usage-model.ts'
 import type { Ingestion } from './ingestion.ts'
+import { toLockedAccount } from './memory-cache.ts'
 import type { KnownFact } from './record-chain.ts'
 import { RuleMemory } from './rule-memory.ts'
 import { type RequestChange, ruleUpkeep } from './rule-upkeep.ts'
+import { saveMemories } from './save-memories.ts'
 import { type CounterRead, readsFor, UsageSession } from './usage.ts'
 
 /** Limits count a chain at its own time: the change is taken out of the window it was in and put into the one it is in. */
@@ -15,6 +17,7 @@ export async function countChange(
   row: ChainRow,
   after: Fold,
   requests: readonly RequestChange[],
+  balances: readonly BalanceRow[],
 ): Promise<{ counters: CounterRow[]; memory: RuleMemory }> {
   if (row.kind === 'refund' || row.currency !== card.currency) return { counters: [], memory: new RuleMemory(client) }
   const { lane, accountId } = address
@@ -44,6 +47,8 @@ export async function countChange(
   for (const read of entered) session.add(read, { usedMinor: after.usedMinor, count: Number(after.isCounted) })
   const memory = new RuleMemory(client)
   if (rules !== undefined) {
+    const locked = toLockedAccount(balances)
+    if (locked !== undefined) await saveMemories(client, rules, [locked])
     await memory.load(
       rules,
       upkeep.map(({ input }) => input),

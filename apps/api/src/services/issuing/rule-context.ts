@@ -11,6 +11,7 @@ import {
   requestFacts,
   type VelocitySubject,
 } from '@cardwright/rules'
+import type { CardStateRow } from '../../models/issuing/decision-model.ts'
 import type { AuthorizationRequest, Merchant, Verification } from '../../providers/issuer/authorization-request.ts'
 import type { LiveRules } from './live-rules.ts'
 import type { RuleInput } from './rule-input.ts'
@@ -30,6 +31,19 @@ export interface RuleCard {
   timeZone: string
   openedAtMs: number
 }
+
+export const toRuleCard = (card: CardStateRow): RuleCard => ({
+  cardId: card.card_id,
+  lineId: card.counter_owner_id,
+  accountId: card.account_id,
+  userId: card.user_id,
+  purpose: card.purpose,
+  createdAtMs: card.card_created_at.getTime(),
+  currency: card.currency,
+  country: card.account_country,
+  timeZone: card.account_time_zone,
+  openedAtMs: card.account_created_at.getTime(),
+})
 
 /** The moment that counts for a request: a chain's first one is the chain's own time, by which limits count it too. */
 export const eventTimeOf = (

@@ -16,7 +16,7 @@ export const QUOTE = '~'
 const NOTHING: Readonly<Amounts> = { usedMinor: 0n, count: 0, declined: 0 }
 
 /** Amounts in a JSON document: whole numbers, and a text where a sum is beyond what JSON's numbers can say. */
-type StoredMinor = number | string
+export type StoredMinor = number | string
 type StoredAmounts = [usedMinor: StoredMinor, count: number, declined: number]
 type StoredWindow = [startMs: number, ...StoredAmounts]
 /** `since`, then either the calendar windows or the tail with what is younger, and between which times that lies. */
@@ -72,13 +72,15 @@ export abstract class RuleCounter {
   abstract add(atMs: number, amounts: Readonly<Amounts>): void
   /** Counts what is stored already, while the counter is built; in ascending order of time. */
   abstract takePast(atMs: number, amounts: Readonly<Amounts>): void
-  /** What to keep, as the text of a `StoredCounter`: of chains as they were before this transaction, with what it added. */
-  abstract settle(): string
+  /** Takes in what this transaction added to the chains as they were before it. */
+  abstract settle(): void
+  /** What to keep, as the text of a `StoredCounter`; to be asked for once it is settled. */
+  abstract toText(): string
   /** What has left the window and is still in the sum, where that is too much for a decision: a job takes it off in pieces. */
   abstract leftAt(atMs: number): NeededRange | undefined
   /** Takes off what has left in a range that begins where the sum does. */
   abstract takeOff(range: NeededRange, sum: Amounts): void
-  /** Lets go of what only this transaction knew. After `settle` it stands as the text it gave would be read. */
+  /** Lets go of what only this transaction knew. After `settle` it stands as what was stored would be read. */
   rest(): void {
     this.additions.length = 0
     this.#sums.clear()
@@ -138,11 +140,14 @@ class CalendarCounter extends RuleCounter {
     this.#latestMs = Math.max(this.#latestMs, startMs)
   }
 
-  settle(): string {
+  settle(): void {
     const windows = this.#windows.sort((a, b) => a.startMs - b.startMs)
     if (windows.length > KEPT_WINDOWS) windows.splice(0, windows.length - KEPT_WINDOWS)
     this.#latestMs = windows.at(-1)?.startMs ?? 0
-    return `[${this.since},[${windows.map((window) => `[${window.startMs},${toText(window)}]`).join(',')}]]`
+  }
+
+  toText(): string {
+    return `[${this.since},[${this.#windows.map((window) => `[${window.startMs},${toText(window)}]`).join(',')}]]`
   }
 
   leftAt(): undefined {
@@ -230,7 +235,7 @@ class TrailingCounter extends RuleCounter {
   }
 
   /** Moves the tail forward, so that the next read has less to take off. */
-  settle(): string {
+  settle(): void {
     const tailMs = this.isLost ? this.#tailMs : Math.max(this.#tailMs, this.#readFromMs)
     const sum = { ...this.#sum }
     increase(sum, this.#between(this.#tailMs, tailMs), -1)
@@ -248,7 +253,10 @@ class TrailingCounter extends RuleCounter {
     this.#oldestMs = oldestMs
     this.#newestMs = newestMs
     Object.assign(this.#sum, sum)
-    return `[${this.since},${tailMs},${toText(sum)},${oldestMs},${newestMs}]`
+  }
+
+  toText(): string {
+    return `[${this.since},${this.#tailMs},${toText(this.#sum)},${this.#oldestMs},${this.#newestMs}]`
   }
 
   override rest(): void {

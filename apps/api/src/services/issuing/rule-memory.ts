@@ -26,6 +26,7 @@ import {
 import { type PastOwner, type PastRange, sumPast, toAmounts } from '../../models/issuing/rule-past-model.ts'
 import type { HotPathClient } from '../../models/issuing/statement.ts'
 import type { KeptVelocity, LiveRules, OwnerPlan } from './live-rules.ts'
+import type { AccountMemory } from './memory-cache.ts'
 import {
   addressOf,
   beginBuild,
@@ -40,7 +41,6 @@ import {
   type PlaceMemory,
   placeMemory,
   placeOf,
-  restForNext,
   takeRow,
   toRows,
 } from './owner-memory.ts'
@@ -58,9 +58,6 @@ interface Slot {
   isReadable: boolean
 }
 
-/** An account's state of what is remembered, as far as it can be told: another text is another state. */
-export type AccountVersions = (accountId: string) => string | undefined
-
 /** What one request needs of what is remembered. */
 interface Prepared {
   card: OwnerMemory | undefined
@@ -77,21 +74,29 @@ interface Prepared {
  */
 export class RuleMemory {
   readonly #client: HotPathClient
-  readonly #versions: AccountVersions | undefined
+  /** Of a transaction that decides; undefined where rows are read and written, whoever remembers what. */
+  readonly #accounts: Map<string, AccountMemory> | undefined
   readonly #owners = new Map<string, OwnerMemory>()
   readonly #prepared = new Map<RuleInput, Prepared>()
   #merchants: ReadonlyMap<string, MerchantActivity> = new Map()
 
-  /** `versions`: of the accounts, as their locks found them; only where each change of what is remembered comes with a decision. */
-  constructor(client: HotPathClient, versions?: AccountVersions) {
+  /** `accounts`: those of a transaction that decides; each change of what is remembered comes with a decision then. */
+  constructor(client: HotPathClient, accounts?: readonly AccountMemory[]) {
     this.#client = client
-    this.#versions = versions
+    this.#accounts = accounts && new Map(accounts.map((account) => [account.account.accountId, account]))
   }
 
-  /** Reads what these requests need, of rules that decide; `isForRecord`: only to be brought up to date. */
-  async load(rules: LiveRules, inputs: readonly RuleInput[], { isForRecord = false } = {}): Promise<void> {
+  /**
+   * Reads what these requests need, of rules that decide; `isForRecord`: only to be brought up to date; `isPast`: they are among what a past
+   * that is not in yet will be read from, so that nothing may be begun with them.
+   */
+  async load(
+    rules: LiveRules,
+    inputs: readonly RuleInput[],
+    { isForRecord = false, isPast = false }: { isForRecord?: boolean; isPast?: boolean } = {},
+  ): Promise<void> {
     await this.#loadRows(rules, inputs)
-    await this.#beginMissing(rules, inputs)
+    if (!isPast) await this.#beginMissing(rules, inputs)
     for (const input of inputs) this.#prepared.set(input, this.#prepare(rules, input))
     if (isForRecord) return
     await Promise.all([
@@ -162,7 +167,7 @@ export class RuleMemory {
     plan: OwnerPlan,
     { atMs, most, places }: { atMs: number; most: number; places: readonly string[] },
   ): Promise<boolean> {
-    const memory = this.#ownerOf(undefined, owner, plan)
+    const memory = this.#ownerOf(owner, plan)
     await this.#readRows([...new Set(['', ...places])].map((place) => ({ memory, place })))
     const isCaughtUp = await catchUp(this.#client, memory, { atMs, most })
     const missing = missingOf(memory)
@@ -174,26 +179,26 @@ export class RuleMemory {
 
   /** Which of these owners have something to be kept that is not, or not all of it. Without a lock, so only to look for work. */
   async findMissing(asked: readonly { owner: PastOwner; plan: OwnerPlan }[]): Promise<Set<PastOwner>> {
-    const all = asked.map(({ owner, plan }) => ({ owner, memory: this.#ownerOf(undefined, owner, plan) }))
+    const all = asked.map(({ owner, plan }) => ({ owner, memory: this.#ownerOf(owner, plan) }))
     await this.#readRows(all.map(({ memory }) => ({ memory, place: '' })))
     return new Set(
       all.flatMap(({ owner, memory }) => (memory.build === undefined && isNothing(missingOf(memory)) ? [] : [owner])),
     )
   }
 
-  /** To be called when what was written is committed: the next batch of this process need not read it. */
-  keepFor(rules: LiveRules, versions: AccountVersions): void {
-    for (const [name, memory] of this.#owners) {
-      const version = versionFor(rules, versions, memory.owner.accountId)
-      if (version !== undefined && restForNext(memory)) rules.kept.keep(name, version, memory)
+  /** To be called when everything is committed: the next batch of this process need not read it. */
+  keepFor(rules: LiveRules, versionOf: (accountId: string) => string | undefined): void {
+    for (const account of this.#accounts?.values() ?? []) {
+      const version = versionOf(account.account.accountId)
+      if (version !== undefined) account.keepIn(rules.kept, version, this.#owners)
     }
   }
 
-  /** Writes what changed. */
-  async write(): Promise<void> {
+  /** Writes what changed. `isSame`: only in its form, not in what it says; whoever remembers it may go on. */
+  async write({ isSame = false } = {}): Promise<void> {
     const memories = [...this.#owners.values()]
     const rows: { stored: NewMemoryRow[]; added: NewMemoryRow[] } = { stored: [], added: [] }
-    for (const memory of memories) toRows(memory, rows)
+    for (const memory of this.#toSave()) toRows(memory, rows)
     await Promise.all([
       updateMemories(this.#client, rows.stored),
       upsertMemories(this.#client, rows.added),
@@ -201,8 +206,14 @@ export class RuleMemory {
         this.#client,
         memories.flatMap(({ newlySeen }) => newlySeen),
       ),
-      this.#versions === undefined ? noteMemoryChange(this.#client, accountsOf(rows)) : undefined,
+      this.#accounts === undefined && !isSame ? noteMemoryChange(this.#client, accountsOf(rows)) : undefined,
     ])
+  }
+
+  /** What the rows are to hold now; what may wait stays with its account. */
+  #toSave(): Iterable<OwnerMemory> {
+    if (this.#accounts === undefined) return this.#owners.values()
+    return [...this.#accounts.values()].filter(({ isSaved }) => isSaved).flatMap(({ owners }) => [...owners.values()])
   }
 
   async #loadRows(rules: LiveRules, inputs: readonly RuleInput[]): Promise<void> {
@@ -219,7 +230,7 @@ export class RuleMemory {
         ['cardholder', plan.cardholder],
       ] as const) {
         if (isNothing(own)) continue
-        const memory = this.#ownerOf(rules, ownerOf(input, kind), own)
+        const memory = this.#ownerOf(ownerOf(input, kind), own)
         want(memory, '')
         for (const kept of own.velocity) {
           if (kept.narrow === 'none') continue
@@ -252,6 +263,7 @@ export class RuleMemory {
       const missing = missingOf(memory)
       if (isNothing(missing)) continue
       beginBuild(memory, missing, atMs)
+      this.#accounts?.get(memory.owner.accountId)?.mustSave()
       begun.push(memory)
     }
     if (begun.length === 0) return
@@ -350,15 +362,13 @@ export class RuleMemory {
     }
   }
 
-  #ownerOf(rules: LiveRules | undefined, owner: PastOwner, plan: OwnerPlan): OwnerMemory {
+  #ownerOf(owner: PastOwner, plan: OwnerPlan): OwnerMemory {
     const name = nameOf(owner)
     const known = this.#owners.get(name)
     if (known !== undefined) return known
-    const kept =
-      this.#versions === undefined
-        ? undefined
-        : rules?.kept.take(name, versionFor(rules, this.#versions, owner.accountId))
-    const memory = kept ?? createOwnerMemory(owner, plan)
+    const kept = this.#accounts?.get(owner.accountId)?.owners
+    const memory = kept?.get(name) ?? createOwnerMemory(owner, plan)
+    kept?.set(name, memory)
     this.#owners.set(name, memory)
     return memory
   }
@@ -368,12 +378,6 @@ export class RuleMemory {
     if (prepared === undefined) throw new Error('what rules remember was not loaded for this request')
     return prepared
   }
-}
-
-/** Another set asks for other things, so what is kept for one is nothing to another. */
-function versionFor({ number }: LiveRules, versions: AccountVersions, accountId: string): string | undefined {
-  const version = versions(accountId)
-  return version === undefined ? undefined : `${number} ${version}`
 }
 
 const accountsOf = ({ stored, added }: { stored: readonly NewMemoryRow[]; added: readonly NewMemoryRow[] }) => [

@@ -10,7 +10,9 @@ import {
 } from '../../models/rules/remembering-model.ts'
 import { findCurrentRuleSet } from '../../models/rules/rule-set-model.ts'
 import { createRuleSets, type LiveRules, type OwnerPlan, type RuleSets } from '../issuing/live-rules.ts'
+import { toLockedAccount } from '../issuing/memory-cache.ts'
 import { RuleMemory } from '../issuing/rule-memory.ts'
+import { saveMemories } from '../issuing/save-memories.ts'
 
 type Dependencies = Pick<Context, 'db' | 'clock'>
 
@@ -104,9 +106,10 @@ async function warmPiece(
   atMs: number,
 ): Promise<boolean> {
   const client = toQueryClient(tx)
-  await lockBalances(client, [{ lane: owner.lane, account_id: owner.accountId }])
+  const locked = toLockedAccount(await lockBalances(client, [{ lane: owner.lane, account_id: owner.accountId }]))
   const rules = await ruleSets.at(client, (await findCurrentRuleSet(tx)).number)
   if (rules === undefined) return true
+  if (locked !== undefined) await saveMemories(client, rules, [locked])
   const memory = new RuleMemory(client)
   const isReady = await memory.warm(owner, planOf(rules, owner), { atMs, most: PIECE, places: owner.places })
   await memory.write()
