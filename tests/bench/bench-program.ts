@@ -6,9 +6,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createIdMaker, systemIdSource } from '@cardwright/contracts'
 import { laneOfAccount } from '@cardwright/contracts/lane'
-import { createDatabase, type LocalPostgres, startLocalPostgres, withClient } from '@cardwright/local-postgres'
+import { createDatabase, startLocalPostgres, withClient } from '@cardwright/local-postgres'
 import { migrate } from '../../apps/api/src/database/migrate.ts'
 import { nodeFlagsOf } from '../../apps/launcher/src/node-flags.ts'
+import { prepareCluster } from '../distributed/cluster.ts'
 import type { LoadOrder, LoadReport } from './load-generator.ts'
 import { perDecision, readCpu } from './processor-time.ts'
 
@@ -34,43 +35,76 @@ export interface MeasuredLoad extends Omit<LoadReport, 'cpuMicros'> {
   cpuMicros: { api: number; postgres: number; load: number } | undefined
 }
 
-export interface BenchProgram {
-  postgres: LocalPostgres
+/** Where the decisions are kept. */
+interface BenchServer {
+  /** The superuser's address of the server. */
+  url: string
+  /** The same of the migrated database on it. */
   databaseUrl: string
+  /** Where the server keeps its data; undefined of a cluster, whose processes are its own matter. */
+  dataDir: string | undefined
+  /** On what kind of server, where it is none of the bench's own. */
+  cluster: string | undefined
+  stop(): Promise<void>
+}
+
+export interface BenchProgram extends Pick<BenchServer, 'url' | 'databaseUrl' | 'cluster'> {
   port: number
   apiPid: number
   load(order: Omit<LoadOrder, 'host' | 'port' | 'secret' | 'runId'>): Promise<MeasuredLoad>
   stop(): Promise<void>
 }
 
-/** A PostgreSQL with durable settings, a migrated database, and the API as a process of its own, all on free loopback ports. */
-export async function startBenchProgram(): Promise<BenchProgram> {
-  const folder = await mkdtemp(join(tmpdir(), 'cardwright-bench-'))
-  const postgres = await startLocalPostgres({ dataDir: join(folder, 'postgres'), durable: true, settings: DURABLE })
-  await createDatabase(postgres.url, 'bench')
-  const databaseUrl = Object.assign(new URL(postgres.url), { pathname: '/bench' }).href
+async function startServer(folder: string): Promise<BenchServer> {
+  const { url, dataDir, stop } = await startLocalPostgres({
+    dataDir: join(folder, 'postgres'),
+    durable: true,
+    settings: DURABLE,
+  })
+  await createDatabase(url, 'bench')
+  const databaseUrl = Object.assign(new URL(url), { pathname: '/bench' }).href
   await migrate(databaseUrl)
+  return { url, databaseUrl, dataDir, cluster: undefined, stop }
+}
+
+/** The cluster's database for tests, emptied: whoever gave its address has started its servers, and ends them. */
+async function useCluster(url: string): Promise<BenchServer> {
+  const { version, workers } = await prepareCluster(url)
+  const cluster = `${version}; ${workers} nodes hold shards`
+  return { url, databaseUrl: url, dataDir: undefined, cluster, stop: async () => undefined }
+}
+
+/**
+ * A PostgreSQL with durable settings (or the cluster at `clusterUrl`, as it is set up), a migrated database, and the API
+ * as a process of its own, all on free loopback ports.
+ */
+export async function startBenchProgram(clusterUrl?: string): Promise<BenchProgram> {
+  const folder = await mkdtemp(join(tmpdir(), 'cardwright-bench-'))
+  const server = clusterUrl === undefined ? await startServer(folder) : await useCluster(clusterUrl)
+  const { url, databaseUrl, dataDir, cluster } = server
   const api = await startApi(databaseUrl, folder)
   const generator = fork(GENERATOR, { execArgv: NODE_FLAGS })
+  const cpu = () => (dataDir === undefined ? undefined : readCpu(api.apiPid, dataDir))
   return {
-    postgres,
+    url,
     databaseUrl,
+    cluster,
     ...api,
     async load(order) {
       const runId = randomBytes(6).toString('hex')
       // What was written before must not be flushed to disk at this measurement's expense.
-      await withClient(postgres.url, (client) => client.query('CHECKPOINT'))
-      const before = readCpu(api.apiPid, postgres.dataDir)
+      await withClient(url, (client) => client.query('CHECKPOINT'))
+      const before = cpu()
       generator.send({ ...order, host: '127.0.0.1', port: api.port, secret: SECRET, runId } satisfies LoadOrder)
       const [report] = (await once(generator, 'message')) as [LoadReport]
-      const after = readCpu(api.apiPid, postgres.dataDir)
+      const after = cpu()
       const decided = await countDecisions(databaseUrl, runId)
       return { ...report, decided, cpuMicros: perDecision({ before, after, load: report.cpuMicros, decided }) }
     },
     async stop() {
       await end(generator)
       await end(api.process)
-      await postgres.stop()
+      await server.stop()
       await rm(folder, { recursive: true, force: true })
     },
   }

@@ -9,7 +9,7 @@ import { findPgbench, preparePgbench, runPgbench } from './pgbench.ts'
 
 /**
  * `npm run bench -- --quick` measures for a few seconds each and leaves out the minute and the million; `-- --endurance` measures nothing
- * else.
+ * else. With DISTRIBUTED_DATABASE_URL the decisions are made on that cluster, without pgbench, the minute and the million.
  */
 const isQuick = process.argv.includes('--quick')
 const isEndurance = process.argv.includes('--endurance')
@@ -26,35 +26,37 @@ interface Measured {
   p99: number
 }
 
-const program = await startBenchProgram()
+const program = await startBenchProgram(process.env.DISTRIBUTED_DATABASE_URL || undefined)
 try {
   await main(program)
 } finally {
   await program.stop()
 }
 
-async function main({ databaseUrl }: BenchProgram): Promise<void> {
+async function main({ databaseUrl, cluster }: BenchProgram): Promise<void> {
   console.log(
     'Real-time decisions per second, through HTTP with signature, controls, hold, ledger transfer, outbox and durable commit.',
   )
   console.log(
     'Callers are sockets of another process; only unique, signed requests whose decision is found in the database count.\n',
   )
+  if (cluster !== undefined) console.log(`  ${cluster}`)
   await printSettings(databaseUrl)
   const { issuerCardIds } = await createCards(databaseUrl, SPREAD_ACCOUNTS + 2)
   const [hot = '', young = '', ...spread] = issuerCardIds
   await measure('warming up', { cardIds: spread, callers: 64 })
-  if (isEndurance) {
+  if (isEndurance && cluster === undefined) {
     await measureMemory(spread)
     await measureHistory(young)
     return
   }
-  const best = await measurePgbench()
+  const best = cluster === undefined ? await measurePgbench() : undefined
   const spreadRates = new Map<number, Measured>()
   for (const callers of CALLERS)
     spreadRates.set(callers, await measure('spread accounts', { cardIds: spread, callers }))
   for (const callers of CALLERS) await measure('one hot card', { cardIds: [hot], callers })
   await measure('300 a second, spread', { cardIds: spread, callers: 64, ratePerSecond: 300 })
+  if (cluster !== undefined) return
   if (!isQuick) {
     await measureMemory(spread)
     await measureHistory(young)
@@ -109,9 +111,9 @@ async function measurePgbench(): Promise<number | undefined> {
   const pgbench = findPgbench()
   if (pgbench === undefined) return undefined
   console.log('pgbench: preparing TPC-B at scale 100 on the same server …')
-  const url = await preparePgbench(pgbench, program.postgres.url)
+  const url = await preparePgbench(pgbench, program.url)
   let best = 0
-  await withClient(program.postgres.url, (client) => client.query('CHECKPOINT'))
+  await withClient(program.url, (client) => client.query('CHECKPOINT'))
   for (const clients of PGBENCH_CLIENTS) {
     const { transactionsPerSecond } = await runPgbench(pgbench, url, clients, SECONDS)
     best = Math.max(best, transactionsPerSecond)

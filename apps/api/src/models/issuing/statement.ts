@@ -32,14 +32,15 @@ export async function runWithRows<Row, Result extends pg.QueryResultRow = pg.Que
   more: readonly unknown[] = [],
 ): Promise<Result[]> {
   if (rows.length === 0) return []
-  if (client.isOfCluster === true) return runInLanes<Row, Result>(client, statement, rows, more)
-  const { name, text } = statement
+  const { name, text, columns } = statement
+  const isOfLanes = columns.some((column) => column === 'lane')
+  if (client.isOfCluster === true && isOfLanes) return runInLanes<Row, Result>(client, statement, rows, more)
   const values: unknown[] = toParameters(statement, rows)
   const result = await client.query<Result>({ name, text, values: [...values, ...more] })
   return result.rows
 }
 
-/** The lane of a row; every row that is sent has one. */
+/** The lane of a row; every row for a table with lanes has one. What a table without them holds is whole on the coordinator. */
 const laneOf = (row: unknown): number => (row as { lane: number }).lane
 
 /** On a cluster: one statement for each lane, always in the same order, so that locks are taken in it. */

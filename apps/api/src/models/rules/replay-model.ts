@@ -1,6 +1,8 @@
 import type { FactKind } from '@cardwright/ledger'
 import { sql } from 'kysely'
 import type { Database } from '../../database/database.ts'
+import { toQueryClient } from '../../database/query-client.ts'
+import { runWithRows, type Statement } from '../issuing/statement.ts'
 
 export interface ReplayAccount {
   lane: number
@@ -49,25 +51,34 @@ export interface ReplayDecision {
   trace: string
 }
 
+const DECISIONS_OF: Statement<{ lane: number; account_id: string }> = {
+  name: 'replay_decisions',
+  text: `SELECT d.account_id, d.seq, d.at, d.id, d.authorization_id, d.card_id, d.fact_id, f.provider_id, d.is_approved, d.requested_minor,
+      d.approved_minor, d.buffer_minor, d.currency, d.reason, d.trace
+    FROM unnest($1::smallint[], $2::text[]) AS x (lane, account_id)
+    CROSS JOIN LATERAL (
+      SELECT e.lane, e.account_id, e.seq, e.at, e.id, e.authorization_id, e.card_id, e.fact_id, e.is_approved, e.requested_minor,
+        e.approved_minor, e.buffer_minor, e.currency, e.reason, e.trace::text AS trace
+      FROM decisions e WHERE e.lane = x.lane AND e.account_id = x.account_id AND e.seq > $3 AND e.at < $4
+      ORDER BY e.seq LIMIT $5
+    ) d
+    JOIN facts f ON f.lane = d.lane AND f.id = d.fact_id AND f.at = d.at`,
+  columns: ['lane', 'account_id'],
+}
+
 /** Decisions of accounts before `to`, of each in the order in which they were made, and at most `limit` of each. */
 export async function listDecisionsOf(
   db: Database,
   accounts: readonly ReplayAccount[],
   { afterSeq, to, limit }: { afterSeq: bigint; to: Date; limit: number },
 ): Promise<ReplayDecision[]> {
-  const { lanes, ids } = columnsOf(accounts)
-  const { rows } = await sql<ReplayDecision>`
-    SELECT d.account_id, d.seq, d.at, d.id, d.authorization_id, d.card_id, d.fact_id, f.provider_id, d.is_approved, d.requested_minor,
-      d.approved_minor, d.buffer_minor, d.currency, d.reason, d.trace
-    FROM unnest(${lanes}::smallint[], ${ids}::text[]) WITH ORDINALITY AS x (lane, account_id, place)
-    CROSS JOIN LATERAL (
-      SELECT e.lane, e.account_id, e.seq, e.at, e.id, e.authorization_id, e.card_id, e.fact_id, e.is_approved, e.requested_minor,
-        e.approved_minor, e.buffer_minor, e.currency, e.reason, e.trace::text AS trace
-      FROM decisions e WHERE e.lane = x.lane AND e.account_id = x.account_id AND e.seq > ${afterSeq} AND e.at < ${to}
-      ORDER BY e.seq LIMIT ${limit}
-    ) d
-    JOIN facts f ON f.lane = d.lane AND f.id = d.fact_id AND f.at = d.at`.execute(db)
-  return rows.sort((a, b) => (a.account_id === b.account_id ? Number(a.seq - b.seq) : 0))
+  const asked = accounts.map(({ lane, account_id }) => ({ lane, account_id }))
+  const rows = await runWithRows<(typeof asked)[number], ReplayDecision>(toQueryClient(db), DECISIONS_OF, asked, [
+    afterSeq,
+    to,
+    limit,
+  ])
+  return rows.sort((a, b) => Number(a.seq - b.seq))
 }
 
 const columnsOf = (accounts: readonly ReplayAccount[]) => ({
