@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  checkNewRule,
   checkRule,
   compileRuleSet,
   describeTrace,
@@ -120,6 +121,19 @@ describe('a subject of several groups', () => {
     const inOrder = (...groupIds: string[]) => set.evaluate(facts(), { ...SUBJECT, groupIds })
     expect(inOrder('grp_1', 'grp_2').verdict).toMatchObject({ ruleId: 'a' })
     expect(inOrder('grp_2', 'grp_1', 'grp_1')).toEqual(inOrder('grp_1', 'grp_2'))
+  })
+})
+
+describe('a rule that would fail whenever it runs', () => {
+  it('is not saved, and its place is named; one that was saved goes on to run', () => {
+    const dividing = (when: string) => decline({ when })
+    expect(checkNewRule(dividing('amount > 0 &&\n  amount / 0 > 1'))).toMatchObject({
+      ok: false,
+      problems: [{ code: 'type_error', line: 2, column: 12 }],
+    })
+    expect(checkNewRule(dividing('amount % -0 == 1')).ok).toBe(false)
+    expect(checkNewRule(dividing('0 / amount == 1')).ok).toBe(true)
+    expect(decide([dividing('amount / 0 > 1')]).trace.rules).toMatchObject([{ result: 'error' }])
   })
 })
 

@@ -1,6 +1,6 @@
 import { isDeclineReason } from '../decline-reasons.ts'
 import type { Expression } from './expression.ts'
-import { parseExpression } from './parse-expression.ts'
+import { parseExpression, problemAt } from './parse-expression.ts'
 import {
   ACTION_KINDS,
   ON_ERROR,
@@ -20,7 +20,30 @@ const MAX_NAME_LENGTH = 120
 const MAX_TITLE_LENGTH = 120
 const MAX_BUFFER_PERCENT = 200
 
-/** Checks a whole document as it is to be saved: its condition, its scope and its action. */
+/** Checks a whole document as it is to be saved: also for what can be read, and would fail whenever it runs. */
+export function checkNewRule(document: RuleDocument): CheckedRule {
+  const checked = checkRule(document)
+  const offset = checked.ok ? findDivisionByZero(checked.expression) : undefined
+  if (offset === undefined) return checked
+  const message = 'Nothing can be divided by zero: this rule would fail every time.'
+  return { ok: false, problems: [problemAt(document.when, 'type_error', offset, message)] }
+}
+
+/** Where a zero is written as a divisor. */
+function findDivisionByZero(expression: Expression): number | undefined {
+  const isDivision = expression.op === '/' || expression.op === '%'
+  if (isDivision && isZero(expression.right)) return expression.rightOffset
+  for (const part of partsOf(expression)) {
+    const offset = findDivisionByZero(part)
+    if (offset !== undefined) return offset
+  }
+  return undefined
+}
+
+const isZero = (expression: Expression): boolean =>
+  expression.op === 'negate' ? isZero(expression.operand) : expression.op === 'literal' && expression.value === 0n
+
+/** Checks a whole document that is or was saved: its condition, its scope and its action. */
 export function checkRule(document: RuleDocument): CheckedRule {
   const problems = [
     ...findFieldProblems(document),

@@ -9,7 +9,14 @@ export type Expression =
   | { readonly op: 'not'; readonly type: 'bool'; readonly operand: Expression }
   | { readonly op: 'negate'; readonly type: 'int'; readonly operand: Expression }
   | { readonly op: CompareOp; readonly type: 'bool'; readonly left: Expression; readonly right: Expression }
-  | { readonly op: ArithmeticOp; readonly type: 'int'; readonly left: Expression; readonly right: Expression }
+  | {
+      readonly op: ArithmeticOp
+      readonly type: 'int'
+      readonly left: Expression
+      readonly right: Expression
+      /** Where the right side begins in the source. */
+      readonly rightOffset: number
+    }
   | { readonly op: 'in'; readonly type: 'bool'; readonly left: Expression; readonly list: readonly Expression[] }
   | {
       readonly op: 'choose'

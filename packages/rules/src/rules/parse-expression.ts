@@ -76,8 +76,13 @@ function celLimitWords(summary: string): string {
 }
 
 function failed(source: string, code: RuleProblemCode, offset: number, message: string): ParsedExpression {
+  return { ok: false, problem: problemAt(source, code, offset, message) }
+}
+
+/** A problem of a condition with the line and column of its place, both from 1. */
+export function problemAt(source: string, code: RuleProblemCode, offset: number, message: string): RuleProblem {
   const before = source.slice(0, offset)
   const line = before.split('\n').length
   const column = offset - (before.lastIndexOf('\n') + 1) + 1
-  return { ok: false, problem: { path: 'when', code, message, line, column } }
+  return { path: 'when', code, message, line, column }
 }

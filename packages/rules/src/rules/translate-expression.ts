@@ -150,7 +150,7 @@ function translateBinary(node: BinaryNode): Expression {
   if (isOneOf(ARITHMETIC_OPS, op)) {
     const left = expectType(leftNode, 'int', `${op} calculates with whole numbers`)
     const right = expectType(rightNode, 'int', `${op} calculates with whole numbers`)
-    return { op, type: 'int', left, right }
+    return { op, type: 'int', left, right, rightOffset: rightNode.start }
   }
   const left = translateExpression(leftNode)
   const right = expectType(rightNode, left.type, `${op} compares values of the same type`)

@@ -9,7 +9,7 @@ import {
 } from '@cardwright/contracts'
 import { isCountry } from '@cardwright/contracts/catalogue/countries'
 import { laneOfSubject } from '@cardwright/contracts/lane'
-import { checkRule, contentHashOf, type RuleDocument, type RuleProblem } from '@cardwright/rules'
+import { checkNewRule, contentHashOf, type RuleDocument, type RuleProblem } from '@cardwright/rules'
 import type { Context } from '../../context.ts'
 import type { Database, DatabaseTransaction } from '../../database/database.ts'
 import { insertAudit } from '../../models/audit-model.ts'
@@ -95,7 +95,7 @@ export async function saveRule(
     else if (!(await lockRule(tx, ruleId))) throw new AppError('not_found')
     const version = await nextVersionNumber(tx, ruleId)
     const document = documentOf({ ...request, scope }, { ruleId, version })
-    const checked = checkRule(document)
+    const checked = checkNewRule(document)
     if (!checked.ok) throw new AppError('rule_invalid', { errors: checked.problems.map(toFieldError) })
     await insertRuleVersion(tx, { ...versionRow(document), created_by: staff.userId, created_at: at, reason: '' })
     await auditRule(context, tx, staff, { action: 'rule.saved', ruleId, version, reason: '' })
