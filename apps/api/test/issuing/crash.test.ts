@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { withClient } from '@cardwright/local-postgres'
 import type pg from 'pg'
 import { describe, expect, it, vi } from 'vitest'
@@ -65,8 +66,8 @@ describe('kill -9 of the API', () => {
   })
 })
 
-/** A pool whose COMMIT waits at a gate: the moment at which an answer can come too late. */
-function createGatedPool(url: string) {
+/** A pool whose COMMIT waits at a gate: the moment at which an answer can come too late. `gates` tells at which. */
+function createGatedPool(url: string, gates: () => Promise<void>) {
   const pool = createPool({
     url,
     max: 2,
@@ -74,15 +75,33 @@ function createGatedPool(url: string) {
     logger: api.context.logger,
     pipeline: true,
   })
-  const { promise: gate, resolve: open } = Promise.withResolvers<void>()
   pool.on('connect', (client) => {
     const query = client.query.bind(client) as (...args: unknown[]) => Promise<unknown>
     Object.assign(client, {
-      query: (...args: unknown[]) => (args[0] === 'COMMIT' ? gate.then(() => query(...args)) : query(...args)),
+      query: (...args: unknown[]) => (args[0] === 'COMMIT' ? gates().then(() => query(...args)) : query(...args)),
     })
   })
-  return { pool, open }
+  return pool
 }
+
+/** Decides by itself, on a pool of its own, with what `api` has. */
+function createGatedAuthorizer({ context, database }: IssuingApi, gates: () => Promise<void>) {
+  const pool = createGatedPool(database.runtimeUrl, gates)
+  const authorizer = createAuthorizer(context, pool, {
+    directory: createCardDirectory(context),
+    ruleSets: createRuleSets(),
+    shadows: createShadowRecorder(context, context.pool),
+  })
+  return { authorizer, pool }
+}
+
+function readRequest(event: ProviderEvent) {
+  const read = readStripeEvent(toObject(event))
+  if (read.kind !== 'request') throw new Error('this is a request')
+  return read.request
+}
+
+const TOO_LATE = { isApproved: false, reason: 'processing_error' }
 
 describe('two hundred requests at once to a slow database', async () => {
   // An empty setting is an absent one: this is the deadline that the program has by itself.
@@ -173,16 +192,10 @@ describe('a database that does not answer in time', async () => {
   it('leaves a decision that commits too late marked and held, until the record of the provider says what happened there', async () => {
     const card = await slow.giveCard()
     const chain = new ProviderChain(card)
-    const event = readStripeEvent(toObject(chain.request(2_000)))
-    if (event.kind !== 'request') throw new Error('this is a request')
-    const { pool, open } = createGatedPool(slow.database.runtimeUrl)
-    const authorizer = createAuthorizer(slow.context, pool, {
-      directory: createCardDirectory({ pool: slow.context.pool }),
-      ruleSets: createRuleSets(),
-      shadows: createShadowRecorder(slow.context, slow.context.pool),
-    })
-    expect(await authorizer.authorize(event.request)).toEqual({ isApproved: false, reason: 'processing_error' })
-    open()
+    const gate = Promise.withResolvers<void>()
+    const { authorizer, pool } = createGatedAuthorizer(slow, () => gate.promise)
+    expect(await authorizer.authorize(readRequest(chain.request(2_000)))).toEqual(TOO_LATE)
+    gate.resolve()
     await authorizer.idle()
     await pool.end()
     const { rows } = await slow.context.pool.query(
@@ -194,6 +207,40 @@ describe('a database that does not answer in time', async () => {
     await slow.send(chain.record(2_000, false, 'webhook_timeout'))
     expect(await slow.balance(card)).toMatchObject({ heldMinor: 0, availableMinor: 10_000 })
     await slow.expectBooksToAgree()
+  })
+
+  it('answers of one batch each by its own deadline: who was told "declined" meanwhile is held until the provider says the same', async () => {
+    const patient = await startIssuingApi({ env: { DECISION_DEADLINE_MS: '4000' }, beside: api })
+    const card = await patient.giveCard()
+    const [before, batch] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    let commits = 0
+    const { authorizer, pool } = createGatedAuthorizer(patient, () => {
+      commits += 1
+      return commits <= 2 ? before.promise : batch.promise
+    })
+    const ask = (chain: ProviderChain) => authorizer.authorize(readRequest(chain.request(1_000)))
+    // As many batches as run at once, so that the next two requests wait and then share one.
+    const others = [await patient.giveCard(), await patient.giveCard()].map((other) => ask(new ProviderChain(other)))
+    const [early, later] = [new ProviderChain(card), new ProviderChain(card)]
+    const first = ask(early)
+    await setTimeout(2_000)
+    const second = ask(later)
+    before.resolve()
+    expect(await first).toEqual(TOO_LATE)
+    batch.resolve()
+    expect(await Promise.all([...others, second])).toEqual([1, 2, 3].map(() => ({ isApproved: true })))
+    await authorizer.idle()
+    await pool.end()
+    expect(await patient.balance(card)).toMatchObject({ heldMinor: 2_000 })
+    for (const record of [early.record(1_000, false), later.record(1_000, true)])
+      expect((await patient.send(record)).status).toBe(200)
+    expect(await patient.balance(card)).toMatchObject({ heldMinor: 1_000, availableMinor: 9_000 })
+    const found = await patient.transactions(card)
+    expect(found.map(({ status, declineReason }) => [status, declineReason]).sort()).toEqual([
+      ['declined', 'processing_error'],
+      ['pending', undefined],
+    ])
+    await patient.expectBooksToAgree()
   })
 
   it('does not stop the next request, once it answers again', async () => {

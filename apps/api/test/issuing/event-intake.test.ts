@@ -1,6 +1,7 @@
 import { withClient } from '@cardwright/local-postgres'
 import type pg from 'pg'
 import { describe, expect, it, vi } from 'vitest'
+import { countWaitingLocks } from '../../../../tests/support/waiting-locks.ts'
 import { createEventIntake } from '../../src/services/event-intake.ts'
 import type { Answer } from '../support/http-client.ts'
 import { type CardOfTest, startIssuingApi } from './issuing-api.ts'
@@ -92,13 +93,9 @@ describe('events by the dozen whose accounts are locked', async () => {
     const events = cards.flatMap((card) => [1, 2, 3].map((amount) => new ProviderChain(card).record(amount, true)))
     const sendAll = () => events.map(async (event) => (await api.send(event)).status)
     await whileLocked(cards, sendAll, async (blocker) => {
-      await vi.waitFor(
-        async () => {
-          const { rows } = await blocker.query('SELECT count(*)::int AS waiting FROM pg_locks WHERE NOT granted')
-          expect(rows[0].waiting).toBeGreaterThanOrEqual(3)
-        },
-        { timeout: 30_000 },
-      )
+      await vi.waitFor(async () => expect(await countWaitingLocks(blocker)).toBeGreaterThanOrEqual(3), {
+        timeout: 30_000,
+      })
       expect((await api.send(new ProviderChain(other).request(1_000))).body).toEqual({ approved: true })
       expect(await api.balance(other)).toMatchObject({ heldMinor: 1_000 })
     })

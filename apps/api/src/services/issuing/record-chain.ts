@@ -47,8 +47,7 @@ export function toChainRow({ record, chain, card, address }: Ingestion, after: F
   // A clearing that came first knew neither the channel nor the beginning; the authorization tells them.
   const tells = isFirstSight || (record.channel !== undefined && old.channel === '')
   const base = tells ? { ...describe(record), ...(isFirstSight ? {} : { flags: old.flags }) } : old
-  const reason =
-    after.status === 'declined' ? (declineReasonOf(record) ?? old?.decline_reason ?? 'provider_declined') : null
+  const reason = after.status === 'declined' ? declineReasonOf(record, old) : null
   return {
     lane: address.lane,
     id: chain.id,
@@ -114,6 +113,12 @@ const describe = (record: ProviderRecord) => ({
   authorized_at_ms: record.authorizedAtMs,
 })
 
-/** Why the issuer refused by itself; our own reason stands where our answer decided. */
-const declineReasonOf = ({ outcomes }: ProviderRecord): string | undefined =>
-  outcomes.findLast((outcome) => !outcome.isApproved)?.declineReason
+/**
+ * Why the issuer refused by itself; our own reason stands where our answer decided. An answer of ours that no such decision stands
+ * behind was given because the decision failed or came too late.
+ */
+function declineReasonOf({ outcomes }: ProviderRecord, old: ChainRow | undefined): string {
+  const refusal = outcomes.findLast((outcome) => !outcome.isApproved)
+  const ours = old?.decline_reason ?? (refusal?.isOurs ? 'processing_error' : 'provider_declined')
+  return refusal?.declineReason ?? ours
+}
