@@ -1139,6 +1139,7 @@ CREATE INDEX cases_of_subject ON public.cases USING btree (subject_id);
 CREATE INDEX challenges_by_age ON public.challenges USING btree (expires_at);
 CREATE INDEX challenges_of_address ON public.challenges USING btree (email_key, purpose, created_at DESC) WHERE (email_key IS NOT NULL);
 CREATE INDEX challenges_of_user ON public.challenges USING btree (user_id, purpose, created_at DESC) WHERE (user_id IS NOT NULL);
+CREATE INDEX decisions_by_time ON ONLY public.decisions USING brin (at);
 CREATE INDEX decisions_of_authorization ON ONLY public.decisions USING btree (lane, authorization_id);
 CREATE INDEX devices_push ON public.devices USING btree (push_token) WHERE (push_token IS NOT NULL);
 CREATE INDEX dispute_events_of_dispute ON public.dispute_events USING btree (lane, dispute_id, at, id);

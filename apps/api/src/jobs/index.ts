@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts'
 import type { JobHandlers, Schedule } from '../providers/queue/queue.ts'
 import { expireDisputes, finishDisputes } from '../services/disputes/dispute-submission-service.ts'
+import { confirmDecisions } from '../services/issuing/confirmation-service.ts'
 import { startLeftVerifications } from '../services/kyc-application-service.ts'
 import { forgetExpiredUploads } from '../services/kyc-draft-service.ts'
 import { sendOrderedMail } from '../services/mail-service.ts'
@@ -20,6 +21,9 @@ import { sealAudit } from './seal-audit.ts'
 import { syncCard } from './sync-card.ts'
 
 const CONCURRENCY = 6
+const HOUR_MS = 3_600_000
+/** Stripe holds for a week, and for up to 31 days where somebody lodges, flies or rents a car. */
+const LONGEST_HOLD_MS = 31 * 24 * HOUR_MS
 
 /** Every job and what it does. */
 const createHandlers = (context: Context): JobHandlers => ({
@@ -39,6 +43,8 @@ const createHandlers = (context: Context): JobHandlers => ({
   'warm-unready-memories': (_, { signal }) => warmUnreadyMemories(context, signal),
   'count-at-merchants': () => countAtMerchants(context),
   'forget-memories': (_, { signal }) => forgetMemories(context, signal),
+  'confirm-decisions': (_, { signal }) => confirmDecisions(context, { lookBackMs: HOUR_MS, signal }),
+  'confirm-old-decisions': (_, { signal }) => confirmDecisions(context, { lookBackMs: LONGEST_HOLD_MS, signal }),
   'seal-audit': () => sealAudit(context),
   'ensure-partitions': () => ensurePartitions(context),
   'forget-logins': () => forgetLogins(context),
@@ -54,6 +60,8 @@ const SCHEDULES: readonly Schedule[] = [
   { job: 'finish-disputes', cron: '* * * * *' },
   { job: 'warm-unready-memories', cron: '* * * * *' },
   { job: 'count-at-merchants', cron: '* * * * *' },
+  { job: 'confirm-decisions', cron: '* * * * *' },
+  { job: 'confirm-old-decisions', cron: '29 * * * *' },
   { job: 'seal-audit', cron: '* * * * *' },
   { job: 'forget-memories', cron: '33 2 * * *' },
   { job: 'expire-disputes', cron: '7 * * * *' },

@@ -26,3 +26,21 @@ export function strayRecordAdopted(
   metrics.alerts.inc({ kind: 'stray_record' })
   logger.warn({ cardId, status }, 'a provider told of a card before its creation was finished here')
 }
+
+/** What the issuer recorded of a decision was asked for, since nothing had told. */
+export function decisionConfirmed(
+  { logger, metrics }: Pick<Context, 'logger' | 'metrics'>,
+  { authorizationId }: { authorizationId: string },
+): void {
+  metrics.webhookEvents.inc({ provider: 'stripe', type: 'authorization', outcome: 'fetched' })
+  logger.info({ authorizationId }, 'what the issuer recorded of a decision was asked for')
+}
+
+/** The issuer asked us to decide, and now knows nothing of it: what we hold, we hold for nobody. */
+export function decisionUnknownAtIssuer(
+  { logger, metrics }: Pick<Context, 'logger' | 'metrics'>,
+  { authorizationId }: { authorizationId: string },
+): void {
+  metrics.alerts.inc({ kind: 'unknown_at_issuer' })
+  logger.warn({ authorizationId }, 'the issuer does not know an authorization that we decided')
+}

@@ -75,6 +75,7 @@ const ISSUER_CALLS = [
   'updateCardControlsMirror',
   'retrieveCardSecrets',
   'fetchAuthorization',
+  'fetchAuthorizationRecord',
   'submitDispute',
 ] as const
 

@@ -122,6 +122,14 @@ export function describeIssuer(name: string, prepare: () => Promise<IssuerUnderT
         status: 'closed',
         requests: [{ isApproved: true, amountMinor: 1_250n }],
       })
+      expect(await issuer.fetchAuthorizationRecord(id)).toMatchObject({
+        provider: issuer.name,
+        chainId: id,
+        kind: 'authorization',
+        issuerCardId: card.issuerCardId,
+        currency: 'usd',
+        outcomes: [{ isApproved: true, amountMinor: 1_250n }],
+      })
       const listed: string[] = []
       for await (const authorization of issuer.listAuthorizations(since))
         listed.push(authorization.issuerAuthorizationId)
@@ -186,6 +194,7 @@ export function describeIssuer(name: string, prepare: () => Promise<IssuerUnderT
 
     it('says plainly that it has no such authorization, and refuses what it cannot do', async () => {
       expect(await issuer.fetchAuthorization('iauth_unknown')).toBeUndefined()
+      expect(await issuer.fetchAuthorizationRecord('iauth_unknown')).toBeUndefined()
       const { request } = await newCard()
       const impossible = issuer.createCard({ ...request, cardId: `card_${randomUUID()}`, issuerCardholderId: 'ich_no' })
       await expect(impossible).rejects.toMatchObject({ name: 'IssuerError', kind: 'refused' })

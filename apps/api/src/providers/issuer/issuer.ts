@@ -1,4 +1,5 @@
 import type { DisputeDetails, DisputeReason } from '@cardwright/contracts'
+import type { ProviderRecord } from './provider-record.ts'
 
 /** What a card issuer does for us, in our words. Amounts are minor units; a purchase and a capture are positive. */
 export interface Issuer {
@@ -26,6 +27,8 @@ export interface Issuer {
   /** The number and security code, to be sealed at once and never logged. */
   retrieveCardSecrets(issuerCardId: string): Promise<IssuedCardSecrets>
   fetchAuthorization(issuerAuthorizationId: string): Promise<IssuerAuthorization | undefined>
+  /** An authorization as an event would tell of it now; undefined where the issuer has none of that id. */
+  fetchAuthorizationRecord(issuerAuthorizationId: string): Promise<ProviderRecord | undefined>
   /** Everything created from that moment on, newest first, all pages. */
   listAuthorizations(since: Date): AsyncIterable<IssuerAuthorization>
   listTransactions(since: Date): AsyncIterable<IssuerTransaction>

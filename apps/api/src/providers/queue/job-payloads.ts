@@ -30,6 +30,10 @@ export interface JobPayloads {
   'finish-disputes': ScheduledPayload
   /** Ends disputes that were not submitted in time. */
   'expire-disputes': ScheduledPayload
+  /** Asks the issuer about decisions of the last hour of which it has not told what it recorded. */
+  'confirm-decisions': ScheduledPayload
+  /** The same, as far back as anything may be held. */
+  'confirm-old-decisions': ScheduledPayload
   /** Puts new rows of the audit log into its chain of hashes. */
   'seal-audit': ScheduledPayload
   'ensure-partitions': ScheduledPayload

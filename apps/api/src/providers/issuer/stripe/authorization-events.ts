@@ -93,12 +93,26 @@ function toDetails(pending: Json): Pick<AuthorizationRequest, 'atmFeeMinor' | 'c
   }
 }
 
+/**
+ * An authorization that was asked for and not told: what it is by now, without the steps that led there. What moved its total in
+ * between is left to the events that tell it.
+ * @throws JsonShapeError as `readStripeEvent` does
+ */
+export const readAuthorization = (authorization: Json, at: Date): ProviderRecord =>
+  recordOf({ id: `fetched:${text(authorization, 'id')}`, created: toUnix(at) }, authorization, {})
+
+const toUnix = (at: Date): number => Math.floor(at.getTime() / 1000)
+
 function fromAuthorization(event: Json, authorization: Json, previous: Json): StripeEvent {
+  return { kind: 'record', record: recordOf(event, authorization, previous), card: toShownCard(authorization) }
+}
+
+function recordOf(event: Json, authorization: Json, previous: Json): ProviderRecord {
   const chainId = text(authorization, 'id')
   const history = array(authorization, 'request_history')
   const requests = history.map((entry, index) => toRequestFact(chainId, entry, index))
   const isApproved = history.some((entry) => entry.approved === true)
-  const record: ProviderRecord = {
+  return {
     provider: 'stripe',
     eventId: text(event, 'id'),
     chainId,
@@ -114,7 +128,6 @@ function fromAuthorization(event: Json, authorization: Json, previous: Json): St
     facts: [...requests, ...(isApproved ? laterFacts(event, authorization, previous) : [])],
     outcomes: history.map((entry, index) => toOutcome(chainId, entry, index)),
   }
-  return { kind: 'record', record, card: toShownCard(authorization) }
 }
 
 function toShownCard(from: Json): ShownCard | undefined {

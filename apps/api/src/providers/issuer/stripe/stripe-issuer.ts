@@ -2,7 +2,9 @@ import Stripe from 'stripe'
 import type { Clock } from '../../../clock.ts'
 import type { StripeConfig } from '../../../config/config.ts'
 import type { CreateCardRequest, IssuedCard, Issuer, IssuerPerson } from '../issuer.ts'
+import { readAuthorization } from './authorization-events.ts'
 import { DISPUTE_WINDOW_MS, submitDispute } from './disputes.ts'
+import { toObject } from './json-reader.ts'
 import { createKeyed } from './keyed-creation.ts'
 import { createStripeClient } from './stripe-client.ts'
 import { fromStripe } from './stripe-errors.ts'
@@ -53,6 +55,10 @@ export function createStripeIssuer({ stripe: config, clock }: { stripe: StripeCo
     fetchAuthorization: async (id) => {
       const found = await orUndefined(() => fromStripe(() => stripe.issuing.authorizations.retrieve(id)))
       return found === undefined ? undefined : toIssuerAuthorization(found)
+    },
+    fetchAuthorizationRecord: async (id) => {
+      const found = await orUndefined(() => fromStripe(() => stripe.issuing.authorizations.retrieve(id)))
+      return found === undefined ? undefined : readAuthorization(toObject(found), clock.now())
     },
     listAuthorizations: (since) =>
       mapAll(

@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto'
+import { expect, it, vi } from 'vitest'
+import { selectBookProblems } from '../../src/models/issuing/books-model.ts'
+import { confirmDecisions } from '../../src/services/issuing/confirmation-service.ts'
+import { startApiProcess } from '../support/api-process.ts'
+import { startForwarder } from '../support/forwarder.ts'
+import { signUpVerified } from '../support/kyc-forms.ts'
+import { startSandbox } from '../support/sandbox.ts'
+import { signInStaff } from '../support/staff.ts'
+import { type SignedInPerson, startApi } from '../support/start-api.ts'
+import { ProviderChain, signatureOf } from './provider-events.ts'
+
+const HOUR_MS = 3_600_000
+
+const webhooks = await startForwarder()
+// Asked, but without an address for what is to be told: every webhook is lost.
+const sandbox = await startSandbox({
+  SANDBOX_SYNC_WEBHOOK_URL: `${webhooks.url}/webhooks/stripe`,
+  SANDBOX_SYNC_WEBHOOK_SECRET: 'whsec_test_sync',
+})
+const api = await startApi({ env: { STRIPE_API_URL: sandbox.url, DECISION_DEADLINE_MS: '5000' } })
+const reviewer = await signInStaff(api, 'compliance')
+const network = sandbox.stripe.testHelpers.issuing.authorizations
+
+interface Holder {
+  person: SignedInPerson
+  issuerCardId: string
+}
+
+async function newHolder(): Promise<Holder> {
+  const person = await signUpVerified(api, reviewer)
+  const options = () => ({ token: person.accessToken, headers: { 'Idempotency-Key': randomUUID() } })
+  await api.post('/account/fund', { amountMinor: 10_000 }, options())
+  const { body } = await api.post('/cards/create', { cardType: 'virtual' }, options())
+  const { rows } = await api.context.pool.query('SELECT issuer_card_id FROM cards WHERE id = $1', [body.id])
+  return { person, issuerCardId: String(rows[0]?.issuer_card_id) }
+}
+
+const balance = async ({ person }: Holder) => (await api.get('/account', { token: person.accessToken })).body
+const transactions = async ({ person }: Holder) =>
+  (await api.get('/cards/transactions', { token: person.accessToken })).body.data as Record<string, unknown>[]
+
+/** What a worker does some minutes later; the issuer's signatures stay in the present. */
+function confirm(): Promise<void> {
+  const nowMs = () => api.clock.nowMs() + 180_000
+  const later = { ...api.context, clock: { nowMs, now: () => new Date(nowMs()) } }
+  return confirmDecisions(later, { lookBackMs: HOUR_MS, signal: new AbortController().signal })
+}
+
+/** What the issuer told of the decisions about a card. */
+async function outcomes({ issuerCardId }: Holder) {
+  const { rows } = await api.context.pool.query(
+    `SELECT o.is_approved, o.reason FROM provider_outcomes o JOIN authorizations a ON a.lane = o.lane AND a.id = o.authorization_id
+      JOIN cards c ON c.lane = a.lane AND c.id = a.card_id WHERE c.issuer_card_id = $1`,
+    [issuerCardId],
+  )
+  return rows
+}
+
+const expectBooksToAgree = async () =>
+  expect(
+    await selectBookProblems(
+      api.context.pool,
+      Array.from({ length: 1024 }, (_, lane) => lane),
+    ),
+  ).toEqual([])
+
+it('an approval whose answer was lost with the process, and declined by the issuer, is released though no webhook ever comes', async () => {
+  const holder = await newHolder()
+  const dying = await startApiProcess(api, { FAILPOINT: 'authorization:after-commit' })
+  webhooks.forwardTo(dying.url)
+  const authorization = await network.create({ card: holder.issuerCardId, amount: 4_000 })
+  expect(await dying.ended).toBe('SIGKILL')
+  expect(authorization).toMatchObject({ approved: false, request_history: [{ approved: false }] })
+  expect(await balance(holder)).toMatchObject({ heldMinor: 4_000 })
+  await confirm()
+  expect(await balance(holder)).toMatchObject({ heldMinor: 0, availableMinor: 10_000 })
+  expect(await transactions(holder)).toMatchObject([{ status: 'declined', declineReason: 'processing_error' }])
+  await expectBooksToAgree()
+})
+
+it('an approval that the issuer recorded is confirmed, and stays held', async () => {
+  const holder = await newHolder()
+  webhooks.forwardTo(api.url)
+  await network.create({ card: holder.issuerCardId, amount: 2_500 })
+  await confirm()
+  expect(await balance(holder)).toMatchObject({ heldMinor: 2_500 })
+  expect(await outcomes(holder)).toEqual([{ is_approved: true, reason: 'webhook_approved' }])
+  await expectBooksToAgree()
+})
+
+it('an approval that the issuer knows nothing of stays held, and a person is told', async () => {
+  const holder = await newHolder()
+  const body = JSON.stringify(new ProviderChain(holder).request(3_000))
+  const seconds = Math.floor(api.clock.nowMs() / 1000)
+  const headers = { 'stripe-signature': signatureOf(body, 'whsec_test_sync', seconds) }
+  const answer = await fetch(`${api.url}/webhooks/stripe`, { method: 'POST', headers, body })
+  expect(await answer.json()).toEqual({ approved: true })
+  const alerts = async () =>
+    (await api.context.metrics.alerts.get()).values.find(({ labels }) => labels.kind === 'unknown_at_issuer')?.value ??
+    0
+  const before = await alerts()
+  await confirm()
+  expect(await alerts()).toBe(before + 1)
+  expect(await balance(holder)).toMatchObject({ heldMinor: 3_000 })
+})
+
+it('while the issuer is away nothing is concluded; afterwards everything is asked for again', async () => {
+  const holder = await newHolder()
+  webhooks.forwardTo(api.url)
+  await network.create({ card: holder.issuerCardId, amount: 1_000 })
+  await sandbox.kill()
+  await confirm()
+  expect([await outcomes(holder), await balance(holder)]).toMatchObject([[], { heldMinor: 1_000 }])
+  await sandbox.start()
+  // Calls are held back for some seconds after many failures.
+  await vi.waitFor(
+    async () => {
+      await confirm()
+      expect(await outcomes(holder)).toEqual([{ is_approved: true, reason: 'webhook_approved' }])
+    },
+    { timeout: 30_000, interval: 500 },
+  )
+}, 60_000)
