@@ -77,3 +77,32 @@ test('rules that go live order the past of every account to be taken in, before 
   expect((await rulesSeenBy(again.id)).values).toMatchObject({ 'card.sumAllTime': LONG * 100 + 100 })
   await api.retire(rule)
 })
+
+test('what a process keeps to itself is written once for many decisions, and before anybody else looks', async () => {
+  const rule = await api.liveRule({ when: WHEN, action: { kind: 'tag', tag: 'never' } })
+  const card = await api.giveCard({ fundedMinor: 1_000_000n })
+  const countUnsaved = async (): Promise<number> => {
+    const { rows } = await api.context.pool.query('SELECT memory_unsaved FROM balances WHERE account_id = $1', [
+      card.accountId,
+    ])
+    return rows[0].memory_unsaved
+  }
+  const left: number[] = []
+  for (let asked = 0; asked < 18; asked += 1) {
+    await api.ask(card, 100)
+    left.push(await countUnsaved())
+  }
+  // The first is written because its row had to be read, and the one that would be the seventeenth.
+  expect(left).toEqual([0, ...Array.from({ length: 16 }, (_, index) => index + 1), 0])
+  await api.ask(card, 100)
+  const { chain } = await api.ask(card, 100)
+  expect(await countUnsaved()).toBe(2)
+
+  // A record of the provider changes what is counted: eighty less than was held.
+  for (const event of [chain.record(100, true), ...chain.capture(20, true)]) await api.send(event)
+  expect(await countUnsaved()).toBe(0)
+  const { id } = await api.ask(card, 100)
+  expect((await rulesSeenBy(id)).values).toMatchObject({ 'card.sumAllTime': 1_920, 'card.approvals': 20 })
+  expect(await countUnsaved()).toBe(0)
+  await api.retire(rule)
+})

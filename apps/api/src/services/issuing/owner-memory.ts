@@ -61,6 +61,8 @@ export interface OwnerMemory {
   build: Build | undefined
   /** The row of everything has to be written. */
   isDirty: boolean
+  /** Nothing of what the rules ask for is missing: seen to when it was kept for the next transaction. */
+  isWhole: boolean
 }
 
 type StoredHistory = [
@@ -120,6 +122,7 @@ export const createOwnerMemory = (owner: PastOwner, plan: OwnerPlan): OwnerMemor
   newlySeen: [],
   build: undefined,
   isDirty: false,
+  isWhole: false,
 })
 
 type TakenRow = Pick<MemoryRow, 'place' | 'is_ready' | 'data'>
@@ -315,7 +318,9 @@ export function isKeepable({ places, seen, build }: OwnerMemory): boolean {
 }
 
 /** Makes it ready for the next transaction, as if it had been written and read. Whether it has to be written stays as it was. */
-export function restForNext({ places, history, newlySeen }: OwnerMemory): void {
+export function restForNext(memory: OwnerMemory): void {
+  const { places, history, newlySeen } = memory
+  memory.isWhole = true
   for (const { isDirty, counters } of places.values()) {
     for (const counter of counters.values()) {
       if (isDirty) counter.settle()

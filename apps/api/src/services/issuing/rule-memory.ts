@@ -259,7 +259,7 @@ export class RuleMemory {
     const atMs = Math.max(...inputs.map(({ eventAtMs }) => eventAtMs))
     const begun: OwnerMemory[] = []
     for (const memory of this.#owners.values()) {
-      if (memory.build !== undefined) continue
+      if (memory.isWhole || memory.build !== undefined) continue
       const missing = missingOf(memory)
       if (isNothing(missing)) continue
       beginBuild(memory, missing, atMs)
