@@ -267,6 +267,21 @@ describe('a single-use card', () => {
     expect(await api.balance(card)).toMatchObject({ heldMinor: 0 })
   })
 
+  it('is not used up by an approval that the issuer recorded as declined', async () => {
+    const card = await api.giveCard({ purpose: 'single_use' })
+    const lost = new ProviderChain(card)
+    expect((await api.send(lost.request(1_000))).body).toEqual({ approved: true })
+    await api.send(lost.record(1_000, false, 'webhook_timeout'))
+    const next = new ProviderChain(card)
+    expect((await api.send(next.request(1_000))).body).toEqual({ approved: true })
+    await api.send(next.record(1_000, true))
+    expect((await api.send(new ProviderChain(card).request(100))).body).toMatchObject({
+      metadata: { decline_reason: 'single_use_consumed' },
+    })
+    expect(await api.balance(card)).toMatchObject({ heldMinor: 1_000 })
+    await api.expectBooksToAgree()
+  })
+
   it('is used once by many who try at once', async () => {
     const card = await api.giveCard({ purpose: 'single_use' })
     const answers = await Promise.all(Array.from({ length: 20 }, () => api.send(new ProviderChain(card).request(100))))
@@ -286,6 +301,21 @@ describe('a merchant-locked card', () => {
     expect((await api.send(new ProviderChain({ ...card, merchantId: 'mid_a' }).request(100))).body).toEqual({
       approved: true,
     })
+  })
+
+  it('does not stay with a merchant whose approval the issuer recorded as declined, unless another one there stands', async () => {
+    const card = await api.giveCard({ purpose: 'merchant_locked' })
+    const pay = async (merchantId: string) => {
+      const chain = new ProviderChain({ ...card, merchantId })
+      const { approved } = (await api.send(chain.request(100))).body
+      return { chain, approved }
+    }
+    const [first, second] = [await pay('mid_a'), await pay('mid_a')]
+    await api.send(first.chain.record(100, false, 'webhook_timeout'))
+    expect((await pay('mid_b')).approved).toBe(false)
+    await api.send(second.chain.record(100, false, 'webhook_timeout'))
+    expect((await pay('mid_b')).approved).toBe(true)
+    expect((await pay('mid_a')).approved).toBe(false)
   })
 
   it('with a list of merchants pays each of them, and nobody else', async () => {

@@ -49,6 +49,18 @@ describe('a granted exception', () => {
     await api.expectBooksToAgree()
   })
 
+  test('is there again where the issuer recorded the payment as declined', async () => {
+    const card = await api.giveCard({ controls: LIMITED })
+    const id = await granted(card)
+    const lost = await api.ask(card, 3_000)
+    expect([lost.answer, await statusOf(card, id)]).toEqual([{ approved: true }, 'used'])
+    await api.send(lost.chain.record(3_000, false, 'webhook_timeout'))
+    expect(await statusOf(card, id)).toBe('granted')
+    expect((await api.ask(card, 3_000)).answer).toEqual({ approved: true })
+    expect(await statusOf(card, id)).toBe('used')
+    await api.expectBooksToAgree()
+  })
+
   test('is used once by two retries at the same time', async () => {
     const card = await api.giveCard({ controls: LIMITED })
     const id = await granted(card)

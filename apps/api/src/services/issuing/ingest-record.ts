@@ -26,6 +26,7 @@ import {
 import { upsertIncrements } from '../../models/issuing/increment-model.ts'
 import type { HotPathClient } from '../../models/issuing/statement.ts'
 import { upsertCounters } from '../../models/issuing/usage-model.ts'
+import { undoCardUse, undoExceptionUse } from '../../models/issuing/use-model.ts'
 import type { ProviderFact, ProviderOutcome, ProviderRecord } from '../../providers/issuer/provider-record.ts'
 import type { BatchTools } from './batch.ts'
 import type { CardAddress } from './card-directory.ts'
@@ -276,6 +277,7 @@ async function apply(ingestion: Ingestion, balances: readonly BalanceRow[]): Pro
     increments.map((increment) => toIncrementRow(ingestion, row, increment)),
   )
   await rememberUse(ingestion, after)
+  await forgetUse(ingestion, after)
   if (record.kind === 'refund') await updateRefundedChain(ingestion)
   await insertOutboxEvents(
     client,
@@ -332,6 +334,16 @@ async function rememberUse({ client, card, chain, record }: Ingestion, after: Fo
       locked_merchant_id: record.merchant.id,
     },
   ])
+}
+
+/** Approved here and declined there was no payment: a card is not used up by it, nor an exception. */
+async function forgetUse({ client, address, card, chain, clockMs }: Ingestion, after: Fold): Promise<void> {
+  if (!chain.before.isCounted || after.isCounted) return
+  const { lane, accountId } = address
+  const authorizationId = chain.id
+  if (card.purpose !== 'standard')
+    await undoCardUse(client, { lane, counterOwnerId: card.counter_owner_id, authorizationId })
+  await undoExceptionUse(client, { lane, accountId, authorizationId, clockMs })
 }
 
 /** A refund is a chain of its own; the chain it is linked to only shows it. A link to another account's chain is not followed. */
