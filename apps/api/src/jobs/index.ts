@@ -19,6 +19,7 @@ import { startRelay } from './relay-outbox.ts'
 import { runBacktest } from './run-backtest.ts'
 import { sealAudit } from './seal-audit.ts'
 import { syncCard } from './sync-card.ts'
+import { createTakeUndeliveredEvents } from './take-undelivered-events.ts'
 
 const CONCURRENCY = 6
 const HOUR_MS = 3_600_000
@@ -45,6 +46,7 @@ const createHandlers = (context: Context): JobHandlers => ({
   'forget-memories': (_, { signal }) => forgetMemories(context, signal),
   'confirm-decisions': (_, { signal }) => confirmDecisions(context, { lookBackMs: HOUR_MS, signal }),
   'confirm-old-decisions': (_, { signal }) => confirmDecisions(context, { lookBackMs: LONGEST_HOLD_MS, signal }),
+  'take-undelivered-events': createTakeUndeliveredEvents(context),
   'seal-audit': () => sealAudit(context),
   'ensure-partitions': () => ensurePartitions(context),
   'forget-logins': () => forgetLogins(context),
@@ -62,6 +64,7 @@ const SCHEDULES: readonly Schedule[] = [
   { job: 'count-at-merchants', cron: '* * * * *' },
   { job: 'confirm-decisions', cron: '* * * * *' },
   { job: 'confirm-old-decisions', cron: '29 * * * *' },
+  { job: 'take-undelivered-events', cron: '*/2 * * * *' },
   { job: 'seal-audit', cron: '* * * * *' },
   { job: 'forget-memories', cron: '33 2 * * *' },
   { job: 'expire-disputes', cron: '7 * * * *' },

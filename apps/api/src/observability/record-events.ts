@@ -44,3 +44,21 @@ export function decisionUnknownAtIssuer(
   metrics.alerts.inc({ kind: 'unknown_at_issuer' })
   logger.warn({ authorizationId }, 'the issuer does not know an authorization that we decided')
 }
+
+/** Events that the issuer could not deliver were fetched there. */
+export function eventsFetched(
+  { logger, metrics }: Pick<Context, 'logger' | 'metrics'>,
+  { count }: { count: number },
+): void {
+  metrics.webhookEvents.inc({ provider: 'stripe', type: 'any', outcome: 'fetched' }, count)
+  logger.info({ count }, 'events that the issuer could not deliver were fetched')
+}
+
+/** An event is not as the issuer documents it: what it tells is missing here. */
+export function eventUnreadable(
+  { logger, metrics }: Pick<Context, 'logger' | 'metrics'>,
+  { eventId }: { eventId: string },
+): void {
+  metrics.alerts.inc({ kind: 'unreadable_event' })
+  logger.warn({ eventId }, 'an event of the issuer cannot be read')
+}

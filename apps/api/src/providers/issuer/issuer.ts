@@ -32,10 +32,24 @@ export interface Issuer {
   /** Everything created from that moment on, newest first, all pages. */
   listAuthorizations(since: Date): AsyncIterable<IssuerAuthorization>
   listTransactions(since: Date): AsyncIterable<IssuerTransaction>
+  /** Events of that time of which the issuer does not know that they arrived, newest first, all pages. */
+  listUndeliveredEvents(time: { from: Date; until: Date }): AsyncIterable<IssuerEvent>
   /** How long after a clearing it can be disputed. */
   readonly disputeWindowMs: number
   /** Contests one clearing, or finds that an earlier try did. Safe to repeat. */
   submitDispute(claim: DisputeClaim): Promise<IssuerDispute>
+}
+
+/** What an event tells. `unreadable` ones are not as the issuer documents them. */
+export type IssuerEvent = { eventId: string } & (
+  | { kind: 'record'; record: ProviderRecord; card: ShownCard | undefined }
+  | { kind: 'dispute'; dispute: IssuerDispute }
+  | { kind: 'unreadable' }
+)
+
+/** The card as an event shows it whole: with our id, if it is ours. An event may also only name it. */
+export interface ShownCard {
+  ourCardId: string | undefined
 }
 
 export interface IssuerPerson {

@@ -34,6 +34,8 @@ export interface JobPayloads {
   'confirm-decisions': ScheduledPayload
   /** The same, as far back as anything may be held. */
   'confirm-old-decisions': ScheduledPayload
+  /** Fetches events that the issuer could not deliver. */
+  'take-undelivered-events': ScheduledPayload
   /** Puts new rows of the audit log into its chain of hashes. */
   'seal-audit': ScheduledPayload
   'ensure-partitions': ScheduledPayload

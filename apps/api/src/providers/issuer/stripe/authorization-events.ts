@@ -2,7 +2,7 @@ import type { DeclineReason } from '@cardwright/contracts'
 import { mccOfCategory } from '@cardwright/contracts/catalogue/categories'
 import type { AuthorizationRequest, Channel, Merchant, Verification } from '../authorization-request.ts'
 import { CHANNELS, requestFactId } from '../authorization-request.ts'
-import type { IssuerDispute } from '../issuer.ts'
+import type { IssuerDispute, ShownCard } from '../issuer.ts'
 import type { ProviderFact, ProviderOutcome, ProviderRecord } from '../provider-record.ts'
 import { toDisputeStatus } from './disputes.ts'
 import {
@@ -18,11 +18,6 @@ import {
   text,
 } from './json-reader.ts'
 import { METADATA } from './transform.ts'
-
-/** The card as an event shows it whole: with our id, if it is ours. An event may also only name it. */
-export interface ShownCard {
-  ourCardId: string | undefined
-}
 
 /** What an event of Stripe means to the issuing core. `ignored` are events that other parts of the program, or nobody, reads. */
 export type StripeEvent =

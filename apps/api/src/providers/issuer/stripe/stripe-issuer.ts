@@ -18,6 +18,7 @@ import {
   toStripeStatus,
   widestControls,
 } from './transform.ts'
+import { toIssuerEvent, undeliveredEvents } from './undelivered-events.ts'
 
 /** Stripe Issuing, and everything that speaks it. */
 export function createStripeIssuer({ stripe: config, clock }: { stripe: StripeConfig; clock: Clock }): Issuer {
@@ -67,6 +68,11 @@ export function createStripeIssuer({ stripe: config, clock }: { stripe: StripeCo
       ),
     listTransactions: (since) =>
       mapAll(stripe.issuing.transactions.list({ created: { gte: toUnix(since) }, limit: 100 }), toIssuerTransaction),
+    listUndeliveredEvents: ({ from, until }) =>
+      mapAll(
+        stripe.events.list(undeliveredEvents({ fromSeconds: toUnix(from), untilSeconds: toUnix(until) })),
+        toIssuerEvent,
+      ),
     disputeWindowMs: DISPUTE_WINDOW_MS,
     submitDispute: (claim) => submitDispute(stripe, clock.now(), claim),
   }
