@@ -22,7 +22,7 @@ export function decodeCursor(cursor: string): Position {
   const at = new Date(Number.parseInt(time ?? '', 36))
   if (id === undefined || !/^[\w:-]{1,128}$/.test(id) || Number.isNaN(at.getTime()))
     throw new AppError('validation_failed', {
-      errors: [{ path: 'cursor', message: 'This is no cursor that the list gave out' }],
+      errors: [{ path: 'cursor', code: 'cursor_unknown', message: 'This is no cursor that the list gave out' }],
     })
   return { at, id }
 }

@@ -89,7 +89,9 @@ describe('reading', () => {
 describe('problems', () => {
   it('carry the code and each bad field', async () => {
     server.answerWith(
-      problem(422, 'validation_failed', { errors: [{ path: 'label', message: 'At most 40 characters' }] }),
+      problem(422, 'validation_failed', {
+        errors: [{ path: 'label', code: 'too_long', message: 'At most 40 characters' }],
+      }),
     )
     const error = await caught(clientWith().post('/cards/create', { body: { cardType: 'virtual', label: 'x' } }))
     expect(error).toBeInstanceOf(ApiProblem)

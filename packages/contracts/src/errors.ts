@@ -1,12 +1,8 @@
 import { ERROR_CATALOGUE, type ErrorCode } from './error-catalogue.ts'
+import type { FieldError } from './field-errors.ts'
 
 export { ERROR_CATALOGUE, type ErrorCode } from './error-catalogue.ts'
-
-/** One bad field of an input. `path` is a dotted path into the body or query, for example `controls.limits.0.amountMinor`. */
-export interface FieldError {
-  path: string
-  message: string
-}
+export { FIELD_ERROR_CATALOGUE, type FieldError, type FieldErrorCode, isFieldErrorCode } from './field-errors.ts'
 
 /** An error body as RFC 9457 (`application/problem+json`) describes it, with the members this API adds. */
 export interface Problem {

@@ -34,7 +34,8 @@ const DESCRIPTION = `Issue virtual cards, decide what they may be used for, and 
 
 **Repeat safely.** Send an \`Idempotency-Key\` of your own with a mutating \`POST\`. The same key with the same body within 24 hours gets the stored answer, with \`Idempotency-Replayed: true\`.
 
-**Errors** are \`application/problem+json\`. Switch on \`code\`; the words may change.`
+**Errors** are \`application/problem+json\`. Switch on \`code\`; the words may change. Each bad field has a code, too, and the figures it speaks of, so that
+people can be told in their language.`
 
 /** The whole API as an OpenAPI 3.1 document. */
 export function createOpenApiDocument({ serverUrl = 'http://localhost:3000' }: OpenApiOptions = {}): OpenApiDocument {

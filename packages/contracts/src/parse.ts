@@ -1,5 +1,6 @@
 import type { z } from 'zod'
-import { AppError, type FieldError } from './errors.ts'
+import { AppError } from './errors.ts'
+import { codeOfPattern, type FieldError, type FieldErrorCode, isFieldErrorCode } from './field-errors.ts'
 import { plainMessage } from './plain-messages.ts'
 
 type Issue = z.core.$ZodIssue
@@ -16,13 +17,54 @@ export function fieldErrorsOf(error: z.ZodError): FieldError[] {
 function toFieldErrors(issue: Issue, parent: readonly PropertyKey[]): FieldError[] {
   const place = [...parent, ...issue.path]
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path: pathOf([...place, key]), message: 'This field is not known here' }))
+    return issue.keys.map((key) => ({
+      path: pathOf([...place, key]),
+      code: 'unknown_field',
+      message: 'This field is not known here',
+    }))
   }
   if (issue.code === 'invalid_union') {
     const branch = likeliestBranch(issue.errors)
     if (branch !== undefined) return branch.flatMap((inner) => toFieldErrors(inner, place))
   }
-  return [{ path: pathOf(place), message: issue.message }]
+  return [{ path: pathOf(place), message: issue.message, ...kindOf(issue, String(place.at(-1))) }]
+}
+
+/** The code of a complaint, and the figures it speaks of. Where amounts are counted, a bound in minor units would tell a person nothing. */
+function kindOf(issue: Issue, name: string): Pick<FieldError, 'code' | 'params'> {
+  const isAmount = name.endsWith('Minor')
+  switch (issue.code) {
+    case 'invalid_type':
+      return { code: issue.input === undefined ? 'required' : 'wrong_type' }
+    case 'invalid_value':
+      return { code: issue.input === undefined ? 'required' : 'not_an_option' }
+    case 'too_small':
+      if (isAmount) return { code: 'amount_too_small' }
+      if (issue.origin === 'string' && issue.minimum === 1) return { code: 'required' }
+      return { code: TOO_SMALL[issue.origin] ?? 'too_small', params: { minimum: Number(issue.minimum) } }
+    case 'too_big':
+      if (isAmount) return { code: 'amount_too_large' }
+      return { code: TOO_BIG[issue.origin] ?? 'too_large', params: { maximum: Number(issue.maximum) } }
+    case 'invalid_format':
+      return { code: FORMATS[issue.format] ?? codeOfPattern(issue.pattern) }
+    case 'invalid_union': {
+      if (issue.input === undefined) return { code: 'required' }
+      const first = issue.errors[0]?.[0]
+      return first === undefined ? { code: 'not_an_option' } : kindOf(first, name)
+    }
+    case 'custom':
+      return { code: isFieldErrorCode(issue.params?.code) ? issue.params.code : 'malformed' }
+    default:
+      return { code: 'malformed' }
+  }
+}
+
+const TOO_SMALL: Readonly<Record<string, FieldErrorCode>> = { string: 'too_short', array: 'too_few' }
+const TOO_BIG: Readonly<Record<string, FieldErrorCode>> = { string: 'too_long', array: 'too_many' }
+const FORMATS: Readonly<Record<string, FieldErrorCode>> = {
+  datetime: 'moment_malformed',
+  date: 'date_malformed',
+  email: 'email_malformed',
 }
 
 /** Of the shapes a union allows, the one the input came nearest to: its complaints lie deepest, or are fewest. */
@@ -46,15 +88,21 @@ function* findUnstorable(input: unknown): Iterable<FieldError> {
   for (let place = left.pop(); place !== undefined; place = left.pop()) {
     const { value, path } = place
     if (typeof value === 'string') {
-      if (!isStorable(value)) yield { path: pathOf(path), message: 'Must not contain NUL or halves of characters' }
+      if (!isStorable(value)) yield unstorable(path, 'Must not contain NUL or halves of characters')
     } else if (typeof value === 'object' && value !== null) {
       for (const [key, member] of Object.entries(value)) {
-        if (!isStorable(key)) yield { path: pathOf(path), message: 'A name in it contains NUL or halves of characters' }
+        if (!isStorable(key)) yield unstorable(path, 'A name in it contains NUL or halves of characters')
         left.push({ value: member, path: [...path, key] })
       }
     }
   }
 }
+
+const unstorable = (path: readonly PropertyKey[], message: string): FieldError => ({
+  path: pathOf(path),
+  code: 'characters_not_allowed',
+  message,
+})
 
 const isStorable = (text: string): boolean => !text.includes('\u0000') && text.isWellFormed()
 
@@ -63,9 +111,9 @@ const isStorable = (text: string): boolean => !text.includes('\u0000') && text.i
  * @throws AppError `validation_failed`, with one entry for each bad field
  */
 export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
-  const unstorable = [...findUnstorable(input)]
-  if (unstorable.length > 0) throw new AppError('validation_failed', { errors: unstorable })
-  const result = schema.safeParse(input ?? {}, { error: plainMessage })
+  const unkept = [...findUnstorable(input)]
+  if (unkept.length > 0) throw new AppError('validation_failed', { errors: unkept })
+  const result = schema.safeParse(input ?? {}, { error: plainMessage, reportInput: true })
   if (result.success) return result.data
   throw new AppError('validation_failed', { errors: fieldErrorsOf(result.error) })
 }

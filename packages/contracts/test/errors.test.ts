@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { AppError, ERROR_CATALOGUE, isErrorCode, toProblem } from '../src/errors.ts'
+import { AppError, ERROR_CATALOGUE, type FieldError, isErrorCode, toProblem } from '../src/errors.ts'
 
 describe('the error catalogue', () => {
   it('gives every code a status of its own meaning, a title and a sentence', () => {
@@ -20,7 +20,9 @@ describe('the error catalogue', () => {
 
 describe('problems', () => {
   it('say what the thrower said', () => {
-    const errors = [{ path: 'label', message: 'At most 40 characters' }]
+    const errors: FieldError[] = [
+      { path: 'label', code: 'too_long', message: 'At most 40 characters', params: { maximum: 40 } },
+    ]
     const problem = toProblem(new AppError('validation_failed', { detail: 'The label is too long.', errors }), 'req-1')
     expect(problem).toEqual({
       type: '/docs#error-validation_failed',
@@ -38,7 +40,7 @@ describe('problems', () => {
     const inside = new AppError('unavailable', {
       detail: secret,
       cause: new Error(secret),
-      errors: [{ path: 'x', message: secret }],
+      errors: [{ path: 'x', code: 'malformed', message: secret }],
     })
     for (const thrown of [new Error(secret), inside, secret, undefined, { status: 400, message: secret }]) {
       const problem = toProblem(thrown, 'req-2')

@@ -11,6 +11,7 @@ import {
   loginRequest,
   otpResendRequest,
   parseInput,
+  profileUpdateRequest,
   schemaRegistry,
   signupRequest,
   stepUpRequest,
@@ -46,14 +47,45 @@ describe('signing up', () => {
 
   it('speaks plainly about what is missing or of the wrong kind', () => {
     expect(complaintsOf(signupRequest, { ...person, fullName: undefined })).toEqual([
-      { path: 'fullName', message: 'This field is required' },
+      { path: 'fullName', code: 'required', message: 'This field is required' },
     ])
     expect(complaintsOf(loginRequest, { email: 'a@b.co', password: 7 })).toEqual([
-      { path: 'password', message: 'Must be text' },
+      { path: 'password', code: 'wrong_type', message: 'Must be text' },
     ])
     for (const input of [undefined, null, 7, 'text', []]) {
       expect(complaintsOf(loginRequest, input).length).toBeGreaterThan(0)
     }
+  })
+})
+
+describe('the code of a bad field', () => {
+  const codesOf = (schema: z.ZodType, input: unknown) =>
+    complaintsOf(schema, input).map(({ path, code, params }) => [path, code, ...(params ? [params] : [])])
+
+  it('says what is the matter, with the figures it speaks of', () => {
+    const input = { email: 'ada', password: 'short', fullName: ' ', phone: '0151', role: 'x' }
+    expect(new Set(codesOf(signupRequest, input))).toEqual(
+      new Set([
+        ['email', 'email_malformed'],
+        ['password', 'too_short', { minimum: 8 }],
+        ['fullName', 'required'],
+        ['phone', 'phone_malformed'],
+        ['role', 'unknown_field'],
+      ]),
+    )
+    expect(codesOf(profileUpdateRequest, { timeZone: 'Mars/Base' })).toEqual([['timeZone', 'time_zone_unknown']])
+    expect(codesOf(signupRequest, { ...person, fullName: 'a\nb' })).toEqual([['fullName', 'characters_not_allowed']])
+    expect(codesOf(signupRequest, { ...person, fullName: 'a\u0000b' })).toEqual([
+      ['fullName', 'characters_not_allowed'],
+    ])
+  })
+
+  it('tells amounts apart from other numbers, and moments by their first form', () => {
+    expect(codesOf(transactionListQuery, { minMinor: '-1', from: 'soon', limit: '900' })).toEqual([
+      ['limit', 'too_large', { maximum: 100 }],
+      ['from', 'moment_malformed'],
+      ['minMinor', 'amount_too_small'],
+    ])
   })
 })
 

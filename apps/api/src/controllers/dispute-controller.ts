@@ -38,7 +38,7 @@ export const createDisputeController = (context: Context) => ({
     if (bytes === undefined)
       throw new AppError('upload_missing', {
         detail: 'The file is missing.',
-        errors: [{ path: 'file', message: 'The file is missing.' }],
+        errors: [{ path: 'file', code: 'file_missing', message: 'The file is missing.' }],
       })
     const dispute = await addEvidence(context, cardholderOf(response), disputeId, bytes)
     response.status(201).json(view(dispute, readerFrom(request, response)))

@@ -40,7 +40,9 @@ export const createKycController = (context: Context) => ({
     const { kind } = parseInput(kycUploadFields, request.body)
     const bytes = filesOf(request).get('file')
     if (bytes === undefined)
-      throw new AppError('upload_missing', { errors: [{ path: 'file', message: 'The picture is missing.' }] })
+      throw new AppError('upload_missing', {
+        errors: [{ path: 'file', code: 'file_missing', message: 'The picture is missing.' }],
+      })
     response.status(201).json(viewUpload(await uploadPicture(context, person, { kind, bytes })))
   }) satisfies RequestHandler,
 })

@@ -53,7 +53,7 @@ async function toRecipient({ kty, crv, x, y }: { kty: string; crv: string; x: st
     return await importJWK({ kty, crv, x, y }, 'ECDH-ES')
   } catch (cause) {
     throw new AppError('validation_failed', {
-      errors: [{ path: 'publicKey', message: 'This is not a public key on P-256.' }],
+      errors: [{ path: 'publicKey', code: 'public_key_invalid', message: 'This is not a public key on P-256.' }],
       cause,
     })
   }

@@ -27,7 +27,7 @@ export const createTransactionExtraController = (context: Context) => ({
     if (bytes === undefined)
       throw new AppError('upload_missing', {
         detail: 'The picture of the receipt is missing.',
-        errors: [{ path: 'file', message: 'The picture is missing.' }],
+        errors: [{ path: 'file', code: 'file_missing', message: 'The picture is missing.' }],
       })
     const createdAt = await keepReceipt(context, { ...ownerOf(response), transactionId }, bytes)
     response.status(201).json({ transactionId, createdAt: createdAt.toISOString() })

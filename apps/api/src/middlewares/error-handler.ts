@@ -1,4 +1,4 @@
-import { AppError, isAppError, toProblem } from '@cardwright/contracts'
+import { AppError, fieldErrorsOf, isAppError, toProblem } from '@cardwright/contracts'
 import { isPlanned, OPERATIONS } from '@cardwright/contracts/operations'
 import type { ErrorRequestHandler, RequestHandler } from 'express'
 import { ZodError } from 'zod'
@@ -50,9 +50,7 @@ export const errorHandler: ErrorRequestHandler = (error, request, response, next
 function toAppError(error: unknown): AppError {
   if (isAppError(error)) return error
   if (error instanceof ZodError) {
-    return new AppError('validation_failed', {
-      errors: error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message })),
-    })
+    return new AppError('validation_failed', { errors: fieldErrorsOf(error) })
   }
   const { type, status, code } = readTags(error)
   if (type === 'entity.too.large') return new AppError('payload_too_large')

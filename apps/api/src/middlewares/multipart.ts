@@ -47,19 +47,31 @@ function toAppError(error: unknown): AppError {
   const { code, field = '' } = error
   switch (code) {
     case 'LIMIT_FILE_SIZE':
-      return refuse('payload_too_large', field, `A file may have at most ${MAX_FILE_BYTES / MEGABYTE} megabytes.`)
+      return refuse('payload_too_large', {
+        path: field,
+        code: 'file_too_large',
+        message: `A file may have at most ${MAX_FILE_BYTES / MEGABYTE} megabytes.`,
+        params: { maximumMegabytes: MAX_FILE_BYTES / MEGABYTE },
+      })
     case 'LIMIT_FIELD_VALUE':
-      return refuse('payload_too_large', field, 'This field is too long.')
+      return refuse('payload_too_large', {
+        path: field,
+        code: 'too_long',
+        message: 'This field is too long.',
+        params: { maximum: MAX_FIELD_BYTES },
+      })
     case 'LIMIT_UNEXPECTED_FILE':
-      return refuse('validation_failed', field, 'No file, or only one, is expected under this name.')
+      return refuse('validation_failed', {
+        path: field,
+        code: 'file_too_many',
+        message: 'No file, or only one, is expected under this name.',
+      })
     case 'LIMIT_FILE_COUNT':
-      return refuse('validation_failed', field, 'There are too many files.')
+      return refuse('validation_failed', { path: field, code: 'file_too_many', message: 'There are too many files.' })
     default:
       return new AppError('invalid_request', { detail: 'The form has too many or malformed parts.' })
   }
 }
 
-function refuse(code: 'payload_too_large' | 'validation_failed', path: string, message: string): AppError {
-  const errors: FieldError[] = [{ path, message }]
-  return new AppError(code, { detail: message, errors })
-}
+const refuse = (code: 'payload_too_large' | 'validation_failed', error: FieldError): AppError =>
+  new AppError(code, { detail: error.message, errors: [error] })

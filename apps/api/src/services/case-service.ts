@@ -1,6 +1,7 @@
 import {
   type AccountId,
   AppError,
+  type AppErrorOptions,
   type AuthorizationId,
   type CardId,
   type CaseCreateRequest,
@@ -138,12 +139,16 @@ export function updateCase(
   })
 }
 
-const NO_OUTCOME = { errors: [{ path: 'outcome', message: 'A case is closed with an outcome.' }] }
+const NO_OUTCOME: AppErrorOptions = {
+  errors: [{ path: 'outcome', code: 'required', message: 'A case is closed with an outcome.' }],
+}
 
 async function assertStaff(tx: DatabaseTransaction, id: string): Promise<void> {
   const user = await findUser(tx, id)
   if (user !== undefined && user.roles.length > 0 && user.status === 'active') return
-  throw new AppError('validation_failed', { errors: [{ path: 'assignee', message: 'This is no member of staff.' }] })
+  throw new AppError('validation_failed', {
+    errors: [{ path: 'assignee', code: 'reference_unknown', message: 'This is no member of staff.' }],
+  })
 }
 
 /** What a decision asks to look into: one case for each rule that asked, however often the message comes. */

@@ -67,39 +67,56 @@ async function closeHoldings(
   const openCards = await countOpenCards(tx, { lane: laneOfAccount(accountId), accountId })
   const openDisputes = await countOpenDisputes(tx, accountId)
   const errors = [...balances.flatMap(obstaclesOf), ...cardObstacles(openCards), ...disputeObstacles(openDisputes)]
-  if (account?.status === 'frozen') errors.push({ path: 'account', message: 'The account is frozen by the program.' })
+  if (account?.status === 'frozen') {
+    errors.push({ path: 'account', code: 'account_frozen', message: 'The account is frozen by the program.' })
+  }
   if (errors.length > 0) throw new AppError('close_blocked', { errors })
   await setAccountStatus(tx, accountId, { status: 'closed', reason, at: clock.now() })
 }
 
-function obstaclesOf(balance: BalanceRow): FieldError[] {
-  const currency = parseCurrency(balance.currency)
-  const say = (amountMinor: bigint) => format({ amountMinor, currency })
-  return [
-    ...(balance.ledger_minor > 0n
-      ? [{ path: 'balance', message: `The account still holds ${say(balance.ledger_minor)}.` }]
-      : []),
-    ...(balance.overdraft_minor > 0n
-      ? [{ path: 'overdraft', message: `${say(balance.overdraft_minor)} is still owed.` }]
-      : []),
-    ...(balance.held_minor > 0n
-      ? [{ path: 'holds', message: `${say(balance.held_minor)} is held for payments that are not settled yet.` }]
-      : []),
-  ]
+function obstaclesOf({ currency, ledger_minor, overdraft_minor, held_minor }: BalanceRow): FieldError[] {
+  const amountOf = (amountMinor: bigint) => ({
+    words: format({ amountMinor, currency: parseCurrency(currency) }),
+    params: { amountMinor: Number(amountMinor), currency },
+  })
+  const obstacles: FieldError[] = []
+  if (ledger_minor > 0n) {
+    const { words, params } = amountOf(ledger_minor)
+    obstacles.push({ path: 'balance', code: 'balance_left', message: `The account still holds ${words}.`, params })
+  }
+  if (overdraft_minor > 0n) {
+    const { words, params } = amountOf(overdraft_minor)
+    obstacles.push({ path: 'overdraft', code: 'overdraft_owed', message: `${words} is still owed.`, params })
+  }
+  if (held_minor > 0n) {
+    const { words, params } = amountOf(held_minor)
+    const message = `${words} is held for payments that are not settled yet.`
+    obstacles.push({ path: 'holds', code: 'holds_open', message, params })
+  }
+  return obstacles
 }
 
-const cardObstacles = (openCards: number): FieldError[] =>
-  openCards === 0
+const cardObstacles = (count: number): FieldError[] =>
+  count === 0
     ? []
-    : [{ path: 'cards', message: openCards === 1 ? 'One card is still open.' : `${openCards} cards are still open.` }]
+    : [
+        {
+          path: 'cards',
+          code: 'cards_open',
+          message: count === 1 ? 'One card is still open.' : `${count} cards are still open.`,
+          params: { count },
+        },
+      ]
 
 /** A decision may still take a credit back, or make it final. */
-const disputeObstacles = (open: number): FieldError[] =>
-  open === 0
+const disputeObstacles = (count: number): FieldError[] =>
+  count === 0
     ? []
     : [
         {
           path: 'disputes',
-          message: open === 1 ? 'A dispute is being decided.' : `${open} disputes are being decided.`,
+          code: 'disputes_open',
+          message: count === 1 ? 'A dispute is being decided.' : `${count} disputes are being decided.`,
+          params: { count },
         },
       ]

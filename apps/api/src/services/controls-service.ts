@@ -38,7 +38,7 @@ export function checkControls(document: ControlsDocument, account: Pick<AccountR
   const problems = findControlsProblems(document as Controls, mccOfCategory)
   if (problems.length > 0) {
     throw new AppError('validation_failed', {
-      errors: problems.map(({ path, message }) => ({ path: `controls.${path}`, message })),
+      errors: problems.map(({ path, ...problem }) => ({ path: `controls.${path}`, ...problem })),
     })
   }
   const tooHigh = findAboveCeiling(document, account)
@@ -57,11 +57,21 @@ function findAboveCeiling(
     const bound = bounds.get(keyOf(limit))
     const problems: FieldError[] = []
     if (bound !== undefined && isHigher(limit.amountMinor, bound.amountMinor)) {
-      const amount = format({ amountMinor: bound.amountMinor ?? 0n, currency: parseCurrency(currency) })
-      problems.push({ path: `controls.limits.${index}.amountMinor`, message: `At most ${amount}.` })
+      const most = bound.amountMinor ?? 0n
+      problems.push({
+        path: `controls.limits.${index}.amountMinor`,
+        code: 'amount_too_large',
+        message: `At most ${format({ amountMinor: most, currency: parseCurrency(currency) })}.`,
+        params: { maximumMinor: Number(most), currency },
+      })
     }
     if (bound !== undefined && isHigher(limit.count, bound.count)) {
-      problems.push({ path: `controls.limits.${index}.count`, message: `At most ${bound.count}.` })
+      problems.push({
+        path: `controls.limits.${index}.count`,
+        code: 'too_large',
+        message: `At most ${bound.count}.`,
+        params: { maximum: bound.count ?? 0 },
+      })
     }
     return problems
   })

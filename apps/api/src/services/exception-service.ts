@@ -201,7 +201,7 @@ function boundsOf(
   const waitMs = expires.getTime() - now.getTime()
   if (waitMs <= 0 || waitMs > LONGEST_WAIT_MS) {
     throw new AppError('validation_failed', {
-      errors: [{ path: 'expiresAt', message: 'A moment within the next 90 days' }],
+      errors: [{ path: 'expiresAt', code: 'moment_out_of_range', message: 'A moment within the next 90 days' }],
     })
   }
   return { granted_minor: amountMinor ?? before.amount_minor, expires_at: expires }

@@ -96,7 +96,7 @@ export function fundAccount(context: Dependencies, order: FundingOrder): Promise
 function refuseLaterThanOpening({ receivedAt }: FundingOrder, { created_at: openedAt }: { created_at: Date }): void {
   if (receivedAt === undefined || receivedAt < openedAt) return
   const message = 'Money can be dated back only to before the account was opened here.'
-  throw new AppError('validation_failed', { errors: [{ path: 'receivedAt', message }] })
+  throw new AppError('validation_failed', { errors: [{ path: 'receivedAt', code: 'moment_out_of_range', message }] })
 }
 
 function sameOrConflict(known: FundingRow, order: FundingOrder): FundingRow {
@@ -107,7 +107,9 @@ function sameOrConflict(known: FundingRow, order: FundingOrder): FundingRow {
 }
 
 const tooMuch = () =>
-  new AppError('validation_failed', { errors: [{ path: 'amountMinor', message: 'The account cannot hold that much' }] })
+  new AppError('validation_failed', {
+    errors: [{ path: 'amountMinor', code: 'amount_too_large', message: 'The account cannot hold that much' }],
+  })
 
 async function book(
   context: Dependencies,

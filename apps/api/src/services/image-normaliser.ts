@@ -46,7 +46,10 @@ async function refuseOtherTypes(bytes: Buffer, field: string): Promise<void> {
   const message = isHeic
     ? 'HEIC pictures cannot be read here. Send the picture as JPEG, PNG or WebP.'
     : 'This is not a picture we can read. Send a JPEG, PNG or WebP picture.'
-  throw new AppError('unsupported_media_type', { detail: message, errors: [{ path: field, message }] })
+  throw new AppError('unsupported_media_type', {
+    detail: message,
+    errors: [{ path: field, code: 'file_type_not_accepted', message }],
+  })
 }
 
 async function reencode(bytes: Buffer, field: string): Promise<NormalisedImage> {
@@ -78,11 +81,20 @@ async function readHead(bytes: Buffer, field: string): Promise<Metadata> {
 function refuseTooLarge({ width, height }: Metadata, field: string): void {
   if (width * height <= MAX_PIXELS) return
   const message = `The picture has ${width} × ${height} pixels; at most ${MAX_PIXELS / 1_000_000} megapixels are accepted.`
-  throw new AppError('image_too_large', { detail: message, errors: [{ path: field, message }] })
+  throw new AppError('image_too_large', {
+    detail: message,
+    errors: [
+      { path: field, code: 'picture_too_large', message, params: { maximumMegapixels: MAX_PIXELS / 1_000_000 } },
+    ],
+  })
 }
 
 const unreadable = (field: string, message: string, cause?: unknown): AppError =>
-  new AppError('file_unreadable', { detail: message, errors: [{ path: field, message }], cause })
+  new AppError('file_unreadable', {
+    detail: message,
+    errors: [{ path: field, code: 'file_unreadable', message }],
+    cause,
+  })
 
 /** Runs at most `size` pieces of work at a time; the others wait in the order they came. */
 function createLimit(size: number): <T>(work: () => Promise<T>) => Promise<T> {

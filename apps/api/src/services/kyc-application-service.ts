@@ -133,7 +133,11 @@ async function keepPictures(
       const upload = { id: picture.uploadId, kind, applicationId: id, now: context.clock.now() }
       const fileId = await takeUpload(tx, applicant, upload)
       if (fileId === undefined)
-        throw invalidField(`${kind}Id`, 'This upload is unknown, used or expired. Send the picture again.')
+        throw invalidField({
+          path: `${kind}Id`,
+          code: 'upload_unknown',
+          message: 'This upload is unknown, used or expired. Send the picture again.',
+        })
       files.set(kind, fileId)
     }
   }

@@ -21,8 +21,17 @@ export function personOf(fields: KycSubmitFields): KycPerson {
 /** @throws AppError `validation_failed` for a birthday that lies ahead, or less than 18 or more than 120 years back, in UTC. */
 export function requireAdult(dateOfBirth: string, now: Date): void {
   const years = yearsBetween(dateOfBirth, now)
-  if (years < 0 || years > OLDEST_YEARS) throw invalidField('dateOfBirth', 'This cannot be a date of birth.')
-  if (years < ADULT_YEARS) throw invalidField('dateOfBirth', `You must be ${ADULT_YEARS} or older.`)
+  if (years < 0 || years > OLDEST_YEARS) {
+    throw invalidField({ path: 'dateOfBirth', code: 'not_a_birthday', message: 'This cannot be a date of birth.' })
+  }
+  if (years < ADULT_YEARS) {
+    throw invalidField({
+      path: 'dateOfBirth',
+      code: 'too_young',
+      message: `You must be ${ADULT_YEARS} or older.`,
+      params: { minimumYears: ADULT_YEARS },
+    })
+  }
 }
 
 /** Whole years from a calendar date to a moment's calendar date in UTC. Born on 29 February, one is a year older on 1 March. */
@@ -52,12 +61,16 @@ export function choosePictures(
     const bytes = files.get(kind)
     const uploadId = fields[`${kind}Id`]
     if (bytes !== undefined && uploadId !== undefined)
-      throw invalidField(`${kind}Id`, `Send either ${kind} or ${kind}Id, not both.`)
+      throw invalidField({
+        path: `${kind}Id`,
+        code: 'unknown_field',
+        message: `Send either ${kind} or ${kind}Id, not both.`,
+      })
     if (bytes !== undefined) return [{ from: 'form', kind, bytes }]
     if (uploadId !== undefined) return [{ from: 'upload', kind, uploadId }]
     const fileId = earlierPicture(earlier, kind)
     if (fileId !== undefined) return [{ from: 'earlier', kind, fileId }]
-    if (kind !== 'documentBack') errors.push({ path: kind, message: MISSING[kind] })
+    if (kind !== 'documentBack') errors.push({ path: kind, code: 'file_missing', message: MISSING[kind] })
     return []
   })
   if (errors.length > 0) throw new AppError('upload_missing', { errors })
@@ -84,5 +97,5 @@ export const pictureFiles = (application: KycApplicationRow): Record<UploadKind,
   selfie: application.selfie_file_id,
 })
 
-export const invalidField = (path: string, message: string): AppError =>
-  new AppError('validation_failed', { detail: message, errors: [{ path, message }] })
+export const invalidField = (error: FieldError): AppError =>
+  new AppError('validation_failed', { detail: error.message, errors: [error] })

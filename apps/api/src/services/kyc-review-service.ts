@@ -151,7 +151,7 @@ export async function decideByStaff(
 ): Promise<ApplicationStatus> {
   if (request.items !== undefined && request.decision !== 'resubmit')
     throw new AppError('validation_failed', {
-      errors: [{ path: 'items', message: 'Only with the decision "resubmit"' }],
+      errors: [{ path: 'items', code: 'unknown_field', message: 'Only with the decision "resubmit"' }],
     })
   const application = await requireApplication(context, request.applicationId)
   const decision = toDecision(request, { application, decidedBy: staff.userId, at: context.clock.now() })

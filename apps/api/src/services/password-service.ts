@@ -22,7 +22,7 @@ export function assertStrongPassword(password: string, email: string): void {
   const isTheirName = name.length >= 4 && lower.replace(/\d+$/, '') === name
   if (lower === email.toLowerCase() || isTheirName || isCommonPassword(lower)) {
     throw new AppError('password_too_weak', {
-      errors: [{ path: 'password', message: 'This password is too easy to guess.' }],
+      errors: [{ path: 'password', code: 'password_too_easy', message: 'This password is too easy to guess.' }],
     })
   }
 }

@@ -31,7 +31,7 @@ export async function createStaff(
     if (!(await insertUser(tx, { id, email, passwordHash, fullName, roles, isVerified: true, at })))
       throw new AppError('conflict', {
         detail: 'Somebody has this e-mail address already.',
-        errors: [{ path: 'email', message: 'Somebody has this e-mail address already.' }],
+        errors: [{ path: 'email', code: 'email_taken', message: 'Somebody has this e-mail address already.' }],
       })
     await auditStaff(context, tx, actor, {
       action: 'staff.created',

@@ -46,7 +46,7 @@ describe('money that arrived at the bank', () => {
     const accountId = await accountOf(person)
     const order = (amountMinor: number) => book({ accountId, amountMinor, externalReference: newReference() })
     expect((await order(1_000_000_000_000)).body.errors).toEqual([
-      { path: 'amountMinor', message: 'At most 999999999999' },
+      { path: 'amountMinor', code: 'amount_too_large', message: 'At most 999999999999' },
     ])
     await withClient(api.database.superuserUrl, (client) =>
       client.query('UPDATE balances SET ledger_minor = $2 WHERE account_id = $1', [

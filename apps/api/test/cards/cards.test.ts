@@ -402,7 +402,14 @@ describe('controls and limits', () => {
     const above = { limits: [{ amountMinor: 100_001, interval: 'monthly' }] }
     const refused = await post(person, '/account/controls', { controls: above })
     expect([refused.status, refused.body.code]).toEqual([422, 'above_ceiling'])
-    expect(refused.body.errors).toEqual([{ path: 'controls.limits.0.amountMinor', message: 'At most $1,000.00.' }])
+    expect(refused.body.errors).toEqual([
+      {
+        path: 'controls.limits.0.amountMinor',
+        code: 'amount_too_large',
+        message: 'At most $1,000.00.',
+        params: { maximumMinor: 100_000, currency: 'usd' },
+      },
+    ])
     const own = { limits: [{ amountMinor: 100_000, interval: 'monthly' }], blockedCategories: ['7995'] }
     expect((await post(person, '/account/controls', { controls: own })).body).toEqual({ controls: own, ceiling })
     const { data } = (await get(person, '/account/limits')).body

@@ -151,7 +151,7 @@ test('whoever is not 18 on this day is refused, and on the birthday is not', asy
   const young = await submitKyc(api, person, { dateOfBirth: birthday(1) })
   expect([young.status, young.body.errors]).toEqual([
     422,
-    [{ path: 'dateOfBirth', message: 'You must be 18 or older.' }],
+    [{ path: 'dateOfBirth', code: 'too_young', message: 'You must be 18 or older.', params: { minimumYears: 18 } }],
   ])
   expect((await submitKyc(api, person, { dateOfBirth: '2999-01-01' })).status).toBe(422)
   expect((await submitKyc(api, person, { dateOfBirth: '1988-02-30' })).status).toBe(422)

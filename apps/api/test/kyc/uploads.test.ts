@@ -78,7 +78,9 @@ test.each<[string, Buffer, number, string]>([
   const answer = await sendFile(file)
   expect([answer.status, answer.body.code]).toEqual([status, code])
   expect(answer.headers.get('content-type')).toContain('application/problem+json')
-  expect(answer.body.errors).toEqual([{ path: 'file', message: expect.stringMatching(/\w+ \w+/) }])
+  expect(answer.body.errors).toMatchObject([
+    { path: 'file', code: expect.stringMatching(/^(file|picture)_/), message: expect.stringMatching(/\w+ \w+/) },
+  ])
   expect(await countStored()).toEqual(before)
 })
 

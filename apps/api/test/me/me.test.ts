@@ -224,7 +224,14 @@ describe('an account that holds something', () => {
     const answer = await api.post('/me/close', {}, { token: await api.stepUp(person) })
     expect(answer.status).toBe(409)
     expect(answer.body.code).toBe('close_blocked')
-    expect(answer.body.errors).toEqual([{ path: 'balance', message: 'The account still holds $12.34.' }])
+    expect(answer.body.errors).toEqual([
+      {
+        path: 'balance',
+        code: 'balance_left',
+        message: 'The account still holds $12.34.',
+        params: { amountMinor: 1234, currency: 'usd' },
+      },
+    ])
     expect((await api.get('/me', { token: person.accessToken })).status).toBe(200)
     const exported = await api.get('/me/export', { token: person.accessToken })
     expect(exported.body).toMatchObject({ account: { balances: [{ ledgerMinor: 1_234 }] } })

@@ -53,7 +53,9 @@ describe('saving a rule', () => {
     const answer = await api.post('/admin/rules/save', body, { token: risk.accessToken })
     expect(answer.status).toBe(422)
     expect(answer.body.code).toBe('rule_invalid')
-    expect(answer.body.errors).toEqual([{ path, message: expect.stringMatching(/^Line 1, column \d+: /) }])
+    expect(answer.body.errors).toEqual([
+      { path, code: 'rule_problem', message: expect.stringMatching(/^Line 1, column \d+: /) },
+    ])
     expect(answer.text).toContain(hint)
   })
 
@@ -70,10 +72,16 @@ describe('saving a rule', () => {
     expect((await save({ scope: { kind: 'program' }, action: { kind: 'hold_buffer' } })).status).toBe(422)
     expect((await save({ scope: { kind: 'program' }, stream: 'three_ds' })).body.code).toBe('rule_invalid')
     expect((await save({ scope: { kind: 'program' }, action: { kind: 'explode' } })).body.errors).toEqual([
-      { path: 'action.kind', message: 'Must be one of decline, partial, hold_buffer, tag, open_case' },
+      {
+        path: 'action.kind',
+        code: 'not_an_option',
+        message: 'Must be one of decline, partial, hold_buffer, tag, open_case',
+      },
     ])
     const { body: wrongReason } = await save({ scope: { kind: 'program' }, action: { kind: 'decline', reason: 'odd' } })
-    expect(wrongReason.errors).toEqual([{ path: 'action.reason', message: expect.stringContaining('velocity') }])
+    expect(wrongReason.errors).toEqual([
+      { path: 'action.reason', code: 'not_an_option', message: expect.stringContaining('velocity') },
+    ])
   })
 
   test('is for risk alone; others read, cardholders see nothing, and another rule is not found', async () => {
@@ -203,8 +211,8 @@ describe('a simulation', () => {
     const unknown = await simulate({ facts: { amout: 1, channel: 7 } })
     expect(unknown.status).toBe(422)
     expect(unknown.body.errors).toEqual([
-      { path: 'facts.amout', message: expect.stringContaining('did you mean amount') },
-      { path: 'facts.channel', message: 'channel is a text.' },
+      { path: 'facts.amout', code: 'rule_problem', message: expect.stringContaining('did you mean amount') },
+      { path: 'facts.channel', code: 'rule_problem', message: 'channel is a text.' },
     ])
     expect((await simulate({ facts, ruleId: rule.ruleId })).status).toBe(422)
     expect((await simulate({ facts, ruleId: rule.ruleId, version: 99 })).status).toBe(404)
@@ -268,7 +276,7 @@ describe('cases', () => {
     const unsaid = await update({ status: 'closed' })
     expect([unsaid.status, unsaid.body.errors]).toEqual([
       422,
-      [{ path: 'outcome', message: 'A case is closed with an outcome.' }],
+      [{ path: 'outcome', code: 'required', message: 'A case is closed with an outcome.' }],
     ])
     expect((await update({ status: 'closed', outcome: 'false_alarm' })).body).toMatchObject({ outcome: 'false_alarm' })
     expect((await update({ comment: 'One more thing' })).body.code).toBe('case_closed')

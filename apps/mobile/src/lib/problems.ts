@@ -1,5 +1,6 @@
 import { ApiProblem, ApiUnreachable } from '@cardwright/api-client'
 import type { ErrorCode } from '@cardwright/contracts/errors'
+import { sentenceOfField } from './field-words.ts'
 import type { I18n } from './i18n/i18n.tsx'
 
 /** Whether the API said no, with one of these codes where some are named. */
@@ -8,13 +9,28 @@ export const isProblem = (error: unknown, ...codes: ErrorCode[]): error is ApiPr
 
 export const isUnreachable = (error: unknown): error is ApiUnreachable => error instanceof ApiUnreachable
 
-/** One sentence for the person. The API's own detail is written for them; what happened inside never shows. */
-export function sentenceOf(error: unknown, { t }: Pick<I18n, 't'>): string {
+/** Of these the API's sentence says no more than that something is wrong; what it is, the field says. */
+const SAID_BY_FIELD: readonly ErrorCode[] = [
+  'validation_failed',
+  'above_ceiling',
+  'password_too_weak',
+  'payload_too_large',
+  'image_too_large',
+]
+
+/**
+ * One sentence for the person. The API's own detail is written for them, in their language; its title is for developers, and what happened
+ * inside never shows.
+ */
+export function sentenceOf(error: unknown, i18n: Pick<I18n, 't' | 'amount'>): string {
+  const { t } = i18n
   if (isUnreachable(error)) return t('error.network')
   if (!isProblem(error)) return t('error.unknown', { requestId: '–' })
   if (error.status >= 500 && error.code !== 'issuer_unavailable') {
     return error.code === 'unavailable' ? t('error.network') : t('error.unknown', { requestId: error.requestId })
   }
+  const [field] = error.errors
+  if (field !== undefined && SAID_BY_FIELD.includes(error.code)) return sentenceOfField(field, i18n)
   switch (error.code) {
     case 'invalid_credentials':
       return t('auth.signIn.wrong')

@@ -1,5 +1,6 @@
 import { useRef, useState } from 'react'
 import { Platform } from 'react-native'
+import { sentenceOfField } from './field-words.ts'
 import { focusFirstWrong } from './focus'
 import { useI18n } from './i18n/i18n.tsx'
 import { isProblem, sentenceOf } from './problems.ts'
@@ -68,7 +69,9 @@ export function useForm<Values extends object>({ initial, check, send, explain }
     } catch (error) {
       const fields = isProblem(error)
         ? Object.fromEntries(
-            error.errors.filter(({ path }) => path in values).map(({ path, message }) => [path, message]),
+            error.errors
+              .filter(({ path }) => path in values)
+              .map((field) => [field.path, sentenceOfField(field, i18n)]),
           )
         : {}
       setServerErrors(fields as Errors<Values>)

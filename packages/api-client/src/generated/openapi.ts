@@ -3400,6 +3400,74 @@ export interface components {
              */
             occurredAt: string;
         };
+        /** @description What is wrong with one field */
+        FieldError: {
+            /** @description Dotted, like `controls.limits.0.amountMinor` */
+            path: string;
+            /**
+             * @description - `required`: Missing or empty
+             *     - `unknown_field`: Not known here, or not in this combination
+             *     - `wrong_type`: Of another type
+             *     - `not_an_option`: None of the values that are accepted
+             *     - `too_short`: Fewer characters than `minimum`
+             *     - `too_long`: More characters than `maximum`
+             *     - `too_few`: Fewer entries than `minimum`
+             *     - `too_many`: More entries than `maximum`
+             *     - `too_small`: Less than `minimum`
+             *     - `too_large`: More than `maximum`
+             *     - `amount_too_small`: An amount that is too small
+             *     - `amount_too_large`: An amount that is too large: more than `maximumMinor` of `currency`, where those are given
+             *     - `malformed`: Not in the expected form
+             *     - `characters_not_allowed`: Has characters that are not accepted, such as line breaks or control characters
+             *     - `email_malformed`: No e-mail address
+             *     - `phone_malformed`: No telephone number in international form
+             *     - `one_time_code_malformed`: No code of six digits
+             *     - `factor_code_malformed`: Neither a code of six digits nor a recovery code
+             *     - `date_malformed`: No date like 1990-12-31
+             *     - `month_malformed`: No month like 2026-11
+             *     - `moment_malformed`: No moment like 2026-11-23T08:00:00Z
+             *     - `time_of_day_malformed`: No time of day like 09:30
+             *     - `id_malformed`: No id of this kind
+             *     - `language_malformed`: No language tag
+             *     - `colour_malformed`: No name of a colour, nor six hexadecimal digits
+             *     - `country_unknown`: No country of ISO 3166
+             *     - `category_unknown`: No category of merchants
+             *     - `time_zone_unknown`: No time zone of the time zone database
+             *     - `moment_out_of_range`: Before or after what is possible here
+             *     - `not_a_birthday`: Nobody can be born on that day
+             *     - `too_young`: Younger than `minimumYears`
+             *     - `password_too_easy`: Easy to guess
+             *     - `public_key_invalid`: No public key on the curve
+             *     - `cursor_unknown`: No cursor of this list
+             *     - `reference_unknown`: Names something that does not exist
+             *     - `email_taken`: Somebody has this address already
+             *     - `limit_without_bound`: A limit without amount and count
+             *     - `allowed_and_blocked`: The same entry is allowed and blocked
+             *     - `rule_problem`: The rule cannot mean this; `message` says what and where
+             *     - `file_missing`: The file is missing
+             *     - `file_too_large`: More than `maximumMegabytes`, where that is given
+             *     - `file_too_many`: More files than are accepted, or in a combination that is not
+             *     - `file_type_not_accepted`: Another kind of file than is accepted here
+             *     - `file_unreadable`: Empty, damaged or incomplete
+             *     - `picture_too_large`: More than `maximumMegapixels`
+             *     - `upload_unknown`: The upload is unknown, used up or expired
+             *     - `evidence_missing`: The card network wants more evidence for this reason
+             *     - `account_frozen`: The account is frozen by the program
+             *     - `balance_left`: `amountMinor` of `currency` is left on it
+             *     - `overdraft_owed`: `amountMinor` of `currency` is owed
+             *     - `holds_open`: `amountMinor` of `currency` is held for payments that are not settled
+             *     - `cards_open`: `count` cards are open
+             *     - `disputes_open`: `count` disputes are being decided
+             * @enum {string}
+             */
+            code: "required" | "unknown_field" | "wrong_type" | "not_an_option" | "too_short" | "too_long" | "too_few" | "too_many" | "too_small" | "too_large" | "amount_too_small" | "amount_too_large" | "malformed" | "characters_not_allowed" | "email_malformed" | "phone_malformed" | "one_time_code_malformed" | "factor_code_malformed" | "date_malformed" | "month_malformed" | "moment_malformed" | "time_of_day_malformed" | "id_malformed" | "language_malformed" | "colour_malformed" | "country_unknown" | "category_unknown" | "time_zone_unknown" | "moment_out_of_range" | "not_a_birthday" | "too_young" | "password_too_easy" | "public_key_invalid" | "cursor_unknown" | "reference_unknown" | "email_taken" | "limit_without_bound" | "allowed_and_blocked" | "rule_problem" | "file_missing" | "file_too_large" | "file_too_many" | "file_type_not_accepted" | "file_unreadable" | "picture_too_large" | "upload_unknown" | "evidence_missing" | "account_frozen" | "balance_left" | "overdraft_owed" | "holds_open" | "cards_open" | "disputes_open";
+            /** @description In English, for developers; people are told by the code, in their language */
+            message: string;
+            /** @description The figures that the code speaks of */
+            params?: {
+                [key: string]: string | number;
+            };
+        };
         /** @description Money to add; works only where the sandbox is the issuer */
         FundRequest: {
             /** Format: int64 */
@@ -3872,10 +3940,7 @@ export interface components {
             /** @description Tell it to support; it finds the request in the log */
             requestId: string;
             /** @description One entry for each bad field */
-            errors?: {
-                path: string;
-                message: string;
-            }[];
+            errors?: components["schemas"]["FieldError"][];
         };
         /** @description The signed-in person */
         Profile: {

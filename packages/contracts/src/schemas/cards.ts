@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { formOf } from '../field-errors.ts'
 import { controls, interval } from './controls.ts'
 import {
   amount,
@@ -26,7 +27,10 @@ const cardId = idOf('card')
 const label = line(40)
 const colour = z
   .string()
-  .regex(/^(?:#[0-9a-f]{6}|[a-z][a-z0-9-]{0,31})$/, 'A colour name, or six hexadecimal digits like #1f6feb')
+  .regex(
+    formOf('colour_malformed', /^(?:#[0-9a-f]{6}|[a-z][a-z0-9-]{0,31})$/),
+    'A colour name, or six hexadecimal digits like #1f6feb',
+  )
   .describe('A name the apps know, or #rrggbb')
 
 export const card = named(

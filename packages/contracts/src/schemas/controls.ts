@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { isCategory } from '../catalogue/categories.ts'
+import { formOf } from '../field-errors.ts'
 import { amountIn, country, named, timeZone } from './primitives.ts'
 
 export const LIMIT_INTERVALS = ['per_authorization', 'daily', 'weekly', 'monthly', 'yearly', 'all_time'] as const
@@ -14,7 +15,10 @@ const MAX_LIST = 500
 export const category = z
   .string()
   .max(80)
-  .refine(isCategory, 'This category is not known: use a code of /catalogue/categories or four digits')
+  .refine(isCategory, {
+    message: 'This category is not known: use a code of /catalogue/categories or four digits',
+    params: { code: 'category_unknown' },
+  })
   .describe('A code of /catalogue/categories, or a merchant category code of four digits')
 
 export const interval = named(
@@ -44,6 +48,7 @@ export const limit = named(
     .refine((value) => value.amountMinor !== undefined || value.count !== undefined, {
       path: ['amountMinor'],
       message: 'A limit needs an amount, a count, or both',
+      params: { code: 'limit_without_bound' },
     }),
 )
 
@@ -54,7 +59,12 @@ const shortDay = (value: unknown): unknown => {
   return DAY_NAMES.includes(lower) ? lower.slice(0, 3) : lower
 }
 const weekday = z.preprocess(shortDay, z.enum(WEEKDAYS))
-const timeOfDay = z.string().regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/, 'A time of day like 09:30, up to 24:00')
+const timeOfDay = z
+  .string()
+  .regex(
+    formOf('time_of_day_malformed', /^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/),
+    'A time of day like 09:30, up to 24:00',
+  )
 
 export const hours = named(
   'PermittedHours',

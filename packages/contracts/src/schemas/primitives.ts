@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { isCountry } from '../catalogue/countries.ts'
+import { formOf } from '../field-errors.ts'
 import { type Id, type IdPrefix, idPattern } from '../ids.ts'
 
 /** Schemas with a name of their own in the API's description. */
@@ -16,14 +17,14 @@ export function named<S extends z.ZodType>(id: string, description: string, sche
 export const idOf = <P extends IdPrefix>(prefix: P) =>
   z
     .string()
-    .regex(new RegExp(idPattern(prefix)), `This is no id of the form "${prefix}_…"`)
+    .regex(formOf('id_malformed', new RegExp(idPattern(prefix))), `This is no id of the form "${prefix}_…"`)
     .transform((value) => value as Id<P>)
 
 /** Without control characters (Unicode's Cc), spelled so that every language's regular expressions understand it. */
 const CONTROLS = '\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f'
 const BREAKS = '\\t\\n\\r'
-const ONE_LINE = new RegExp(`^[^${CONTROLS}${BREAKS}]*$`)
-const SEVERAL_LINES = new RegExp(`^[^${CONTROLS}]*$`)
+const ONE_LINE = formOf('characters_not_allowed', new RegExp(`^[^${CONTROLS}${BREAKS}]*$`))
+const SEVERAL_LINES = formOf('characters_not_allowed', new RegExp(`^[^${CONTROLS}]*$`))
 
 /** One line of text: trimmed, no control characters. */
 export const line = (max: number, min = 1) =>
@@ -67,7 +68,7 @@ export const oneTimeCode = z.preprocess(
   withoutSpaces,
   z
     .string()
-    .regex(/^\d{6}$/, 'The code has six digits')
+    .regex(formOf('one_time_code_malformed', /^\d{6}$/), 'The code has six digits')
     .describe('Six digits; spaces are ignored'),
 )
 
@@ -76,7 +77,7 @@ export const factorCode = z.preprocess(
   withoutSpaces,
   z
     .string()
-    .regex(/^(?:\d{6}|[0-9A-Za-z]{10})$/, 'Six digits, or a recovery code')
+    .regex(formOf('factor_code_malformed', /^(?:\d{6}|[0-9A-Za-z]{10})$/), 'Six digits, or a recovery code')
     .describe('Six digits, or a recovery code; spaces and hyphens are ignored'),
 )
 
@@ -84,7 +85,7 @@ export const phone = z.preprocess(
   (value) => (typeof value === 'string' ? value.replace(/[\s().-]/g, '') : value),
   z
     .string()
-    .regex(/^\+[1-9]\d{6,14}$/, 'In international form, for example +4915112345678')
+    .regex(formOf('phone_malformed', /^\+[1-9]\d{6,14}$/), 'In international form, for example +4915112345678')
     .describe('E.164, for example +4915112345678'),
 )
 
@@ -92,8 +93,8 @@ export const country = z.preprocess(
   upper,
   z
     .string()
-    .regex(/^[A-Z]{2}$/, 'Two letters of ISO 3166')
-    .refine(isCountry, 'This is no country of ISO 3166')
+    .regex(formOf('country_unknown', /^[A-Z]{2}$/), 'Two letters of ISO 3166')
+    .refine(isCountry, { message: 'This is no country of ISO 3166', params: { code: 'country_unknown' } })
     .describe('ISO 3166-1 alpha-2'),
 )
 
@@ -113,14 +114,14 @@ const isTimeZone = (value: string): boolean => {
 export const timeZone = z
   .string()
   .max(64)
-  .regex(/^[A-Za-z]/, 'A name of the time zone database, for example Europe/Berlin')
-  .refine(isTimeZone, 'This time zone is not known')
+  .regex(formOf('time_zone_unknown', /^[A-Za-z]/), 'A name of the time zone database, for example Europe/Berlin')
+  .refine(isTimeZone, { message: 'This time zone is not known', params: { code: 'time_zone_unknown' } })
   .describe('IANA name, for example Europe/Berlin')
 
 export const locale = z
   .string()
   .max(35)
-  .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'A language tag, for example en or de-AT')
+  .regex(formOf('language_malformed', /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/), 'A language tag, for example en or de-AT')
   .describe('BCP 47 language tag')
 
 export const deviceId = z
@@ -133,7 +134,7 @@ export const calendarDate = z.iso.date('A date like 1990-12-31')
 
 export const month = z
   .string()
-  .regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'A month like 2026-11')
+  .regex(formOf('month_malformed', /^\d{4}-(0[1-9]|1[0-2])$/), 'A month like 2026-11')
   .describe('YYYY-MM')
 
 /** A moment in an answer. */

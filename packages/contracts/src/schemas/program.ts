@@ -1,8 +1,25 @@
 import { z } from 'zod'
-import { ERROR_CATALOGUE, type ErrorCode } from '../errors.ts'
+import { ERROR_CATALOGUE, type ErrorCode, FIELD_ERROR_CATALOGUE, type FieldErrorCode } from '../errors.ts'
 import { named } from './primitives.ts'
 
 const ERROR_CODES = Object.keys(ERROR_CATALOGUE) as [ErrorCode, ...ErrorCode[]]
+
+const FIELD_ERROR_CODES = Object.keys(FIELD_ERROR_CATALOGUE) as [FieldErrorCode, ...FieldErrorCode[]]
+const FIELD_ERRORS = Object.entries(FIELD_ERROR_CATALOGUE).map(([code, meaning]) => `- \`${code}\`: ${meaning}`)
+
+const fieldError = named(
+  'FieldError',
+  'What is wrong with one field',
+  z.object({
+    path: z.string().describe('Dotted, like `controls.limits.0.amountMinor`'),
+    code: z.enum(FIELD_ERROR_CODES).describe(FIELD_ERRORS.join('\n')),
+    message: z.string().describe('In English, for developers; people are told by the code, in their language'),
+    params: z
+      .record(z.string(), z.union([z.string(), z.number()]))
+      .optional()
+      .describe('The figures that the code speaks of'),
+  }),
+)
 
 export const problem = named(
   'Problem',
@@ -14,10 +31,7 @@ export const problem = named(
     code: z.enum(ERROR_CODES),
     detail: z.string().describe('One sentence for the reader'),
     requestId: z.string().describe('Tell it to support; it finds the request in the log'),
-    errors: z
-      .array(z.object({ path: z.string(), message: z.string() }))
-      .optional()
-      .describe('One entry for each bad field'),
+    errors: z.array(fieldError).optional().describe('One entry for each bad field'),
   }),
 )
 

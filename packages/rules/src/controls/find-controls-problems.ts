@@ -4,7 +4,21 @@ import { type CategoryLookup, minuteOfDay, toCategorySet } from './compile-contr
 import type { Controls, PermittedHours, SpendingLimit } from './controls.ts'
 
 /** A place in the document and what is wrong there, in words for the person who wrote it. */
-export type ControlsProblem = { readonly path: string; readonly message: string }
+export type ControlsProblem = {
+  readonly path: string
+  readonly code: ControlsProblemCode
+  readonly message: string
+  readonly params?: Readonly<Record<string, number>>
+}
+type ControlsProblemCode =
+  | 'limit_without_bound'
+  | 'amount_too_small'
+  | 'too_small'
+  | 'too_few'
+  | 'not_an_option'
+  | 'allowed_and_blocked'
+  | 'time_of_day_malformed'
+  | 'time_zone_unknown'
 
 /**
  * What a controls document cannot mean: entries that are both allowed and blocked, limits without a bound, windows out
@@ -28,23 +42,34 @@ function findLimitProblems(limit: SpendingLimit, path: string): ControlsProblem[
   const problems: ControlsProblem[] = []
   const { amountMinor, count, interval, categories } = limit
   if (amountMinor === undefined && count === undefined) {
-    problems.push({ path, message: 'A limit needs an amount, a count, or both.' })
+    problems.push({ path, code: 'limit_without_bound', message: 'A limit needs an amount, a count, or both.' })
   }
   if (amountMinor !== undefined && amountMinor < 0n) {
-    problems.push({ path: `${path}.amountMinor`, message: 'The amount cannot be negative.' })
+    problems.push({ path: `${path}.amountMinor`, code: 'amount_too_small', message: 'The amount cannot be negative.' })
   }
   if (count !== undefined && !(Number.isSafeInteger(count) && count >= 0)) {
-    problems.push({ path: `${path}.count`, message: 'The count must be a whole number, zero or more.' })
+    problems.push({
+      path: `${path}.count`,
+      code: 'too_small',
+      message: 'The count must be a whole number, zero or more.',
+      params: { minimum: 0 },
+    })
   }
   if (isTrailing(interval) && !isTrailingRange(interval.trailingSeconds)) {
     const range = `${MIN_TRAILING_SECONDS} and ${MAX_TRAILING_SECONDS}`
     problems.push({
       path: `${path}.interval.trailingSeconds`,
+      code: 'not_an_option',
       message: `A trailing window must last between ${range} seconds, a whole number.`,
     })
   }
   if (categories?.length === 0) {
-    problems.push({ path: `${path}.categories`, message: 'An empty list of categories limits nothing; leave it out.' })
+    problems.push({
+      path: `${path}.categories`,
+      code: 'too_few',
+      message: 'An empty list of categories limits nothing; leave it out.',
+      params: { minimum: 1 },
+    })
   }
   return problems
 }
@@ -62,19 +87,35 @@ function findOverlap(
   const both = allowed.filter((entry) => blocked.includes(entry))
   if (both.length === 0) return []
   const listed = both.slice(0, 5).join(', ')
-  return [{ path: `blocked${name}`, message: `Allowed and blocked at the same time: ${listed}.` }]
+  return [
+    {
+      path: `blocked${name}`,
+      code: 'allowed_and_blocked',
+      message: `Allowed and blocked at the same time: ${listed}.`,
+    },
+  ]
 }
 
 function findHoursProblems(hours: PermittedHours, path: string): ControlsProblem[] {
   const problems: ControlsProblem[] = []
-  if (hours.days.length === 0) problems.push({ path: `${path}.days`, message: 'Name at least one day.' })
+  if (hours.days.length === 0) {
+    problems.push({ path: `${path}.days`, code: 'too_few', message: 'Name at least one day.', params: { minimum: 1 } })
+  }
   for (const end of ['from', 'to'] as const) {
     if (!isTimeOfDay(hours[end])) {
-      problems.push({ path: `${path}.${end}`, message: `"${hours[end]}" is not a time of day like 09:30.` })
+      problems.push({
+        path: `${path}.${end}`,
+        code: 'time_of_day_malformed',
+        message: `"${hours[end]}" is not a time of day like 09:30.`,
+      })
     }
   }
   if (!isTimeZone(hours.timeZone)) {
-    problems.push({ path: `${path}.timeZone`, message: `"${hours.timeZone}" is not a known time zone.` })
+    problems.push({
+      path: `${path}.timeZone`,
+      code: 'time_zone_unknown',
+      message: `"${hours.timeZone}" is not a known time zone.`,
+    })
   }
   return problems
 }

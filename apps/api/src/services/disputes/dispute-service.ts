@@ -93,7 +93,16 @@ function amountOf({ amountMinor }: DisputeCreateRequest, payment: TransactionRow
   if (amountMinor === undefined) return most
   if (amountMinor <= most) return amountMinor
   const message = `At most ${sayAmount(most, payment.currency)}: that was paid and not refunded.`
-  throw new AppError('validation_failed', { errors: [{ path: 'amountMinor', message }] })
+  throw new AppError('validation_failed', {
+    errors: [
+      {
+        path: 'amountMinor',
+        code: 'amount_too_large',
+        message,
+        params: { maximumMinor: Number(most), currency: payment.currency },
+      },
+    ],
+  })
 }
 
 /** The first of a payment's clearings decides: its time is over first. */
@@ -143,7 +152,10 @@ function refuseTooMuch(file: Pick<FileRow, 'content_type'>, before: readonly Pic
   const isTooMuch = before.some(isDocument) || (isDocument(file) && before.length > 0) || before.length >= MAX_PICTURES
   if (!isTooMuch) return
   const message = `A dispute takes up to ${MAX_PICTURES} pictures, or one PDF.`
-  throw new AppError('validation_failed', { detail: message, errors: [{ path: 'file', message }] })
+  throw new AppError('validation_failed', {
+    detail: message,
+    errors: [{ path: 'file', code: 'file_too_many', message, params: { maximum: MAX_PICTURES } }],
+  })
 }
 
 async function findDraft(

@@ -106,7 +106,13 @@ async function finishSubmission(context: Dependencies, begun: DisputeRow, actor:
 const incomplete = (): AppError =>
   new AppError('dispute_incomplete', {
     detail: 'The card network wants more evidence for this reason. Add what you have, and submit it again.',
-    errors: [{ path: 'evidence', message: 'The card network wants more evidence for this reason.' }],
+    errors: [
+      {
+        path: 'evidence',
+        code: 'evidence_missing',
+        message: 'The card network wants more evidence for this reason.',
+      },
+    ],
   })
 
 async function askIssuer(context: Dependencies, row: DisputeRow): Promise<IssuerAnswers> {

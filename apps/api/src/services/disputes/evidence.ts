@@ -25,12 +25,19 @@ export async function readEvidence({ images }: Pick<Context, 'images'>, bytes: B
   const type = await fileTypeFromBuffer(bytes).catch(() => undefined)
   if (type?.mime !== 'application/pdf') return images.normalise(bytes, 'file')
   if (bytes.length > MAX_DOCUMENT_BYTES) {
-    const message = `A document may have at most ${MAX_DOCUMENT_BYTES / 1024 / 1024} megabytes.`
-    throw new AppError('payload_too_large', { detail: message, errors: [{ path: 'file', message }] })
+    const maximumMegabytes = MAX_DOCUMENT_BYTES / 1024 / 1024
+    const message = `A document may have at most ${maximumMegabytes} megabytes.`
+    throw new AppError('payload_too_large', {
+      detail: message,
+      errors: [{ path: 'file', code: 'file_too_large', message, params: { maximumMegabytes } }],
+    })
   }
   if (!bytes.subarray(-2048).includes('%%EOF')) {
     const message = 'The document is damaged or incomplete.'
-    throw new AppError('file_unreadable', { detail: message, errors: [{ path: 'file', message }] })
+    throw new AppError('file_unreadable', {
+      detail: message,
+      errors: [{ path: 'file', code: 'file_unreadable', message }],
+    })
   }
   return { contentType: 'application/pdf', bytes, width: null, height: null }
 }

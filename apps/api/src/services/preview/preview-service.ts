@@ -59,7 +59,9 @@ function periodOf({ clock }: Pick<Context, 'clock'>, { from, to }: PreviewReques
   const end = to ?? clock.now()
   const start = from ?? new Date(end.getTime() - MONTH_MS)
   if (start < end) return { from: start, to: end }
-  throw new AppError('validation_failed', { errors: [{ path: 'from', message: 'This must lie before "to".' }] })
+  throw new AppError('validation_failed', {
+    errors: [{ path: 'from', code: 'moment_out_of_range', message: 'This must lie before "to".' }],
+  })
 }
 
 async function run(tx: DatabaseTransaction, request: PreviewRequest, period: Period): Promise<Preview> {

@@ -35,7 +35,10 @@ export async function startBacktest(
   staff: StaffActor,
   { ruleId, version, from, to }: BacktestRequest,
 ): Promise<BacktestId> {
-  if (from >= to) throw new AppError('validation_failed', { errors: [{ path: 'to', message: 'Must be after "from"' }] })
+  if (from >= to)
+    throw new AppError('validation_failed', {
+      errors: [{ path: 'to', code: 'moment_out_of_range', message: 'Must be after "from"' }],
+    })
   if ((await findRuleVersion(context.db, ruleId, version)) === undefined) throw new AppError('not_found')
   const id = context.newId('bt')
   await context.db.transaction().execute(async (tx) => {

@@ -119,13 +119,15 @@ export const versionRow = (
 
 const toFieldError = ({ path, message, line, column }: RuleProblem): FieldError => ({
   path,
+  code: 'rule_problem',
   message: line === undefined ? message : `Line ${line}, column ${column ?? 1}: ${message}`,
 })
 
 /** A rule for a card also covers the cards that replace it: it is kept for the first card of the line. */
 async function resolveScope(db: Database, scope: RuleSaveRequest['scope']): Promise<RuleSaveRequest['scope']> {
   const { kind, id } = scope
-  const refuse = (message: string) => new AppError('rule_invalid', { errors: [{ path: 'scope.id', message }] })
+  const refuse = (message: string) =>
+    new AppError('rule_invalid', { errors: [{ path: 'scope.id', code: 'reference_unknown', message }] })
   if (kind === 'program' || id === undefined) return scope
   if (kind === 'card') {
     const card = isId(id, 'card') ? await findCard(db, id as CardId) : undefined

@@ -28,11 +28,20 @@ export async function simulateRules(
 ): Promise<Simulation> {
   if ((ruleId === undefined) !== (version === undefined)) {
     throw new AppError('validation_failed', {
-      errors: [{ path: version === undefined ? 'version' : 'ruleId', message: 'Name both the rule and its version' }],
+      errors: [
+        {
+          path: version === undefined ? 'version' : 'ruleId',
+          code: 'required',
+          message: 'Name both the rule and its version',
+        },
+      ],
     })
   }
   const read = readFactValues(given)
-  if (!read.ok) throw new AppError('validation_failed', { errors: read.problems })
+  if (!read.ok)
+    throw new AppError('validation_failed', {
+      errors: read.problems.map((problem) => ({ ...problem, code: 'rule_problem' })),
+    })
   const { documents } = await findCurrentRuleSet(db)
   const live = documents.map(toRuleDocument)
   const asked = ruleId === undefined || version === undefined ? undefined : await findRuleVersion(db, ruleId, version)

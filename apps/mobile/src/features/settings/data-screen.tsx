@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { sentenceOfField } from '../../lib/field-words.ts'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { isProblem, sentenceOf } from '../../lib/problems.ts'
 import { saveFile } from '../../lib/save-file'
@@ -7,9 +8,6 @@ import { Confirm, ListRow, Notice, Rows, Text, useToast } from '../../ui/index.t
 import { useStepUp } from '../auth/step-up.tsx'
 import { useElevated } from './queries.ts'
 import { SettingsPage } from './settings-page.tsx'
-
-const OBSTACLES = ['balance', 'overdraft', 'holds', 'cards', 'disputes', 'account'] as const
-const isObstacle = (path: string): path is (typeof OBSTACLES)[number] => (OBSTACLES as readonly string[]).includes(path)
 
 /** Taking one's data along, and leaving. */
 export function DataScreen() {
@@ -41,8 +39,7 @@ export function DataScreen() {
       toast({ text: t('data.closing'), icon: 'check' })
       await session.end()
     } catch (error) {
-      if (isProblem(error, 'close_blocked'))
-        setBlocked(error.errors.map(({ path, message }) => (isObstacle(path) ? t(`data.blocked.${path}`) : message)))
+      if (isProblem(error, 'close_blocked')) setBlocked(error.errors.map((field) => sentenceOfField(field, i18n)))
       else toast({ text: sentenceOf(error, i18n), icon: 'warning' })
     }
   }
