@@ -1,5 +1,6 @@
-import { inject, it } from 'vitest'
+import { expect, inject, it } from 'vitest'
 import { takePictures } from '../../apps/launcher/src/demo/pictures.ts'
+import { focused } from './support/keyboard.ts'
 import { capture, charge, refund, SHOPS } from './support/network.ts'
 import { becomeCustomer, type Card } from './support/person.ts'
 import { shownPayment, untilStatus } from './support/regular.ts'
@@ -31,7 +32,14 @@ it('a refund reaches the open payment, with its note and receipt, and the accoun
     button('Add a picture of the receipt').click(),
   ])
   await chooser.setFiles({ name: 'receipt.jpg', mimeType: 'image/jpeg', buffer })
-  await button('Show the receipt').waitFor()
+  await button('Show the receipt').click()
+  const picture = page.getByRole('img', { name: 'Receipt of Paper and Ink Books' })
+  await expect.poll(() => picture.evaluate((shown) => (shown as HTMLImageElement).naturalWidth)).toBeGreaterThan(0)
+  const [download] = await Promise.all([page.waitForEvent('download'), button('Save the picture').click()])
+  expect(download.suggestedFilename()).toBe(`receipt-${id}.jpg`)
+  await page.keyboard.press('Escape')
+  await picture.waitFor({ state: 'detached' })
+  await expect.poll(() => focused(page)).toBe('Show the receipt')
 
   await refund(program, payment)
   await page.getByText('Refunded', { exact: true }).first().waitFor()

@@ -6,7 +6,7 @@ import { visit } from './support/visit.ts'
 const program = inject('program')
 const SEARCH = 'Search merchant, note or last four digits'
 
-it('payments are found by card, time and amount, and the filters stay while one looks at a payment', async () => {
+it('payments are found by card, kind of shop, time and amount, and the filters stay while one looks at a payment', async () => {
   const { person } = await becomeRegular(program)
   const { page, open, button, field, link } = await visit({ person })
   await open('/activity')
@@ -33,6 +33,17 @@ it('payments are found by card, time and amount, and the filters stay while one 
   await page.getByRole('heading', { name: 'No match' }).waitFor()
   await button('Clear search and filters').click()
   await link(/^Corner Grocery/).waitFor()
+
+  await button('More filters').click()
+  await button(/^All kinds/).click()
+  await field('Search kinds of shops').fill('grocer')
+  await button(/^Groceries and supermarkets/).click()
+  await button(/^Groceries and supermarkets/).waitFor()
+  await button('Show payments').click()
+  await link(/^Noodle Kitchen/).waitFor({ state: 'detached' })
+  await link(/^Corner Grocery/).waitFor()
+  await button(/^Groceries and supermarkets/).click()
+  await link(/^Noodle Kitchen/).waitFor()
 })
 
 it('a search that finds nothing keeps the cursor in its field', async () => {

@@ -10,6 +10,7 @@ for (const name of [
   'Segmenter',
   'DurationFormat',
   'Locale',
+  'supportedValuesOf',
 ])
   Reflect.deleteProperty(Intl, name)
 

@@ -168,6 +168,7 @@ function listSheets({ cards, payments }: Regular, { button }: Visit) {
     ['/activity', button('More filters')],
     [`/activity/${payments.declined}`, button('The rule and the figures')],
     [`/activity/${payments.declined}`, button('Ask for an exception')],
+    ['/settings/profile', button(/Time zone$/)],
     ['/settings/data', button(/^Close account/)],
     ['/settings/sessions', button('Sign out everywhere')],
   ] as const

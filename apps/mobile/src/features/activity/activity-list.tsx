@@ -18,6 +18,7 @@ import {
 } from '../../ui/index.ts'
 import { shortNameOfCard } from '../cards/card-words.ts'
 import { type Card, useAccount, useCards } from '../cards/queries.ts'
+import { useCategories } from '../controls/queries.ts'
 import { Failure } from '../shell/failure.tsx'
 import { FilterSheet } from './filter-sheet.tsx'
 import { countOf, EVERYTHING, type Narrowing, toQuery } from './narrowing.ts'
@@ -79,6 +80,8 @@ export function ActivityList({ cardId, selectedId }: ActivityListProps) {
       ),
     [selectedId],
   )
+  const { category } = narrowing
+  const kind = useCategories(category !== undefined).data?.data.find(({ code }) => code === category)
   const filteredCard = cards.data?.find(({ id }) => id === narrowing.cardId)
 
   const header = (
@@ -113,6 +116,15 @@ export function ActivityList({ cardId, selectedId }: ActivityListProps) {
             kind="secondary"
             isSmall
             onPress={() => setNarrowing({ ...narrowing, cardId: undefined })}
+          />
+        )}
+        {kind === undefined ? null : (
+          <Button
+            title={kind.name}
+            icon="close"
+            kind="secondary"
+            isSmall
+            onPress={() => setNarrowing({ ...narrowing, category: undefined })}
           />
         )}
       </View>

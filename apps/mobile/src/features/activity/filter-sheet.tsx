@@ -1,12 +1,14 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
 import { View } from 'react-native'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { useForm } from '../../lib/use-form.ts'
-import { Button, Sheet, space, Text, WrappedChips } from '../../ui/index.ts'
+import { Button, ListRow, Rows, Sheet, space, Text, WrappedChips } from '../../ui/index.ts'
 import { shortNameOfCard } from '../cards/card-words.ts'
 import type { Card } from '../cards/queries.ts'
+import { useCategories } from '../controls/queries.ts'
 import { AmountField } from '../money/amount-field.tsx'
 import { readAmount } from '../money/read-amount.ts'
+import { SearchSheet } from '../shell/search-sheet.tsx'
 import { EVERYTHING, type Narrowing, PERIODS } from './narrowing.ts'
 
 export interface FilterSheetProps {
@@ -19,7 +21,7 @@ export interface FilterSheetProps {
 
 const ALL = 'all'
 
-/** By card, time and amount. */
+/** By card, kind of shop, time and amount. */
 export function FilterSheet({ value, cards, currency, onChange, onClose }: FilterSheetProps) {
   const i18n = useI18n()
   const { t, locale, amount } = i18n
@@ -70,6 +72,7 @@ export function FilterSheet({ value, cards, currency, onChange, onClose }: Filte
           ]}
         />
       </Group>
+      <CategoryChoice value={values.category} onChange={set('category')} />
       <Group title={t('activity.period')}>
         <WrappedChips
           label={t('activity.period')}
@@ -93,6 +96,47 @@ export function FilterSheet({ value, cards, currency, onChange, onClose }: Filte
         ))}
       </View>
     </Sheet>
+  )
+}
+
+interface CategoryChoiceProps {
+  value: string | undefined
+  onChange: (code: string | undefined) => void
+}
+
+function CategoryChoice({ value, onChange }: CategoryChoiceProps) {
+  const { t, locale } = useI18n()
+  const [isChoosing, setChoosing] = useState(false)
+  const catalogue = useCategories(isChoosing || value !== undefined).data?.data
+  const options = useMemo(() => {
+    const kinds = catalogue?.map(({ code, name }) => ({ value: code, name }))
+    kinds?.sort((a, b) => a.name.localeCompare(b.name, locale))
+    return kinds && [{ value: ALL, name: t('activity.allCategories') }, ...kinds]
+  }, [catalogue, locale, t])
+  return (
+    <>
+      <Rows>
+        <ListRow
+          icon="shop"
+          title={options?.find((option) => option.value === (value ?? ALL))?.name ?? t('activity.allCategories')}
+          subtitle={t('activity.category')}
+          onPress={() => setChoosing(true)}
+        />
+      </Rows>
+      {isChoosing ? (
+        <SearchSheet
+          title={t('activity.category')}
+          searchLabel={t('activity.categorySearch')}
+          options={options}
+          value={value ?? ALL}
+          onChoose={(code) => {
+            onChange(code === ALL ? undefined : code)
+            setChoosing(false)
+          }}
+          onClose={() => setChoosing(false)}
+        />
+      ) : null}
+    </>
   )
 }
 

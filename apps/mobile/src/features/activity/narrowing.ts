@@ -7,6 +7,8 @@ export type Period = (typeof PERIODS)[number]
 /** What the list is narrowed down to, beside words and state; amounts as typed. */
 export interface Narrowing {
   cardId: string | undefined
+  /** A code of the catalogue. */
+  category?: string | undefined
   period: Period
   least: string
   most: string
@@ -14,11 +16,12 @@ export interface Narrowing {
 
 export const EVERYTHING: Narrowing = { cardId: undefined, period: 'any', least: '', most: '' }
 
-export const countOf = ({ cardId, period, least, most }: Narrowing): number =>
-  [cardId !== undefined, period !== 'any', least !== '' || most !== ''].filter(Boolean).length
+export const countOf = ({ cardId, category, period, least, most }: Narrowing): number =>
+  [cardId !== undefined, category !== undefined, period !== 'any', least !== '' || most !== ''].filter(Boolean).length
 
 export interface NarrowedQuery {
   cardId?: string
+  category?: string
   from?: string
   to?: string
   minMinor?: number
@@ -27,7 +30,7 @@ export interface NarrowedQuery {
 
 /** For the API. Days and months are those of the person's own clock; the same all day, so that nothing is loaded twice. */
 export function toQuery(
-  { cardId, period, least, most }: Narrowing,
+  { cardId, category, period, least, most }: Narrowing,
   now: Date,
   currency: string,
   { locale }: Pick<I18n, 'locale'>,
@@ -36,6 +39,7 @@ export function toQuery(
   const maxMinor = readAmount(most, currency, locale)
   return {
     ...(cardId === undefined ? {} : { cardId }),
+    ...(category === undefined ? {} : { category }),
     ...(minMinor === undefined ? {} : { minMinor }),
     ...(maxMinor === undefined ? {} : { maxMinor }),
     ...boundsOf(period, now),

@@ -4,10 +4,10 @@ import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { pickImage } from '../../lib/pick-image'
 import { sentenceOf } from '../../lib/problems.ts'
 import { KEYS } from '../../lib/queries.ts'
-import { saveFile } from '../../lib/save-file'
 import { useApi } from '../../lib/services.tsx'
 import { ListRow, Rows, useToast } from '../../ui/index.ts'
 import type { TransactionDetail } from './queries.ts'
+import { ReceiptSheet } from './receipt-sheet.tsx'
 
 /** A picture of the receipt, kept with the payment. */
 export function Receipt({ payment }: { payment: TransactionDetail }) {
@@ -17,6 +17,7 @@ export function Receipt({ payment }: { payment: TransactionDetail }) {
   const toast = useToast()
   const queries = useQueryClient()
   const [isBusy, setBusy] = useState(false)
+  const [isShown, setShown] = useState(false)
   const add = useMutation({
     mutationFn: async () => {
       const file = await pickImage()
@@ -33,25 +34,22 @@ export function Receipt({ payment }: { payment: TransactionDetail }) {
     onError: (error) => toast({ text: sentenceOf(error, i18n), icon: 'warning' }),
     onSettled: () => setBusy(false),
   })
-  const view = async () => {
-    try {
-      const image = await api.download('/cards/transactions/receipt', { query: { transactionId: payment.id } })
-      await saveFile(image, `receipt-${payment.id}`)
-    } catch (error) {
-      toast({ text: sentenceOf(error, i18n), icon: 'warning' })
-    }
-  }
   return (
-    <Rows>
-      {payment.receipt ? <ListRow icon="receipt" title={t('payment.receiptView')} onPress={() => void view()} /> : null}
-      <ListRow
-        icon="camera"
-        title={isBusy ? t('app.loading') : t('payment.receiptAdd')}
-        hasArrow={false}
-        onPress={() => {
-          if (!add.isPending) add.mutate()
-        }}
-      />
-    </Rows>
+    <>
+      <Rows>
+        {payment.receipt ? (
+          <ListRow icon="receipt" title={t('payment.receiptView')} onPress={() => setShown(true)} />
+        ) : null}
+        <ListRow
+          icon="camera"
+          title={isBusy ? t('app.loading') : t('payment.receiptAdd')}
+          hasArrow={false}
+          onPress={() => {
+            if (!add.isPending) add.mutate()
+          }}
+        />
+      </Rows>
+      {isShown ? <ReceiptSheet payment={payment} onClose={() => setShown(false)} /> : null}
+    </>
   )
 }

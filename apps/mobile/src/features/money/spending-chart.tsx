@@ -23,10 +23,8 @@ export function SpendingChart() {
   const spending = useSpending(month)
   if (spending.isError && spending.data === undefined) return null
   const { data } = spending
-  // What was given back wholly leaves nothing to draw.
-  const rows = (data?.rows ?? [])
-    .filter((row) => row.amountMinor !== 0 || row.previousMinor !== 0)
-    .sort((a, b) => b.amountMinor - a.amountMinor)
+  // Nothing this month, or all of it given back, leaves nothing to draw, whatever the month before was.
+  const rows = (data?.rows ?? []).filter((row) => row.amountMinor !== 0).sort((a, b) => b.amountMinor - a.amountMinor)
   const largest = Math.max(1, ...rows.flatMap((row) => [row.amountMinor, row.previousMinor]))
   const total = rows.reduce((sum, row) => sum + row.amountMinor, 0)
   const bars = rows.map((row): Bar => {

@@ -6,6 +6,7 @@ import { useMe } from '../cards/queries.ts'
 import { Failure } from '../shell/failure.tsx'
 import { useUpdateProfile } from './queries.ts'
 import { SettingsPage } from './settings-page.tsx'
+import { TimeZoneField } from './time-zone-field.tsx'
 
 export function ProfileScreen() {
   const { t } = useI18n()
@@ -28,12 +29,13 @@ function ProfileForm({ profile }: { profile: Schema<'Profile'> }) {
   const update = useUpdateProfile()
   const form = useForm({
     initial: { fullName: profile.fullName, phone: profile.phone ?? '', timeZone: profile.timeZone },
-    check: ({ fullName }): { fullName?: string } => (fullName.trim() === '' ? { fullName: t('error.required') } : {}),
+    check: ({ fullName }): { fullName?: string; timeZone?: string } =>
+      fullName.trim() === '' ? { fullName: t('error.required') } : {},
     send: async ({ fullName, phone, timeZone }) => {
       await update.mutateAsync({
         fullName: fullName.trim(),
         phone: phone.trim() === '' ? null : phone.trim(),
-        timeZone: timeZone.trim(),
+        timeZone,
       })
       toast({ text: t('profile.saved'), icon: 'check' })
     },
@@ -58,7 +60,7 @@ function ProfileForm({ profile }: { profile: Schema<'Profile'> }) {
         inputMode="tel"
         isLtr
       />
-      <Field label={t('profile.timeZone')} {...form.field('timeZone')} autoCapitalize="none" isLtr />
+      <TimeZoneField value={form.values.timeZone} onChange={form.set('timeZone')} error={form.errors.timeZone} />
     </SettingsPage>
   )
 }
