@@ -25,10 +25,14 @@ const HISTORY = [
 ]
 
 describe('the database', () => {
+  /** To insert a row unless it is there, a cluster asks for the right to change a table that is on every node; its trigger refuses all the same. */
+  const refusalOfUpdate = (table: string) =>
+    api.context.pool.isOfCluster === true && table === 'issuer_cards' ? /never changed/ : /permission denied/
+
   it.each(HISTORY)('refuses the runtime role to change, delete or empty %s', async (table) => {
     const { rowCount } = await asRuntime(`SELECT * FROM ${table}`)
     expect(rowCount).toBeGreaterThan(0)
-    await expect(asRuntime(`UPDATE ${table} SET lane = lane`)).rejects.toThrow(/permission denied/)
+    await expect(asRuntime(`UPDATE ${table} SET lane = lane`)).rejects.toThrow(refusalOfUpdate(table))
     await expect(asRuntime(`DELETE FROM ${table}`)).rejects.toThrow(/permission denied/)
     await expect(asRuntime(`TRUNCATE ${table}`)).rejects.toThrow(/permission denied/)
   })
