@@ -5,7 +5,7 @@ import { countWaitingLocks } from '../../../../tests/support/waiting-locks.ts'
 import { createPool } from '../../src/database/pool.ts'
 import { readStripeEvent } from '../../src/providers/issuer/stripe/authorization-events.ts'
 import { toObject } from '../../src/providers/issuer/stripe/json-reader.ts'
-import { createAuthorizer } from '../../src/services/issuing/authorizer.ts'
+import { batchesAtOnce, createAuthorizer } from '../../src/services/issuing/authorizer.ts'
 import { createCardDirectory } from '../../src/services/issuing/card-directory.ts'
 import { createRuleSets } from '../../src/services/issuing/live-rules.ts'
 import { createShadowRecorder } from '../../src/services/issuing/shadow-recorder.ts'
@@ -69,7 +69,7 @@ describe('kill -9 of the API', () => {
 function createGatedPool(url: string, gates: () => Promise<void>) {
   const pool = createPool({
     url,
-    max: 2,
+    max: batchesAtOnce(api.context.pool),
     applicationName: 'cardwright-test-gated',
     logger: api.context.logger,
     pipeline: true,
@@ -212,16 +212,20 @@ describe('a database that does not answer in time', async () => {
     const patient = await startIssuingApi({ env: { DECISION_DEADLINE_MS: '5000' }, beside: api })
     const card = await patient.giveCard()
     const [before, batch] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const atOnce = batchesAtOnce(patient.context.pool)
     let commits = 0
     const { authorizer, pool } = createGatedAuthorizer(patient, () => {
       commits += 1
-      return commits <= 2 ? before.promise : batch.promise
+      return commits <= atOnce ? before.promise : batch.promise
     })
     const ask = (chain: ProviderChain) => authorizer.authorize(readRequest(chain.request(1_000)))
     // As many batches as run at once, so that the next two requests wait and then share one.
-    const others = [await patient.giveCard(), await patient.giveCard()].map((other) => ask(new ProviderChain(other)))
+    const others: Promise<unknown>[] = []
+    while (others.length < atOnce) {
+      others.push(ask(new ProviderChain(await patient.giveCard())))
+      await vi.waitFor(() => expect(commits).toBe(others.length), { timeout: 5_000 })
+    }
     const [early, later] = [new ProviderChain(card), new ProviderChain(card)]
-    await vi.waitFor(() => expect(commits).toBe(2), { timeout: 5_000 })
     const askedAt = performance.now()
     const first = ask(early)
     const isHalfOver = () => expect(performance.now() - askedAt).toBeGreaterThan(2_500)

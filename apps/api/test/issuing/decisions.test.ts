@@ -155,13 +155,13 @@ describe('a wrong signature', () => {
     ).rows[0].rows
 
   it.each([
-    ['of another secret', { secret: 'whsec_other' }],
-    ['that is older than five minutes', { seconds: Math.floor(Date.now() / 1000) - 301 }],
-    ['from the future', { seconds: Math.floor(Date.now() / 1000) + 330 }],
+    ['of another secret', () => ({ secret: 'whsec_other' })],
+    ['that is older than five minutes', () => ({ seconds: Math.floor(Date.now() / 1000) - 301 })],
+    ['from the future', () => ({ seconds: Math.floor(Date.now() / 1000) + 330 })],
   ])('%s is refused with 400 and nothing is stored but a count', async (_name, options) => {
     const card = await api.giveCard()
     const before = await counted()
-    const answer = await api.send(new ProviderChain(card).request(100), options)
+    const answer = await api.send(new ProviderChain(card).request(100), options())
     expect(answer.status).toBe(400)
     expect(answer.body).toMatchObject({ code: 'invalid_signature', requestId: answer.headers.get('x-request-id') })
     expect(answer.body.requestId).toMatch(/^[\w-]{36}$/)

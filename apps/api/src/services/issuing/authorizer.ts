@@ -48,6 +48,9 @@ const BATCHES_AT_ONCE = 2
 /** On a cluster, where a batch takes one lane only and each waits for a node of its own. */
 const LANES_AT_ONCE = 12
 
+export const batchesAtOnce = ({ isOfCluster }: Pick<DatabasePool, 'isOfCluster'>): number =>
+  isOfCluster === true ? LANES_AT_ONCE : BATCHES_AT_ONCE
+
 /** Thrown right before COMMIT when every caller of a batch has been told "declined" meanwhile. */
 class DeadlinePassed extends Error {
   override readonly name = 'DeadlinePassed'
@@ -107,10 +110,9 @@ export function createAuthorizer(
   }
 
   function pump(): void {
-    const isOfCluster = pool.isOfCluster === true
-    while (running < (isOfCluster ? LANES_AT_ONCE : BATCHES_AT_ONCE) && queue.length > 0) {
+    while (running < batchesAtOnce(pool) && queue.length > 0) {
       running += 1
-      const taken = isOfCluster ? takeLane(queue, batchSize) : queue.splice(0, batchSize)
+      const taken = pool.isOfCluster === true ? takeLane(queue, batchSize) : queue.splice(0, batchSize)
       const batch = taken.filter(({ isAnswered }) => !isAnswered)
       void runBatch(batch).finally(() => {
         running -= 1
