@@ -82,15 +82,20 @@ export function SearchSheet({
               render={({ value: key, name }) => {
                 const detail = detailOf?.(key)
                 return (
-                  <ListRow
-                    title={name}
-                    subtitle={detail}
-                    hasArrow={false}
-                    isSelected={key === value}
-                    {...(key === value ? { label: [name, detail, t('search.chosen')].filter(Boolean).join(', ') } : {})}
-                    onPress={() => onChoose(key)}
-                    trailing={key === value ? <Icon name="check" tone="accent" /> : null}
-                  />
+                  // A button alone is only as wide as its words.
+                  <View style={{ height: ROW }}>
+                    <ListRow
+                      title={name}
+                      subtitle={detail}
+                      hasArrow={false}
+                      isSelected={key === value}
+                      {...(key === value
+                        ? { label: [name, detail, t('search.chosen')].filter(Boolean).join(', ') }
+                        : {})}
+                      onPress={() => onChoose(key)}
+                      trailing={key === value ? <Icon name="check" tone="accent" /> : null}
+                    />
+                  </View>
                 )
               }}
             />
