@@ -9,8 +9,10 @@ export default defineConfig({
     allowOnly: false,
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // Far above what anything takes, also on a machine with much else to do: no test may fail for want of time.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
+    expect: { poll: { timeout: 60_000 } },
     teardownTimeout: 30_000,
     execArgv: ['--disable-warning=ExperimentalWarning'],
   },

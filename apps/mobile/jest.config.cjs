@@ -6,7 +6,7 @@ module.exports = {
   testMatch: ['<rootDir>/test/**/*.test.{ts,tsx}'],
   setupFiles: ['<rootDir>/test/hermes-intl.ts'],
   setupFilesAfterEnv: ['<rootDir>/test/setup.ts'],
-  testTimeout: 60_000,
+  testTimeout: 240_000,
   maxWorkers: 1,
   // The cryptography comes as ES modules, which Jest has to be told.
   transformIgnorePatterns: preset.transformIgnorePatterns.map((pattern) => pattern.replace('(?!(', '(?!(@noble|')),

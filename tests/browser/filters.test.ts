@@ -30,7 +30,7 @@ it('payments are found by card, kind of shop, time and amount, and the filters s
   await button('Filters: 3').click()
   await button('Last month').click()
   await button('Show payments').click()
-  await page.getByRole('heading', { name: 'No match' }).waitFor()
+  await page.getByRole('heading', { name: 'No match', exact: true }).waitFor()
   await button('Clear search and filters').click()
   await link(/^Corner Grocery/).waitFor()
 
@@ -54,7 +54,7 @@ it('a search that finds nothing keeps the cursor in its field', async () => {
   await field(SEARCH).pressSequentially('corner')
   await link(/^Noodle Kitchen/).waitFor({ state: 'detached' })
   await field(SEARCH).pressSequentially(' xyz')
-  await page.getByRole('heading', { name: 'No match' }).waitFor()
+  await page.getByRole('heading', { name: 'No match', exact: true }).waitFor()
   expect(await focused(page)).toBe(SEARCH)
   await page.keyboard.press('Backspace')
   expect(await field(SEARCH).inputValue()).toBe('corner xy')

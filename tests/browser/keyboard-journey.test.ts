@@ -3,7 +3,7 @@ import { expect, inject, it } from 'vitest'
 import { takePictures } from '../../apps/launcher/src/demo/pictures.ts'
 import { nextCode } from './support/inbox.ts'
 import { focused, tabTo } from './support/keyboard.ts'
-import { capture, charge, SHOPS } from './support/network.ts'
+import { capture, charge, SHOPS, untilIssuerApproves } from './support/network.ts'
 import { type Card, newAddress, PASSWORD } from './support/person.ts'
 import { decideIdentity } from './support/staff.ts'
 import { visit } from './support/visit.ts'
@@ -14,7 +14,7 @@ it('the whole way is gone without a mouse: sign up, be verified, make a card, se
   const email = newAddress('kay')
   const { page, open } = await visit({ reducedMotion: 'no-preference' })
   await open('/sign-up')
-  await page.getByRole('button', { name: 'Create account' }).waitFor()
+  await page.getByRole('button', { name: 'Create account', exact: true }).waitFor()
   await signUp(page, email)
   await identify(page, email)
   await addMoney(page)
@@ -41,8 +41,8 @@ async function type(page: Page, name: RegExp, text: string): Promise<void> {
 /** Waits for the page with this title, to which the focus has gone. */
 const arrive = (page: Page, title: string | RegExp) =>
   typeof title === 'string'
-    ? expect.poll(() => focused(page), { timeout: 20_000 }).toBe(title)
-    : expect.poll(() => focused(page), { timeout: 20_000 }).toMatch(title)
+    ? expect.poll(() => focused(page)).toBe(title)
+    : expect.poll(() => focused(page)).toMatch(title)
 
 async function signUp(page: Page, email: string): Promise<void> {
   await type(page, /^Full name$/, 'Kay Board')
@@ -73,7 +73,7 @@ async function identify(page: Page, email: string): Promise<void> {
   await activate(page, /^Choose a country/)
   await arrive(page, 'Search countries')
   await page.keyboard.type('Germany')
-  await page.getByRole('button', { name: 'Afghanistan' }).waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'Afghanistan', exact: true }).waitFor({ state: 'detached' })
   await activate(page, /^Germany$/)
   await arrive(page, /^Germany/)
   await type(page, /^Street and number$/, 'Hafenstr. 1')
@@ -98,7 +98,7 @@ async function identify(page: Page, email: string): Promise<void> {
     await activate(page, new RegExp(`^Choose a file: ${kind}$`))
     await page.getByRole('img', { name: kind }).waitFor()
   }
-  await expect.poll(() => page.getByText('Uploaded').count(), { timeout: 20_000 }).toBe(2)
+  await expect.poll(() => page.getByText('Uploaded').count()).toBe(2)
   await activate(page, /^Continue$/)
   await arrive(page, 'Check and send')
   await tabTo(page, /^Everything is true/)
@@ -175,6 +175,7 @@ async function limit(page: Page): Promise<void> {
 }
 
 async function disputePayment(page: Page, card: Card): Promise<void> {
+  await untilIssuerApproves(program, card)
   const payment = await charge(program, card, SHOPS.books, 2_450)
   await capture(program, payment)
   await page.getByRole('link', { name: /^Paper and Ink Books, \$24\.50, Paid/ }).waitFor()
@@ -193,7 +194,7 @@ async function disputePayment(page: Page, card: Card): Promise<void> {
 
 async function signOut(page: Page): Promise<void> {
   // The bar is on the four first pages alone.
-  while ((await page.getByRole('link', { name: 'Settings', exact: true }).count()) === 0) {
+  while (!/\/app\/(cards|activity|money|settings)$/.test(page.url())) {
     const before = page.url()
     await activate(page, /^Back$/)
     await expect.poll(() => page.url()).not.toBe(before)

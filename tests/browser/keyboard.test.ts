@@ -12,7 +12,7 @@ it('somebody without a mouse signs in, freezes a card and thaws it, sees where t
   await page.getByRole('link', { name: /^Books, card ending in/ }).waitFor()
   await tabTo(page, /^Books, card ending in/)
   await page.keyboard.press('Enter')
-  await page.getByRole('heading', { name: 'Books' }).waitFor()
+  await page.getByRole('heading', { name: 'Books', exact: true }).waitFor()
   await tabTo(page, /^Freeze$/)
   await page.keyboard.press('Space')
   await page.getByText('Card frozen.').waitFor()
@@ -23,9 +23,11 @@ it('somebody without a mouse signs in, freezes a card and thaws it, sees where t
   await tabTo(page, /^Name and colour/)
   await page.keyboard.press('Enter')
   await page.getByRole('dialog').waitFor()
+  const isInDialog = () => page.evaluate(() => document.activeElement?.closest('[role=dialog]') !== null)
+  await expect.poll(isInDialog).toBe(true)
   for (let step = 0; step < 20; step++) {
     await page.keyboard.press('Tab')
-    expect(await page.evaluate(() => document.activeElement?.closest('[role=dialog]') !== null)).toBe(true)
+    expect(await isInDialog()).toBe(true)
   }
   await page.keyboard.press('Escape')
   await page.getByRole('dialog').waitFor({ state: 'detached' })
@@ -47,7 +49,7 @@ it('the form to sign in is filled and sent by keyboard alone, in the order one r
   await page.keyboard.press('Tab')
   expect(await focused(page)).toBe('Sign in')
   await page.keyboard.press('Enter')
-  await page.getByRole('heading', { name: 'Confirm that it is you' }).waitFor()
+  await page.getByRole('heading', { name: 'Confirm that it is you', exact: true }).waitFor()
 })
 
 it('choices are made with the arrow keys, as in every group of radio buttons', async () => {
@@ -56,8 +58,8 @@ it('choices are made with the arrow keys, as in every group of radio buttons', a
   await open('/cards/new')
   await tabTo(page, /^Evergreen$/)
   await page.keyboard.press('ArrowRight')
-  expect(await focused(page)).toBe('Ink')
-  expect(await page.getByRole('radio', { name: 'Ink', exact: true }).getAttribute('aria-checked')).toBe('true')
+  await expect.poll(() => focused(page)).toBe('Ink')
+  await page.getByRole('radio', { name: 'Ink', exact: true, checked: true }).waitFor()
   await page.keyboard.press('Tab')
   expect(await focused(page)).toBe('Name of the card')
 })

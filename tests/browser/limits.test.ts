@@ -48,7 +48,7 @@ it('what was set on a card is found again: countries, kinds of shops, hours', as
   const { page, open, button, field } = await visit({ person })
   await open(`/cards/${cards[0]?.id}/controls`)
   await button(/^Countries/).click()
-  await page.getByRole('radio', { name: 'Block some' }).click()
+  await page.getByRole('radio', { name: 'Block some', exact: true }).click()
   await field('Search').fill('France')
   await page.getByRole('checkbox', { name: 'France', exact: true }).click()
   await button('Done').last().click()

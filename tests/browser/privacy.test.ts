@@ -1,7 +1,7 @@
 import { expect, inject, it } from 'vitest'
 import { becomeVerified } from './support/person.ts'
 import { becomeRegular } from './support/regular.ts'
-import { startVisit } from './support/visit.ts'
+import { leave, startVisit } from './support/visit.ts'
 
 const program = inject('program')
 
@@ -26,7 +26,7 @@ it('nobody opens what belongs to somebody else by its address', async () => {
       expect(text, `${path} must not show ${secret}`).not.toContain(secret)
     }
   }
-  await context.close()
+  await leave(context)
 })
 
 it('an address that does not exist says so and leads back', async () => {
@@ -34,7 +34,7 @@ it('an address that does not exist says so and leads back', async () => {
   const { page, open, context } = await startVisit({ person })
   await open('/no/such/place')
   await page.getByText('Nothing here').waitFor()
-  await page.getByRole('link', { name: 'Go to your cards' }).click()
-  await page.getByRole('heading', { name: 'Cards' }).waitFor()
-  await context.close()
+  await page.getByRole('link', { name: 'Go to your cards', exact: true }).click()
+  await page.getByRole('heading', { name: 'Cards', exact: true }).waitFor()
+  await leave(context)
 })

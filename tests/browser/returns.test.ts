@@ -27,7 +27,7 @@ it('a new page has the focus on its title; the way back leads to what was opened
   await button('Back').focus()
   await page.keyboard.press('Enter')
   await expect.poll(() => focused(page)).toMatch(/^Shop 45,/)
-  expect(await scrollTop(page)).toBe(top)
+  await expect.poll(() => scrollTop(page)).toBe(top)
   expect(await field(SEARCH).inputValue()).toBe('shop')
 
   const signIns: string[] = []
@@ -38,7 +38,7 @@ it('a new page has the focus on its title; the way back leads to what was opened
   await expect.poll(() => focused(page)).toBe('Payment')
   await page.goBack()
   await expect.poll(() => focused(page)).toMatch(/^Shop 45,/)
-  expect(await scrollTop(page)).toBe(top)
+  await expect.poll(() => scrollTop(page)).toBe(top)
   expect(signIns).toEqual([])
 
   await link('Money').click()

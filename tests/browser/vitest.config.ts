@@ -8,7 +8,8 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 400_000,
-    hookTimeout: 180_000,
+    hookTimeout: 400_000,
+    expect: { poll: { timeout: 45_000 } },
     execArgv: ['--disable-warning=ExperimentalWarning'],
   },
 })

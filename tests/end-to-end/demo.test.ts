@@ -5,15 +5,15 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type RunFile, type RunningProgram, runToEnd, startProgram } from '../support/running-program.ts'
 
 const DEMO = 'apps/launcher/src/bin/demo.ts'
-const DEMO_TIMEOUT_MS = 180_000
-const COMES_BACK = { timeout: 90_000, interval: 100 }
+const DEMO_TIMEOUT_MS = 400_000
+const COMES_BACK = { timeout: 180_000, interval: 100 }
 
 describe('the demo', () => {
   let program: RunningProgram
 
   beforeAll(async () => {
     program = await startProgram()
-  }, 150_000)
+  })
 
   afterAll(() => program?.stop())
 

@@ -24,7 +24,7 @@ beforeAll(async () => {
     DATABASE_URL: addressFor('card_program', 'program-password'),
     MIGRATION_DATABASE_URL: addressFor('card_owner', 'owner-password'),
   })
-}, 150_000)
+})
 
 afterAll(async () => {
   await program?.stop()
@@ -36,4 +36,4 @@ test('the demo plays on a PostgreSQL of one’s own, whose logins are no superus
   expect(program?.readRunFile().postgres).toMatchObject({ pid: null, url: expect.stringContaining('card_owner') })
   expect(output).toContain('Everything went as it should, and the books agree')
   expect(exitCode).toBe(0)
-}, 180_000)
+})

@@ -9,7 +9,7 @@ import { makeDataDir, type RunningProgram, startProgram } from '../support/runni
 type Transaction = Schema<'Transaction'>
 
 const WAIT = { timeout: 240_000, interval: 100 }
-const TIMEOUT_MS = 300_000
+const TIMEOUT_MS = 600_000
 const HAS_PAST = /The sample cardholder now has four cards and \d+ payments of the last 90 days\./
 
 async function signIn({ readRunFile }: RunningProgram): Promise<ApiClient> {
@@ -134,11 +134,12 @@ describe('the past of the sample cardholder', () => {
   })
 
   test('shows spending month by month, and a limit’s use of this month alone', async () => {
-    const months = [0, 1].map((back) => monthOf(Date.now() - back * 30 * 86_400_000))
+    const settled = (await listAll(api)).filter(({ status }) => status === 'settled')
+    // On the first of a month there may be nothing of that month yet.
+    const months = [...new Set(settled.map(({ createdAt }) => createdAt.slice(0, 7)))]
+    expect(months.length).toBeGreaterThanOrEqual(3)
     const spent = await Promise.all(
-      [...new Set(months)].map(
-        async (month) => (await api.get('/cards/spending', { query: { month, by: 'category' } })).rows,
-      ),
+      months.map(async (month) => (await api.get('/cards/spending', { query: { month, by: 'category' } })).rows),
     )
     expect(spent.every((rows) => rows.some(({ amountMinor }) => amountMinor > 0))).toBe(true)
     const { data: cards } = await api.get('/cards')
@@ -200,5 +201,3 @@ describe('the past of the sample cardholder', () => {
     TIMEOUT_MS,
   )
 })
-
-const monthOf = (atMs: number): string => new Date(atMs).toISOString().slice(0, 7)

@@ -30,7 +30,9 @@ export interface RunningProgram {
 const root = join(import.meta.dirname, '..', '..')
 const START = join(root, 'apps/launcher/src/bin/start.ts')
 const FREE_PORTS = { PORT: '0', METRICS_PORT: '0', SANDBOX_PORT: '0', SANDBOX_SMTP_PORT: '0' }
-const STARTS_WITHIN = { timeoutMs: 120_000, intervalMs: 100 }
+/** What is decided matters to tests, not how fast: on a busy machine an answer may take longer than a network would wait. */
+const PATIENT = { DECISION_DEADLINE_MS: '10000', SANDBOX_WEBHOOK_TIMEOUT_MS: '60000' }
+const STARTS_WITHIN = { timeoutMs: 300_000, intervalMs: 100 }
 
 /** A data folder for a program; who makes it removes it. */
 export function makeDataDir(): { dataDir: string; remove(): void } {
@@ -47,7 +49,7 @@ export function makeDataDir(): { dataDir: string; remove(): void } {
 export async function startProgram(settings: Record<string, string> = {}): Promise<RunningProgram> {
   const own = settings.DATA_DIR === undefined ? makeDataDir() : undefined
   const dataDir = own?.dataDir ?? settings.DATA_DIR ?? ''
-  const defaults = { DATA_DIR: dataDir, WEB_APP: 'off', SEED_DEMO: 'off', ...FREE_PORTS }
+  const defaults = { DATA_DIR: dataDir, WEB_APP: 'off', SEED_DEMO: 'off', ...FREE_PORTS, ...PATIENT }
   const { child, written } = runScript(START, { ...defaults, ...settings })
   const end = async (signal: NodeJS.Signals) => {
     if (hasEnded(child)) return

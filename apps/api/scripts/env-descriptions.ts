@@ -81,6 +81,7 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
       SANDBOX_SMTP_PORT: ['1025', 'The port on which its inbox receives mails. 0 takes a free one.'],
       SANDBOX_URL: ['http://127.0.0.1:12111', 'Where the API reaches it. Set by npm start.'],
       SANDBOX_WEBHOOK_TIMEOUT_DEFAULT: ['decline', 'What no answer in time means: decline or approve.'],
+      SANDBOX_WEBHOOK_TIMEOUT_MS: ['2000', 'How long it waits for an answer: as long as Stripe does.'],
     },
   },
   {

@@ -12,7 +12,7 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
 })
 
-export const WAIT = { timeout: 60_000, interval: 50 }
+export const WAIT = { timeout: 120_000, interval: 50 }
 
 /** A data folder that goes away after the test. */
 export function temporaryDataDir(): string {

@@ -14,6 +14,8 @@ export interface Config {
   webhook: WebhookTarget | null
   /** What happens to an authorization when the synchronous endpoint does not answer in time. */
   timeoutDefault: 'approve' | 'decline'
+  /** How long the synchronous endpoint may take with its whole answer. */
+  timeoutMs: number
   /** The issuing balance of each currency in a new state file, in minor units. */
   openingBalanceMinor: bigint
   /** Names besides loopback and IP addresses under which browsers may open the pages. */
@@ -50,6 +52,11 @@ const environment = z.object({
   SANDBOX_WEBHOOK_URL: optionalUrl,
   SANDBOX_WEBHOOK_SECRET: optionalSecret,
   SANDBOX_WEBHOOK_TIMEOUT_DEFAULT: z.enum(['decline', 'approve']).default('decline'),
+  SANDBOX_WEBHOOK_TIMEOUT_MS: z
+    .string()
+    .regex(/^[1-9]\d{1,5}$/, 'must be a number of milliseconds from 10 to 999999')
+    .transform(Number)
+    .default(2_000),
   SANDBOX_OPENING_BALANCE: z
     .string()
     .regex(/^\d{1,15}$/, 'must be a whole number of minor units')
@@ -81,6 +88,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     ),
     webhook: toTarget('SANDBOX_WEBHOOK', settings.SANDBOX_WEBHOOK_URL, settings.SANDBOX_WEBHOOK_SECRET),
     timeoutDefault: settings.SANDBOX_WEBHOOK_TIMEOUT_DEFAULT,
+    timeoutMs: settings.SANDBOX_WEBHOOK_TIMEOUT_MS,
     openingBalanceMinor: BigInt(settings.SANDBOX_OPENING_BALANCE),
     allowedHosts: settings.SANDBOX_ALLOWED_HOSTS.split(',')
       .map((name) => name.trim())

@@ -16,7 +16,6 @@ import { createDeliverer, type Deliverer } from './webhooks/deliverer.ts'
 import { createEvents } from './webhooks/events.ts'
 import { ensureConfiguredEndpoint } from './webhooks/webhook-endpoints.ts'
 
-const REAL_TIME_BUDGET_MS = 2000
 const TIDY_EVERY_MS = 3_600_000
 const STOP_PATIENCE_MS = 3000
 
@@ -24,7 +23,6 @@ const STOP_PATIENCE_MS = 3000
 export interface Overrides {
   clock?: Clock
   log?: Log
-  realTimeBudgetMs?: number
 }
 
 export interface Sandbox {
@@ -77,7 +75,6 @@ function createServices(parts: { config: Config; store: Store; http: HttpClient;
   const { config, store, http, overrides } = parts
   const clock = overrides.clock ?? systemClock
   const log = overrides.log ?? logToStandardError
-  const budgetMs = overrides.realTimeBudgetMs ?? REAL_TIME_BUDGET_MS
   // Signatures, deliveries and the inbox know no other time than the real one.
   const stage = createStageClock(clock)
   const deliverer = createDeliverer({ store, clock, http, log })
@@ -91,7 +88,11 @@ function createServices(parts: { config: Config; store: Store; http: HttpClient;
     events: createEvents({ store, clock: stage, realClock: clock, onQueued: deliverer.wake }),
     askEndpoint: (eventId) => {
       if (config.syncWebhook === null) throw new Error('no synchronous endpoint is configured')
-      return askEndpoint({ objects: store.objects, clock, http, budgetMs }, config.syncWebhook, eventId)
+      return askEndpoint(
+        { objects: store.objects, clock, http, budgetMs: config.timeoutMs },
+        config.syncWebhook,
+        eventId,
+      )
     },
   }
 }

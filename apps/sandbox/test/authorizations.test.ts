@@ -90,7 +90,7 @@ describe('an authorization request', () => {
     ['decline', false],
     ['approve', true],
   ] as const)('without an answer in time goes by the timeout default: %s', async (timeoutDefault, approved) => {
-    const { sync, authorize } = await setTheScene({ timeoutDefault }, { realTimeBudgetMs: 60 })
+    const { sync, authorize } = await setTheScene({ timeoutDefault, timeoutMs: 60 })
     sync.answer = () => 'never'
     const authorization = await authorize()
     expect(authorization.approved).toBe(approved)
@@ -167,7 +167,7 @@ describe('an authorization request', () => {
   })
 
   it('does not wait for another one: 200 at once are all at the endpoint before one is answered', async () => {
-    const { sync, authorize } = await setTheScene({}, { realTimeBudgetMs: 60_000 })
+    const { sync, authorize } = await setTheScene()
     let waiting: (() => void)[] = []
     sync.answer = () =>
       new Promise((resolve) => {

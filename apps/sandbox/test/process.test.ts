@@ -45,7 +45,7 @@ function run(env: Record<string, string>) {
   return spawnSync(process.execPath, [BIN], {
     env: { ...process.env, SANDBOX_PORT: '0', SANDBOX_SMTP_PORT: '0', DATA_DIR: dataDir.path, ...env },
     encoding: 'utf8',
-    timeout: 20_000,
+    timeout: 60_000,
   })
 }
 
@@ -109,7 +109,7 @@ describe('after a kill -9', () => {
       }
       const chargers = Array.from({ length: 8 }, charge)
       const goal = answered.size + 25
-      await expect.poll(() => answered.size, { timeout: 20_000 }).toBeGreaterThan(goal)
+      await expect.poll(() => answered.size, { timeout: 60_000 }).toBeGreaterThan(goal)
       await sandbox.kill()
       isKilled = true
       await Promise.all(chargers)
@@ -163,6 +163,7 @@ describe('the settings', () => {
     [{ SANDBOX_PORT: '70000' }, /SANDBOX_PORT: must be at most 65535/],
     [{ SANDBOX_KEY: 'sk_live_1234' }, /SANDBOX_KEY: must look like sk_test_/],
     [{ SANDBOX_WEBHOOK_TIMEOUT_DEFAULT: 'maybe' }, /SANDBOX_WEBHOOK_TIMEOUT_DEFAULT/],
+    [{ SANDBOX_WEBHOOK_TIMEOUT_MS: '2s' }, /SANDBOX_WEBHOOK_TIMEOUT_MS/],
     [{ SANDBOX_WEBHOOK_URL: 'http://127.0.0.1/x' }, /SANDBOX_WEBHOOK_SECRET: is missing/],
     [{ SANDBOX_SYNC_WEBHOOK_SECRET: 'whsec_1234' }, /SANDBOX_SYNC_WEBHOOK_URL: is missing/],
     [{ SANDBOX_SYNC_WEBHOOK_URL: 'ftp://x', SANDBOX_SYNC_WEBHOOK_SECRET: 'whsec_1234' }, /SANDBOX_SYNC_WEBHOOK_URL/],
@@ -179,6 +180,7 @@ describe('the settings', () => {
       stateFile: '.data/sandbox/sandbox.sqlite',
       apiKey: 'sk_test_sandbox',
       timeoutDefault: 'decline',
+      timeoutMs: 2_000,
       syncWebhook: null,
     })
   })

@@ -119,7 +119,7 @@ describe('a delivery', () => {
     await createCardholder(stripe)
     const delivery = async () => (await control('GET', '/deliveries')).data[0]
     const triedTimes = async (times: number) => {
-      await expect.poll(async () => Number((await delivery())?.attempts), { timeout: 10_000 }).toBe(times)
+      await expect.poll(async () => Number((await delivery())?.attempts), { timeout: 60_000 }).toBe(times)
     }
     await triedTimes(1)
     let tries = 1

@@ -53,7 +53,7 @@ test('tells when the server dies, and recovers what was committed', async () => 
 test('ends the server when the process that started it is killed', async () => {
   const { child, pid } = await runFixture('owner.ts', temporaryHome())
   await kill(child)
-  await vi.waitFor(() => expect(identifyProcess(pid)).toBeUndefined(), { timeout: 30_000 })
+  await vi.waitFor(() => expect(identifyProcess(pid)).toBeUndefined(), { timeout: 60_000 })
 })
 
 test('stops an orphan of a killed run, then starts on its data', async () => {

@@ -44,7 +44,7 @@ export async function runFixture(
   const [message] = await once(child, 'message')
   // The guard ends PostgreSQL after its starter; only then can the files go.
   cleanups.splice(-1, 0, () =>
-    vi.waitFor(() => expect(identifyProcess(message.pid)).toBeUndefined(), { timeout: 30_000 }),
+    vi.waitFor(() => expect(identifyProcess(message.pid)).toBeUndefined(), { timeout: 60_000 }),
   )
   return { child, ...message }
 }

@@ -28,6 +28,6 @@ test('clears away what a killed run of tests left', async () => {
       await cluster.remove()
       expect(existsSync(home)).toBe(false)
     },
-    { timeout: 30_000 },
+    { timeout: 60_000 },
   )
 })

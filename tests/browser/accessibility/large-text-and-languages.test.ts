@@ -4,7 +4,7 @@ import { examine, expectAccessible, expectFits } from '../support/examine.ts'
 import { becomeRegular, type Regular } from '../support/regular.ts'
 import { listScreens, STRANGER_SCREENS } from '../support/screens.ts'
 import { settle } from '../support/settle.ts'
-import { PHONE, startVisit, type Visit } from '../support/visit.ts'
+import { leave, PHONE, startVisit, type Visit } from '../support/visit.ts'
 
 const program = inject('program')
 
@@ -35,7 +35,7 @@ it('with text of 200 % every screen is accessible, and nothing is wider than the
       await expectAccessible(page, `${name}, 200 %`)
       await expectFits(page, `${name}, 200 %`)
     }
-    await context.close()
+    await leave(context)
   }
 })
 
@@ -53,7 +53,7 @@ it('in Arabic every screen runs from right to left, while amounts and card numbe
     await examine(page, `${name}, Arabic`)
     await expectFiguresLeftToRight(page, name)
   }
-  await context.close()
+  await leave(context)
   expect(faults).toEqual([])
 })
 
@@ -80,7 +80,7 @@ it('in Arabic what is set at the start of a line stands at the right, also in a 
     return Number.parseFloat(paddingRight) - Number.parseFloat(paddingLeft)
   })
   expect(head).toBeGreaterThan(0)
-  await context.close()
+  await leave(context)
 })
 
 it('in German every screen fits on a small phone', async () => {
@@ -93,7 +93,7 @@ it('in German every screen fits on a small phone', async () => {
     expect(await page.evaluate(() => document.documentElement.lang)).toBe('de')
     await expectFits(page, `${name}, German`)
   }
-  await context.close()
+  await leave(context)
 })
 
 async function choose({ page, open }: Visit, language: string): Promise<void> {

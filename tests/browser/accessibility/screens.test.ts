@@ -3,7 +3,7 @@ import { examine, expectColoursAccessible } from '../support/examine.ts'
 import { becomeRegular, type Regular } from '../support/regular.ts'
 import { listScreens, STRANGER_SCREENS } from '../support/screens.ts'
 import { settle } from '../support/settle.ts'
-import { DESK, PHONE, SMALL, startVisit, type Visit } from '../support/visit.ts'
+import { DESK, leave, PHONE, SMALL, startVisit, type Visit } from '../support/visit.ts'
 
 const program = inject('program')
 
@@ -37,6 +37,6 @@ async function lookAtAll({ page, open, context, faults }: Visit, screens: Readon
       await page.emulateMedia({ colorScheme: 'light' })
     }
   }
-  await context.close()
+  await leave(context)
   expect(faults, 'errors in the console').toEqual([])
 }

@@ -4,7 +4,7 @@ import { examine, expectAccessible, expectColoursAccessible } from '../support/e
 import { becomeVerified, type Person } from '../support/person.ts'
 import { becomeRegular, type Regular } from '../support/regular.ts'
 import { settle } from '../support/settle.ts'
-import { startVisit, type Visit } from '../support/visit.ts'
+import { leave, startVisit, type Visit } from '../support/visit.ts'
 
 const program = inject('program')
 
@@ -37,7 +37,7 @@ describe('states of screens are accessible in both themes', () => {
       await page.getByLabel('Loading', { exact: true }).first().waitFor()
       await inBothThemes(page, `${path}, loading`)
     }
-    await context.close()
+    await leave(context)
   })
 
   it('empty', async () => {
@@ -47,7 +47,7 @@ describe('states of screens are accessible in both themes', () => {
       await settle(page)
       await inBothThemes(page, `${path}, empty`)
     }
-    await context.close()
+    await leave(context)
   })
 
   it('error', async () => {
@@ -63,7 +63,7 @@ describe('states of screens are accessible in both themes', () => {
       await page.getByRole('alert').first().waitFor()
       await inBothThemes(page, `${path}, error`)
     }
-    await context.close()
+    await leave(context)
   })
 
   it('offline', async () => {
@@ -76,7 +76,7 @@ describe('states of screens are accessible in both themes', () => {
       await inBothThemes(page, `${path}, offline`)
       await context.setOffline(false)
     }
-    await context.close()
+    await leave(context)
   })
 
   it('a form with errors', async () => {
@@ -92,7 +92,7 @@ describe('states of screens are accessible in both themes', () => {
       await page.getByRole('alert').first().waitFor()
       await inBothThemes(page, `${path}, errors`)
     }
-    await context.close()
+    await leave(context)
   })
 
   it('open sheets', async () => {
@@ -105,7 +105,7 @@ describe('states of screens are accessible in both themes', () => {
       await page.getByRole('dialog').waitFor()
       await inBothThemes(page, `${path}, open sheet`)
     }
-    await context.close()
+    await leave(context)
   })
 
   it('a revealed number, also while the card is frozen', async () => {
@@ -119,7 +119,7 @@ describe('states of screens are accessible in both themes', () => {
       await button('Show security code').click()
       await inBothThemes(page, 'revealed')
     }
-    await context.close()
+    await leave(context)
   })
 
   it('the identity check, step by step', async () => {
@@ -149,12 +149,12 @@ describe('states of screens are accessible in both themes', () => {
     await field('City').fill('Hamburg')
     await inBothThemes(page, 'identity: address')
     await button('Continue').click()
-    await page.getByRole('heading', { name: 'Your document' }).waitFor()
+    await page.getByRole('heading', { name: 'Your document', exact: true }).waitFor()
     await inBothThemes(page, 'identity: document')
     await button('Continue').click()
-    await page.getByRole('heading', { name: 'Picture of yourself' }).waitFor()
+    await page.getByRole('heading', { name: 'Picture of yourself', exact: true }).waitFor()
     await inBothThemes(page, 'identity: pictures')
-    await context.close()
+    await leave(context)
   })
 })
 

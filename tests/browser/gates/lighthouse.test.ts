@@ -32,7 +32,7 @@ async function expectFullMarks(path: string): Promise<void> {
       onlyCategories: ['accessibility', 'best-practices', 'performance'],
       throttlingMethod: 'provided',
       // The line for live events never falls quiet.
-      maxWaitForLoad: 12_000,
+      maxWaitForLoad: 25_000,
     })
     expect(new URL(result.finalDisplayedUrl).pathname, 'nobody was sent elsewhere').toBe(`/app${path}`)
     for (const category of ['accessibility', 'best-practices']) {

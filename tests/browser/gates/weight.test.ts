@@ -3,7 +3,7 @@ import { get, type IncomingMessage } from 'node:http'
 import { expect, inject, it } from 'vitest'
 import { becomeRegular } from '../support/regular.ts'
 import { settle } from '../support/settle.ts'
-import { startVisit, type VisitOptions } from '../support/visit.ts'
+import { leave, startVisit, type VisitOptions } from '../support/visit.ts'
 
 const program = inject('program')
 
@@ -34,7 +34,7 @@ async function listScripts(path: string, options: VisitOptions): Promise<string[
   })
   await open(path)
   await settle(page)
-  await context.close()
+  await leave(context)
   return [...scripts]
 }
 

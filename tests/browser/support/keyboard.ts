@@ -5,6 +5,7 @@ const MOST_STEPS = 60
 
 /** Presses Tab until this is focused; on the way each stop must be visible and ringed. */
 export async function tabTo(page: Page, name: RegExp): Promise<void> {
+  await untilFocusable(page, name)
   for (let step = 0; step < MOST_STEPS; step++) {
     await page.keyboard.press('Tab')
     const stop = await describeFocus(page)
@@ -13,6 +14,17 @@ export async function tabTo(page: Page, name: RegExp): Promise<void> {
     if (name.test(stop.name)) return
   }
   throw new Error(`Tab never reached ${name} on ${page.url()}`)
+}
+
+/** A page that is still being drawn would be walked through before there is anything to reach. */
+async function untilFocusable(page: Page, { source, flags }: RegExp): Promise<void> {
+  await page.waitForFunction(
+    ([pattern, modifiers]) =>
+      [...document.querySelectorAll('a[href], button, input, textarea, select, [tabindex]')].some((element) =>
+        new RegExp(pattern, modifiers).test((element.getAttribute('aria-label') ?? element.textContent ?? '').trim()),
+      ),
+    [source, flags] as const,
+  )
 }
 
 /** The name of what has the focus, as a screen reader says it. */

@@ -1,3 +1,4 @@
+import { until } from '../../support/until.ts'
 import type { Card } from './person.ts'
 import type { Program } from './program.ts'
 
@@ -49,14 +50,23 @@ async function call<T>({ sandboxUrl }: Program, path: string, fields?: Record<st
   return body
 }
 
-/** The issuer's name for a card of ours. */
-async function issuerCardId(program: Program, card: Card): Promise<string> {
-  type Listed = { data: { id: string; metadata: Record<string, string> }[] }
-  const { data } = await call<Listed>(program, `/v1/issuing/cards?last4=${card.last4}&limit=100`)
+interface IssuerCard {
+  readonly id: string
+  readonly status: 'active' | 'inactive' | 'canceled'
+  readonly metadata: Record<string, string>
+}
+
+/** A card of ours as the issuer has it. */
+async function issuerCard(program: Program, card: Card): Promise<IssuerCard> {
+  const { data } = await call<{ data: IssuerCard[] }>(program, `/v1/issuing/cards?last4=${card.last4}&limit=100`)
   const found = data.find(({ metadata }) => Object.values(metadata).includes(card.id))
   if (found === undefined) throw new Error(`the issuer has no card ${card.id}`)
-  return found.id
+  return found
 }
+
+/** The issuer hears of it a moment after the card was unfrozen here, and declines until then. */
+export const untilIssuerApproves = (program: Program, card: Card) =>
+  until('the issuer to have the card as active', async () => (await issuerCard(program, card)).status === 'active')
 
 export async function charge(
   program: Program,
@@ -66,7 +76,7 @@ export async function charge(
   more: Record<string, string> = {},
 ): Promise<Payment> {
   return call<Payment>(program, `${HELPERS}/authorizations`, {
-    card: await issuerCardId(program, card),
+    card: (await issuerCard(program, card)).id,
     amount: String(amountMinor),
     authorization_method: 'online',
     'merchant_data[name]': place.name,

@@ -6,6 +6,9 @@ import { CHROMIUM, FLAGS } from './chromium.ts'
 import type { Person } from './person.ts'
 import { signInContext } from './sign-in.ts'
 
+/** Far above what anything takes, also on a busy machine. */
+const PATIENCE_MS = 45_000
+
 export const PHONE = { width: 390, height: 844 }
 export const SMALL = { width: 320, height: 640 }
 export const DESK = { width: 1280, height: 800 }
@@ -52,7 +55,7 @@ export async function visit(options: VisitOptions = {}): Promise<Visit> {
   const made = await startVisit(options)
   onTestFinished(async ({ task }) => {
     if (task.result?.state === 'fail') await showFailure(made, task.name)
-    await made.context.close()
+    await leave(made.context)
     expect(made.faults, 'errors in the console').toEqual([])
   })
   return made
@@ -73,7 +76,13 @@ async function showFailure({ context }: Visit, name: string): Promise<void> {
   }
 }
 
-/** A visit that outlives a test; whoever starts it closes its context. */
+/** Closes the browser; what answers its calls in the place of the network may be in the middle of one, and is let go. */
+export async function leave(context: BrowserContext): Promise<void> {
+  for (const page of context.pages()) await page.unrouteAll({ behavior: 'ignoreErrors' })
+  await context.close()
+}
+
+/** A visit that outlives a test; whoever starts it leaves its context. */
 export async function startVisit(options: VisitOptions = {}): Promise<Visit> {
   const { url } = inject('program')
   const context = await (await theBrowser()).newContext({
@@ -82,6 +91,7 @@ export async function startVisit(options: VisitOptions = {}): Promise<Visit> {
     reducedMotion: options.reducedMotion ?? 'reduce',
     permissions: ['clipboard-read', 'clipboard-write'],
   })
+  context.setDefaultTimeout(PATIENCE_MS)
   const faults: string[] = []
   const note = (fault: string) => {
     if (!options.expectedFaults?.some((pattern) => pattern.test(fault))) faults.push(fault)
@@ -93,7 +103,6 @@ export async function startVisit(options: VisitOptions = {}): Promise<Visit> {
   if (options.person !== undefined) await signInContext(context, url, options.person)
   const openTab = async () => {
     const page = await context.newPage()
-    page.setDefaultTimeout(20_000)
     return page
   }
   const page = await openTab()

@@ -176,24 +176,26 @@ describe('an authenticator app', () => {
   it('gives codes that count once, one step early or late, and no further', async () => {
     const person = await api.signUp()
     const { secret } = await turnOn(person)
-    // To the beginning of a step of 30 s: none begins while these codes are used.
-    api.clock.advance(120_000 + 30_000 - (api.clock.nowMs() % 30_000))
+    // Past the steps whose codes count already.
+    api.clock.advance(120_000)
     const verify = async (code: string) => {
       const { body } = await logIn(person)
       return (await post('/auth/otp/verify', { challengeId: body.challengeId, code })).status
     }
-    const [old, late, now, early] = [-90, -30, 0, 30].map((seconds) => codeNow(secret, seconds)) as [
-      string,
-      string,
-      string,
-      string,
-    ]
-    expect(await verify(old)).toBe(422)
-    expect(await verify(late)).toBe(200)
-    expect(await verify(now)).toBe(200)
-    expect(await verify(now)).toBe(422)
-    expect(await verify(early)).toBe(200)
-    expect(await verify(now)).toBe(422)
+    await api.clock.standStill(async () => {
+      const [old, late, now, early] = [-90, -30, 0, 30].map((seconds) => codeNow(secret, seconds)) as [
+        string,
+        string,
+        string,
+        string,
+      ]
+      expect(await verify(old)).toBe(422)
+      expect(await verify(late)).toBe(200)
+      expect(await verify(now)).toBe(200)
+      expect(await verify(now)).toBe(422)
+      expect(await verify(early)).toBe(200)
+      expect(await verify(now)).toBe(422)
+    })
   })
 
   it('is replaced by a recovery code, once each, in any writing', async () => {

@@ -79,7 +79,7 @@ it.each(STEPS)('a kill at "%s" is mended by the worker alone when the caller nev
   api.clock.advance(60_000)
   await finishPendingCards(api.context)
   await vi.waitFor(async () => expect(await countEverything(person)).toEqual(ONE_CARD), {
-    timeout: 30_000,
+    timeout: 60_000,
     interval: 200,
   })
 })

@@ -178,7 +178,7 @@ describe('creating a card', () => {
     await api.context.queue.enqueue(api.context.db, 'finish-card', { lane: 0, cardId: card.id })
     await vi.waitFor(
       async () => expect((await get(person, `/cards/detail?cardId=${card.id}`)).body.status).toBe('active'),
-      { timeout: 30_000, interval: 200 },
+      { timeout: 60_000, interval: 200 },
     )
     const people = await sandbox.stripe.issuing.cardholders.list({ email: person.email })
     const cards = await sandbox.stripe.issuing.cards.list({ cardholder: String(people.data[0]?.id) })
@@ -228,10 +228,10 @@ describe('freezing', () => {
       200,
       { status: 'frozen', frozenBy: 'cardholder', statusReason: 'Lost my wallet' },
     ])
-    await vi.waitFor(async () => expect((await issuerCard(cardId)).status).toBe('inactive'), { timeout: 15_000 })
+    await vi.waitFor(async () => expect((await issuerCard(cardId)).status).toBe('inactive'), { timeout: 60_000 })
     const lifted = await post(person, '/cards/unfreeze', { cardId })
     expect(lifted.body).toMatchObject({ status: 'active', frozenBy: null, statusReason: null })
-    await vi.waitFor(async () => expect((await issuerCard(cardId)).status).toBe('active'), { timeout: 15_000 })
+    await vi.waitFor(async () => expect((await issuerCard(cardId)).status).toBe('active'), { timeout: 60_000 })
   })
 
   it('leaves the issuer at the latest state, however fast it changes', async () => {
@@ -271,7 +271,7 @@ describe('freezing', () => {
           expect.objectContaining({ kind: 'card', title: 'Your card was frozen by us', link: `/cards/${cardId}` }),
         )
       },
-      { timeout: 15_000 },
+      { timeout: 60_000 },
     )
   })
 
@@ -296,7 +296,7 @@ const settle = (_cardId: string) =>
       )
       expect(row?.left).toBe(0)
     },
-    { timeout: 30_000, interval: 100 },
+    { timeout: 60_000, interval: 100 },
   )
 
 describe('closing and replacing', () => {
@@ -308,7 +308,7 @@ describe('closing and replacing', () => {
     for (const path of ['/cards/freeze', '/cards/unfreeze', '/cards/replace']) {
       expect((await post(person, path, { cardId })).body.code).toBe('card_closed')
     }
-    await vi.waitFor(async () => expect((await issuerCard(cardId)).status).toBe('canceled'), { timeout: 15_000 })
+    await vi.waitFor(async () => expect((await issuerCard(cardId)).status).toBe('canceled'), { timeout: 60_000 })
   })
 
   it('gives the successor a new number and everything else of its predecessor', async () => {

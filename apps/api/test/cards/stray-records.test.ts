@@ -52,7 +52,7 @@ it('an event is refused, so that it comes again, while the issuer cannot say who
   await sandbox.kill()
   expect(await send(clearing)).toBe(503)
   await sandbox.start()
-  await vi.waitFor(async () => expect(await send(clearing)).toBe(200), { timeout: 30_000, interval: 500 })
+  await vi.waitFor(async () => expect(await send(clearing)).toBe(200), { timeout: 60_000, interval: 500 })
   expect(await ledgerOf(person)).toBe(-500)
 })
 

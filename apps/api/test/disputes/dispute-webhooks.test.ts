@@ -85,7 +85,7 @@ describe('what the issuer tells of a dispute', () => {
       }),
       { numRuns: 6 },
     )
-  }, 120_000)
+  })
 
   it('follows a decision that is turned round later, and no older one that comes late', async () => {
     const dispute = await openDispute([1_000])

@@ -54,7 +54,7 @@ it('with a full disk declines, answers 503 to what would be written, says so, an
         status: 503,
         disk: { state: 'down', required: true, detail: expect.stringContaining('The disk of PostgreSQL is full') },
       }),
-    { timeout: 10_000 },
+    { timeout: 60_000 },
   )
   const chain = new ProviderChain(card)
   expect((await api.send(chain.request(2_000))).body).toEqual({
@@ -71,7 +71,7 @@ it('with a full disk declines, answers 503 to what would be written, says so, an
 
   await makeSpace()
   await vi.waitFor(async () => expect(await readiness()).toMatchObject({ status: 200, disk: { state: 'up' } }), {
-    timeout: 10_000,
+    timeout: 60_000,
   })
   expect((await fund()).status).toBe(201)
   expect((await fund()).headers.get('idempotency-replayed')).toBe('true')

@@ -17,7 +17,7 @@ const states = async () => {
   return { status, ...Object.fromEntries(Object.entries(dependencies).map(([name, { state }]) => [name, state])) }
 }
 const waitFor = (wanted: Record<string, unknown>) =>
-  vi.waitFor(async () => expect(await states()).toMatchObject(wanted), { timeout: 30_000, interval: 200 })
+  vi.waitFor(async () => expect(await states()).toMatchObject(wanted), { timeout: 60_000, interval: 200 })
 
 it('names everything the program needs, each with its state', async () => {
   await waitFor({

@@ -140,7 +140,7 @@ describe('two hundred requests at once to a slow database', async () => {
   it('are decided as long as the network still waits for their answers', async () => {
     const cards = await giveCards(api)
     const answers = await askWhileLocked(api, cards, (_all, blocker) =>
-      vi.waitFor(async () => expect(await countWaitingLocks(blocker)).toBeGreaterThan(0), { timeout: 30_000 }),
+      vi.waitFor(async () => expect(await countWaitingLocks(blocker)).toBeGreaterThan(0), { timeout: 60_000 }),
     )
     expect(answers.filter(({ approved }) => approved !== true)).toEqual([])
     expect(await heldMinor(api, cards)).toBe(2_000)
@@ -166,7 +166,8 @@ describe('two hundred requests at once to a slow database', async () => {
 })
 
 describe('a database that does not answer in time', async () => {
-  const slow = await startIssuingApi({ env: { DECISION_DEADLINE_MS: '300' }, beside: api })
+  // Short enough to be waited for, and long enough that a busy machine comes as far as to COMMIT.
+  const slow = await startIssuingApi({ env: { DECISION_DEADLINE_MS: '5000' }, beside: api })
 
   it('is answered "declined" within the deadline and decides nothing, when the lock of the account is not to be had', async () => {
     const card = await slow.giveCard()
@@ -259,7 +260,7 @@ describe('a database that does not answer in time', async () => {
     )
     await vi.waitFor(
       async () => expect((await api.send(new ProviderChain(card).request(1))).body).toEqual({ approved: true }),
-      { timeout: 10_000 },
+      { timeout: 60_000 },
     )
   })
 })

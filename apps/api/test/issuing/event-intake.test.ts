@@ -7,6 +7,8 @@ import type { Answer } from '../support/http-client.ts'
 import { type CardOfTest, startIssuingApi } from './issuing-api.ts'
 import { ProviderChain } from './provider-events.ts'
 
+const soon = { timeout: 60_000 }
+
 describe('letting events in', () => {
   /** Work that lasts until it is told to end, and a list of what was begun. */
   function createWork() {
@@ -23,11 +25,11 @@ describe('letting events in', () => {
     const intake = createEventIntake({ atOnce: 2, waitingAtMost: 10, patienceMs: 60_000 })
     const { begun, work, end } = createWork()
     const all = ['a', 'b', 'c', 'd'].map((name) => intake.run(name, work(name)))
-    await vi.waitFor(() => expect(begun).toEqual(['a', 'b']))
+    await vi.waitFor(() => expect(begun).toEqual(['a', 'b']), soon)
     end('b')
-    await vi.waitFor(() => expect(begun).toEqual(['a', 'b', 'c']))
+    await vi.waitFor(() => expect(begun).toEqual(['a', 'b', 'c']), soon)
     end('a')
-    await vi.waitFor(() => expect(begun).toEqual(['a', 'b', 'c', 'd']))
+    await vi.waitFor(() => expect(begun).toEqual(['a', 'b', 'c', 'd']), soon)
     end('c')
     end('d')
     expect(await Promise.all(all)).toEqual(['a', 'b', 'c', 'd'].map((value) => ({ outcome: 'done', value })))
@@ -39,9 +41,9 @@ describe('letting events in', () => {
     const first = intake.run('card', work('first'))
     const second = intake.run('card', work('second'))
     const other = intake.run('other', work('other'))
-    await vi.waitFor(() => expect(begun).toEqual(['first', 'other']))
+    await vi.waitFor(() => expect(begun).toEqual(['first', 'other']), soon)
     end('first')
-    await vi.waitFor(() => expect(begun).toEqual(['first', 'other', 'second']))
+    await vi.waitFor(() => expect(begun).toEqual(['first', 'other', 'second']), soon)
     end('second')
     end('other')
     await Promise.all([first, second, other])
@@ -67,8 +69,8 @@ describe('letting events in', () => {
 })
 
 describe('events by the dozen whose accounts are locked', async () => {
-  // The deadline that the program has by itself, and half of the connections that it has by itself.
-  const api = await startIssuingApi({ env: { DECISION_DEADLINE_MS: '', DATABASE_POOL_SIZE: '6' } })
+  // Half of the connections that the program has by itself. However late the deadline, a decision that waits for the locks misses it.
+  const api = await startIssuingApi({ env: { DATABASE_POOL_SIZE: '6' } })
 
   /** Sends events for cards whose accounts are locked for as long as `meanwhile` takes; answers what became of them. */
   async function whileLocked(
@@ -93,9 +95,7 @@ describe('events by the dozen whose accounts are locked', async () => {
     const events = cards.flatMap((card) => [1, 2, 3].map((amount) => new ProviderChain(card).record(amount, true)))
     const sendAll = () => events.map(async (event) => (await api.send(event)).status)
     await whileLocked(cards, sendAll, async (blocker) => {
-      await vi.waitFor(async () => expect(await countWaitingLocks(blocker)).toBeGreaterThanOrEqual(3), {
-        timeout: 30_000,
-      })
+      await vi.waitFor(async () => expect(await countWaitingLocks(blocker)).toBeGreaterThanOrEqual(3), soon)
       expect((await api.send(new ProviderChain(other).request(1_000))).body).toEqual({ approved: true })
       expect(await api.balance(other)).toMatchObject({ heldMinor: 1_000 })
     })
@@ -120,5 +120,5 @@ describe('events by the dozen whose accounts are locked', async () => {
     expect(new Set(statuses)).toEqual(new Set([200, 503]))
     expect(await api.balance(card)).toMatchObject({ heldMinor: 10, ledgerMinor: 10_000 })
     await api.expectBooksToAgree()
-  }, 30_000)
+  })
 })

@@ -40,8 +40,7 @@ export interface IssuingApi extends TestApi {
 
 /** The API for tests of the issuing core: cards are put in place directly, everything else goes through the public faces. */
 export async function startIssuingApi(options: StartApiOptions = {}): Promise<IssuingApi> {
-  // What is decided matters here, not how fast: a busy machine may take longer than a provider would wait.
-  const api = await startApi({ hasWorker: true, ...options, env: { DECISION_DEADLINE_MS: '10000', ...options.env } })
+  const api = await startApi(options)
   const { pool } = api.context
 
   async function giveCard({

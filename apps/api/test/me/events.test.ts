@@ -41,7 +41,7 @@ async function openStream(token: string, lastEventId?: string, url = api.url): P
   const stream: OpenStream = { events: [], text: '', isOver: false, stop: () => abort.abort() }
   opened.push(stream)
   void readAll(response, stream)
-  await vi.waitFor(() => expect(stream.text).toContain(': connected'))
+  await vi.waitFor(() => expect(stream.text).toContain(': connected'), soon)
   return stream
 }
 
@@ -80,7 +80,7 @@ async function publish(person: SignedInPerson, topic: string, subjectId: string)
 }
 
 const dataOf = (stream: OpenStream) => stream.events.map(({ data }) => data)
-const soon = { timeout: 15_000, interval: 10 }
+const soon = { timeout: 60_000, interval: 10 }
 
 describe('the stream of events', () => {
   it('tells what happens to this person, in order, and nothing of others', async () => {

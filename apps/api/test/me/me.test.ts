@@ -40,7 +40,7 @@ const notificationsOf = async (person: SignedInPerson, query = '') => {
 }
 
 async function waitFor<T>(read: () => Promise<T>, isThere: (value: T) => boolean): Promise<T> {
-  const deadline = Date.now() + 15_000
+  const deadline = Date.now() + 60_000
   for (;;) {
     const value = await read()
     if (isThere(value)) return value

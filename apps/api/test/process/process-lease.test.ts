@@ -7,6 +7,7 @@ import { startProcessLease } from '../../src/process-lease.ts'
 
 const database = await createTestDatabase()
 const logger = pino({ level: 'silent' })
+const soon = { timeout: 60_000 }
 
 const countLeases = () =>
   withClient(database.superuserUrl, async (client) => {
@@ -18,14 +19,14 @@ const countLeases = () =>
 
 test('a process that lives holds one session, and none once it has stopped', async () => {
   const lease = startProcessLease(database.runtimeUrl, logger)
-  await vi.waitUntil(async () => (await countLeases()) === 1)
+  await vi.waitUntil(async () => (await countLeases()) === 1, soon)
   await lease.stop()
-  await vi.waitUntil(async () => (await countLeases()) === 0)
+  await vi.waitUntil(async () => (await countLeases()) === 0, soon)
 })
 
 test('stopping while the session is still being opened leaves none behind', async () => {
   for (let round = 0; round < 10; round += 1) await startProcessLease(database.runtimeUrl, logger).stop()
-  await vi.waitUntil(async () => (await countLeases()) === 0)
+  await vi.waitUntil(async () => (await countLeases()) === 0, soon)
 })
 
 test('stopping is quick although the database is away', async () => {
@@ -46,7 +47,7 @@ test('a database that is away is told once, not at every try', async () => {
   const lease = startProcessLease(`postgres://nobody@127.0.0.1:${port}/nothing`, {
     warn: (...said: unknown[]) => warnings.push(said),
   })
-  await vi.waitUntil(() => tries >= 3, { timeout: 20_000 })
+  await vi.waitUntil(() => tries >= 3, soon)
   await lease.stop()
   counting.close()
   expect(warnings).toHaveLength(1)

@@ -15,7 +15,7 @@ const api = await startApi({
 expo.requireAccessToken('expo-token-of-ours')
 beforeEach(async () => void (await api.context.pool.query('DELETE FROM pushes')))
 
-const soon = { timeout: 15_000, interval: 10 }
+const soon = { timeout: 60_000, interval: 10 }
 let tokens = 0
 
 /** Somebody whose app takes pushes. */

@@ -50,9 +50,9 @@ it('the API and the worker outlive the death of PostgreSQL and go on by themselv
   const worker = await startProcess('worker.ts', env)
   const { get } = createHttpClient(String(api.ready.url))
   const waitForReady = (status: number) =>
-    vi.waitFor(async () => expect((await get('/health/ready')).status).toBe(status), { timeout: 30_000, interval: 200 })
+    vi.waitFor(async () => expect((await get('/health/ready')).status).toBe(status), { timeout: 60_000, interval: 200 })
   await writeMessage()
-  await vi.waitFor(async () => expect(await isQuiet()).toBe(true), { timeout: 20_000, interval: 100 })
+  await vi.waitFor(async () => expect(await isQuiet()).toBe(true), { timeout: 60_000, interval: 100 })
 
   process.kill(postgres.pid, 'SIGKILL')
   await postgres.exited
@@ -60,6 +60,6 @@ it('the API and the worker outlive the death of PostgreSQL and go on by themselv
   postgres = await startLocalPostgres({ dataDir: join(home, 'postgres'), durable: true, port: postgres.port })
   await waitForReady(200)
   await writeMessage()
-  await vi.waitFor(async () => expect(await isQuiet()).toBe(true), { timeout: 30_000, interval: 100 })
+  await vi.waitFor(async () => expect(await isQuiet()).toBe(true), { timeout: 60_000, interval: 100 })
   expect([api.child.exitCode, worker.child.exitCode]).toEqual([null, null])
-}, 120_000)
+})

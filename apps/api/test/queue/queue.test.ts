@@ -68,7 +68,7 @@ describe('the queue', () => {
     await here.db
       .transaction()
       .execute((tx) => here.queue.enqueue(tx, 'sync-card', { lane: 1, cardId: 'card_committed' }))
-    await vi.waitFor(() => expect(seen).toEqual(['card_committed']), { timeout: 20_000 })
+    await vi.waitFor(() => expect(seen).toEqual(['card_committed']), { timeout: 60_000 })
     await running.stop()
   })
 
@@ -80,7 +80,7 @@ describe('the queue', () => {
     const running = await work(here.queue, 'sync-card', async () => {
       runs += 1
     })
-    await vi.waitFor(async () => expect(await countJobs()).toBe(0n), { timeout: 20_000 })
+    await vi.waitFor(async () => expect(await countJobs()).toBe(0n), { timeout: 60_000 })
     expect(runs).toBe(1)
     await running.stop()
   })
@@ -96,7 +96,7 @@ describe('the queue', () => {
       ),
     )
     await here.queue.enqueue(here.db, 'sync-card', { lane: 1, cardId: 'card_after' })
-    await vi.waitFor(() => expect(seen).toEqual(['card_after']), { timeout: 30_000 })
+    await vi.waitFor(() => expect(seen).toEqual(['card_after']), { timeout: 60_000 })
     await running.stop()
   })
 
@@ -155,7 +155,7 @@ describe('the relay of the outbox', () => {
     const count = async () =>
       (await sql<{ n: bigint }>`SELECT count(*) AS n FROM usage_counters WHERE counter_key = 'relay'`.execute(here.db))
         .rows[0]?.n
-    await vi.waitFor(async () => expect(await count()).toBe(120n), { timeout: 20_000 })
+    await vi.waitFor(async () => expect(await count()).toBe(120n), { timeout: 60_000 })
     await Promise.all(relays.map((relay) => relay.stop()))
     expect(await relayBatch(here, dispatch)).toBe(0)
   })

@@ -85,4 +85,4 @@ test('a backtest whose worker was killed goes on behind the last account, with t
     ...whole,
     newlyDeclined: { ...whole?.newlyDeclined, examples: [{ ...first, merchant: 'Marked' }, ...examples] },
   })
-}, 120_000)
+})

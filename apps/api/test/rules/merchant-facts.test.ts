@@ -13,7 +13,7 @@ const noted = async (): Promise<number> => {
 
 /** All that was answered is relayed and counted. */
 async function count(requests: number): Promise<void> {
-  await vi.waitUntil(async () => (await noted()) === requests, { timeout: 30_000 })
+  await vi.waitUntil(async () => (await noted()) === requests, { timeout: 60_000 })
   await countAtMerchants(api.context)
 }
 
@@ -53,7 +53,7 @@ test('what others did at a merchant is counted beside the decisions, declared ap
       })
       return body.state === 'finished' ? body.result : undefined
     },
-    { timeout: 30_000 },
+    { timeout: 60_000 },
   )
   expect(result).toMatchObject({ examined: 4, newlyDeclined: { count: 0 }, newlyApproved: { count: 0 } })
 })

@@ -300,7 +300,7 @@ describe('a backtest', () => {
   }
   const read = async (id: string) =>
     backtest.parse((await api.get(`/admin/rules/backtest?backtestId=${id}`, { token: auditor.accessToken })).body)
-  const finished = (id: string) => expect.poll(async () => (await read(id)).state, { timeout: 20_000 }).toBe('finished')
+  const finished = (id: string) => expect.poll(async () => (await read(id)).state, { timeout: 60_000 }).toBe('finished')
 
   test('reproduces every decision of the live rules over their own period, and tells what others would have changed', async () => {
     const began = new Date(api.clock.nowMs()).toISOString()

@@ -52,7 +52,7 @@ export async function startMailCatcher(): Promise<MailCatcher> {
     mails,
     waiting,
     async take(to, fits = () => true) {
-      const mail = await vi.waitUntil(() => waiting(to).find(fits), { timeout: 20_000, interval: 10 })
+      const mail = await vi.waitUntil(() => waiting(to).find(fits), { timeout: 60_000, interval: 10 })
       taken.add(mail)
       return mail
     },

@@ -4,16 +4,25 @@ import type { Clock } from '../../src/clock.ts'
 export interface MovableClock extends Clock {
   /** Milliseconds forward. */
   advance(ms: number): void
+  /** Lets no time pass but what `advance` adds while the work lasts: for tests at the edge of a span of time. */
+  standStill<T>(work: () => Promise<T>): Promise<T>
 }
 
 export function createMovableClock(): MovableClock {
   let offsetMs = 0
-  const nowMs = () => Date.now() + offsetMs
+  let stoodAtMs: number | undefined
+  const nowMs = () => (stoodAtMs ?? Date.now()) + offsetMs
   return {
     nowMs,
     now: () => new Date(nowMs()),
     advance(ms) {
       offsetMs += ms
+    },
+    async standStill(work) {
+      stoodAtMs = Date.now()
+      return work().finally(() => {
+        stoodAtMs = undefined
+      })
     },
   }
 }

@@ -16,6 +16,9 @@ export interface SandboxOfTest {
   start(): Promise<void>
 }
 
+/** What is decided matters to tests, not how fast: on a busy machine an answer may take longer than a network would wait. */
+const PATIENT = { SANDBOX_WEBHOOK_TIMEOUT_MS: '60000' }
+
 /** The real sandbox in a process of its own, with a state folder of its own. Ends with the test file. */
 export async function startSandbox(env: Record<string, string> = {}): Promise<SandboxOfTest> {
   const dataDir = await mkdtemp(join(tmpdir(), 'cardwright-sandbox-'))
@@ -48,7 +51,7 @@ interface Running {
 
 function launch(env: Record<string, string>): Promise<Running> {
   const child = fork(BIN, [], {
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...PATIENT, ...env },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     execArgv: [],
   })

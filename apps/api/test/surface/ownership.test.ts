@@ -58,11 +58,11 @@ async function newOwner() {
     'uploadId',
   )
   const sessions = (await api.get('/me/sessions', { token })).body.data as { id: string }[]
-  const upTo = await vi.waitFor(async () => {
+  const firstNotice = async () => {
     const { data } = (await api.get('/me/notifications', { token })).body as { data: { id: string }[] }
-    if (data[0] === undefined) throw new Error('nothing was told yet')
-    return data[0].id
-  })
+    return data[0]?.id
+  }
+  const upTo = await vi.waitUntil(firstNotice, { timeout: 60_000 })
   return {
     token,
     ids: {
@@ -134,7 +134,7 @@ describe('what belongs to somebody else', () => {
   beforeAll(async () => {
     owner = await newOwner()
     strangerToken = await api.stepUp((await api.giveCard()).person)
-  }, 60_000)
+  })
 
   const belongings = async () => {
     const { generatedAt: _at, ...rest } = (await api.get('/me/export', { token: owner.token })).body

@@ -8,6 +8,8 @@ import { type Overrides, type Sandbox, startSandbox } from '../../src/sandbox.ts
 import { expectStripeForm } from './stripe-schema.ts'
 
 export const KEY = 'sk_test_sandbox'
+/** What is answered matters, not how fast: a busy machine may take longer than the network waits. */
+const PATIENT = { SANDBOX_WEBHOOK_TIMEOUT_MS: '60000' }
 const BIN = new URL('../../src/bin/sandbox.ts', import.meta.url).pathname
 
 export interface SandboxUnderTest {
@@ -22,7 +24,7 @@ export async function startInProcess(
   settings: Partial<Config> = {},
   overrides: Overrides = {},
 ): Promise<SandboxUnderTest & Sandbox> {
-  const config = readConfig({ SANDBOX_PORT: '0', SANDBOX_SMTP_PORT: '0' })
+  const config = readConfig({ SANDBOX_PORT: '0', SANDBOX_SMTP_PORT: '0', ...PATIENT })
   const sandbox = await startSandbox({ ...config, stateFile: ':memory:', ...settings }, { log: () => {}, ...overrides })
   return { ...sandbox, stripe: createStripe(sandbox.url) }
 }
@@ -35,7 +37,7 @@ export interface SandboxProcess extends SandboxUnderTest {
 /** The real program in its own process, as it is started in earnest. */
 export async function startProcess(env: Record<string, string>): Promise<SandboxProcess> {
   const child = fork(BIN, [], {
-    env: { ...process.env, SANDBOX_PORT: '0', SANDBOX_SMTP_PORT: '0', ...env },
+    env: { ...process.env, SANDBOX_PORT: '0', SANDBOX_SMTP_PORT: '0', ...PATIENT, ...env },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     execArgv: [],
   })

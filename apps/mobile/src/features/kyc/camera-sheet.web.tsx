@@ -12,7 +12,7 @@ export function CameraSheet({ kind, onPicture, onClose }: CameraSheetProps) {
   const { t } = useI18n()
   const video = useRef<HTMLVideoElement>(null)
   const isSelfie = kind === 'selfie'
-  const state = useCamera(video, isSelfie)
+  const { state, show } = useCamera(video, isSelfie)
   const shoot = async () => {
     const element = video.current
     if (element === null) return
@@ -45,6 +45,7 @@ export function CameraSheet({ kind, onPicture, onClose }: CameraSheetProps) {
             autoPlay
             playsInline
             muted
+            onLoadedData={show}
             aria-label={t('kyc.camera')}
             style={isSelfie ? mirrored : cover}
           />
@@ -58,7 +59,7 @@ export function CameraSheet({ kind, onPicture, onClose }: CameraSheetProps) {
 const cover = { width: '100%', height: '100%', objectFit: 'cover' } as const
 const mirrored = { ...cover, transform: 'scaleX(-1)' } as const
 
-function useCamera(video: { readonly current: HTMLVideoElement | null }, isSelfie: boolean): State {
+function useCamera(video: { readonly current: HTMLVideoElement | null }, isSelfie: boolean) {
   const [state, setState] = useState<State>('asking')
   useEffect(() => {
     let stream: MediaStream | undefined
@@ -70,7 +71,6 @@ function useCamera(video: { readonly current: HTMLVideoElement | null }, isSelfi
         })
         if (isGone || video.current === null) return stop(stream)
         video.current.srcObject = stream
-        setState('ready')
       } catch {
         setState('denied')
       }
@@ -81,7 +81,8 @@ function useCamera(video: { readonly current: HTMLVideoElement | null }, isSelfi
       if (stream !== undefined) stop(stream)
     }
   }, [video, isSelfie])
-  return state
+  // Before the first frame a picture would have no size.
+  return { state, show: () => setState('ready') }
 }
 
 function stop(stream: MediaStream): void {
