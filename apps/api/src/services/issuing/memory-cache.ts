@@ -123,11 +123,12 @@ export class AccountMemory {
 
   /** To be called after the commit. `used`: the owners that this transaction asked for. */
   keepIn(cache: MemoryCache, version: string, used: ReadonlyMap<string, OwnerMemory>): void {
-    const isMany = this.owners.size > MOST_OWNERS_OF_ACCOUNT
-    const kept = [...this.owners].filter(
-      ([name, memory]) => !this.#isSaved || ((!isMany || used.has(name)) && isKeepable(memory)),
-    )
-    for (const [, memory] of kept) restForNext(memory)
-    cache.keep(this.account.accountId, version, new Map(kept))
+    const { owners } = this
+    if (this.#isSaved) {
+      const isMany = owners.size > MOST_OWNERS_OF_ACCOUNT
+      for (const [name, memory] of owners) if ((isMany && !used.has(name)) || !isKeepable(memory)) owners.delete(name)
+    }
+    for (const memory of owners.values()) restForNext(memory)
+    cache.keep(this.account.accountId, version, owners)
   }
 }

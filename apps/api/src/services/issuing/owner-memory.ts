@@ -61,7 +61,7 @@ export interface OwnerMemory {
   build: Build | undefined
   /** The row of everything has to be written. */
   isDirty: boolean
-  /** Nothing of what the rules ask for is missing: seen to when it was kept for the next transaction. */
+  /** Nothing of what the rules ask for is missing, and all of it can be told: seen to when it was kept for the next transaction. */
   isWhole: boolean
 }
 
@@ -134,6 +134,7 @@ export function takeRow(memory: OwnerMemory, { place, is_ready: isReady, data }:
   const found = placeMemory(memory, place)
   found.isStored = true
   found.isReady = isReady
+  if (!isReady) memory.isWhole = false
   const { counters } = found
   for (const kept of memory.plan.velocity) {
     const counter = stored.c?.[kept.family]
@@ -176,15 +177,20 @@ export function placeMemory(memory: OwnerMemory, place: string): PlaceMemory {
 }
 
 /** A counter of a place that was loaded; undefined as long as its past is not being kept. */
-export function counterAt(memory: OwnerMemory, kept: KeptVelocity, place: string): RuleCounter | undefined {
-  const { counters } = placeMemory(memory, place)
-  const known = counters.get(kept.family) ?? emptyAt(memory, kept)
-  if (known === undefined) return undefined
-  counters.set(kept.family, known)
+export const counterAt = (memory: OwnerMemory, kept: KeptVelocity, place: string): RuleCounter | undefined =>
+  counterIn(memory, kept, placeMemory(memory, place))
+
+export function counterIn(memory: OwnerMemory, kept: KeptVelocity, { counters }: PlaceMemory): RuleCounter | undefined {
+  let counter = counters.get(kept.family)
+  if (counter === undefined) {
+    counter = emptyAt(memory, kept)
+    if (counter === undefined) return undefined
+    counters.set(kept.family, counter)
+  }
   const { build } = memory
-  known.builtToMs =
+  counter.builtToMs =
     build?.families.has(kept.family) === true ? (build.builtToMs ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY
-  return known
+  return counter
 }
 
 function emptyAt({ markers }: OwnerMemory, { family, interval }: KeptVelocity): RuleCounter | undefined {
@@ -307,9 +313,10 @@ const MOST_KEPT_PLACES = 20
 const MOST_KEPT_SEEN = 200
 
 /** Whether the next transaction can go on with it: not while a past is being taken in, and not where something could not be told. */
-export function isKeepable({ places, seen, build }: OwnerMemory): boolean {
+export function isKeepable({ places, seen, build, isWhole }: OwnerMemory): boolean {
   if (build !== undefined || places.size > MOST_KEPT_PLACES) return false
   for (const values of seen.values()) if (values.size > MOST_KEPT_SEEN) return false
+  if (isWhole) return true
   for (const { isReady, counters } of places.values()) {
     if (!isReady) return false
     for (const counter of counters.values()) if (counter.isLost) return false

@@ -15,6 +15,48 @@ export const QUOTE = '~'
 
 const NOTHING: Readonly<Amounts> = { usedMinor: 0n, count: 0, declined: 0 }
 
+/**
+ * Amounts that a process keeps and changes for long. The money is a plain number as long as that is exact, changed in place: a
+ * `bigint` is a new object with every change, which the collector would have to carry over to where old things live.
+ */
+class Tally {
+  #used: number | bigint = 0
+  count = 0
+  declined = 0
+
+  constructor({ usedMinor, count, declined }: Readonly<Amounts>) {
+    this.#used = toPlain(usedMinor)
+    this.count = count
+    this.declined = declined
+  }
+
+  get usedMinor(): bigint {
+    return BigInt(this.#used)
+  }
+
+  get isNothing(): boolean {
+    return this.#used === 0 && this.count === 0 && this.declined === 0
+  }
+
+  change(by: Readonly<Amounts>, sign: 1 | -1): void {
+    this.count += sign * by.count
+    this.declined += sign * by.declined
+    if (by.usedMinor === 0n) return
+    const plain = Number(this.#used) + sign * Number(by.usedMinor)
+    const isExact = typeof this.#used === 'number' && Number.isSafeInteger(plain) && isSafe(by.usedMinor)
+    this.#used = isExact ? plain : toPlain(BigInt(this.#used) + (sign === 1 ? by.usedMinor : -by.usedMinor))
+  }
+
+  toText(): string {
+    const used = typeof this.#used === 'number' ? this.#used : `${QUOTE}${this.#used}${QUOTE}`
+    return `${used},${this.count},${this.declined}`
+  }
+
+  toAmounts(): Amounts {
+    return { usedMinor: this.usedMinor, count: this.count, declined: this.declined }
+  }
+}
+
 /** Amounts in a JSON document: whole numbers, and a text where a sum is beyond what JSON's numbers can say. */
 export type StoredMinor = number | string
 type StoredAmounts = [usedMinor: StoredMinor, count: number, declined: number]
@@ -28,8 +70,9 @@ interface Addition extends Amounts {
   atMs: number
 }
 
-interface CalendarWindow extends Amounts {
+interface CalendarWindow {
   startMs: number
+  tally: Tally
 }
 
 /** A range (from, to] of an owner's chains, in Unix milliseconds, that has to be added up to read a counter. */
@@ -65,7 +108,7 @@ export abstract class RuleCounter {
     this.since = since
   }
 
-  abstract neededFor(atMs: number): NeededRange[]
+  abstract neededFor(atMs: number): readonly NeededRange[]
   /** What lies in the window of this instant. The ranges needed for it must have been given. */
   abstract at(atMs: number): Amounts
   /** Counts what this transaction does. */
@@ -83,7 +126,8 @@ export abstract class RuleCounter {
   /** Lets go of what only this transaction knew. After `settle` it stands as what was stored would be read. */
   rest(): void {
     this.additions.length = 0
-    this.#sums.clear()
+    // Also an empty map makes itself a new table.
+    if (this.#sums.size > 0) this.#sums.clear()
   }
 
   /** Whether nothing would change if it were forgotten. */
@@ -91,6 +135,10 @@ export abstract class RuleCounter {
 
   give({ fromMs, toMs }: NeededRange, sum: Amounts): void {
     this.#sums.set(`${fromMs} ${toMs}`, sum)
+  }
+
+  protected note(atMs: number, { usedMinor, count, declined }: Readonly<Amounts>): void {
+    this.additions.push({ atMs, usedMinor, count, declined })
   }
 
   protected given(fromMs: number, toMs: number): Amounts | undefined {
@@ -112,16 +160,16 @@ class CalendarCounter extends RuleCounter {
     this.#latestMs = Math.max(0, ...windows.map(({ startMs }) => startMs))
   }
 
-  neededFor(atMs: number): NeededRange[] {
+  neededFor(atMs: number): readonly NeededRange[] {
     const range = this.#rangeOf(atMs)
     const isKnown = this.#find(range.startMs) !== undefined || range.startMs > this.#latestMs
-    return isKnown ? [] : [range]
+    return isKnown ? NO_RANGES : [range]
   }
 
   at(atMs: number): Amounts {
     const { startMs, fromMs, toMs } = this.#rangeOf(atMs)
     const known = this.#find(startMs)
-    if (known !== undefined) return known
+    if (known !== undefined) return known.tally.toAmounts()
     if (startMs > this.#latestMs) return NOTHING
     const sum = this.given(fromMs, toMs)
     if (sum === undefined) throw new Error('a calendar window that is no longer kept was not added up')
@@ -129,7 +177,7 @@ class CalendarCounter extends RuleCounter {
   }
 
   add(atMs: number, amounts: Readonly<Amounts>): void {
-    this.additions.push({ atMs, ...amounts })
+    this.note(atMs, amounts)
     const { startMs } = windowAt(this.#interval, atMs)
     this.#count(startMs, amounts)
   }
@@ -141,13 +189,14 @@ class CalendarCounter extends RuleCounter {
   }
 
   settle(): void {
-    const windows = this.#windows.sort((a, b) => a.startMs - b.startMs)
+    const windows = this.#windows
+    if (windows.length > 1) windows.sort((a, b) => a.startMs - b.startMs)
     if (windows.length > KEPT_WINDOWS) windows.splice(0, windows.length - KEPT_WINDOWS)
     this.#latestMs = windows.at(-1)?.startMs ?? 0
   }
 
   toText(): string {
-    return `[${this.since},[${this.#windows.map((window) => `[${window.startMs},${toText(window)}]`).join(',')}]]`
+    return `[${this.since},[${this.#windows.map((window) => `[${window.startMs},${window.tally.toText()}]`).join(',')}]]`
   }
 
   leftAt(): undefined {
@@ -166,8 +215,8 @@ class CalendarCounter extends RuleCounter {
   /** An older window that is not kept is left alone: who asks for it has it added up. */
   #count(startMs: number, amounts: Readonly<Amounts>): void {
     const known = this.#find(startMs)
-    if (known !== undefined) increase(known, amounts, 1)
-    else if (startMs > this.#latestMs) this.#windows.push({ startMs, ...amounts })
+    if (known !== undefined) known.tally.change(amounts, 1)
+    else if (startMs > this.#latestMs) this.#windows.push({ startMs, tally: new Tally(amounts) })
   }
 
   #find(startMs: number): CalendarWindow | undefined {
@@ -183,7 +232,7 @@ class CalendarCounter extends RuleCounter {
 
 class TrailingCounter extends RuleCounter {
   readonly #lengthMs: number
-  readonly #sum: Amounts
+  readonly #sum: Tally
   #tailMs: number
   /** Nothing that the sum holds is older or younger; null where that is not known. */
   #oldestMs: number | null
@@ -197,66 +246,61 @@ class TrailingCounter extends RuleCounter {
   ) {
     super(since)
     this.#lengthMs = lengthMs
-    this.#sum = kept.sum
+    this.#sum = new Tally(kept.sum)
     this.#tailMs = kept.tailMs
     this.#oldestMs = kept.oldestMs
     this.#newestMs = kept.newestMs
   }
 
-  neededFor(atMs: number): NeededRange[] {
+  neededFor(atMs: number): readonly NeededRange[] {
     const fromMs = atMs - this.#lengthMs
-    this.#readFromMs = Math.max(this.#readFromMs, fromMs)
+    if (fromMs > this.#readFromMs) this.#readFromMs = fromMs
+    const [olderMs, youngerMs] = this.#leftAt(fromMs)
+    const isLeftEmpty = this.#isSurelyEmpty(olderMs, youngerMs)
+    const isYoungerEmpty = this.#isSurelyEmpty(atMs, END_OF_TIME_MS)
+    if (isLeftEmpty && isYoungerEmpty) return NO_RANGES
     return [
-      { fromMs: Math.min(this.#tailMs, fromMs), toMs: Math.max(this.#tailMs, fromMs) },
-      { fromMs: atMs, toMs: END_OF_TIME_MS },
-    ].filter((range) => !this.#isSurelyEmpty(range))
+      ...(isLeftEmpty ? [] : [{ fromMs: olderMs, toMs: youngerMs }]),
+      ...(isYoungerEmpty ? [] : [{ fromMs: atMs, toMs: END_OF_TIME_MS }]),
+    ]
   }
 
   at(atMs: number): Amounts {
     const fromMs = atMs - this.#lengthMs
-    const left = this.#between(Math.min(this.#tailMs, fromMs), Math.max(this.#tailMs, fromMs))
+    const left = this.#between(...this.#leftAt(fromMs))
     const younger = this.#between(atMs, END_OF_TIME_MS)
-    const sum = { ...this.#sum }
-    increase(sum, left, fromMs >= this.#tailMs ? -1 : 1)
-    increase(sum, younger, -1)
+    const sum = this.#sum.toAmounts()
+    if (left !== NOTHING) increase(sum, left, fromMs >= this.#tailMs ? -1 : 1)
+    if (younger !== NOTHING) increase(sum, younger, -1)
     return this.additions.length === 0 ? sum : plus(sum, this.additions, fromMs, atMs)
   }
 
   add(atMs: number, amounts: Readonly<Amounts>): void {
-    this.additions.push({ atMs, ...amounts })
+    this.note(atMs, amounts)
   }
 
   takePast(atMs: number, amounts: Readonly<Amounts>): void {
     if (atMs <= this.#tailMs) return
     const wasEmpty = this.#newestMs === null
-    increase(this.#sum, amounts, 1)
+    this.#sum.change(amounts, 1)
     this.#oldestMs = wasEmpty ? atMs : Math.min(this.#oldestMs ?? atMs, atMs)
     this.#newestMs = wasEmpty ? atMs : Math.max(this.#newestMs ?? atMs, atMs)
   }
 
   /** Moves the tail forward, so that the next read has less to take off. */
   settle(): void {
-    const tailMs = this.isLost ? this.#tailMs : Math.max(this.#tailMs, this.#readFromMs)
-    const sum = { ...this.#sum }
-    increase(sum, this.#between(this.#tailMs, tailMs), -1)
-    const isEmpty = isNothing(sum)
-    let oldestMs = isEmpty ? null : Math.max(this.#oldestMs ?? 0, tailMs + 1)
-    let newestMs = isEmpty ? tailMs : this.#newestMs
+    this.#moveTail(this.isLost ? this.#tailMs : Math.max(this.#tailMs, this.#readFromMs))
     for (const addition of this.additions) {
       const { atMs } = addition
-      if (atMs <= tailMs) continue
-      increase(sum, addition, 1)
-      oldestMs = oldestMs === null ? atMs : Math.min(oldestMs, atMs)
-      if (newestMs !== null) newestMs = Math.max(newestMs, atMs)
+      if (atMs <= this.#tailMs) continue
+      this.#sum.change(addition, 1)
+      this.#oldestMs = this.#oldestMs === null ? atMs : Math.min(this.#oldestMs, atMs)
+      if (this.#newestMs !== null) this.#newestMs = Math.max(this.#newestMs, atMs)
     }
-    this.#tailMs = tailMs
-    this.#oldestMs = oldestMs
-    this.#newestMs = newestMs
-    Object.assign(this.#sum, sum)
   }
 
   toText(): string {
-    return `[${this.since},${this.#tailMs},${toText(this.#sum)},${this.#oldestMs},${this.#newestMs}]`
+    return `[${this.since},${this.#tailMs},${this.#sum.toText()},${this.#oldestMs},${this.#newestMs}]`
   }
 
   override rest(): void {
@@ -266,7 +310,7 @@ class TrailingCounter extends RuleCounter {
 
   leftAt(atMs: number): NeededRange | undefined {
     const range = { fromMs: this.#tailMs, toMs: atMs - this.#lengthMs }
-    return this.#isSurelyEmpty(range) ? undefined : range
+    return this.#isSurelyEmpty(range.fromMs, range.toMs) ? undefined : range
   }
 
   takeOff(range: NeededRange, sum: Amounts): void {
@@ -276,24 +320,40 @@ class TrailingCounter extends RuleCounter {
 
   /** Long after the last of it has left the window, nobody's clock can be so wrong as to ask for it. */
   isEmptyAt(nowMs: number): boolean {
-    const latestMs = isNothing(this.#sum) ? this.#tailMs : this.#newestMs
+    const latestMs = this.#sum.isNothing ? this.#tailMs : this.#newestMs
     return latestMs !== null && latestMs + this.#lengthMs + LONG_MS < nowMs
   }
 
-  #isSurelyEmpty({ fromMs, toMs }: NeededRange): boolean {
+  /** What lies between the tail and the start of a window: from, to. */
+  #leftAt(fromMs: number): [number, number] {
+    return fromMs < this.#tailMs ? [fromMs, this.#tailMs] : [this.#tailMs, fromMs]
+  }
+
+  #moveTail(tailMs: number): void {
+    const left = this.#between(this.#tailMs, tailMs)
+    if (left !== NOTHING) this.#sum.change(left, -1)
+    const isEmpty = this.#sum.isNothing
+    this.#tailMs = tailMs
+    this.#oldestMs = isEmpty ? null : Math.max(this.#oldestMs ?? 0, tailMs + 1)
+    if (isEmpty) this.#newestMs = tailMs
+  }
+
+  #isSurelyEmpty(fromMs: number, toMs: number): boolean {
     if (fromMs >= toMs) return true
     if (fromMs < this.#tailMs) return false
-    if (isNothing(this.#sum)) return true
+    if (this.#sum.isNothing) return true
     return (this.#oldestMs !== null && toMs < this.#oldestMs) || (this.#newestMs !== null && fromMs >= this.#newestMs)
   }
 
-  #between(fromMs: number, toMs: number): Amounts {
+  #between(fromMs: number, toMs: number): Readonly<Amounts> {
     const known = this.given(fromMs, toMs)
     if (known !== undefined) return known
-    if (this.#isSurelyEmpty({ fromMs, toMs })) return NOTHING
+    if (this.#isSurelyEmpty(fromMs, toMs)) return NOTHING
     throw new Error('what left a trailing window was not added up')
   }
 }
+
+const NO_RANGES: readonly NeededRange[] = []
 
 export function readCounter(interval: WindowInterval, stored: StoredCounter): RuleCounter {
   if (!isTrailing(interval)) {
@@ -301,7 +361,7 @@ export function readCounter(interval: WindowInterval, stored: StoredCounter): Ru
     return new CalendarCounter(
       since,
       interval,
-      windows.map(([startMs, ...amounts]) => ({ startMs, ...fromStored(amounts) })),
+      windows.map(([startMs, ...amounts]) => ({ startMs, tally: new Tally(fromStored(amounts)) })),
     )
   }
   const [since, tailMs, usedMinor, count, declined, oldestMs, newestMs] = stored as [
@@ -323,14 +383,11 @@ export const emptyCounter = (interval: WindowInterval, since: number, edgeMs: nu
   isTrailing(interval)
     ? new TrailingCounter(since, interval.trailingSeconds * 1000, {
         tailMs: edgeMs,
-        sum: { ...NOTHING },
+        sum: NOTHING,
         oldestMs: null,
         newestMs: null,
       })
-    : new CalendarCounter(since, interval, [{ startMs: edgeMs, ...NOTHING }])
-
-const isNothing = ({ usedMinor, count, declined }: Amounts): boolean =>
-  usedMinor === 0n && count === 0 && declined === 0
+    : new CalendarCounter(since, interval, [{ startMs: edgeMs, tally: new Tally(NOTHING) }])
 
 function increase(sum: Amounts, by: Readonly<Amounts>, sign: 1 | -1): void {
   sum.usedMinor += sign === 1 ? by.usedMinor : -by.usedMinor
@@ -351,8 +408,8 @@ function plus(sum: Amounts, additions: readonly Addition[], fromMs: number, toMs
   return total
 }
 
-const toText = ({ usedMinor, count, declined }: Amounts): string =>
-  `${isSafe(usedMinor) ? usedMinor : `${QUOTE}${usedMinor}${QUOTE}`},${count},${declined}`
+/** As a number where that is exact. */
+const toPlain = (minor: bigint): number | bigint => (isSafe(minor) ? Number(minor) : minor)
 
 const isSafe = (minor: bigint): boolean => Number.isSafeInteger(Number(minor))
 

@@ -30,7 +30,7 @@ import type { AccountMemory } from './memory-cache.ts'
 import {
   addressOf,
   beginBuild,
-  counterAt,
+  counterIn,
   createOwnerMemory,
   isBuilt,
   isHistoryBuilt,
@@ -53,6 +53,7 @@ const MOST_KNOWN = 500_000
 
 /** A counter that a request reads or raises, with where it is kept. */
 interface Slot {
+  memory: OwnerMemory
   counter: RuleCounter
   place: PlaceMemory
   isReadable: boolean
@@ -273,18 +274,21 @@ export class RuleMemory {
 
   #prepare(rules: LiveRules, input: RuleInput): Prepared {
     const { counters, card, cardholder } = rules.planFor(input.subject)
+    const owners = {
+      card: this.#owners.get(nameOf(ownerOf(input, 'card'))),
+      cardholder: this.#owners.get(nameOf(ownerOf(input, 'cardholder'))),
+    }
     const slotAt = (kept: KeptVelocity, subject: VelocitySubject): Slot | undefined => {
-      const memory = this.#owners.get(nameOf(ownerOf(input, kept.owner)))
+      const memory = owners[kept.owner]
       if (memory === undefined) return undefined
-      const place = placeAt(kept, subject)
-      const counter = counterAt(memory, kept, place)
-      if (counter === undefined) return undefined
-      return { counter, place: placeMemory(memory, place), isReadable: isBuilt(memory, kept.family) }
+      const place = placeMemory(memory, placeAt(kept, subject))
+      const counter = counterIn(memory, kept, place)
+      return counter && { memory, counter, place, isReadable: isBuilt(memory, kept.family) }
     }
     const atRequest = counters.map((kept) => slotAt(kept, input.at))
     return {
-      card: isNothing(card) ? undefined : this.#owners.get(nameOf(ownerOf(input, 'card'))),
-      cardholder: isNothing(cardholder) ? undefined : this.#owners.get(nameOf(ownerOf(input, 'cardholder'))),
+      card: isNothing(card) ? undefined : owners.card,
+      cardholder: isNothing(cardholder) ? undefined : owners.cardholder,
       atRequest,
       atChain: input.isIncrement ? counters.map((kept) => slotAt(kept, input.chain)) : atRequest,
     }
@@ -293,7 +297,7 @@ export class RuleMemory {
   /** Asks for what lies outside the windows of the reads, where something can lie there at all. */
   async #loadRanges(rules: LiveRules, inputs: readonly RuleInput[]): Promise<void> {
     const ranges: PastRange[] = []
-    const takers: { counter: RuleCounter; needed: NeededRange; of: KeptVelocity['of'] }[] = []
+    const takers: { slot: Slot; needed: NeededRange; of: KeptVelocity['of'] }[] = []
     const asked = new Map<RuleCounter, Set<string>>()
     for (const input of inputs) {
       const { atRequest } = this.#preparedFor(input)
@@ -306,7 +310,7 @@ export class RuleMemory {
           const name = `${needed.fromMs} ${needed.toMs}`
           if (known.has(name)) continue
           known.add(name)
-          takers.push({ counter: slot.counter, needed, of: kept.of })
+          takers.push({ slot, needed, of: kept.of })
           ranges.push({
             owner: ownerOf(input, kept.owner),
             ...needed,
@@ -318,10 +322,12 @@ export class RuleMemory {
     }
     if (ranges.length === 0) return
     const sums = await sumPast(this.#client, ranges, rules.bounds.mostLeft)
-    takers.forEach(({ counter, needed, of }, index) => {
+    takers.forEach(({ slot: { counter, memory }, needed, of }, index) => {
       const sum = sums[index]
-      if (sum === undefined) counter.isLost = true
-      else counter.give(needed, toAmounts(of, sum))
+      if (sum === undefined) {
+        counter.isLost = true
+        memory.isWhole = false
+      } else counter.give(needed, toAmounts(of, sum))
     })
   }
 
