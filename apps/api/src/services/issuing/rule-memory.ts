@@ -347,9 +347,12 @@ export class RuleMemory {
       for (const memory of [card, cardholder]) {
         for (const { seen: kind, since } of memory?.plan.seen ?? []) {
           if (memory === undefined) continue
+          const value = SEEN_VALUES[kind](input.at)
+          // What a memory knows to be stored stands in its history, too.
+          if (memory.seen.get(kind)?.has(value) === true && memory.history[SETS[kind]].has(value)) continue
           const { lane, ownerId, currency } = memory.owner
-          const row = { lane, owner_id: ownerId, currency, since, kind, value: SEEN_VALUES[kind](input.at) }
-          if (rules.seen.has(seenKeyOf(row)) || memory.seen.get(kind)?.has(row.value) === true) take(memory, row)
+          const row = { lane, owner_id: ownerId, currency, since, kind, value }
+          if (rules.seen.has(seenKeyOf(row))) take(memory, row)
           else asked.set(seenKeyOf(row), { memory, row })
         }
       }
