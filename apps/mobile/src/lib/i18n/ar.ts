@@ -43,7 +43,7 @@ export const ar: Translation = {
   'field.amount_above': '{amount} على الأكثر.',
   'field.malformed': 'هذا ليس بالصيغة المتوقعة.',
   'field.characters_not_allowed': 'بعض الأحرف غير مقبولة هنا.',
-  'field.phone_malformed': 'مع رمز البلد، مثل ⁦+4915112345678⁩.',
+  'field.phone_malformed': 'مع رمز البلد، مثل ⁦+1 202 555 0142⁩.',
   'field.one_time_code_malformed': 'يتكون الرمز من ستة أرقام.',
   'field.factor_code_malformed': 'ستة أرقام أو رمز استرداد.',
   'field.date_malformed': 'هذا ليس تاريخًا.',

@@ -45,7 +45,7 @@ export const de: Translation = {
   'field.amount_above': 'Höchstens {amount}.',
   'field.malformed': 'Das hat nicht die erwartete Form.',
   'field.characters_not_allowed': 'Einige Zeichen gehen hier nicht.',
-  'field.phone_malformed': 'Mit Ländervorwahl, zum Beispiel +4915112345678.',
+  'field.phone_malformed': 'Mit Ländervorwahl, zum Beispiel +1 202 555 0142.',
   'field.one_time_code_malformed': 'Der Code hat sechs Ziffern.',
   'field.factor_code_malformed': 'Sechs Ziffern oder ein Wiederherstellungscode.',
   'field.date_malformed': 'Das ist kein Datum.',

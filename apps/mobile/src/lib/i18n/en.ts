@@ -45,7 +45,7 @@ export const en = {
   'field.amount_above': 'At most {amount}.',
   'field.malformed': 'This is not in the expected form.',
   'field.characters_not_allowed': 'Some characters are not accepted here.',
-  'field.phone_malformed': 'With the country’s code, for example +4915112345678.',
+  'field.phone_malformed': 'With the country’s code, for example +1 202 555 0142.',
   'field.one_time_code_malformed': 'The code has six digits.',
   'field.factor_code_malformed': 'Six digits, or a recovery code.',
   'field.date_malformed': 'This is not a date.',
