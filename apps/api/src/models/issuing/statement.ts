@@ -24,21 +24,30 @@ export interface HotPathClient extends Pick<pg.ClientBase, 'query'> {
   readonly isOfCluster?: boolean
 }
 
-/** Sends a statement with one array for each column, followed by `more` parameters. Without rows nothing is sent. */
-export async function runWithRows<Row, Result extends pg.QueryResultRow = pg.QueryResultRow>(
+/**
+ * Sends a statement with one array for each column, followed by `more` parameters. Without rows nothing is sent. The rows may be let go
+ * of as soon as it returns: while the answer is awaited only the texts made of them are held.
+ */
+export function runWithRows<Row, Result extends pg.QueryResultRow = pg.QueryResultRow>(
   client: HotPathClient,
   statement: Statement<Row>,
   rows: readonly Row[],
   more: readonly unknown[] = [],
 ): Promise<Result[]> {
-  if (rows.length === 0) return []
+  if (rows.length === 0) return Promise.resolve([])
   const { name, text, columns } = statement
   const isOfLanes = columns.some((column) => column === 'lane')
   if (client.isOfCluster === true && isOfLanes) return runInLanes<Row, Result>(client, statement, rows, more)
-  const values: unknown[] = toParameters(statement, rows)
-  const result = await client.query<Result>({ name, text, values: [...values, ...more] })
-  return result.rows
+  try {
+    const values: unknown[] = toParameters(statement, rows)
+    return rowsOf(client.query<Result>({ name, text, values: [...values, ...more] }))
+  } catch (error) {
+    return Promise.reject(error)
+  }
 }
+
+const rowsOf = async <Result extends pg.QueryResultRow>(answer: Promise<pg.QueryResult<Result>>): Promise<Result[]> =>
+  (await answer).rows
 
 /** The lane of a row; every row for a table with lanes has one. What a table without them holds is whole on the coordinator. */
 const laneOf = (row: unknown): number => (row as { lane: number }).lane

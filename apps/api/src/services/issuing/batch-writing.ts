@@ -350,7 +350,7 @@ export async function writeBatch(client: HotPathClient, batch: Batch, clockMs: n
   const balances = [...accounts.values()]
     .filter(({ isChanged }) => isChanged)
     .flatMap(({ balances: rows }) => [...rows.values()])
-  await Promise.all([
+  const written = Promise.all([
     insertChains(client, [...writes.newChains.values()], clockMs),
     updateChains(client, [...writes.changedChains.values()], clockMs),
     insertFacts(client, writes.facts, clockMs),
@@ -364,6 +364,23 @@ export async function writeBatch(client: HotPathClient, batch: Batch, clockMs: n
     ...writes.exceptionUses.map((use) => useException(client, use, clockMs)),
     insertOutboxEvents(client, writes.outbox, clockMs),
   ])
+  letGo(batch)
+  await written
+}
+
+/**
+ * Everything to be written is on its way as text. What it was made of would be carried from one generation of the collector to the next
+ * while the database works.
+ */
+function letGo({ writes, inputs, cards, places, memory }: Batch): void {
+  for (const rows of [writes.facts, writes.decisions, writes.transfers, writes.outbox, writes.increments])
+    rows.length = 0
+  writes.newChains.clear()
+  writes.changedChains.clear()
+  inputs.clear()
+  cards.clear()
+  places.clear()
+  memory.letGo()
 }
 
 /** Decides for each account whether what rules remember is written now, and notes how many decisions that leaves out. */

@@ -94,11 +94,11 @@ export interface Batch {
   /** By account. */
   remembered: ReadonlyMap<string, AccountMemory>
   /** What each request is to rules, put together once. */
-  inputs: ReadonlyMap<string, RuleInput>
+  inputs: Map<string, RuleInput>
   accounts: Map<string, LiveAccount>
   cards: Map<string, CardStateRow>
   /** By the request's id; a request that was answered before has none. */
-  places: ReadonlyMap<string, Place>
+  places: Map<string, Place>
   usage: UsageSession
   answered: Map<string, Decided>
   writes: Writes

@@ -50,9 +50,9 @@ export class MemoryCache {
   /** Keeps what is committed; the accounts that were kept longest without being asked for make room. */
   keep(accountId: string, version: string, owners: Map<string, OwnerMemory>): void {
     this.#drop(accountId)
-    for (const oldest of this.#kept.keys()) {
-      if (this.#owners + owners.size <= MOST_OWNERS) break
-      this.#drop(oldest)
+    while (this.#owners + owners.size > MOST_OWNERS && this.#kept.size > 0) {
+      const oldest = this.#kept.keys().next().value
+      if (oldest !== undefined) this.#drop(oldest)
     }
     this.#kept.set(accountId, { version, owners })
     this.#owners += owners.size

@@ -211,6 +211,11 @@ export class RuleMemory {
     ])
   }
 
+  /** Forgets what the requests needed; what is kept of the owners stays. */
+  letGo(): void {
+    this.#prepared.clear()
+  }
+
   /** What the rows are to hold now; what may wait stays with its account. */
   #toSave(): Iterable<OwnerMemory> {
     if (this.#accounts === undefined) return this.#owners.values()
