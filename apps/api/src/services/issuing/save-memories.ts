@@ -1,6 +1,6 @@
 import { selectCardStates } from '../../models/issuing/decision-model.ts'
 import type { HotPathClient } from '../../models/issuing/statement.ts'
-import { noteSaved, selectUnsaved } from '../../models/issuing/unsaved-model.ts'
+import { type DecisionKey, noteSaved, selectUnsaved } from '../../models/issuing/unsaved-model.ts'
 import { type DecisionUpkeep, readUpkeep } from './decision-upkeep.ts'
 import type { LiveRules } from './live-rules.ts'
 import type { LockedAccount } from './memory-cache.ts'
@@ -16,11 +16,9 @@ export async function saveMemories(
   rules: LiveRules,
   accounts: readonly LockedAccount[],
 ): Promise<void> {
-  const ranges = accounts
-    .filter(({ unsaved }) => unsaved > 0)
-    .map(({ lane, accountId, seq, unsaved }) => ({ lane, account_id: accountId, after_seq: seq - BigInt(unsaved) }))
-  if (ranges.length === 0) return
-  const all = await readAll(client, ranges)
+  const behind = accounts.filter(({ unsaved }) => unsaved > 0)
+  if (behind.length === 0) return
+  const all = await readAll(client, behind.flatMap(lastDecisions))
   const memory = new RuleMemory(client)
   await memory.load(
     rules,
@@ -31,17 +29,19 @@ export async function saveMemories(
     memory.count(rules, input, change)
     memory.remember(input, event)
   }
-  await Promise.all([memory.write({ isSame: true }), noteSaved(client, ranges)])
-  for (const account of accounts) account.unsaved = 0
+  const addresses = behind.map(({ lane, accountId }) => ({ lane, account_id: accountId }))
+  await Promise.all([memory.write({ isSame: true }), noteSaved(client, addresses)])
+  for (const account of behind) account.unsaved = 0
 }
 
-async function readAll(
-  client: HotPathClient,
-  ranges: Parameters<typeof selectUnsaved>[1],
-): Promise<readonly DecisionUpkeep[]> {
-  const decisions = await selectUnsaved(client, ranges)
-  const keys = new Map(decisions.map(({ lane, card_id }) => [card_id, { lane, card_id }]))
-  const states = await selectCardStates(client, [...keys.values()])
+/** Those that the rows do not hold. Each by its number: by a range of them, a plan might read through all that the account ever decided. */
+const lastDecisions = ({ lane, accountId, seq, unsaved }: LockedAccount): DecisionKey[] =>
+  Array.from({ length: unsaved }, (_, back) => ({ lane, account_id: accountId, seq: seq - BigInt(back) }))
+
+async function readAll(client: HotPathClient, keys: readonly DecisionKey[]): Promise<readonly DecisionUpkeep[]> {
+  const decisions = await selectUnsaved(client, keys)
+  const cardKeys = new Map(decisions.map(({ lane, card_id }) => [card_id, { lane, card_id }]))
+  const states = await selectCardStates(client, [...cardKeys.values()])
   const cards = new Map(states.map((card) => [card.card_id, toRuleCard(card)]))
   return decisions.map((decision) => {
     const card = cards.get(decision.card_id)
