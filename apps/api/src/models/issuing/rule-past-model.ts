@@ -173,6 +173,8 @@ interface SequenceRow {
   after_seq: bigint
 }
 
+// Each row is looked up by its key, whatever the planner believes of tables that nobody has analysed yet: as a plain join it has read all
+// of an account's facts once for each decision.
 const PAST_DECISIONS: Statement<SequenceRow> = {
   name: 'past_decisions',
   text: `SELECT x.position, p.*
@@ -181,8 +183,8 @@ const PAST_DECISIONS: Statement<SequenceRow> = {
       SELECT d.seq, a.counter_owner_id, d.currency, d.is_approved, d.approved_minor, f.kind = 'increment' AS is_increment,
         a.merchant_id, a.mcc, a.country, a.channel, (extract(epoch FROM a.authorized_at) * 1000)::bigint AS at_ms
       FROM (SELECT * FROM decisions e WHERE e.lane = x.lane AND e.account_id = x.account_id AND e.seq > x.after_seq ORDER BY e.seq LIMIT $5) d
-      JOIN facts f ON f.lane = d.lane AND f.id = d.fact_id AND f.at = d.at
-      JOIN authorizations a ON a.lane = d.lane AND a.id = d.authorization_id
+      CROSS JOIN LATERAL (SELECT g.kind FROM facts g WHERE g.lane = d.lane AND g.id = d.fact_id AND g.at = d.at LIMIT 1) f
+      CROSS JOIN LATERAL (SELECT * FROM authorizations h WHERE h.lane = d.lane AND h.id = d.authorization_id LIMIT 1) a
     ) p`,
   columns: ['position', 'lane', 'account_id', 'after_seq'],
 }
