@@ -29,10 +29,10 @@ export function strayRecordAdopted(
 
 /** What the issuer recorded of a decision was asked for, since nothing had told. */
 export function decisionConfirmed(
-  { logger, metrics }: Pick<Context, 'logger' | 'metrics'>,
+  { logger, metrics, issuer }: Pick<Context, 'logger' | 'metrics' | 'issuer'>,
   { authorizationId }: { authorizationId: string },
 ): void {
-  metrics.webhookEvents.inc({ provider: 'stripe', type: 'authorization', outcome: 'fetched' })
+  metrics.webhookEvents.inc({ provider: issuer.name, type: 'authorization', outcome: 'fetched' })
   logger.info({ authorizationId }, 'what the issuer recorded of a decision was asked for')
 }
 
@@ -47,10 +47,10 @@ export function decisionUnknownAtIssuer(
 
 /** Events that the issuer could not deliver were fetched there. */
 export function eventsFetched(
-  { logger, metrics }: Pick<Context, 'logger' | 'metrics'>,
+  { logger, metrics, issuer }: Pick<Context, 'logger' | 'metrics' | 'issuer'>,
   { count }: { count: number },
 ): void {
-  metrics.webhookEvents.inc({ provider: 'stripe', type: 'any', outcome: 'fetched' }, count)
+  metrics.webhookEvents.inc({ provider: issuer.name, type: 'any', outcome: 'fetched' }, count)
   logger.info({ count }, 'events that the issuer could not deliver were fetched')
 }
 

@@ -1,4 +1,4 @@
-import type { AccountAddress } from './decision-model.ts'
+import type { AccountAddress } from './balance-model.ts'
 import { type HotPathClient, runWithRows, type Statement } from './statement.ts'
 
 /** One decision of an account, by its number there. */

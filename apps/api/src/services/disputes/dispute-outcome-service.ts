@@ -17,7 +17,8 @@ import {
   updateClaim,
   updateDispute,
 } from '../../models/dispute-model.ts'
-import { insertTransfers, updateBalances } from '../../models/issuing/decision-model.ts'
+import { updateBalances } from '../../models/issuing/balance-model.ts'
+import { insertTransfers } from '../../models/issuing/decision-model.ts'
 import { type DisputeAlert, disputeChanged, disputeNeedsLook } from '../../observability/dispute-events.ts'
 import type { IssuerDispute } from '../../providers/issuer/issuer.ts'
 import { type DisputeActor, type DisputeEvent, ISSUER, recordDisputeEvent } from './record-dispute.ts'

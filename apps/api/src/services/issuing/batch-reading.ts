@@ -1,11 +1,10 @@
 import { EMPTY_FOLD, fold } from '@cardwright/ledger'
+import { type BalanceRow, lockBalances } from '../../models/issuing/balance-model.ts'
 import { selectChainsByIssuerId, selectFactsOfChains } from '../../models/issuing/chain-model.ts'
 import {
   type AnsweredRow,
-  type BalanceRow,
   type CardStateRow,
   insertFactKeys,
-  lockBalances,
   type NewFactKey,
   selectAnswered,
   selectCardStates,

@@ -1,14 +1,13 @@
 import { type Fold, postChange } from '@cardwright/ledger'
+import { type BalanceRow, updateDecidedBalances } from '../../models/issuing/balance-model.ts'
 import { type ChainRow, insertChains, updateChains } from '../../models/issuing/chain-model.ts'
 import {
-  type BalanceRow,
   type CardStateRow,
   insertDecisions,
   insertFacts,
   insertOutboxEvents,
   insertTransfers,
   markCardUse,
-  updateDecidedBalances,
 } from '../../models/issuing/decision-model.ts'
 import { type IncrementRow, upsertIncrements } from '../../models/issuing/increment-model.ts'
 import { useException } from '../../models/issuing/rule-set-reading.ts'

@@ -1,8 +1,8 @@
 import type { IdMaker } from '@cardwright/contracts'
 import type { Fact, Fold } from '@cardwright/ledger'
+import type { BalanceRow } from '../../models/issuing/balance-model.ts'
 import type { ChainRow } from '../../models/issuing/chain-model.ts'
 import type {
-  BalanceRow,
   CardStateRow,
   CardUse,
   NewDecision,

@@ -1,6 +1,7 @@
 import { availableOf, type Fact, type Fold, fold } from '@cardwright/ledger'
 import { isCardPresent, type RequestEvent } from '@cardwright/rules'
-import type { BalanceRow, CardStateRow } from '../../models/issuing/decision-model.ts'
+import type { BalanceRow } from '../../models/issuing/balance-model.ts'
+import type { CardStateRow } from '../../models/issuing/decision-model.ts'
 import { selectGranted } from '../../models/issuing/rule-set-reading.ts'
 import type { HotPathClient } from '../../models/issuing/statement.ts'
 import { type AuthorizationRequest, requestFactId } from '../../providers/issuer/authorization-request.ts'

@@ -1,4 +1,5 @@
 import { availableOf, type Balance, EMPTY_FOLD, type Fold, fold, postChange } from '@cardwright/ledger'
+import { type BalanceRow, lockBalances, updateBalances } from '../../models/issuing/balance-model.ts'
 import {
   type ChainRow,
   insertChains,
@@ -8,7 +9,6 @@ import {
   updateChains,
 } from '../../models/issuing/chain-model.ts'
 import {
-  type BalanceRow,
   type CardStateRow,
   ensureBalance,
   insertFactKeys,
@@ -16,12 +16,10 @@ import {
   insertOutboxEvents,
   insertOutcomes,
   insertTransfers,
-  lockBalances,
   markCardUse,
   selectAnswers,
   selectCardStates,
   selectKnownFacts,
-  updateBalances,
 } from '../../models/issuing/decision-model.ts'
 import { upsertIncrements } from '../../models/issuing/increment-model.ts'
 import type { HotPathClient } from '../../models/issuing/statement.ts'

@@ -1,4 +1,4 @@
-import type { BalanceRow } from '../../models/issuing/decision-model.ts'
+import type { BalanceRow } from '../../models/issuing/balance-model.ts'
 import { isKeepable, type OwnerMemory, restForNext } from './owner-memory.ts'
 
 /** Of an owner some kilobytes, so that all of it stays within some tens of megabytes. */

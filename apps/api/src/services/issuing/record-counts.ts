@@ -1,6 +1,7 @@
 import type { Fact, Fold } from '@cardwright/ledger'
+import type { BalanceRow } from '../../models/issuing/balance-model.ts'
 import type { ChainRow } from '../../models/issuing/chain-model.ts'
-import { type BalanceRow, selectLineControls } from '../../models/issuing/decision-model.ts'
+import { selectLineControls } from '../../models/issuing/decision-model.ts'
 import { type IncrementRow, selectIncrements } from '../../models/issuing/increment-model.ts'
 import type { CounterRow } from '../../models/issuing/usage-model.ts'
 import type { Ingestion } from './ingestion.ts'

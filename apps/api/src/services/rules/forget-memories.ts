@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts'
 import { toQueryClient } from '../../database/query-client.ts'
-import { lockBalances } from '../../models/issuing/decision-model.ts'
+import { lockBalances } from '../../models/issuing/balance-model.ts'
 import { noteMemoryChange } from '../../models/issuing/rule-memory-model.ts'
 import { deleteMerchantActivityBefore } from '../../models/rules/merchant-activity-model.ts'
 import { deleteMemory, deleteSeenExcept, listMemories, type OldMemory } from '../../models/rules/remembering-model.ts'

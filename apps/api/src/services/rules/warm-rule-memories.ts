@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts'
 import type { DatabaseTransaction } from '../../database/database.ts'
 import { toQueryClient } from '../../database/query-client.ts'
-import { lockBalances } from '../../models/issuing/decision-model.ts'
+import { lockBalances } from '../../models/issuing/balance-model.ts'
 import type { PastOwner } from '../../models/issuing/rule-past-model.ts'
 import {
   listRememberedAccounts,
