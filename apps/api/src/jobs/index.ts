@@ -75,12 +75,18 @@ const SCHEDULES: readonly Schedule[] = [
   { job: 'forget-idempotency-keys', cron: '*/10 * * * *' },
 ]
 
-/** Starts everything the worker does: the relay of the outbox, the queue's jobs and the schedules. */
-export async function startJobs(context: Context): Promise<{ stop(): Promise<void> }> {
+/**
+ * Starts everything the worker does: the relay of the outbox, the queue's jobs and the schedules. With none of the latter, a job runs
+ * where somebody ordered it only.
+ */
+export async function startJobs(
+  context: Context,
+  { schedules = SCHEDULES }: { schedules?: readonly Schedule[] } = {},
+): Promise<{ stop(): Promise<void> }> {
   const relay = startRelay(context, createDispatch(context))
   const work = await context.queue.work({
     handlers: createHandlers(context),
-    schedules: SCHEDULES,
+    schedules,
     concurrency: CONCURRENCY,
   })
   void lookForUnfinished(context)

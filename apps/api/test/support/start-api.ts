@@ -48,6 +48,8 @@ export interface StartApiOptions {
   env?: Record<string, string>
   /** The relay, the queue's jobs and the schedules run in the same process. On by default: mails need them. */
   hasWorker?: boolean
+  /** On by default. Off, no job begins by the machine's clock: for tests whose story happens at another time. */
+  hasSchedules?: boolean
   database?: TestDatabase
   /** Another API, whose database, secrets and mail server this one shares: what waits for a worker is done by either. */
   beside?: TestApi
@@ -58,7 +60,7 @@ export interface StartApiOptions {
  * Call it at the top level of a test file; everything ends with the file.
  */
 export async function startApi(options: StartApiOptions = {}): Promise<TestApi> {
-  const { env = {}, hasWorker = true, beside } = options
+  const { env = {}, hasWorker = true, hasSchedules = true, beside } = options
   const ownDatabase = options.database ?? beside?.database ?? (await createTestDatabase())
   const dataDir = beside?.context.config.dataDir ?? (await mkdtemp(join(tmpdir(), 'cardwright-api-')))
   const mails = beside?.mails ?? (await startMailCatcher())
@@ -80,7 +82,7 @@ export async function startApi(options: StartApiOptions = {}): Promise<TestApi> 
   const config = toConfig(settings)
   const context = createContext('test', config, toSecrets(settings, dataDir), { clock })
   const server = await listen(createApp(context), { host: '127.0.0.1', port: 0, setting: 'PORT', drain: context.drain })
-  const jobs = hasWorker ? await startJobs(context) : undefined
+  const jobs = hasWorker ? await startJobs(context, hasSchedules ? {} : { schedules: [] }) : undefined
   const client = createHttpClient(server.url)
   let isClosed = false
   async function close(): Promise<void> {
