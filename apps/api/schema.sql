@@ -948,7 +948,7 @@ CREATE TABLE public.shadow_examples (
   merchant text NOT NULL,
   at timestamp with time zone NOT NULL,
   CONSTRAINT shadow_examples_pkey PRIMARY KEY (rule_id, version, decision_id),
-  CONSTRAINT shadow_examples_change_check CHECK ((change = ANY (ARRAY['newly_declined'::text, 'newly_approved'::text])))
+  CONSTRAINT shadow_examples_change_check CHECK ((change = ANY (ARRAY['newly_declined'::text, 'newly_approved'::text, 'approved_for_less'::text, 'approved_for_more'::text])))
 );
 
 CREATE TABLE public.shadow_results (
@@ -963,6 +963,10 @@ CREATE TABLE public.shadow_results (
   newly_declined_minor bigint NOT NULL,
   newly_approved bigint NOT NULL,
   newly_approved_minor bigint NOT NULL,
+  approved_for_less bigint DEFAULT 0 NOT NULL,
+  approved_for_less_minor bigint DEFAULT 0 NOT NULL,
+  approved_for_more bigint DEFAULT 0 NOT NULL,
+  approved_for_more_minor bigint DEFAULT 0 NOT NULL,
   CONSTRAINT shadow_results_pkey PRIMARY KEY (rule_id, version, day, currency)
 );
 

@@ -43,7 +43,7 @@ export const FIELD_ERROR_CATALOGUE = {
   email_taken: 'Somebody has this address already',
   limit_without_bound: 'A limit without amount and count',
   allowed_and_blocked: 'The same entry is allowed and blocked',
-  rule_problem: 'The rule cannot mean this; `message` says what and where',
+  rule_problem: 'The rule cannot mean this; `message` says what, and `line` and `column` where in a condition',
   // Files
   file_missing: 'The file is missing',
   file_too_large: 'More than `maximumMegabytes`, where that is given',

@@ -75,6 +75,9 @@ describe('conditions', () => {
     expect(run('amount + 1 > 0', { amount: 2n ** 63n - 1n })).toBe('error')
     expect(run('-amount > 0', { amount: -(2n ** 63n) })).toBe('error')
     expect(problemOf('amount > 9223372036854775808')?.code).toBe('type_error')
+    expect(problemOf('amount > -9223372036854775809')?.code).toBe('type_error')
+    expect(run('amount == -9223372036854775808', { amount: -(2n ** 63n) })).toBe(true)
+    expect(run('--9223372036854775808 > 0', {})).toBe('error')
   })
 
   it('can ask for every declared fact', () => {
@@ -145,6 +148,11 @@ describe('what is refused', () => {
     ]) {
       expect([source, problemOf(source) !== undefined]).toEqual([source, true])
     }
+  })
+
+  it('is what makes a rule look otherwise than it runs', () => {
+    expect(problemOf('amount > 1 // \u202e')).toMatchObject({ code: 'not_allowed', column: 15 })
+    expect(problemOf('merchant.name == "\u2066x"')).toMatchObject({ code: 'not_allowed', column: 19 })
   })
 
   it('is what is too long, too deep or too wide', () => {

@@ -26,6 +26,17 @@ describe('facts written as JSON', () => {
   })
 })
 
+it('a text that a fact can never be is refused, as it is in a rule', () => {
+  const read = readFactValues({ channel: 'onlin', 'merchant.country': 'de', 'merchant.mcc': '', currency: 'usd' })
+  expect(read).toEqual({
+    ok: false,
+    problems: [
+      { path: 'facts.channel', message: expect.stringContaining('one of "online"') },
+      { path: 'facts.merchant.country', message: expect.stringContaining('two capital letters') },
+    ],
+  })
+})
+
 describe('facts of a request', () => {
   it('are all the declared facts of request, card and account, of their types', () => {
     const values = requestFacts(requestContext())

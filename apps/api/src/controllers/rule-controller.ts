@@ -23,7 +23,7 @@ import type { Context } from '../context.ts'
 import type { ApprovalRow } from '../models/rules/approval-model.ts'
 import type { BacktestRow } from '../models/rules/backtest-model.ts'
 import type { RuleSummaryRow } from '../models/rules/rule-model.ts'
-import type { ShadowReportRow } from '../models/rules/shadow-model.ts'
+import type { ShadowChange, ShadowReportRow } from '../models/rules/shadow-model.ts'
 import { decideApproval, readApprovals, stateOfApproval } from '../services/rules/approval-service.ts'
 import { cancelBacktest, readBacktest, startBacktest } from '../services/rules/backtest-service.ts'
 import { listFacts } from '../services/rules/fact-list.ts'
@@ -149,7 +149,7 @@ const viewStory = (ruleId: string, { versions, shadow }: RuleStory): RuleDetail 
 function viewShadow({ totals, examples }: ShadowReportRow = { totals: [], examples: [] }): ShadowReport {
   const sum = (field: 'evaluated' | 'matched' | 'errors') =>
     toSafeNumber(totals.reduce((total, row) => total + row[field], 0n))
-  const changed = (count: 'newly_declined' | 'newly_approved') =>
+  const changed = (count: ShadowChange) =>
     totals.flatMap((row) =>
       row[count] === 0n
         ? []
@@ -167,6 +167,8 @@ function viewShadow({ totals, examples }: ShadowReportRow = { totals: [], exampl
     errors: sum('errors'),
     newlyDeclined: changed('newly_declined'),
     newlyApproved: changed('newly_approved'),
+    approvedForLess: changed('approved_for_less'),
+    approvedForMore: changed('approved_for_more'),
     examples: examples.map((example) => ({
       authorizationId: example.authorization_id,
       change: example.change,

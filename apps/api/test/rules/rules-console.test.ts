@@ -12,7 +12,7 @@ import { STARTER_RULES } from '@cardwright/rules'
 import { describe, expect, test } from 'vitest'
 import { installStarterRules } from '../../src/services/rules/starter-rules-service.ts'
 import { signInStaff } from '../support/staff.ts'
-import { startRulesApi } from './rules-api.ts'
+import { type RuleOfTest, startRulesApi } from './rules-api.ts'
 
 const api = await startRulesApi()
 const admin = await signInStaff(api, 'admin')
@@ -54,9 +54,24 @@ describe('saving a rule', () => {
     expect(answer.status).toBe(422)
     expect(answer.body.code).toBe('rule_invalid')
     expect(answer.body.errors).toEqual([
-      { path, code: 'rule_problem', message: expect.stringMatching(/^Line 1, column \d+: /) },
+      {
+        path,
+        code: 'rule_problem',
+        message: expect.stringMatching(/^Line 1, column \d+: /),
+        params: { line: 1, column: expect.any(Number) },
+      },
     ])
     expect(answer.text).toContain(hint)
+  })
+
+  test('names the place in the text as it was sent, blank lines before it included', async () => {
+    const when = '\n\n  amount > 1 &&\n\tamuont > 2\n'
+    const body = { ...NEVER, name: 'Wrong', scope: { kind: 'program' }, stream: 'authorization', when }
+    const answer = await api.post('/admin/rules/save', body, { token: risk.accessToken })
+    expect(answer.body.errors).toEqual([expect.objectContaining({ path: 'when', params: { line: 4, column: 2 } })])
+    expect(
+      (await api.post('/admin/rules/save', { ...body, when: ' \n ' }, { token: risk.accessToken })).body,
+    ).toMatchObject({ code: 'rule_invalid', errors: [{ path: 'when', params: { line: 1, column: 1 } }] })
   })
 
   test('refuses a scope that is not there, and amounts that mean nothing', async () => {
@@ -65,9 +80,8 @@ describe('saving a rule', () => {
       api.post('/admin/rules/save', { ...NEVER, ...body, ...more }, { token: risk.accessToken })
     for (const id of ['card_01kb4x3n5w8k1n3q5s7v9x2z4b', 'nothing'])
       expect((await save({ scope: { kind: 'card', id } })).body).toMatchObject({ errors: [{ path: 'scope.id' }] })
-    expect((await save({ scope: { kind: 'group', id: 'friends' } })).body).toMatchObject({
-      errors: [{ path: 'scope.id' }],
-    })
+    for (const id of ['friends', 'purpose:standard:x', 'currency:zzz', 'country:XX', 'purpose:'])
+      expect((await save({ scope: { kind: 'group', id } })).body, id).toMatchObject({ errors: [{ path: 'scope.id' }] })
     expect((await save({ scope: { kind: 'card' } })).status).toBe(422)
     expect((await save({ scope: { kind: 'program' }, action: { kind: 'hold_buffer' } })).status).toBe(422)
     expect((await save({ scope: { kind: 'program' }, stream: 'three_ds' })).body.code).toBe('rule_invalid')
@@ -212,7 +226,7 @@ describe('a simulation', () => {
     expect(unknown.status).toBe(422)
     expect(unknown.body.errors).toEqual([
       { path: 'facts.amout', code: 'rule_problem', message: expect.stringContaining('did you mean amount') },
-      { path: 'facts.channel', code: 'rule_problem', message: 'channel is a text.' },
+      { path: 'facts.channel', code: 'rule_problem', message: expect.stringContaining('one of "online"') },
     ])
     expect((await simulate({ facts, ruleId: rule.ruleId })).status).toBe(422)
     expect((await simulate({ facts, ruleId: rule.ruleId, version: 99 })).status).toBe(404)
@@ -255,6 +269,68 @@ test('rules in shadow change no answer, and report what they would have changed'
       200,
     )
   await api.retire(declines)
+})
+
+test('what rules in shadow would have changed is what they change once they are live: parts, buffers, errors and exceptions', async () => {
+  const blocked = await api.liveRule({
+    when: 'amount == 4321',
+    action: { kind: 'decline', reason: 'category_blocked' },
+  })
+  const capped = await api.liveRule({ when: 'amount == 900', action: { kind: 'partial', maxAmountMinor: 300 } })
+  const drafts = {
+    idle: await api.saveRule(NEVER),
+    half: await api.saveRule({ when: 'amount == 800', action: { kind: 'partial', percent: 50 } }),
+    buffer: await api.saveRule({ when: 'amount == 800', action: { kind: 'hold_buffer', amountMinor: 5_000 } }),
+    fails: await api.saveRule({ ...NEVER, when: '1 / (amount - 800) > 5' }),
+    laxer: await api.saveRule(
+      { when: 'amount == 900', action: { kind: 'partial', maxAmountMinor: 500 } },
+      capped.ruleId,
+    ),
+    block: await api.saveRule({ when: 'amount == 800', action: { kind: 'decline', reason: 'category_blocked' } }),
+    single: await api.saveRule({ when: 'amount == 70', action: { kind: 'tag', tag: 'seen' } }),
+  }
+  for (const rule of Object.values(drafts))
+    expect((await api.post('/admin/rules/shadow', { ...rule, ...REASON }, { token: risk.accessToken })).status).toBe(
+      200,
+    )
+  const card = await api.giveCard()
+  const { id: transactionId } = await api.ask(card, 4_321)
+  const asked = await api.post(
+    '/exceptions/request',
+    { transactionId, reason: 'Needed' },
+    { token: card.person.accessToken },
+  )
+  await api.post(
+    '/admin/exceptions/decide',
+    { exceptionId: asked.body.id, decision: 'grant', ...REASON },
+    { token: support.accessToken },
+  )
+  expect((await api.ask(card, 4_321)).answer).toEqual({ approved: true })
+  expect((await api.ask(card, 800, { isAmountControllable: true })).answer).toEqual({ approved: true })
+  expect((await api.ask(card, 900, { isAmountControllable: true })).answer).toEqual({ approved: true, amount: 300 })
+  const once = await api.giveCard({ purpose: 'single_use' })
+  expect((await api.ask(once, 70)).answer).toEqual({ approved: true })
+  await api.context.authorizer.idle()
+  const report = async ({ ruleId, version }: { ruleId: string; version: number }) =>
+    (await readDetail(ruleId)).versions.find((entry) => entry.version === version)?.shadow
+  const usd = (amountMinor: number) => [{ count: 1, amountMinor, currency: 'usd' }]
+  const nothing = { newlyDeclined: [], newlyApproved: [], approvedForLess: [], approvedForMore: [] }
+  expect(await report(drafts.idle)).toMatchObject({ ...nothing, evaluated: 5, examples: [] })
+  expect(await report(drafts.half)).toMatchObject({ ...nothing, approvedForLess: usd(400) })
+  // 10,000 less 4,321 is there: not enough for 800 and 5,000 held beside it.
+  expect(await report(drafts.buffer)).toMatchObject({ ...nothing, newlyDeclined: usd(800) })
+  expect(await report(drafts.fails)).toMatchObject({ ...nothing, errors: 1, newlyDeclined: usd(800) })
+  expect(await report(drafts.laxer)).toMatchObject({
+    ...nothing,
+    approvedForMore: usd(200),
+    examples: [{ change: 'approved_for_more', amountMinor: 200 }],
+  })
+  expect(await report(drafts.block)).toMatchObject({ ...nothing, newlyDeclined: usd(800) })
+  expect(await report(drafts.single)).toMatchObject({ ...nothing, matched: 1 })
+  for (const rule of Object.values(drafts))
+    await api.post('/admin/rules/retire', { ...rule, ...REASON }, { token: risk.accessToken })
+  await api.retire(blocked)
+  await api.retire(capped)
 })
 
 describe('cases', () => {
@@ -377,6 +453,38 @@ describe('a backtest', () => {
     expect((await read(same)).result?.newlyDeclined.count).toBe(0)
     expect((await read(stricter)).result?.newlyDeclined.count).toBe(1)
     await api.retire(blocked)
+  })
+
+  test('tells what would be approved for less or more, what a buffer would stop, and each currency by itself', async () => {
+    const began = new Date(api.clock.nowMs()).toISOString()
+    const capped = await api.liveRule({ when: 'amount == 903', action: { kind: 'partial', maxAmountMinor: 300 } })
+    const cards = [await api.giveCard(), await api.giveCard({ currency: 'eur' })]
+    for (const card of cards) {
+      await api.ask(card, 803, { isAmountControllable: true, currency: card === cards[1] ? 'eur' : 'usd' })
+      await api.ask(card, 903, { isAmountControllable: true, currency: card === cards[1] ? 'eur' : 'usd', mcc: '5812' })
+    }
+    const outcome = async (rule: RuleOfTest, ruleId?: string) => {
+      const id = await run(await api.saveRule(rule, ruleId), began)
+      await finished(id)
+      return (await read(id)).result
+    }
+    const half = await outcome({ when: 'amount == 803', action: { kind: 'partial', percent: 50 } })
+    const each = (amountMinor: number) =>
+      ['eur', 'usd'].map((currency) => expect.objectContaining({ currency, count: 1, amountMinor }))
+    expect(half).toMatchObject({ newlyDeclined: { count: 0, amountMinor: 0 }, approvedForMore: { count: 0 } })
+    expect(half?.approvedForLess).toMatchObject({ count: 2, amountMinor: null, amounts: each(402) })
+    expect(half?.approvedForLess.byDay).toEqual(each(402))
+    const laxer = { when: 'amount == 903', action: { kind: 'partial', maxAmountMinor: 500 } }
+    const more = (await outcome(laxer, capped.ruleId))?.approvedForMore
+    expect(more).toMatchObject({ count: 2, amounts: each(200), byCategory: each(200) })
+    expect(more?.byCategory[0]).toMatchObject({ categoryCode: '5812' })
+    // What is left of 10,000 beside 803 is 9,197.
+    const buffer = (amountMinor: number) => ({ when: 'amount == 803', action: { kind: 'hold_buffer', amountMinor } })
+    expect((await outcome(buffer(9_197)))?.newlyDeclined).toMatchObject({ count: 0, amounts: [] })
+    expect((await outcome(buffer(9_198)))?.newlyDeclined).toMatchObject({ count: 2, amounts: each(803) })
+    const small = { when: 'amount == 903', action: { kind: 'decline', reason: 'velocity' } }
+    expect((await outcome(small))?.newlyDeclined.amounts).toEqual(each(300))
+    await api.retire(capped)
   })
 
   test('can be cancelled; what has ended stays', async () => {

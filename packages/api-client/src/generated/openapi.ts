@@ -2753,11 +2753,19 @@ export interface components {
                 newlyDeclined: {
                     /** Format: int64 */
                     count: number;
-                    /**
-                     * Format: int64
-                     * @description Minor units of the currency
-                     */
-                    amountMinor: number;
+                    /** @description Null where there are several currencies: see `amounts` */
+                    amountMinor: number | null;
+                    amounts: {
+                        /** @description ISO 4217, lower case */
+                        currency: string;
+                        /** Format: int64 */
+                        count: number;
+                        /**
+                         * Format: int64
+                         * @description Minor units of the currency
+                         */
+                        amountMinor: number;
+                    }[];
                     examples: {
                         authorizationId: string;
                         /**
@@ -2776,6 +2784,10 @@ export interface components {
                     }[];
                     byCategory: {
                         category: string;
+                        /** @description Its MCC */
+                        categoryCode: string;
+                        /** @description ISO 4217, lower case */
+                        currency: string;
                         /** Format: int64 */
                         count: number;
                         /**
@@ -2786,6 +2798,8 @@ export interface components {
                     }[];
                     byDay: {
                         day: string;
+                        /** @description ISO 4217, lower case */
+                        currency: string;
                         /** Format: int64 */
                         count: number;
                         /**
@@ -2798,11 +2812,19 @@ export interface components {
                 newlyApproved: {
                     /** Format: int64 */
                     count: number;
-                    /**
-                     * Format: int64
-                     * @description Minor units of the currency
-                     */
-                    amountMinor: number;
+                    /** @description Null where there are several currencies: see `amounts` */
+                    amountMinor: number | null;
+                    amounts: {
+                        /** @description ISO 4217, lower case */
+                        currency: string;
+                        /** Format: int64 */
+                        count: number;
+                        /**
+                         * Format: int64
+                         * @description Minor units of the currency
+                         */
+                        amountMinor: number;
+                    }[];
                     examples: {
                         authorizationId: string;
                         /**
@@ -2821,6 +2843,10 @@ export interface components {
                     }[];
                     byCategory: {
                         category: string;
+                        /** @description Its MCC */
+                        categoryCode: string;
+                        /** @description ISO 4217, lower case */
+                        currency: string;
                         /** Format: int64 */
                         count: number;
                         /**
@@ -2831,6 +2857,128 @@ export interface components {
                     }[];
                     byDay: {
                         day: string;
+                        /** @description ISO 4217, lower case */
+                        currency: string;
+                        /** Format: int64 */
+                        count: number;
+                        /**
+                         * Format: int64
+                         * @description Minor units of the currency
+                         */
+                        amountMinor: number;
+                    }[];
+                };
+                /** @description Still approved, for less: the difference */
+                approvedForLess: {
+                    /** Format: int64 */
+                    count: number;
+                    /** @description Null where there are several currencies: see `amounts` */
+                    amountMinor: number | null;
+                    amounts: {
+                        /** @description ISO 4217, lower case */
+                        currency: string;
+                        /** Format: int64 */
+                        count: number;
+                        /**
+                         * Format: int64
+                         * @description Minor units of the currency
+                         */
+                        amountMinor: number;
+                    }[];
+                    examples: {
+                        authorizationId: string;
+                        /**
+                         * Format: int64
+                         * @description Minor units of the currency
+                         */
+                        amountMinor: number;
+                        /** @description ISO 4217, lower case */
+                        currency: string;
+                        merchant: string;
+                        /**
+                         * Format: date-time
+                         * @description ISO 8601, UTC
+                         */
+                        decidedAt: string;
+                    }[];
+                    byCategory: {
+                        category: string;
+                        /** @description Its MCC */
+                        categoryCode: string;
+                        /** @description ISO 4217, lower case */
+                        currency: string;
+                        /** Format: int64 */
+                        count: number;
+                        /**
+                         * Format: int64
+                         * @description Minor units of the currency
+                         */
+                        amountMinor: number;
+                    }[];
+                    byDay: {
+                        day: string;
+                        /** @description ISO 4217, lower case */
+                        currency: string;
+                        /** Format: int64 */
+                        count: number;
+                        /**
+                         * Format: int64
+                         * @description Minor units of the currency
+                         */
+                        amountMinor: number;
+                    }[];
+                };
+                /** @description Approved for more than it was: the difference */
+                approvedForMore: {
+                    /** Format: int64 */
+                    count: number;
+                    /** @description Null where there are several currencies: see `amounts` */
+                    amountMinor: number | null;
+                    amounts: {
+                        /** @description ISO 4217, lower case */
+                        currency: string;
+                        /** Format: int64 */
+                        count: number;
+                        /**
+                         * Format: int64
+                         * @description Minor units of the currency
+                         */
+                        amountMinor: number;
+                    }[];
+                    examples: {
+                        authorizationId: string;
+                        /**
+                         * Format: int64
+                         * @description Minor units of the currency
+                         */
+                        amountMinor: number;
+                        /** @description ISO 4217, lower case */
+                        currency: string;
+                        merchant: string;
+                        /**
+                         * Format: date-time
+                         * @description ISO 8601, UTC
+                         */
+                        decidedAt: string;
+                    }[];
+                    byCategory: {
+                        category: string;
+                        /** @description Its MCC */
+                        categoryCode: string;
+                        /** @description ISO 4217, lower case */
+                        currency: string;
+                        /** Format: int64 */
+                        count: number;
+                        /**
+                         * Format: int64
+                         * @description Minor units of the currency
+                         */
+                        amountMinor: number;
+                    }[];
+                    byDay: {
+                        day: string;
+                        /** @description ISO 4217, lower case */
+                        currency: string;
                         /** Format: int64 */
                         count: number;
                         /**
@@ -3443,7 +3591,7 @@ export interface components {
              *     - `email_taken`: Somebody has this address already
              *     - `limit_without_bound`: A limit without amount and count
              *     - `allowed_and_blocked`: The same entry is allowed and blocked
-             *     - `rule_problem`: The rule cannot mean this; `message` says what and where
+             *     - `rule_problem`: The rule cannot mean this; `message` says what, and `line` and `column` where in a condition
              *     - `file_missing`: The file is missing
              *     - `file_too_large`: More than `maximumMegabytes`, where that is given
              *     - `file_too_many`: More files than are accepted, or in a combination that is not
@@ -4298,10 +4446,34 @@ export interface components {
                 /** @description ISO 4217, lower case */
                 currency: string;
             }[];
+            /** @description Still approved, for less: the difference */
+            approvedForLess: {
+                /** Format: int64 */
+                count: number;
+                /**
+                 * Format: int64
+                 * @description Minor units of the currency
+                 */
+                amountMinor: number;
+                /** @description ISO 4217, lower case */
+                currency: string;
+            }[];
+            /** @description Approved for more than it was: the difference */
+            approvedForMore: {
+                /** Format: int64 */
+                count: number;
+                /**
+                 * Format: int64
+                 * @description Minor units of the currency
+                 */
+                amountMinor: number;
+                /** @description ISO 4217, lower case */
+                currency: string;
+            }[];
             examples: {
                 authorizationId: string;
                 /** @enum {string} */
-                change: "newly_declined" | "newly_approved";
+                change: "newly_declined" | "newly_approved" | "approved_for_less" | "approved_for_more";
                 /**
                  * Format: int64
                  * @description Minor units of the currency

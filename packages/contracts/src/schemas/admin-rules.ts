@@ -74,7 +74,8 @@ export const ruleSaveRequest = named(
     name: line(120),
     scope: ruleScope,
     stream: z.enum(RULE_STREAMS),
-    when: z.string().trim().min(1).max(4000).describe('A CEL expression over the facts of /admin/rules/facts'),
+    // Kept as it was written, so that the line and column of a problem are those of what was sent.
+    when: z.string().min(1).max(4000).describe('A CEL expression over the facts of /admin/rules/facts'),
     action: ruleAction,
     onError: z
       .enum(RULE_ERROR_OUTCOMES)
@@ -88,6 +89,7 @@ export const ruleSaved = named(
   z.object({ ruleId: z.string(), version: versionNumber, state: z.literal('draft') }),
 )
 
+export const SHADOW_CHANGES = ['newly_declined', 'newly_approved', 'approved_for_less', 'approved_for_more'] as const
 const shadowCount = z.object({ count: z.int(), amountMinor: amount, currency })
 /** What a version would have changed while it ran in shadow beside the live rules. */
 const shadowReport = named(
@@ -99,10 +101,12 @@ const shadowReport = named(
     errors: z.int(),
     newlyDeclined: z.array(shadowCount),
     newlyApproved: z.array(shadowCount),
+    approvedForLess: z.array(shadowCount).describe('Still approved, for less: the difference'),
+    approvedForMore: z.array(shadowCount).describe('Approved for more than it was: the difference'),
     examples: z.array(
       z.object({
         authorizationId: z.string(),
-        change: z.enum(['newly_declined', 'newly_approved']),
+        change: z.enum(SHADOW_CHANGES),
         amountMinor: amount,
         currency,
         merchant: z.string(),
@@ -239,9 +243,12 @@ export const backtestCancelRequest = named(
 )
 
 export const BACKTEST_STATES = ['queued', 'running', 'finished', 'cancelled', 'failed'] as const
+/** Sums are of one currency each. */
+const backtestSum = { currency, count: z.int(), amountMinor: amount }
 const backtestSide = z.object({
   count: z.int(),
-  amountMinor: amount,
+  amountMinor: amount.nullable().describe('Null where there are several currencies: see `amounts`'),
+  amounts: z.array(z.object(backtestSum)),
   examples: z.array(
     z.object({
       authorizationId: z.string(),
@@ -251,8 +258,8 @@ const backtestSide = z.object({
       decidedAt: timestamp,
     }),
   ),
-  byCategory: z.array(z.object({ category: z.string(), count: z.int(), amountMinor: amount })),
-  byDay: z.array(z.object({ day: z.string(), count: z.int(), amountMinor: amount })),
+  byCategory: z.array(z.object({ category: z.string(), categoryCode: z.string().describe('Its MCC'), ...backtestSum })),
+  byDay: z.array(z.object({ day: z.string(), ...backtestSum })),
 })
 export const backtest = named(
   'Backtest',
@@ -261,7 +268,15 @@ export const backtest = named(
     backtestId: z.string(),
     state: z.enum(BACKTEST_STATES),
     progress: z.object({ examined: z.int(), total: z.int() }),
-    result: z.object({ examined: z.int(), newlyDeclined: backtestSide, newlyApproved: backtestSide }).optional(),
+    result: z
+      .object({
+        examined: z.int(),
+        newlyDeclined: backtestSide,
+        newlyApproved: backtestSide,
+        approvedForLess: backtestSide.describe('Still approved, for less: the difference'),
+        approvedForMore: backtestSide.describe('Approved for more than it was: the difference'),
+      })
+      .optional(),
     createdAt: timestamp,
     finishedAt: timestamp.nullable(),
   }),

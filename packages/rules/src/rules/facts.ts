@@ -164,6 +164,16 @@ export function findFact(name: string): FactDeclaration | undefined {
   return BY_NAME.get(name)
 }
 
+/** Whether a text can be the fact's value. */
+export function isPossibleText({ values, form }: FactDeclaration, text: string): boolean {
+  return values === undefined ? form === undefined || form.pattern.test(text) : values.includes(text)
+}
+
+/** Which texts can be the fact's value, in words. */
+export function possibleTexts({ values, form }: FactDeclaration): string {
+  return values === undefined ? (form?.words ?? 'a text') : `one of ${values.map((word) => `"${word}"`).join(', ')}`
+}
+
 /** The objects that facts are fields of: `merchant`, `card` … */
 export const FACT_OBJECTS: ReadonlySet<string> = new Set(
   FACTS.flatMap(({ name }) => (name.includes('.') ? [name.slice(0, name.indexOf('.'))] : [])),

@@ -17,6 +17,8 @@ export function parseExpression(source: string): ParsedExpression {
   if (source.length > MAX_SOURCE_LENGTH) {
     return failed(source, 'too_large', 0, `A condition has at most ${MAX_SOURCE_LENGTH} characters.`)
   }
+  const mark = source.search(DIRECTION_MARKS)
+  if (mark >= 0) return failed(source, 'not_allowed', mark, 'Marks of writing direction hide what a rule says.')
   try {
     const parsed = ENVIRONMENT.parse(source)
     const expression = translateExpression(parsed.ast)
@@ -32,6 +34,9 @@ export function parseExpression(source: string): ParsedExpression {
     throw error
   }
 }
+
+/** They make a text look otherwise than it is read, and whoever agrees to a rule has to see what will run (CVE-2021-42574). */
+const DIRECTION_MARKS = /[\u202a-\u202e\u2066-\u2069]/
 
 /** CEL's own view of the facts: a second opinion on types, beside our stricter one. */
 export const ENVIRONMENT = createEnvironment()

@@ -1,4 +1,12 @@
-import { FACTS, type FactDeclaration, type FactValue, findFact, nearestFactName } from './facts.ts'
+import {
+  FACTS,
+  type FactDeclaration,
+  type FactValue,
+  findFact,
+  isPossibleText,
+  nearestFactName,
+  possibleTexts,
+} from './facts.ts'
 import type { RequestFacts } from './request-facts.ts'
 
 export type FactProblem = { readonly path: string; readonly message: string }
@@ -9,7 +17,8 @@ export type ReadFactValues =
 
 /**
  * Reads facts as somebody wrote them in JSON, for asking what would happen if. Whole numbers become `bigint`. What is left
- * out takes the quiet value of its type (0, empty, false), so that one has to name only what the question is about.
+ * out takes the quiet value of its type (0, empty, false), so that one has to name only what the question is about. A text that the fact
+ * can never be is refused, as in a rule: no rule could hold for it, and the answer would say nothing.
  */
 export function readFactValues(input: Readonly<Record<string, unknown>>): ReadFactValues {
   const problems: FactProblem[] = []
@@ -19,7 +28,7 @@ export function readFactValues(input: Readonly<Record<string, unknown>>): ReadFa
     const fact = findFact(name)
     const value = fact && readValue(fact, given)
     if (value !== undefined) values[name] = value
-    else problems.push({ path: `facts.${name}`, message: fact ? wrongTypeMessage(fact) : unknownMessage(name) })
+    else problems.push({ path: `facts.${name}`, message: fact ? wrongValueMessage(fact) : unknownMessage(name) })
   }
   if (problems.length > 0) return { ok: false, problems }
   const { amount, isAmountControllable } = values
@@ -35,21 +44,21 @@ export function readFactValues(input: Readonly<Record<string, unknown>>): ReadFa
 
 const QUIET = { int: 0n, string: '', bool: false } as const
 
-function readValue({ type }: FactDeclaration, given: unknown): FactValue | undefined {
-  switch (type) {
+function readValue(fact: FactDeclaration, given: unknown): FactValue | undefined {
+  switch (fact.type) {
     case 'int':
       if (typeof given === 'bigint') return given
       return typeof given === 'number' && Number.isSafeInteger(given) ? BigInt(given) : undefined
     case 'string':
-      return typeof given === 'string' ? given : undefined
+      return typeof given === 'string' && isPossibleText(fact, given) ? given : undefined
     case 'bool':
       return typeof given === 'boolean' ? given : undefined
   }
 }
 
-function wrongTypeMessage({ name, type }: FactDeclaration): string {
-  const wanted = { int: 'a whole number', string: 'a text', bool: 'true or false' }[type]
-  return `${name} is ${wanted}.`
+function wrongValueMessage(fact: FactDeclaration): string {
+  const wanted = { int: 'a whole number', string: possibleTexts(fact), bool: 'true or false' }[fact.type]
+  return `${fact.name} is ${wanted}.`
 }
 
 function unknownMessage(name: string): string {

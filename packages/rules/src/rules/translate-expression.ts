@@ -7,10 +7,11 @@ import {
   type Expression,
   type ExpressionType,
   MAX_INT,
+  MIN_INT,
   TEXT_CHANGES,
   TEXT_TESTS,
 } from './expression.ts'
-import { FACT_OBJECTS, type FactDeclaration, findFact, nearestFactName } from './facts.ts'
+import { FACT_OBJECTS, findFact, isPossibleText, nearestFactName, possibleTexts } from './facts.ts'
 import type { RuleProblemCode } from './rule-document.ts'
 
 /** What is wrong at which offset of the source; thrown inside this module and caught by `parseExpression`. */
@@ -128,9 +129,11 @@ function translateLogic(node: NodeOf<'&&' | '||'>, op: 'and' | 'or'): Expression
   return { op, type: 'bool', operands }
 }
 
+/** The smallest number is written as a minus before one that does not fit by itself; its own negation is left to fail when it runs. */
 function translateNegation(node: NodeOf<'-_'>): Expression {
+  if (node.args.op === 'value' && node.args.args === -MIN_INT) return { op: 'literal', type: 'int', value: MIN_INT }
   const operand = expectType(node.args, 'int', 'A minus stands before a number')
-  if (operand.op === 'literal' && typeof operand.value === 'bigint') {
+  if (operand.op === 'literal' && typeof operand.value === 'bigint' && operand.value !== MIN_INT) {
     return { op: 'literal', type: 'int', value: -operand.value }
   }
   return { op: 'negate', type: 'int', operand }
@@ -246,14 +249,8 @@ const TYPE_WORDS: Readonly<Record<ExpressionType, string>> = {
 function assertPossible(subject: Expression, value: Expression, node: ASTNode): void {
   if (subject.op !== 'fact' || value.op !== 'literal' || typeof value.value !== 'string') return
   const fact = findFact(subject.name)
-  if (!fact || isPossible(fact, value.value)) return
-  const wanted = fact.values ? `one of ${fact.values.map((word) => `"${word}"`).join(', ')}` : fact.form?.words
-  throw fault(node, 'impossible_value', `${fact.name} is never "${shorten(value.value)}": it is ${wanted}`)
-}
-
-function isPossible(fact: FactDeclaration, value: string): boolean {
-  if (fact.values) return fact.values.includes(value)
-  return fact.form === undefined || fact.form.pattern.test(value)
+  if (!fact || isPossibleText(fact, value.value)) return
+  throw fault(node, 'impossible_value', `${fact.name} is never "${shorten(value.value)}": it is ${possibleTexts(fact)}`)
 }
 
 function fault(node: ASTNode, code: RuleProblemCode, message: string): ExpressionFault {

@@ -55,8 +55,10 @@ export function record({
   const { request, address } = addressed
   const { writes } = batch
   const { lane, accountId, cardId } = address
-  const isNew = chain.row === undefined
   const decisionId = sibling(factId, 'dec')
+  // Before anything of this decision is noted: rules in shadow are asked about the same state.
+  const shadow = toShadowCase({ state, verdict, decisionId, authorizationId: chain.id, request, clockMs })
+  const isNew = chain.row === undefined
   account.isChanged = true
   account.seq += 1n
   account.home.decision_seq = account.seq
@@ -143,7 +145,7 @@ export function record({
       ...(isPartial ? { amountMinor: verdict.approvedMinor } : {}),
       ...(verdict.reason === null ? {} : { reason: verdict.reason }),
     },
-    ...toShadowCase({ state, verdict, decisionId, authorizationId: chain.id, request, clockMs }),
+    ...(shadow === undefined ? {} : { shadow }),
   }
 }
 
@@ -155,22 +157,10 @@ function toShadowCase(given: {
   authorizationId: string
   request: AuthorizationRequest
   clockMs: number
-}): { shadow?: ShadowCase } {
-  const { state, verdict, request, ...ids } = given
-  const { ruling } = state
-  if (ruling === null || verdict.ruled === null || ruling.rules.shadows.length === 0) return {}
-  const { amountMinor, currency, merchant } = request
-  return {
-    shadow: {
-      ...ids,
-      ruling,
-      wouldPassOtherwise: verdict.isApproved || verdict.otherwise === 'approved',
-      isApproved: verdict.isApproved,
-      amountMinor,
-      currency,
-      merchant: merchant.name,
-    },
-  }
+}): ShadowCase | undefined {
+  const { state, verdict } = given
+  if (verdict.ruled === null || (state.ruling?.rules.shadows.length ?? 0) === 0) return undefined
+  return { ...given, state: { ...state, card: { ...state.card } } }
 }
 
 const elapsedSince = (arrivedAt: number | undefined): number | null =>

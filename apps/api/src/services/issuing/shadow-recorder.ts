@@ -8,20 +8,17 @@ import {
   type ShadowExample,
 } from '../../models/rules/shadow-model.ts'
 import { shadowNotRecorded } from '../../observability/rule-events.ts'
-import type { ApplyingRules } from './decide.ts'
+import type { AuthorizationRequest } from '../../providers/issuer/authorization-request.ts'
+import { type DecisionState, decide, type Verdict } from './decide.ts'
 import type { ShadowRules } from './live-rules.ts'
 
-/** A decision that rules in shadow are tried on, with what they may ask. */
+/** A decision that rules in shadow are tried on, with all that it looked at. */
 export interface ShadowCase {
   decisionId: string
   authorizationId: string
-  ruling: ApplyingRules
-  isApproved: boolean
-  /** Whether everything but the rules would let it pass. */
-  wouldPassOtherwise: boolean
-  amountMinor: bigint
-  currency: string
-  merchant: string
+  request: AuthorizationRequest
+  state: DecisionState
+  verdict: Pick<Verdict, 'isApproved' | 'approvedMinor'>
   clockMs: number
 }
 
@@ -78,33 +75,53 @@ function tryAll(taken: readonly ShadowCase[]): { counts: ShadowCount[]; examples
   const counts = new Map<string, ShadowCount>()
   const examples: ShadowExample[] = []
   for (const shadow of taken) {
-    for (const rules of shadow.ruling.rules.shadows) {
+    for (const rules of shadow.state.ruling?.rules.shadows ?? []) {
       const outcome = tryOne(shadow, rules)
       if (outcome === undefined) continue
-      addTo(countOf(counts, shadow, rules), shadow, outcome)
+      addTo(countOf(counts, shadow, rules), outcome)
       if (outcome.change !== undefined) examples.push(toExample(shadow, rules, outcome.change))
     }
   }
   return { counts: [...counts.values()], examples }
 }
 
+interface Change {
+  kind: ShadowChange
+  /** What would no longer be approved, or would be approved besides. */
+  amountMinor: bigint
+}
+
 interface ShadowOutcome {
   result: 'matched' | 'not_matched' | 'error'
-  change: ShadowChange | undefined
+  change: Change | undefined
 }
 
-/** What the live rules with this version among them would have said; undefined where the version is not about this request. */
-function tryOne({ ruling, isApproved, wouldPassOtherwise }: ShadowCase, rules: ShadowRules): ShadowOutcome | undefined {
-  const { verdict, trace } = rules.ruleSet.evaluate(ruling.facts, ruling.subject)
+/**
+ * Decides once more with this version among the live rules: the same restrictions, limits, balance and exception. Undefined where the
+ * version is not about this request.
+ */
+function tryOne({ request, state, verdict }: ShadowCase, rules: ShadowRules): ShadowOutcome | undefined {
+  if (state.ruling === null) return undefined
+  const ruling = { ...state.ruling, rules: { ...state.ruling.rules, live: rules.ruleSet } }
+  const would = decide(request, { ...state, ruling })
   const { ruleId, version } = rules.document
-  const own = trace.rules.find((outcome) => outcome.ruleId === ruleId && outcome.version === version)
-  if (own === undefined) return undefined
-  const wouldPass = verdict.kind !== 'decline' && wouldPassOtherwise
-  if (wouldPass === isApproved) return { result: own.result, change: undefined }
-  return { result: own.result, change: wouldPass ? 'newly_approved' : 'newly_declined' }
+  const own = would.ruled?.trace.rules.find((outcome) => outcome.ruleId === ruleId && outcome.version === version)
+  return own && { result: own.result, change: changeOf(verdict, would) }
 }
 
-function countOf(counts: Map<string, ShadowCount>, { clockMs, currency }: ShadowCase, rules: ShadowRules): ShadowCount {
+/** What an answer would differ in from the one that was given. */
+function changeOf(given: ShadowCase['verdict'], would: ShadowCase['verdict']): Change | undefined {
+  const more = would.approvedMinor - given.approvedMinor
+  if (given.isApproved && !would.isApproved) return { kind: 'newly_declined', amountMinor: given.approvedMinor }
+  if (!given.isApproved && would.isApproved) return { kind: 'newly_approved', amountMinor: would.approvedMinor }
+  if (more === 0n) return undefined
+  return more < 0n
+    ? { kind: 'approved_for_less', amountMinor: -more }
+    : { kind: 'approved_for_more', amountMinor: more }
+}
+
+function countOf(counts: Map<string, ShadowCount>, { clockMs, request }: ShadowCase, rules: ShadowRules): ShadowCount {
+  const { currency } = request
   const { ruleId, version } = rules.document
   const day = new Date(clockMs).toISOString().slice(0, 10)
   const key = `${ruleId} ${version} ${day} ${currency}`
@@ -122,28 +139,32 @@ function countOf(counts: Map<string, ShadowCount>, { clockMs, currency }: Shadow
     newly_declined_minor: 0n,
     newly_approved: 0,
     newly_approved_minor: 0n,
+    approved_for_less: 0,
+    approved_for_less_minor: 0n,
+    approved_for_more: 0,
+    approved_for_more_minor: 0n,
   }
   counts.set(key, count)
   return count
 }
 
-function addTo(count: ShadowCount, { amountMinor }: ShadowCase, { result, change }: ShadowOutcome): void {
+function addTo(count: ShadowCount, { result, change }: ShadowOutcome): void {
   count.evaluated += 1
   if (result === 'matched') count.matched += 1
   if (result === 'error') count.errors += 1
   if (change === undefined) return
-  count[change] += 1
-  count[`${change}_minor`] += amountMinor
+  count[change.kind] += 1
+  count[`${change.kind}_minor`] += change.amountMinor
 }
 
-const toExample = (shadow: ShadowCase, { document }: ShadowRules, change: ShadowChange): ShadowExample => ({
+const toExample = (shadow: ShadowCase, { document }: ShadowRules, { kind, amountMinor }: Change): ShadowExample => ({
   rule_id: document.ruleId,
   version: document.version,
   decision_id: shadow.decisionId,
   authorization_id: shadow.authorizationId,
-  change,
-  amount_minor: shadow.amountMinor,
-  currency: shadow.currency,
-  merchant: shadow.merchant,
+  change: kind,
+  amount_minor: amountMinor,
+  currency: shadow.request.currency,
+  merchant: shadow.request.merchant.name,
   at_ms: shadow.clockMs,
 })

@@ -194,6 +194,8 @@ function answerOf(decision: RecordedDecision, ruleSet: RuleSet, facts: RequestFa
   if (refuseByRules(ruleSet, result, decision) !== null) return DECLINED
   if (decision.withoutRules !== 'approved') return DECLINED
   const approvedMinor = verdict.kind === 'partial' ? verdict.amountMinor : decision.row.requested_minor
+  const moreMinor = approvedMinor + bufferMinor - decision.coveredMinor
+  if (moreMinor > 0n && moreMinor > decision.leftMinor) return DECLINED
   return { isApproved: true, approvedMinor, bufferMinor }
 }
 

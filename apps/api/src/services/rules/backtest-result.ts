@@ -3,89 +3,117 @@ import { nameOfCategory } from '@cardwright/contracts/catalogue/categories'
 import type { ReplayedAnswer } from './account-replay.ts'
 import type { RecordedDecision } from './recorded-decision.ts'
 
-type Side = NonNullable<BacktestView['result']>['newlyDeclined']
+type Result = NonNullable<BacktestView['result']>
+type Side = Result['newlyDeclined']
 
-interface Tally {
+interface Sum {
+  currency: string
   count: number
   amountMinor: number
 }
 
 const EXAMPLES = 20
 
+/** Amounts of different currencies are never added up, so every sum is of one. */
 class SideTally {
-  readonly #total: Tally
-  readonly #byCategory: Map<string, Tally>
-  readonly #byDay: Map<string, Tally>
+  #count: number
+  readonly #amounts: Map<string, Sum>
+  readonly #byCategory: Map<string, Side['byCategory'][number]>
+  readonly #byDay: Map<string, Side['byDay'][number]>
   readonly #examples: Side['examples']
 
-  constructor({ count, amountMinor, byCategory, byDay, examples }: Side) {
-    this.#total = { count, amountMinor }
-    this.#byCategory = new Map(byCategory.map(({ category, ...tally }) => [category, tally]))
-    this.#byDay = new Map(byDay.map(({ day, ...tally }) => [day, tally]))
+  constructor({ count, amounts, byCategory, byDay, examples }: Side) {
+    this.#count = count
+    this.#amounts = mapBy(amounts, ({ currency }) => currency)
+    this.#byCategory = mapBy(byCategory, (row) => `${row.categoryCode} ${row.category} ${row.currency}`)
+    this.#byDay = mapBy(byDay, ({ day, currency }) => `${day} ${currency}`)
     this.#examples = [...examples]
   }
 
-  add({ row, request }: RecordedDecision): void {
-    const amountMinor = Number(row.requested_minor)
-    const { categoryCode, category, name } = request.merchant
-    const tallies = [
-      this.#total,
-      tallyOf(this.#byCategory, nameOfCategory(category || categoryCode)),
-      tallyOf(this.#byDay, row.at.toISOString().slice(0, 10)),
-    ]
-    for (const tally of tallies) {
-      tally.count += 1
-      tally.amountMinor += amountMinor
+  add({ row, request }: RecordedDecision, amount: bigint): void {
+    const amountMinor = Number(amount)
+    const { authorization_id: authorizationId, currency } = row
+    const { categoryCode, category: given, name } = request.merchant
+    const category = nameOfCategory(given || categoryCode)
+    const day = row.at.toISOString().slice(0, 10)
+    const none = { currency, count: 0, amountMinor: 0 }
+    this.#count += 1
+    for (const sum of [
+      rowOf(this.#amounts, currency, none),
+      rowOf(this.#byCategory, `${categoryCode} ${category} ${currency}`, { category, categoryCode, ...none }),
+      rowOf(this.#byDay, `${day} ${currency}`, { day, ...none }),
+    ]) {
+      sum.count += 1
+      sum.amountMinor += amountMinor
     }
     if (this.#examples.length >= EXAMPLES) return
     const decidedAt = row.at.toISOString()
-    const { authorization_id: authorizationId, currency } = row
     this.#examples.push({ authorizationId, amountMinor, currency, merchant: name, decidedAt })
   }
 
   toSide(): Side {
+    const amounts = [...this.#amounts.values()].sort(byCount)
+    const [first, second] = amounts
     return {
-      ...this.#total,
+      count: this.#count,
+      amountMinor: second === undefined ? (first?.amountMinor ?? 0) : null,
+      amounts,
       examples: this.#examples,
-      byCategory: [...this.#byCategory]
-        .map(([category, tally]) => ({ category, ...tally }))
-        .sort((a, b) => b.count - a.count || (a.category < b.category ? -1 : 1)),
-      byDay: [...this.#byDay].map(([day, tally]) => ({ day, ...tally })).sort((a, b) => (a.day < b.day ? -1 : 1)),
+      byCategory: [...this.#byCategory.values()].sort(
+        (a, b) => byCount(a, b) || (`${a.category} ${a.categoryCode}` < `${b.category} ${b.categoryCode}` ? -1 : 1),
+      ),
+      byDay: [...this.#byDay.values()].sort((a, b) => (a.day === b.day ? byCount(a, b) : a.day < b.day ? -1 : 1)),
     }
   }
 }
 
-function tallyOf(tallies: Map<string, Tally>, key: string): Tally {
-  const tally = tallies.get(key) ?? { count: 0, amountMinor: 0 }
-  tallies.set(key, tally)
-  return tally
+const mapBy = <T>(rows: readonly T[], keyOf: (row: T) => string): Map<string, T> =>
+  new Map(rows.map((row) => [keyOf(row), { ...row }]))
+
+function rowOf<T>(rows: Map<string, T>, key: string, none: T): T {
+  const row = rows.get(key) ?? { ...none }
+  rows.set(key, row)
+  return row
 }
 
-const NOTHING: Side = { count: 0, amountMinor: 0, examples: [], byCategory: [], byDay: [] }
+/** The most first; between equals the order is fixed. */
+const byCount = (a: Sum, b: Sum): number =>
+  b.count - a.count || (a.currency === b.currency ? 0 : a.currency < b.currency ? -1 : 1)
+
+const NOTHING: Side = { count: 0, amountMinor: 0, amounts: [], examples: [], byCategory: [], byDay: [] }
 
 /** What other rules would have changed, added up; from nothing, or from where it had come to. */
 export class BacktestTally {
   examined: number
   readonly #declined: SideTally
   readonly #approved: SideTally
+  readonly #less: SideTally
+  readonly #more: SideTally
 
-  constructor(from: NonNullable<BacktestView['result']> | undefined) {
+  constructor(from: Result | undefined) {
     this.examined = from?.examined ?? 0
     this.#declined = new SideTally(from?.newlyDeclined ?? NOTHING)
     this.#approved = new SideTally(from?.newlyApproved ?? NOTHING)
+    this.#less = new SideTally(from?.approvedForLess ?? NOTHING)
+    this.#more = new SideTally(from?.approvedForMore ?? NOTHING)
   }
 
-  add(decision: RecordedDecision, { isApproved }: ReplayedAnswer): void {
+  add(decision: RecordedDecision, { isApproved, approvedMinor }: ReplayedAnswer): void {
     this.examined += 1
-    if (decision.row.is_approved && !isApproved) this.#declined.add(decision)
-    if (!decision.row.is_approved && isApproved) this.#approved.add(decision)
+    const { is_approved: wasApproved, approved_minor: wasMinor } = decision.row
+    if (wasApproved && !isApproved) this.#declined.add(decision, wasMinor)
+    else if (!wasApproved && isApproved) this.#approved.add(decision, approvedMinor)
+    else if (approvedMinor < wasMinor) this.#less.add(decision, wasMinor - approvedMinor)
+    else if (approvedMinor > wasMinor) this.#more.add(decision, approvedMinor - wasMinor)
   }
 
-  toResult(): NonNullable<BacktestView['result']> {
+  toResult(): Result {
     return {
       examined: this.examined,
       newlyDeclined: this.#declined.toSide(),
       newlyApproved: this.#approved.toSide(),
+      approvedForLess: this.#less.toSide(),
+      approvedForMore: this.#more.toSide(),
     }
   }
 }

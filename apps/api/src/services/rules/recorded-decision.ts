@@ -12,6 +12,8 @@ interface StoredTrace {
   card: { purpose: string; line: string; createdAtMs: number }
   account: { currency: string; country: string; timeZone: string; openedAtMs: number }
   balanceBefore: { availableMinor: number }
+  chain?: { holdMinor: number }
+  holdAfterMinor?: number
   rules?: { missing?: string[]; values?: Record<string, unknown> }
   otherwise?: string
   exceptionId?: string
@@ -23,6 +25,9 @@ export interface RecordedDecision {
   request: StoredTrace['request']
   card: RuleCard
   availableMinor: bigint
+  /** How much of it the balance was looked at for, buffer included, and what was available beyond that. */
+  coveredMinor: bigint
+  leftMinor: bigint
   /** Whether the rules were, or would have been, asked: nothing that comes before them declined. */
   reachedRules: boolean
   /** What everything but the rules says: `approved`, or the reason. */
@@ -47,7 +52,7 @@ export function readRecordedDecision(
   return {
     row,
     request,
-    availableMinor: BigInt(trace.balanceBefore.availableMinor),
+    ...standingOf(row, trace),
     reachedRules: trace.rules !== undefined || AFTER_RULES.has(row.reason),
     withoutRules: trace.otherwise ?? row.reason ?? 'approved',
     hasException: trace.exceptionId !== undefined,
@@ -65,6 +70,23 @@ export function readRecordedDecision(
       timeZone: account.timeZone,
       openedAtMs: account.openedAtMs,
     },
+  }
+}
+
+/** The balance was looked at for what was approved; of a decline by a rule it is known for the whole amount without a buffer. */
+function standingOf(
+  row: ReplayDecision,
+  { balanceBefore, chain, holdAfterMinor }: StoredTrace,
+): Pick<RecordedDecision, 'availableMinor' | 'coveredMinor' | 'leftMinor'> {
+  const availableMinor = BigInt(balanceBefore.availableMinor)
+  if (!row.is_approved) {
+    return { availableMinor, coveredMinor: row.requested_minor, leftMinor: availableMinor - row.requested_minor }
+  }
+  const grownMinor = BigInt((holdAfterMinor ?? 0) - (chain?.holdMinor ?? 0))
+  return {
+    availableMinor,
+    coveredMinor: row.approved_minor + row.buffer_minor,
+    leftMinor: availableMinor - grownMinor,
   }
 }
 

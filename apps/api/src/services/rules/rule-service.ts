@@ -9,6 +9,7 @@ import {
 } from '@cardwright/contracts'
 import { isCountry } from '@cardwright/contracts/catalogue/countries'
 import { laneOfSubject } from '@cardwright/contracts/lane'
+import { isCurrency } from '@cardwright/money'
 import { checkNewRule, contentHashOf, type RuleDocument, type RuleProblem } from '@cardwright/rules'
 import type { Context } from '../../context.ts'
 import type { Database, DatabaseTransaction } from '../../database/database.ts'
@@ -120,7 +121,9 @@ export const versionRow = (
 const toFieldError = ({ path, message, line, column }: RuleProblem): FieldError => ({
   path,
   code: 'rule_problem',
-  message: line === undefined ? message : `Line ${line}, column ${column ?? 1}: ${message}`,
+  ...(line === undefined
+    ? { message }
+    : { message: `Line ${line}, column ${column ?? 1}: ${message}`, params: { line, column: column ?? 1 } }),
 })
 
 /** A rule for a card also covers the cards that replace it: it is kept for the first card of the line. */
@@ -147,10 +150,11 @@ async function resolveScope(db: Database, scope: RuleSaveRequest['scope']): Prom
 
 /** Groups are told from what cards and accounts are: their purpose, the person's country, the currency. */
 function isGroup(id: string): boolean {
-  const [kind, value = ''] = id.split(':', 2)
+  const [kind, value = '', ...more] = id.split(':')
+  if (more.length > 0) return false
   if (kind === 'purpose') return ['standard', 'single_use', 'merchant_locked'].includes(value)
   if (kind === 'country') return /^[A-Z]{2}$/.test(value) && isCountry(value)
-  return kind === 'currency' && /^[a-z]{3}$/.test(value)
+  return kind === 'currency' && isCurrency(value)
 }
 
 interface Transition extends RuleVersionKey {
