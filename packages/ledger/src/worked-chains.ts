@@ -39,6 +39,16 @@ export const WORKED_CHAINS: readonly WorkedChain[] = [
     'settled',
   ),
   chain(
+    'captured below, final',
+    [
+      ['authorization', 5000n],
+      ['capture', 3000n, FINAL],
+    ],
+    [0n, 3000n, 3000n, 7000n, 0n, 7000n],
+    'settled',
+  ),
+  chain('the least there is', [['authorization', 1n]], [1n, 0n, 1n, 10000n, 0n, 9999n], 'pending'),
+  chain(
     'two partial captures',
     [
       ['authorization', 5000n],
@@ -168,8 +178,8 @@ export const WORKED_CHAINS: readonly WorkedChain[] = [
 ]
 
 /** The steps as facts, one second apart in the provider's time. */
-export const factsOf = (worked: WorkedChain): Fact[] =>
-  worked.steps.map(([kind, amountMinor, options], index) => ({
+export const factsOf = ({ steps }: Pick<WorkedChain, 'steps'>): Fact[] =>
+  steps.map(([kind, amountMinor, options], index) => ({
     id: `fact_${index}`,
     kind,
     isApproved: true,

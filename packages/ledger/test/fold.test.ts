@@ -114,6 +114,21 @@ describe('any facts whatever', () => {
     )
   })
 
+  it('count for limits where one approved request asked for more than nothing', () => {
+    const counted = (told: readonly Partial<Fact>[]): boolean => {
+      const steps = told.map(
+        ({ kind = 'authorization', amountMinor = 0n, ...rest }) => [kind, amountMinor, rest] as const,
+      )
+      return fold(factsOf({ steps })).isCounted
+    }
+    expect(counted([{ amountMinor: 1n }])).toBe(true)
+    expect(counted([{ amountMinor: 0n }])).toBe(false)
+    expect(counted([{ amountMinor: 0n }, { kind: 'increment', amountMinor: 1n }])).toBe(true)
+    expect(counted([{ amountMinor: 1n }, { kind: 'reversal', amountMinor: 1n }])).toBe(true)
+    expect(counted([{ amountMinor: 1n, isApproved: false }])).toBe(false)
+    expect(counted([{ kind: 'force_post', amountMinor: 1n }])).toBe(false)
+  })
+
   it('weigh nothing while they are declined', () => {
     fc.assert(
       fc.property(fc.array(fact, { maxLength: 8 }), (drawn) => {

@@ -14,14 +14,3 @@ export function toSafeNumber(amountMinor: bigint): number {
   if (!isSafeMinor(amountMinor)) throw new MoneyError('out_of_range', 'This amount does not fit into a JSON integer')
   return Number(amountMinor)
 }
-
-/**
- * An amount that came out of JSON.
- * @throws MoneyError `invalid_amount` for anything but a whole number in the safe range
- */
-export function fromJsonInteger(value: unknown): bigint {
-  if (typeof value !== 'number' || !Number.isSafeInteger(value)) {
-    throw new MoneyError('invalid_amount', 'An amount in JSON is a whole number of minor units')
-  }
-  return BigInt(value)
-}

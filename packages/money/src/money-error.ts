@@ -1,10 +1,4 @@
-export type MoneyErrorCode =
-  | 'unknown_currency'
-  | 'currency_mismatch'
-  | 'invalid_amount'
-  | 'too_precise'
-  | 'out_of_range'
-  | 'invalid_shares'
+export type MoneyErrorCode = 'unknown_currency' | 'invalid_amount' | 'too_precise' | 'out_of_range'
 
 /** What this package throws. `code` says what was wrong; the message is for developers. */
 export class MoneyError extends Error {

@@ -8,7 +8,6 @@ import {
   type RuleAction,
   type RuleDocument,
   RuleSetError,
-  requiredVelocity,
   STARTER_RULES,
   starterRuleDocuments,
 } from '../src/index.ts'
@@ -199,9 +198,6 @@ describe('a rule set', () => {
       rule({ when: 'card.sum1hSameMcc > 9' }),
     ])
     expect(set.requiredFacts).toEqual(['amount', 'card.sum1hSameMcc', 'isAmountControllable', 'merchant.name'])
-    expect(requiredVelocity(set)).toEqual([
-      { owner: 'card', measure: 'sum', interval: { trailingSeconds: 3600 }, narrow: 'mcc' },
-    ])
   })
 
   it('asks for the facts of another card’s rules only where that card is judged', () => {

@@ -1,4 +1,4 @@
-import { type TimeWindow, type WindowInterval, windowAt } from '../windows.ts'
+import { windowAt } from '../windows.ts'
 import { type CompiledControls, type CompiledLimit, type ControlsOwner, matchesCategories } from './compile-controls.ts'
 import type { ControlFacts, SpendingLimit } from './controls.ts'
 
@@ -7,9 +7,6 @@ export type CounterUsage = { readonly usedMinor: bigint; readonly count: number 
 
 /** Counters by key, each read for the window at the authorization's own time. */
 export type UsageByCounter = ReadonlyMap<string, CounterUsage>
-
-/** A counter to read (and, on approval, to raise) for a request. */
-export type CounterWindow = { readonly key: string; readonly interval: WindowInterval; readonly window: TimeWindow }
 
 /** Where a limit stands at some moment. `remaining…` never goes below zero; null where the limit sets no such bound. */
 export type LimitState = {
@@ -65,21 +62,6 @@ export function limitAppliesTo(
   merchant: { readonly mcc: string; readonly category: string },
 ): boolean {
   return compiled.categories === null || matchesCategories(compiled.categories, merchant, controls.categoryToMcc)
-}
-
-/**
- * The counters that a request reads and, if approved, raises: one for each key, however many limits share it, in the
- * order of their keys (the order in which rows are to be locked).
- */
-export function countersFor(controls: CompiledControls, facts: ControlFacts): CounterWindow[] {
-  if (facts.amountMinor <= 0n) return []
-  const applying = controls.limits.filter((compiled) => limitAppliesTo(controls, compiled, facts))
-  return distinctCounters(applying, facts.authorizedAtMs)
-}
-
-/** All counters of a document, for showing where its limits stand at some moment. */
-export function allCounters(controls: CompiledControls, atMs: number): CounterWindow[] {
-  return distinctCounters(controls.limits, atMs)
 }
 
 /** Where every limit of the document stands at the moment; `per_authorization` shows its whole amount as remaining. */
@@ -139,15 +121,6 @@ function limitStateOf(compiled: CompiledLimit, used: CounterUsage, atMs: number)
     windowStartMs: window?.startMs ?? null,
     windowEndMs: window?.endMs ?? null,
   }
-}
-
-function distinctCounters(limits: readonly CompiledLimit[], atMs: number): CounterWindow[] {
-  const byKey = new Map<string, CounterWindow>()
-  for (const { counterKey: key, limit } of limits) {
-    if (key === null || limit.interval === 'per_authorization') continue
-    byKey.set(key, { key, interval: limit.interval, window: windowAt(limit.interval, atMs) })
-  }
-  return [...byKey.values()].sort((a, b) => (a.key < b.key ? -1 : 1))
 }
 
 function atLeastZero(amountMinor: bigint): bigint {

@@ -5,7 +5,7 @@ import {
   type VelocitySubject,
   velocityOwnerId,
 } from '../velocity/velocity-spec.ts'
-import { HISTORY_FACTS, type HistoryMeasure, historySpecOf } from './history-facts.ts'
+import { type HistoryMeasure, historySpecOf } from './history-facts.ts'
 import {
   createMemoryHistory,
   type HistoryQuery,
@@ -90,6 +90,3 @@ function remember(histories: Map<string, MemoryHistory>, owner: VelocityOwner, e
 function historyKey(owner: VelocityOwner, subject: VelocitySubject): string {
   return `${owner}\n${velocityOwnerId(owner, subject)}\n${subject.currency}`
 }
-
-/** The names of all history facts. */
-export const ALL_HISTORY_FACT_NAMES: readonly string[] = HISTORY_FACTS.map(({ name }) => name)

@@ -1,4 +1,3 @@
-import { type VelocitySpec, velocitySpecOf } from '../velocity/velocity-spec.ts'
 import { contentHashOf } from './canonical-json.ts'
 import { checkRule } from './check-rule.ts'
 import { compileCondition, RuleRunError, type Slots } from './compile-expression.ts'
@@ -136,11 +135,6 @@ export function describeTrace(documents: readonly RuleDocument[], trace: RuleSet
 /** Every fact that some rule of the set reads. */
 export function requiredFacts(ruleSet: RuleSet): readonly string[] {
   return ruleSet.requiredFacts
-}
-
-/** Exactly the velocity counters that a rule set needs to be kept and read. */
-export function requiredVelocity(ruleSet: Pick<RuleSet, 'requiredFacts'>): VelocitySpec[] {
-  return ruleSet.requiredFacts.flatMap((name) => velocitySpecOf(name) ?? [])
 }
 
 function compileRules(documents: readonly RuleDocument[], slotOf: (name: string) => number): CompiledRule[] {
