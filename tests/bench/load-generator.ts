@@ -32,7 +32,7 @@ export interface LoadReport {
  * their connection and send one unique, signed request at a time.
  */
 async function generate(order: LoadOrder): Promise<LoadReport> {
-  const requests = prepareRequests(order)
+  const takeRequest = prepareRequests(order)
   const report: LoadReport = {
     sent: 0,
     approved: 0,
@@ -46,7 +46,7 @@ async function generate(order: LoadOrder): Promise<LoadReport> {
   const startedAt = performance.now()
   const endsAt = startedAt + order.seconds * 1000
   const next = createSchedule(order, startedAt, endsAt)
-  await Promise.all(Array.from({ length: order.callers }, () => runCaller(order, requests, report, next)))
+  await Promise.all(Array.from({ length: order.callers }, () => runCaller(order, takeRequest, report, next)))
   report.elapsedSeconds = (performance.now() - startedAt) / 1000
   const cpu = process.cpuUsage(cpuBefore)
   report.cpuMicros = cpu.user + cpu.system
@@ -71,12 +71,16 @@ const MOST_PER_SECOND = 8_000
  * Every request is unique and signed, and made before the clock starts: making load should cost as little as possible of
  * the machine that it shares with what is measured. Should they run out, the last ones are made on the way.
  */
-function* prepareRequests(order: LoadOrder): Generator<string, never> {
+function prepareRequests(order: LoadOrder): () => string {
   const perSecond = order.ratePerSecond ?? Math.min(MOST_PER_SECOND, 100 + order.callers * 200)
   const count = Math.ceil(order.seconds * perSecond)
   const prepared = Array.from({ length: count }, () => writeRequest(order))
-  yield* prepared
-  for (;;) yield writeRequest(order)
+  let taken = 0
+  return () => {
+    const request = prepared[taken] ?? writeRequest(order)
+    taken += 1
+    return request
+  }
 }
 
 let sequence = 0
@@ -91,7 +95,7 @@ function writeRequest({ host, secret, runId, cardIds, amountMinor }: LoadOrder):
 
 function runCaller(
   order: LoadOrder,
-  requests: Generator<string, never>,
+  takeRequest: () => string,
   report: LoadReport,
   next: () => number | undefined,
 ): Promise<void> {
@@ -113,7 +117,7 @@ function runCaller(
     }
     const write = () => {
       report.sent += 1
-      socket.write(requests.next().value, 'latin1')
+      socket.write(takeRequest(), 'latin1')
     }
     socket.setEncoding('latin1')
     socket.on('data', (chunk: string) => {

@@ -16,12 +16,20 @@ export interface SentStatement {
   values?: unknown[]
 }
 
+/** How a payment is played: on one PostgreSQL, `isOfCluster` asks for what is sent to a cluster, which needs the table `lanes`. */
+interface Playing {
+  isOfCluster?: boolean
+}
+
 /** Plays a payment with limits of every kind through the real code and returns the text of every statement it sent. */
-export const recordStatements = async (api: IssuingApi): Promise<ReadonlySet<string>> =>
-  new Set((await recordCalls(api)).keys())
+export const recordStatements = async (api: IssuingApi, playing?: Playing): Promise<ReadonlySet<string>> =>
+  new Set((await recordCalls(api, playing)).keys())
 
 /** The same, each text with one example of its values. */
-export async function recordCalls(api: IssuingApi): Promise<ReadonlyMap<string, SentStatement>> {
+export async function recordCalls(
+  api: IssuingApi,
+  { isOfCluster = false }: Playing = {},
+): Promise<ReadonlyMap<string, SentStatement>> {
   const limits = [
     { amountMinor: 9_000, interval: 'daily' },
     { amountMinor: 9_000, interval: { trailingSeconds: 600 }, categories: ['5411'] },
@@ -39,7 +47,7 @@ export async function recordCalls(api: IssuingApi): Promise<ReadonlyMap<string, 
   const connection: HotPathClient & pg.PoolClient = await pool.connect()
   const calls = new Map<string, SentStatement>()
   const client = {
-    isOfCluster: connection.isOfCluster === true,
+    isOfCluster: isOfCluster || connection.isOfCluster === true,
     query: (config: pg.QueryConfig) => {
       calls.set(config.text, config)
       return connection.query(config)

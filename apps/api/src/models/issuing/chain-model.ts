@@ -88,14 +88,14 @@ const FROM_ARRAYS: Partial<Record<keyof ChainRow, string>> = {
   flags: "string_to_array(btrim(x.flags, '{}'), ',')",
   merchant: 'x.merchant::json',
   decline_details: 'x.decline_details::json',
-  authorized_at_ms: 'to_timestamp(x.authorized_at_ms / 1000.0)',
+  authorized_at_ms: 'to_timestamp(x.authorized_at_ms / 1000::float8)',
 }
 const VALUES = COLUMNS.map((column) => FROM_ARRAYS[column] ?? `x.${column}`).join(', ')
 
 const INSERT_CHAINS: Statement<ChainRow> = {
   name: 'chains_insert',
   text: `INSERT INTO authorizations (${TABLE_COLUMNS}, created_at, updated_at)
-    SELECT ${VALUES}, to_timestamp($34::bigint / 1000.0), to_timestamp($34::bigint / 1000.0) FROM unnest(${ARRAYS}) AS x (${COLUMNS.join(', ')})`,
+    SELECT ${VALUES}, to_timestamp($34::bigint / 1000::float8), to_timestamp($34::bigint / 1000::float8) FROM unnest(${ARRAYS}) AS x (${COLUMNS.join(', ')})`,
   columns: COLUMNS,
   json: ['merchant'],
 }
@@ -112,7 +112,7 @@ const UPDATE_CHAINS: Statement<ChainRow> = {
       (column) =>
         `${column === 'authorized_at_ms' ? 'authorized_at' : column} = ${FROM_ARRAYS[column] ?? `x.${column}`}`,
     )
-    .join(', ')}, updated_at = to_timestamp($34::bigint / 1000.0)
+    .join(', ')}, updated_at = to_timestamp($34::bigint / 1000::float8)
     FROM unnest(${ARRAYS}) AS x (${COLUMNS.join(', ')})
     WHERE a.lane = x.lane AND a.id = x.id`,
   columns: COLUMNS,

@@ -97,7 +97,7 @@ export interface NewFactKey<RequestId extends string | null = string> {
 const INSERT_FACT_KEYS: Statement<NewFactKey<string | null>> = {
   name: 'fact_keys_insert',
   text: `INSERT INTO fact_keys (lane, provider, provider_id, request_id, authorization_id, fact_id, at)
-    SELECT x.lane, x.provider, x.provider_id, x.request_id, x.authorization_id, x.fact_id, to_timestamp($7::bigint / 1000.0)
+    SELECT x.lane, x.provider, x.provider_id, x.request_id, x.authorization_id, x.fact_id, to_timestamp($7::bigint / 1000::float8)
     FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
       AS x (lane, provider, provider_id, request_id, authorization_id, fact_id)
     ON CONFLICT DO NOTHING RETURNING provider_id`,
@@ -142,8 +142,8 @@ const INSERT_FACTS: Statement<NewFact> = {
   text: `INSERT INTO facts (lane, id, authorization_id, account_id, card_id, provider, provider_id, kind, result, amount_minor, currency,
       is_absolute, delta_minor, buffer_minor, is_final, provider_at, provider_sequence, details, at)
     SELECT x.lane, x.id, x.authorization_id, x.account_id, x.card_id, x.provider, x.provider_id, x.kind, x.result, x.amount_minor, x.currency,
-      x.is_absolute, x.delta_minor, x.buffer_minor, x.is_final, to_timestamp(x.provider_at_ms / 1000.0), x.provider_sequence, x.details::json,
-      to_timestamp($19::bigint / 1000.0)
+      x.is_absolute, x.delta_minor, x.buffer_minor, x.is_final, to_timestamp(x.provider_at_ms / 1000::float8), x.provider_sequence, x.details::json,
+      to_timestamp($19::bigint / 1000::float8)
     FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::bigint[],
       $11::text[], $12::boolean[], $13::bigint[], $14::bigint[], $15::boolean[], $16::bigint[], $17::integer[], ${jsonTexts('$18')})
       AS x (lane, id, authorization_id, account_id, card_id, provider, provider_id, kind, result, amount_minor, currency, is_absolute,
@@ -200,7 +200,7 @@ const INSERT_DECISIONS: Statement<NewDecision> = {
   text: `INSERT INTO decisions (lane, account_id, seq, id, authorization_id, card_id, fact_id, provider, request_id, is_approved, requested_minor,
       approved_minor, buffer_minor, currency, reason, trace, upkeep, at, clock_ms)
     SELECT x.lane, x.account_id, x.seq, x.id, x.authorization_id, x.card_id, x.fact_id, x.provider, x.request_id, x.is_approved, x.requested_minor,
-      x.approved_minor, x.buffer_minor, x.currency, x.reason, x.trace::json, nullif(x.upkeep, 'null'), to_timestamp($18::bigint / 1000.0), $18::bigint
+      x.approved_minor, x.buffer_minor, x.currency, x.reason, x.trace::json, nullif(x.upkeep, 'null'), to_timestamp($18::bigint / 1000::float8), $18::bigint
     FROM unnest($1::smallint[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::boolean[],
       $11::bigint[], $12::bigint[], $13::bigint[], $14::text[], $15::text[], ${jsonTexts('$16')}, ${jsonTexts('$17')})
       AS x (lane, account_id, seq, id, authorization_id, card_id, fact_id, provider, request_id, is_approved, requested_minor, approved_minor,
@@ -250,7 +250,7 @@ const INSERT_TRANSFERS: Statement<NewTransfer> = {
   name: 'transfers_insert',
   text: `INSERT INTO transfers (lane, id, transaction_id, fact_id, account_id, authorization_id, debit, credit, amount_minor, currency, reason, happened_at, at)
     SELECT x.lane, x.id, x.transaction_id, x.fact_id, x.account_id, x.authorization_id, x.debit, x.credit, x.amount_minor, x.currency, x.reason,
-      to_timestamp(x.happened_at_ms / 1000.0), to_timestamp($13::bigint / 1000.0)
+      to_timestamp(x.happened_at_ms / 1000::float8), to_timestamp($13::bigint / 1000::float8)
     FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::bigint[], $10::text[], $11::text[], $12::bigint[])
       AS x (lane, id, transaction_id, fact_id, account_id, authorization_id, debit, credit, amount_minor, currency, reason, happened_at_ms)`,
   columns: [
@@ -285,7 +285,7 @@ export interface NewOutboxEvent {
 const INSERT_OUTBOX: Statement<NewOutboxEvent> = {
   name: 'outbox_insert',
   text: `INSERT INTO outbox (lane, id, topic, account_id, user_id, subject_id, payload, at)
-    SELECT x.lane, x.id, x.topic, x.account_id, x.user_id, x.subject_id, x.payload::json, to_timestamp($8::bigint / 1000.0)
+    SELECT x.lane, x.id, x.topic, x.account_id, x.user_id, x.subject_id, x.payload::json, to_timestamp($8::bigint / 1000::float8)
     FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], ${jsonTexts('$7')})
       AS x (lane, id, topic, account_id, user_id, subject_id, payload)`,
   columns: ['lane', 'id', 'topic', 'account_id', 'user_id', 'subject_id', 'payload'],
@@ -324,7 +324,7 @@ export interface LateDecision {
 const INSERT_LATE: Statement<LateDecision> = {
   name: 'late_insert',
   text: `INSERT INTO late_decisions (lane, decision_id, authorization_id, took_ms, at)
-    SELECT x.lane, x.decision_id, x.authorization_id, x.took_ms, to_timestamp($5::bigint / 1000.0)
+    SELECT x.lane, x.decision_id, x.authorization_id, x.took_ms, to_timestamp($5::bigint / 1000::float8)
     FROM unnest($1::smallint[], $2::text[], $3::text[], $4::integer[]) AS x (lane, decision_id, authorization_id, took_ms)
     ON CONFLICT DO NOTHING`,
   columns: ['lane', 'decision_id', 'authorization_id', 'took_ms'],
@@ -375,7 +375,7 @@ const INSERT_OUTCOMES: Statement<NewOutcome> = {
   name: 'outcomes_insert',
   text: `INSERT INTO provider_outcomes (lane, provider, provider_id, authorization_id, is_approved, amount_minor, reason, after_seq, at)
     SELECT x.lane, x.provider, x.provider_id, x.authorization_id, x.is_approved, x.amount_minor, x.reason, x.after_seq,
-      to_timestamp($9::bigint / 1000.0)
+      to_timestamp($9::bigint / 1000::float8)
     FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::boolean[], $6::bigint[], $7::text[], $8::bigint[])
       AS x (lane, provider, provider_id, authorization_id, is_approved, amount_minor, reason, after_seq)
     ON CONFLICT (lane, provider, provider_id) DO NOTHING

@@ -18,7 +18,7 @@ const UPSERT_INCREMENTS: Statement<IncrementRow> = {
   name: 'increments_upsert',
   text: `INSERT INTO increments AS i (lane, provider, provider_id, account_id, counter_owner_id, currency, merchant_id, mcc, country, is_declined, at)
     SELECT x.lane, x.provider, x.provider_id, x.account_id, x.counter_owner_id, x.currency, x.merchant_id, x.mcc, x.country, x.is_declined,
-      to_timestamp(x.at_ms / 1000.0)
+      to_timestamp(x.at_ms / 1000::float8)
     FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::boolean[], $11::bigint[])
       AS x (lane, provider, provider_id, account_id, counter_owner_id, currency, merchant_id, mcc, country, is_declined, at_ms)
     ON CONFLICT (lane, provider, provider_id) DO UPDATE SET is_declined = excluded.is_declined`,

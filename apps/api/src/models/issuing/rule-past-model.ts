@@ -105,7 +105,7 @@ const ranged = (
     FROM unnest($1::integer[], $2::smallint[], $3::text[], $4::text[], $5::bigint[]) AS x (position, lane, owner_id, currency, after_ms)
     CROSS JOIN LATERAL (
       SELECT (extract(epoch FROM t.${time}) * 1000)::bigint AS at_ms, ${columns}, t.merchant_id, t.mcc, t.country
-      FROM ${table} t WHERE t.lane = x.lane AND t.${owner} = x.owner_id AND t.currency = x.currency AND t.${time} > to_timestamp(x.after_ms / 1000.0)
+      FROM ${table} t WHERE t.lane = x.lane AND t.${owner} = x.owner_id AND t.currency = x.currency AND t.${time} > to_timestamp(x.after_ms / 1000::float8)
       ORDER BY t.${time} LIMIT $6
     ) p`,
   columns: ['position', 'lane', 'owner_id', 'currency', 'after_ms'],
@@ -237,7 +237,7 @@ const PLACE = `CASE x.narrow WHEN 'merchant' THEN t.merchant_id WHEN 'mcc' THEN 
 const sumsOf = (kind: CounterOwnerKind): Statement<SumRow> => {
   const within = (table: string, time: string) =>
     `FROM ${table} t WHERE t.lane = x.lane AND t.${ownerColumn[kind]} = x.owner_id AND t.currency = x.currency
-        AND t.${time} > to_timestamp(x.from_ms / 1000.0) AND t.${time} <= to_timestamp(x.to_ms / 1000.0) LIMIT $9`
+        AND t.${time} > to_timestamp(x.from_ms / 1000::float8) AND t.${time} <= to_timestamp(x.to_ms / 1000::float8) LIMIT $9`
   return {
     name: `past_sums_${kind}`,
     text: `SELECT x.position, s.*

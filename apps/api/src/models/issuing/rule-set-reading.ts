@@ -40,7 +40,7 @@ export async function selectGranted(
     name: 'exceptions_granted',
     text: `SELECT id, granted_minor FROM exceptions
       WHERE lane = $1 AND counter_owner_id = $2 AND merchant_id = $3 AND currency = $4 AND status = 'granted' AND granted_minor >= $5
-        AND expires_at > to_timestamp($6::bigint / 1000.0) ORDER BY expires_at, id`,
+        AND expires_at > to_timestamp($6::bigint / 1000::float8) ORDER BY expires_at, id`,
     values: [asked.lane, asked.counterOwnerId, asked.merchantId, asked.currency, asked.amountMinor, asked.clockMs],
   })
   return rows
@@ -56,7 +56,7 @@ export interface ExceptionUse {
 export async function useException(client: HotPathClient, use: ExceptionUse, clockMs: number): Promise<void> {
   const { rowCount } = await client.query({
     name: 'exceptions_use',
-    text: `UPDATE exceptions SET status = 'used', used_by = $3, updated_at = to_timestamp($4::bigint / 1000.0)
+    text: `UPDATE exceptions SET status = 'used', used_by = $3, updated_at = to_timestamp($4::bigint / 1000::float8)
       WHERE lane = $1 AND id = $2 AND status = 'granted'`,
     values: [use.lane, use.id, use.used_by, clockMs],
   })

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { toOneLane } from './one-lane.ts'
+import { toSideBySide } from './side-by-side.ts'
 
 /**
  * One statement of the hot path: named, so that PostgreSQL plans it once a connection. Rows travel as one array a column;
@@ -40,7 +41,8 @@ export function runWithRows<Row, Result extends pg.QueryResultRow = pg.QueryResu
   if (client.isOfCluster === true && isOfLanes) return runInLanes<Row, Result>(client, statement, rows, more)
   try {
     const values: unknown[] = toParameters(statement, rows)
-    return rowsOf(client.query<Result>({ name, text, values: [...values, ...more] }))
+    values.push(...more)
+    return rowsOf(client.query<Result>({ name, text: toSideBySide(text), values }))
   } catch (error) {
     return Promise.reject(error)
   }

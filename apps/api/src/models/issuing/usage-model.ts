@@ -49,9 +49,29 @@ const UPSERT_COUNTERS: Statement<CounterRow> = {
   columns: [...ADDRESS, 'used_minor', 'count', 'tail_ms', 'oldest_ms', 'newest_ms'],
 }
 
-/** Writes what the counters hold now. The caller holds the account's lock, so nobody else counts at the same time. */
-export const upsertCounters = async (client: HotPathClient, rows: readonly CounterRow[]): Promise<void> => {
-  await runWithRows(client, UPSERT_COUNTERS, rows)
+const UPDATE_COUNTERS: Statement<CounterRow> = {
+  name: 'counters_update',
+  text: `UPDATE usage_counters c SET used_minor = x.used_minor, count = x.count, tail_ms = x.tail_ms, oldest_ms = x.oldest_ms, newest_ms = x.newest_ms
+    FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::integer[], $8::bigint[],
+      $9::bigint[], $10::bigint[])
+      AS x (lane, owner_id, counter_key, currency, window_start_ms, used_minor, count, tail_ms, oldest_ms, newest_ms)
+    WHERE c.lane = x.lane AND c.owner_id = x.owner_id AND c.counter_key = x.counter_key AND c.currency = x.currency
+      AND c.window_start_ms = x.window_start_ms`,
+  columns: UPSERT_COUNTERS.columns,
+}
+
+/** What is to be written of counters: `stored` had a row when they were read. */
+export interface CounterWrites {
+  stored: readonly CounterRow[]
+  added: readonly CounterRow[]
+}
+
+/**
+ * Writes what the counters hold now. The caller has held the account's lock since it read them, so nobody else counts at the same time,
+ * and a row that was there then is there still: it is found once, where an insert would look for it first.
+ */
+export async function writeCounters(client: HotPathClient, { stored, added }: CounterWrites): Promise<void> {
+  await Promise.all([runWithRows(client, UPDATE_COUNTERS, stored), runWithRows(client, UPSERT_COUNTERS, added)])
 }
 
 /** What lies in (from, to], in Unix milliseconds, of what an owner did. */
@@ -82,7 +102,7 @@ interface NumberedRange extends UsageRange {
 const RANGE_COLUMNS = ['position', 'lane', 'owner_id', 'currency', 'from_ms', 'to_ms', 'categories'] as const
 
 const within = (column: string): string =>
-  `${column} > to_timestamp(x.from_ms / 1000.0) AND ${column} <= to_timestamp(x.to_ms / 1000.0)`
+  `${column} > to_timestamp(x.from_ms / 1000::float8) AND ${column} <= to_timestamp(x.to_ms / 1000::float8)`
 
 const purchases = (ownerColumn: string): string => `
   SELECT coalesce(sum(a.used_minor), 0)::bigint AS used_minor, (count(*) FILTER (WHERE a.is_counted))::integer AS count,

@@ -40,7 +40,7 @@ export async function undoExceptionUse(
   }: { lane: number; accountId: string; authorizationId: string; clockMs: number },
 ): Promise<void> {
   await client.query({
-    text: `UPDATE exceptions SET status = 'granted', used_by = NULL, updated_at = to_timestamp($4::bigint / 1000.0)
+    text: `UPDATE exceptions SET status = 'granted', used_by = NULL, updated_at = to_timestamp($4::bigint / 1000::float8)
       WHERE lane = $1 AND account_id = $2 AND used_by = $3 AND status = 'used'`,
     values: [lane, accountId, authorizationId, clockMs],
   })

@@ -81,7 +81,7 @@ const EXAMPLES = 20
 const ADD_EXAMPLES: Statement<ShadowExample> = {
   name: 'shadow_examples_add',
   text: `INSERT INTO shadow_examples (rule_id, version, decision_id, authorization_id, change, amount_minor, currency, merchant, at)
-    SELECT x.rule_id, x.version, x.decision_id, x.authorization_id, x.change, x.amount_minor, x.currency, x.merchant, to_timestamp(x.at_ms / 1000.0)
+    SELECT x.rule_id, x.version, x.decision_id, x.authorization_id, x.change, x.amount_minor, x.currency, x.merchant, to_timestamp(x.at_ms / 1000::float8)
     FROM unnest($1::text[], $2::integer[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[], $9::bigint[])
       AS x (rule_id, version, decision_id, authorization_id, change, amount_minor, currency, merchant, at_ms)
     WHERE (SELECT count(*) FROM shadow_examples e WHERE e.rule_id = x.rule_id AND e.version = x.version) < ${EXAMPLES}

@@ -12,7 +12,7 @@ import {
 import { type IncrementRow, upsertIncrements } from '../../models/issuing/increment-model.ts'
 import { useException } from '../../models/issuing/rule-set-reading.ts'
 import type { HotPathClient } from '../../models/issuing/statement.ts'
-import { upsertCounters } from '../../models/issuing/usage-model.ts'
+import { writeCounters } from '../../models/issuing/usage-model.ts'
 import { type AuthorizationRequest, requestFactId } from '../../providers/issuer/authorization-request.ts'
 import type { AddressedRequest, Batch, Decided, LiveAccount, LiveChain, Writes } from './batch.ts'
 import type { CardAddress } from './card-directory.ts'
@@ -346,7 +346,7 @@ export async function writeBatch(client: HotPathClient, batch: Batch, clockMs: n
     insertDecisions(client, writes.decisions, clockMs),
     insertTransfers(client, writes.transfers, clockMs),
     updateDecidedBalances(client, balances),
-    upsertCounters(client, usage.settle()),
+    writeCounters(client, usage.settle()),
     memory.write(),
     upsertIncrements(client, writes.increments),
     markCardUse(client, writes.cardUses),

@@ -23,7 +23,7 @@ import {
 } from '../../models/issuing/decision-model.ts'
 import { upsertIncrements } from '../../models/issuing/increment-model.ts'
 import type { HotPathClient } from '../../models/issuing/statement.ts'
-import { upsertCounters } from '../../models/issuing/usage-model.ts'
+import { writeCounters } from '../../models/issuing/usage-model.ts'
 import { undoCardUse, undoExceptionUse } from '../../models/issuing/use-model.ts'
 import type { ProviderFact, ProviderOutcome, ProviderRecord } from '../../providers/issuer/provider-record.ts'
 import type { BatchTools } from './batch.ts'
@@ -268,7 +268,7 @@ async function apply(ingestion: Ingestion, balances: readonly BalanceRow[]): Pro
       held_minor: posting.balance.heldMinor,
     },
   ])
-  await upsertCounters(client, counters)
+  await writeCounters(client, counters)
   await memory.write()
   await upsertIncrements(
     client,

@@ -3,7 +3,7 @@ import type { BalanceRow } from '../../models/issuing/balance-model.ts'
 import type { ChainRow } from '../../models/issuing/chain-model.ts'
 import { selectLineControls } from '../../models/issuing/decision-model.ts'
 import { type IncrementRow, selectIncrements } from '../../models/issuing/increment-model.ts'
-import type { CounterRow } from '../../models/issuing/usage-model.ts'
+import type { CounterWrites } from '../../models/issuing/usage-model.ts'
 import type { Ingestion } from './ingestion.ts'
 import { toLockedAccount } from './memory-cache.ts'
 import type { KnownFact } from './record-chain.ts'
@@ -19,8 +19,9 @@ export async function countChange(
   after: Fold,
   requests: readonly RequestChange[],
   balances: readonly BalanceRow[],
-): Promise<{ counters: CounterRow[]; memory: RuleMemory }> {
-  if (row.kind === 'refund' || row.currency !== card.currency) return { counters: [], memory: new RuleMemory(client) }
+): Promise<{ counters: CounterWrites; memory: RuleMemory }> {
+  if (row.kind === 'refund' || row.currency !== card.currency)
+    return { counters: { stored: [], added: [] }, memory: new RuleMemory(client) }
   const { lane, accountId } = address
   const documents = [
     ...(await selectLineControls(client, lane, card.counter_owner_id)).map((text) => ({

@@ -13,13 +13,14 @@ import {
   type CounterAddress,
   type CounterOwnerKind,
   type CounterRow,
+  type CounterWrites,
   deleteCountersExcept,
   NOTHING_USED,
   selectCounters,
   sumRanges,
   type UsageRange,
   type UsageSum,
-  upsertCounters,
+  writeCounters,
 } from '../../models/issuing/usage-model.ts'
 
 /** No chain is younger: the end of a range that means "everything since". */
@@ -68,6 +69,8 @@ interface LiveCounter {
   /** What this transaction added, which the sums over stored chains do not see yet. */
   additions: Addition[]
   highestTailMs: number
+  /** It had a row when it was loaded. */
+  isStored: boolean
   isDirty: boolean
   /** Sums over stored chains between two instants, by these. */
   sums: Map<string, UsageSum>
@@ -100,7 +103,7 @@ export class UsageSession {
       for (const row of await selectCounters(this.#client, [...wanted.values()].map(addressOf))) {
         const key = keyOf(row)
         const read = wanted.get(key)
-        if (read !== undefined) this.#counters.set(key, toLive(read, row))
+        if (read !== undefined) this.#counters.set(key, toLive(read, row, true))
         wanted.delete(key)
       }
       await this.#build(wanted)
@@ -148,8 +151,12 @@ export class UsageSession {
   }
 
   /** The rows to write: of chains as they were before this transaction, with what it added. */
-  settle(): CounterRow[] {
-    return [...this.#counters.values()].filter(({ isDirty }) => isDirty).map(settled)
+  settle(): CounterWrites {
+    const writes = { stored: [] as CounterRow[], added: [] as CounterRow[] }
+    for (const counter of this.#counters.values()) {
+      if (counter.isDirty) (counter.isStored ? writes.stored : writes.added).push(settled(counter))
+    }
+    return writes
   }
 
   async #build(missing: ReadonlyMap<string, CounterRead>): Promise<void> {
@@ -161,7 +168,7 @@ export class UsageSession {
     reads.forEach(([key, read], index) => {
       const sum = sums[index] ?? NOTHING_USED
       const row = { ...addressOf(read), ...sum, tail_ms: tailOf(read) }
-      this.#counters.set(key, { ...toLive(read, row), isDirty: true })
+      this.#counters.set(key, { ...toLive(read, row, false), isDirty: true })
     })
   }
 
@@ -321,7 +328,7 @@ export async function syncCounters(
   await deleteCountersExcept(client, owner.lane, owner.id, [...new Set(reads.map(({ key }) => key))])
   const session = new UsageSession(client)
   await session.load(reads)
-  await upsertCounters(client, session.settle())
+  await writeCounters(client, session.settle())
 }
 
 function toRead(
@@ -370,7 +377,7 @@ const rangeOf = (read: CounterRead): Omit<UsageRange, 'from_ms' | 'to_ms'> => ({
   categories: read.categories === null ? null : `{${read.categories.join(',')}}`,
 })
 
-const toLive = (read: CounterRead, row: CounterRow): LiveCounter => {
+const toLive = (read: CounterRead, row: CounterRow, isStored: boolean): LiveCounter => {
   const tailMs = toMs(row.tail_ms)
   return {
     address: addressOf(read),
@@ -384,6 +391,7 @@ const toLive = (read: CounterRead, row: CounterRow): LiveCounter => {
     },
     additions: [],
     highestTailMs: tailMs ?? 0,
+    isStored,
     isDirty: false,
     sums: new Map(),
   }
