@@ -48,22 +48,31 @@ afterAll(() => pool.end())
 /** Facts of every owner, measure and narrowing, over windows of each kind. */
 const LABELS = ['10s', '1m', '1h', '24h', '31d', 'Day', 'Week', 'Month', 'Year', 'AllTime']
 const VELOCITY = VELOCITY_FACTS.filter(({ name }) => LABELS.some((label) => name.includes(label)))
-/** Comparing a fact with an impossible value reads it and never matches. */
-const PARTS = 60
-for (let index = 0; index < VELOCITY.length; index += PARTS) {
-  const when = VELOCITY.slice(index, index + PARTS)
-    .map(({ name }) => `${name} == -1`)
-    .join(' || ')
-  await api.liveRule({ name: `Asks for counters ${index}`, when, action: { kind: 'tag', tag: 'never' } })
+const SEEN = HISTORY_FACTS.filter(({ name }) => name.includes('.isNew'))
+const REST = HISTORY_FACTS.filter((fact) => !SEEN.includes(fact))
+
+/** A set of rules as it was, and the facts that it asks for. */
+interface SetOfTest {
+  number: bigint
+  names: ReadonlySet<string>
 }
-const HISTORY_WHEN = HISTORY_FACTS.map(({ name, type }) =>
-  type === 'int' ? `${name} == -999` : `(${name} && amount == -1)`,
-)
-await api.liveRule({
-  name: 'Asks for the past',
-  when: HISTORY_WHEN.join(' || '),
-  action: { kind: 'tag', tag: 'never' },
-})
+/** Each asks for all that the one before asks for, and for more. */
+const SETS: SetOfTest[] = []
+
+/** Comparing a fact with an impossible value reads it and never matches. */
+async function askFor(name: string, facts: readonly { name: string; type?: 'int' | 'bool' }[]): Promise<void> {
+  const when = facts.map((fact) => (fact.type === 'bool' ? `(${fact.name} && amount == -1)` : `${fact.name} == -999`))
+  await api.liveRule({ name, when: when.join(' || '), action: { kind: 'tag', tag: 'never' } })
+  const { number } = await findCurrentRuleSet(api.context.db)
+  const known = SETS.at(-1)?.names ?? []
+  SETS.push({ number, names: new Set([...known, ...facts.map((fact) => fact.name)]) })
+}
+
+await askFor('Asks where somebody has been', SEEN)
+const PARTS = 60
+for (let index = 0; index < VELOCITY.length; index += PARTS)
+  await askFor(`Asks for counters ${index}`, VELOCITY.slice(index, index + PARTS))
+await askFor('Asks for the past', REST)
 
 // Each set of rules that went live has ordered one run over all accounts.
 await vi.waitFor(
@@ -159,6 +168,8 @@ class World {
   isAwake = false
   /** Everything has been taken in: nothing may be missing any more. */
   isWarm = false
+  /** The rules that are live. */
+  #set: SetOfTest
   readonly cards: readonly CardOfTest[]
   readonly edgeMs: number
   readonly #chains = new Map<string, ChainOfTest>()
@@ -172,8 +183,10 @@ class World {
   constructor(
     cards: readonly CardOfTest[],
     { edgeMs, mostLeft, mostUnsaved }: { edgeMs: number; mostLeft: number; mostUnsaved: number },
+    set: SetOfTest,
   ) {
     this.cards = cards
+    this.#set = set
     this.edgeMs = edgeMs
     this.#latestMs = edgeMs
     this.#mostLeft = mostLeft
@@ -183,9 +196,15 @@ class World {
       return {
         newId: api.context.newId,
         compileControls: createControlsCompiler(),
-        ruleSets: { at: async (client, number) => (this.isAwake ? ruleSets.at(client, number) : undefined) },
+        ruleSets: { at: async (client) => (this.isAwake ? ruleSets.at(client, this.#set.number) : undefined) },
       }
     })
+  }
+
+  /** Rules that ask for more go live: what they ask for anew has to be taken in. */
+  goLive(set: SetOfTest): void {
+    this.#set = set
+    this.isWarm = false
   }
 
   async play(step: Step): Promise<void> {
@@ -351,14 +370,18 @@ class World {
   ): void {
     const { values } = rules
     const seen = Object.fromEntries(
-      [...VELOCITY, ...HISTORY_FACTS].map(({ name }) => [
+      [...this.#set.names].map((name) => [
         name,
         typeof values[name] === 'number' ? BigInt(values[name]) : values[name],
       ]),
     )
+    const isAsked = ({ name }: { name: string }): boolean => this.#set.names.has(name)
     const expected = Object.fromEntries([
-      ...VELOCITY.map(({ name, spec }) => [name, recomputeVelocity(this.traffic, spec, subject, atMs)]),
-      ...HISTORY_FACTS.map(({ name, spec }) => [name, recomputeHistory(this.traffic, spec, subject, query)]),
+      ...VELOCITY.filter(isAsked).map(({ name, spec }) => [name, recomputeVelocity(this.traffic, spec, subject, atMs)]),
+      ...HISTORY_FACTS.filter(isAsked).map(({ name, spec }) => [
+        name,
+        recomputeHistory(this.traffic, spec, subject, query),
+      ]),
     ])
     // What is still being taken in is left out, and said to be: nothing is guessed.
     const missing = new Set(rules.missing)
@@ -426,8 +449,7 @@ class World {
     if (first === undefined) throw new Error('no card')
     const { lane, accountId } = first
     await lockBalances(client, [{ lane, account_id: accountId }])
-    const { number } = await findCurrentRuleSet(api.context.db)
-    const rules = await this.#process().ruleSets.at(client, number)
+    const rules = await this.#process().ruleSets.at(client, this.#set.number)
     if (rules === undefined) throw new Error('no rules')
     const memory = new RuleMemory(client)
     const done: boolean[] = []
@@ -564,14 +586,21 @@ test(
       mostUnsaved: fc.constantFrom(16, 3, 0),
       asleep: fc.nat(15),
       warm: fc.nat(25),
+      sets: fc
+        .tuple(fc.nat(SETS.length - 1), fc.oneof(fc.constant(SETS.length - 1), fc.nat(SETS.length - 1)))
+        .map(([one, other]) => [Math.min(one, other), Math.max(one, other)] as const),
+      moreAsked: fc.nat(25),
     })
     await fc.assert(
-      fc.asyncProperty(steps, shape, async (all, { asleep, warm, ...bounds }) => {
+      fc.asyncProperty(steps, shape, async (all, { asleep, warm, sets, moreAsked, ...bounds }) => {
+        const [before, after] = sets.map((index) => SETS[index])
+        if (before === undefined || after === undefined) throw new Error('no such set')
         const first = await api.giveCard({ fundedMinor: 12_000n })
         const second = await api.giveCard({ person: first.person, fundedMinor: 0n })
-        const world = new World([first, second], bounds)
+        const world = new World([first, second], bounds, before)
         for (const [index, step] of all.entries()) {
           world.isAwake = index >= asleep
+          if (index === moreAsked) world.goLive(after)
           if (index === warm) {
             while (world.isAwake && !(await world.warmPiece()));
             world.isWarm = world.isAwake

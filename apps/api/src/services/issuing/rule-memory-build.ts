@@ -181,8 +181,16 @@ function takeDecision(memory: OwnerMemory, decision: PastDecision): void {
       isCardPresent: PRESENT.has(decision.channel),
     })
   if (!decision.is_approved || decision.is_increment || decision.approved_minor <= 0n) return
-  for (const kind of build?.seen ?? []) noteSeen(memory, kind, VALUES[kind](decision))
+  for (const kind of build?.seen ?? []) {
+    const value = VALUES[kind](decision)
+    noteSeen(memory, kind, value)
+    // The decision that takes this in asks the history, before any row of it is stored.
+    memory.history[SEEN_SETS[kind]].add(value)
+  }
 }
+
+/** Where a history keeps the places that were seen. */
+export const SEEN_SETS = { merchant: 'merchants', mcc: 'mccs', country: 'countries' } as const
 
 /** Notes that an owner has bought there. */
 export function noteSeen(memory: OwnerMemory, kind: SeenKind, value: string): void {

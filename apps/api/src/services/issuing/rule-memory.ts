@@ -46,7 +46,7 @@ import {
 } from './owner-memory.ts'
 import type { Amounts, NeededRange, RuleCounter } from './rule-counter.ts'
 import type { RuleChange, RuleInput } from './rule-input.ts'
-import { buildPieces, catchUp, noteSeen } from './rule-memory-build.ts'
+import { buildPieces, catchUp, noteSeen, SEEN_SETS } from './rule-memory-build.ts'
 
 /** How many seen places a process remembers before it begins anew. */
 const MOST_KNOWN = 500_000
@@ -153,7 +153,7 @@ export class RuleMemory {
       }
       if (!event.approved || event.isIncrement || event.amountMinor <= 0n) continue
       for (const { seen } of memory.plan.seen) {
-        memory.history[SETS[seen]].add(SEEN_VALUES[seen](event.subject))
+        memory.history[SEEN_SETS[seen]].add(SEEN_VALUES[seen](event.subject))
         noteSeen(memory, seen, SEEN_VALUES[seen](event.subject))
       }
     }
@@ -327,11 +327,13 @@ export class RuleMemory {
     }
     if (ranges.length === 0) return
     const sums = await sumPast(this.#client, ranges, rules.bounds.mostLeft)
-    takers.forEach(({ slot: { counter, memory }, needed, of }, index) => {
+    takers.forEach(({ slot: { counter, memory, place }, needed, of }, index) => {
       const sum = sums[index]
       if (sum === undefined) {
         counter.isLost = true
         memory.isWhole = false
+        // Also a request that changes nothing has to tell the job.
+        place.isDirty = true
       } else counter.give(needed, toAmounts(of, sum))
     })
   }
@@ -354,7 +356,7 @@ export class RuleMemory {
           if (memory === undefined) continue
           const value = SEEN_VALUES[kind](input.at)
           // What a memory knows to be stored stands in its history, too.
-          if (memory.seen.get(kind)?.has(value) === true && memory.history[SETS[kind]].has(value)) continue
+          if (memory.seen.get(kind)?.has(value) === true && memory.history[SEEN_SETS[kind]].has(value)) continue
           const { lane, ownerId, currency } = memory.owner
           const row = { lane, owner_id: ownerId, currency, since, kind, value }
           if (rules.seen.has(seenKeyOf(row))) take(memory, row)
@@ -398,7 +400,6 @@ const accountsOf = ({ stored, added }: { stored: readonly NewMemoryRow[]; added:
   ...new Map([...stored, ...added].map((row) => [row.account_id, row])).values(),
 ]
 
-const SETS = { merchant: 'merchants', mcc: 'mccs', country: 'countries' } as const
 const SEEN_VALUES: Record<SeenKind, (subject: VelocitySubject) => string> = {
   merchant: (subject) => subject.merchantId,
   mcc: (subject) => subject.mcc,
@@ -409,7 +410,7 @@ const SEEN_VALUES: Record<SeenKind, (subject: VelocitySubject) => string> = {
 function take(memory: OwnerMemory, { kind, value }: SeenRow): void {
   const known = memory.seen.get(kind) ?? new Set()
   memory.seen.set(kind, known.add(value))
-  memory.history[SETS[kind]].add(value)
+  memory.history[SEEN_SETS[kind]].add(value)
 }
 
 const seenKeyOf = (row: Omit<SeenRow, 'since'> & { since: number | bigint }): string =>
