@@ -1,4 +1,4 @@
-import { compileRuleSet } from '@cardwright/rules'
+import { compileRuleSet, type RuleSet } from '@cardwright/rules'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { findCurrentRuleSet } from '../../src/models/rules/rule-set-model.ts'
@@ -13,7 +13,8 @@ import { type RuleOfTest, startRulesApi } from './rules-api.ts'
 
 /**
  * The rules that were live, replayed over their own period, answer every request as they did: whatever the traffic was, whichever
- * rules came before them, and whatever the provider told in between.
+ * rules came before them, and whatever the provider told in between: purchases, increments and reversals, sets of rules that follow one
+ * another, rules of every scope. And they do so again at the end, when more was told and other sets have decided since.
  */
 
 const api = await startRulesApi()
@@ -102,12 +103,63 @@ const UNASKED = (
   kinds.map((kind) => ({ kind, card: 0, chain: 0, place: 0, rule: 3, amount: 100, seconds: 60, isControllable: true })),
 ])
 
+/** Increments and reversals in the periods of several sets, each of which sees what the others let through. */
+const MIXED: [Step[]][] = [
+  [
+    (
+      [
+        ['rule', 0],
+        ['pay', 900],
+        ['increment', 400],
+        ['rule', 1],
+        ['pay', 900],
+        ['reverse', 400],
+        ['increment', 900],
+        ['rule', 6],
+        ['pay', 2_500],
+        ['reverse_all', 0],
+        ['increment', 100],
+        ['rule', 5],
+        ['pay', 2_500],
+        ['increment', 900],
+        ['capture', 900],
+        ['rule', 10],
+        ['pay', 900],
+        ['reverse', 900],
+        ['pay', 400],
+        ['rule', 0],
+        ['pay', 2_500],
+        ['increment', 2_500],
+        ['reverse_all', 0],
+        ['pay', 400],
+      ] as const
+    ).map(([kind, of]) => ({
+      kind,
+      card: 0,
+      chain: 0,
+      place: kind === 'pay' ? 1 : 0,
+      rule: kind === 'rule' ? of : 0,
+      amount: kind === 'rule' ? 0 : of,
+      seconds: 60,
+      isControllable: true,
+    })),
+  ],
+]
+
 interface ChainOfTest {
   chain: ProviderChain
   card: CardOfTest
   approvedMinor: number
   /** What the provider has to tell of its first request and has not told yet. */
   late?: [amount: number, isApproved: boolean] | undefined
+}
+
+/** How long one set of rules was the one that decided. */
+interface Period {
+  ruleSet: RuleSet
+  from: Date
+  to: Date
+  decided: number
 }
 
 class World {
@@ -117,6 +169,7 @@ class World {
   #seconds = Math.floor(Date.now() / 1000) - 4_000_000
   #from = new Date(0)
   #decided = 0
+  readonly #periods: Period[] = []
 
   constructor(cards: CardOfTest[]) {
     this.#cards = cards
@@ -290,10 +343,24 @@ class World {
   /** Replays what the rules that are live now have decided, and compares every answer. */
   async endPeriod(): Promise<void> {
     api.clock.advance(5)
+    const { documents } = await findCurrentRuleSet(api.context.db)
+    const period = {
+      ruleSet: compileRuleSet(documents.map(toRuleDocument)),
+      from: this.#from,
+      to: api.clock.now(),
+      decided: this.#decided,
+    }
+    this.#periods.push(period)
+    await this.#replay(period)
+  }
+
+  /** Every set once more over the period in which it decided, now that the provider has told more and other sets came after it. */
+  async replayAll(): Promise<void> {
+    for (const period of this.#periods) await this.#replay(period)
+  }
+
+  async #replay({ ruleSet, from, to, decided }: Period): Promise<void> {
     const { db } = api.context
-    const { documents } = await findCurrentRuleSet(db)
-    const ruleSet = compileRuleSet(documents.map(toRuleDocument))
-    const to = api.clock.now()
     const compared: { recorded: object; replayed: object; trace: string }[] = []
     const add = ({ row }: RecordedDecision, replayed: ReplayedAnswer): void => {
       const { is_approved: isApproved, approved_minor: approvedMinor, buffer_minor: bufferMinor } = row
@@ -302,11 +369,11 @@ class World {
     const accounts = new Set<string>(this.#cards.map(({ accountId }) => accountId))
     for await (const past of readPasts(db, to)) {
       if (!accounts.has(past.account.account_id)) continue
-      const run = { row: { from_at: this.#from, to_at: to }, past, ruleSet, tally: { add } }
+      const run = { row: { from_at: from, to_at: to }, past, ruleSet, tally: { add } }
       await replayAccount(db, { ...run, goesOn: () => Promise.resolve(true) })
     }
     for (const { recorded, replayed, trace } of compared) expect(replayed, trace).toEqual(recorded)
-    expect(compared).toHaveLength(this.#decided)
+    expect(compared).toHaveLength(decided)
   }
 }
 
@@ -323,13 +390,14 @@ test(
         try {
           for (const step of all) await world.play(step)
           await world.endPeriod()
+          await world.replayAll()
         } finally {
           await world.retireAll()
         }
       }),
       {
         ...(process.env.SEED === undefined ? {} : { seed: Number(process.env.SEED) }),
-        examples: UNASKED,
+        examples: [...UNASKED, ...MIXED],
         numRuns: Number(process.env.RUNS ?? 12),
         interruptAfterTimeLimit: Number(process.env.RUN_MS ?? 100_000),
         markInterruptAsFailure: false,

@@ -1,5 +1,8 @@
 import { adminAuthorizationDetail, adminAuthorizationPage } from '@cardwright/contracts'
+import { compileRuleSet, type RequestFacts, type RuleSubject } from '@cardwright/rules'
 import { afterEach, describe, expect, test } from 'vitest'
+import { findRuleSetOrThrow } from '../../src/models/rules/rule-set-model.ts'
+import { toRuleDocument } from '../../src/services/rules/rule-documents.ts'
 import { type RuleOfTest, startRulesApi } from './rules-api.ts'
 
 const api = await startRulesApi()
@@ -198,3 +201,91 @@ test('two purchases in one batch see each other: of a burst at once, exactly as 
   const answers = await Promise.all(Array.from({ length: 12 }, () => api.ask(card, 100)))
   expect(answers.filter(({ answer }) => answer.approved === true)).toHaveLength(3)
 })
+
+interface KeptRules {
+  set: number
+  contentHash: string
+  subject?: RuleSubject
+  values: Record<string, string | number | boolean>
+  verdict: string
+  matched: number[]
+}
+
+const factsOf = (
+  { values }: KeptRules,
+  asked: { amountMinor: number; isAmountControllable: boolean },
+): RequestFacts => ({
+  ...Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, typeof value === 'number' ? BigInt(value) : value]),
+  ),
+  amount: BigInt(asked.amountMinor),
+  isAmountControllable: asked.isAmountControllable,
+})
+
+test('while the rules change, each of a hundred decisions names the set that decided it, and its trace gives the same answer again', async () => {
+  const cards = await Promise.all(Array.from({ length: 4 }, () => api.giveCard({ fundedMinor: 1_000_000n })))
+  const [first] = cards
+  if (first === undefined) throw new Error('no card')
+  const thresholds = [700, 600, 500, 400]
+  let isChanging = true
+  const changing = (async () => {
+    for (const [index, most] of thresholds.entries()) {
+      const scope = index % 2 === 0 ? { kind: 'program' } : { kind: 'card', id: first.cardId }
+      await given({
+        scope,
+        when: `amount > ${most} && card.countDay >= 0`,
+        action:
+          index === 2 ? { kind: 'partial', maxAmountMinor: most } : { kind: 'decline', reason: 'fraud_suspected' },
+      })
+    }
+    isChanging = false
+  })()
+
+  const asking = cards.flatMap((card) =>
+    Array.from({ length: 25 }, async (_, index) => {
+      do {
+        await api.ask(card, 250 + ((index * 70) % 500), { isAmountControllable: index % 2 === 0 })
+      } while (isChanging)
+    }),
+  )
+  await Promise.all([changing, ...asking])
+
+  const { rows } = await api.context.pool.query<{
+    account_id: string
+    is_approved: boolean
+    approved_minor: bigint
+    trace: { request: { amountMinor: number; isAmountControllable: boolean }; rules?: KeptRules }
+  }>(
+    'SELECT account_id, is_approved, approved_minor, trace FROM decisions WHERE account_id = ANY ($1) ORDER BY account_id, seq',
+    [cards.map(({ accountId }) => accountId)],
+  )
+  expect(rows.length).toBeGreaterThanOrEqual(100)
+  const sets = new Set<number>()
+  const lastOf = new Map<string, number>()
+  for (const { account_id: accountId, is_approved: isApproved, approved_minor: approvedMinor, trace } of rows) {
+    const { request, rules } = trace
+    const set = rules?.set ?? 0
+    sets.add(set)
+    // A set acts from its commit on, for everybody who is decided after it.
+    expect(set).toBeGreaterThanOrEqual(lastOf.get(accountId) ?? 0)
+    lastOf.set(accountId, set)
+    if (rules === undefined) {
+      expect(isApproved).toBe(true)
+      continue
+    }
+    const { documents } = await findRuleSetOrThrow(api.context.db, BigInt(set))
+    const ruleSet = compileRuleSet(documents.map(toRuleDocument))
+    const again = ruleSet.evaluate(factsOf(rules, request), rules.subject ?? NOBODY)
+    expect(rules.contentHash).toBe(ruleSet.contentHash)
+    const matched = again.trace.rules.filter(({ result }) => result === 'matched').map(({ ruleId }) => ruleId)
+    expect(rules.matched.map((place) => documents[place]?.ruleId).toSorted()).toEqual(matched.toSorted())
+    expect(rules.verdict).toBe(again.verdict.kind)
+    const { verdict } = again
+    const approved = verdict.kind === 'decline' ? 0n : verdict.kind === 'partial' ? verdict.amountMinor : undefined
+    expect([isApproved, approvedMinor]).toEqual([verdict.kind !== 'decline', approved ?? BigInt(request.amountMinor)])
+  }
+  expect(sets.size).toBeGreaterThan(2)
+})
+
+/** Whom rules for the whole program are about. */
+const NOBODY: RuleSubject = { cardId: '', cardholderId: '', groupIds: [] }
