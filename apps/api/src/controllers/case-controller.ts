@@ -24,6 +24,7 @@ export const createCaseController = (context: Context) => ({
 const view = (row: CaseFile): CaseView => ({
   caseId: row.id,
   subject: { kind: row.subject_kind, id: row.subject_id },
+  links: row.links,
   title: row.title,
   note: row.note,
   status: row.status,

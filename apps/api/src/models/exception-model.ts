@@ -82,6 +82,34 @@ export const findExceptionOfPayment = (
     .where('status', '<>', 'cancelled')
     .executeTakeFirst()
 
+/** Whether a rule declined the payment, and not a limit or restriction of the card or account; also where no answer of ours is known. */
+export async function wasDeclinedByRule(
+  db: Database,
+  { lane, authorization_id: authorizationId }: Pick<ExceptionRow, 'lane' | 'authorization_id'>,
+): Promise<boolean> {
+  const { rows } = await sql<{ by_rule: boolean }>`
+    SELECT trace ->> 'otherwise' IS NOT NULL AS by_rule FROM decisions
+    WHERE lane = ${lane} AND authorization_id = ${authorizationId} ORDER BY seq DESC LIMIT 1`.execute(db)
+  return rows[0]?.by_rule ?? true
+}
+
+/** How many of an account's requests somebody has decided since a moment. */
+export async function countDecidedBy(
+  db: Database,
+  { lane, account_id: accountId }: Pick<ExceptionRow, 'lane' | 'account_id'>,
+  { decidedBy, since }: { decidedBy: string; since: Date },
+): Promise<number> {
+  const { count } = await db
+    .selectFrom('exceptions')
+    .select((select) => select.fn.countAll<bigint>().as('count'))
+    .where('lane', '=', lane)
+    .where('account_id', '=', accountId)
+    .where('decided_by', '=', decidedBy)
+    .where('decided_at', '>', since)
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
 /** Changes one under its account's lock. */
 export const updateException = (
   db: Database,

@@ -10,8 +10,8 @@ export const ruleChanged = (
 
 export const exceptionDecided = (
   logger: Logger,
-  { exceptionId, status, staffId }: { exceptionId: string; status: string; staffId: string },
-): void => logger.info({ exceptionId, status, staffId }, 'a request for an exception was decided')
+  { exceptionId, status, decidedBy }: { exceptionId: string; status: string; decidedBy: string },
+): void => logger.info({ exceptionId, status, decidedBy }, 'a request for an exception was decided')
 
 /** What shadow rules said of some decisions is lost; the decisions themselves are not touched by it. */
 export const shadowNotRecorded = (

@@ -20,9 +20,11 @@ import { selectChain } from '../models/issuing/chain-model.ts'
 import type { OutboxMessage } from '../models/outbox-model.ts'
 import {
   type CaseCommentRow,
+  type CaseLinks,
   type CaseRow,
   type CaseStatus,
   type CaseSubjectKind,
+  findCaseLinks,
   insertCase,
   insertComment,
   listCaseRows,
@@ -37,7 +39,10 @@ import type { StaffActor } from './staff-actor.ts'
 /** A case with what was said about it. */
 export interface CaseFile extends CaseRow {
   comments: CaseCommentRow[]
+  links: CaseLinks
 }
+
+const NO_LINKS: CaseLinks = { authorizationId: null, cardId: null, userId: null }
 
 type Dependencies = Pick<Context, 'db' | 'clock' | 'newId'>
 
@@ -49,19 +54,18 @@ export async function listCases(
     cursor?: string | undefined
     status?: CaseStatus | undefined
     assignee?: string | undefined
+    subjectId?: string | undefined
   },
 ): Promise<Page<CaseFile>> {
   const after = filter.cursor === undefined ? undefined : decodeCursor(filter.cursor)
   const rows = await listCaseRows(db, filter, { limit: filter.limit + 1, after })
-  const comments = await listComments(
-    db,
-    rows.map(({ id }) => id),
-  )
+  const ids = rows.map(({ id }) => id)
+  const [comments, links] = await Promise.all([listComments(db, ids), findCaseLinks(db, rows)])
   return toPage(
     rows,
     filter.limit,
     (row) => ({ at: row.created_at, id: row.id }),
-    (row) => ({ ...row, comments: comments.get(row.id) ?? [] }),
+    (row) => ({ ...row, comments: comments.get(row.id) ?? [], links: links.get(row.subject_id) ?? NO_LINKS }),
   )
 }
 
@@ -86,7 +90,7 @@ export function createCase(context: Dependencies, staff: StaffActor, request: Ca
       action: 'case.opened',
       details: { subject },
     })
-    return { ...row, comments: [] }
+    return withStory(tx, row)
   })
 }
 
@@ -135,9 +139,15 @@ export function updateCase(
       action: after.status === 'closed' && before.status !== 'closed' ? 'case.closed' : 'case.updated',
       details: { ...change, isCommented: comment !== undefined },
     })
-    return { ...after, comments: (await listComments(tx, [caseId])).get(caseId) ?? [] }
+    return withStory(tx, after)
   })
 }
+
+const withStory = async (tx: DatabaseTransaction, row: CaseRow): Promise<CaseFile> => ({
+  ...row,
+  comments: (await listComments(tx, [row.id])).get(row.id) ?? [],
+  links: (await findCaseLinks(tx, [row])).get(row.subject_id) ?? NO_LINKS,
+})
 
 const NO_OUTCOME: AppErrorOptions = {
   errors: [{ path: 'outcome', code: 'required', message: 'A case is closed with an outcome.' }],

@@ -28,6 +28,7 @@ import { exceptionDecided } from '../observability/rule-events.ts'
 import { decodeCursor, type Page, toPage } from '../paging.ts'
 import type { NoticeContent } from '../providers/notifier/messages/notice-content.ts'
 import type { Notice } from './event-service.ts'
+import { isGrantedByPolicy, POLICY, POLICY_WAITS_MS } from './exception-policy.ts'
 import { EXCEPTABLE_REASONS } from './issuing/exceptable-reasons.ts'
 import type { Applicant } from './kyc-application-service.ts'
 import type { StaffActor } from './staff-actor.ts'
@@ -43,11 +44,11 @@ export const statusOfException = (row: ExceptionRow, now: Date): ExceptionStatus
   row.status === 'granted' && row.expires_at !== null && row.expires_at <= now ? 'expired' : row.status
 
 /**
- * Asks to let one declined payment through.
+ * Asks to let one declined payment through; granted at once where the operator's policy says so.
  * @throws AppError `not_found`, `not_declined`, `exception_exists`
  */
 export function requestException(
-  context: Dependencies,
+  context: Dependencies & Pick<Context, 'config'>,
   person: Applicant,
   { transactionId, reason }: { transactionId: AuthorizationId; reason: string },
 ): Promise<ExceptionRow> {
@@ -81,8 +82,25 @@ export function requestException(
       action: 'exception.requested',
       reason,
     })
-    return row
+    return (await isGrantedByPolicy(context, tx, row)) ? grantByPolicy(context, tx, row) : row
   })
+}
+
+async function grantByPolicy(context: Dependencies, tx: DatabaseTransaction, row: ExceptionRow): Promise<ExceptionRow> {
+  const now = context.clock.now()
+  const changed = await updateException(tx, row.id, {
+    status: 'granted',
+    granted_minor: row.amount_minor,
+    expires_at: new Date(now.getTime() + POLICY_WAITS_MS),
+    decision_reason: 'Granted by the policy of the program',
+    decided_by: POLICY,
+    decided_at: now,
+    updated_at: now,
+  })
+  await auditException(context, tx, changed, { actor: { kind: 'system', id: POLICY }, action: 'exception.granted' })
+  await tellPerson(context, tx, changed)
+  exceptionDecided(context.logger, { exceptionId: row.id, status: changed.status, decidedBy: POLICY })
+  return changed
 }
 
 /**
@@ -188,7 +206,7 @@ export async function decideException(
     await tellPerson(context, tx, changed)
     return changed
   })
-  exceptionDecided(context.logger, { exceptionId: row.id, status: row.status, staffId: staff.userId })
+  exceptionDecided(context.logger, { exceptionId: row.id, status: row.status, decidedBy: staff.userId })
   return withName(context, row)
 }
 
@@ -237,7 +255,7 @@ function auditException(
   tx: DatabaseTransaction,
   row: ExceptionRow,
   entry: {
-    actor: { kind: 'cardholder' | 'staff'; id: string; requestId: string }
+    actor: { kind: 'cardholder' | 'staff' | 'system'; id: string; requestId?: string }
     action: string
     reason?: string
   },

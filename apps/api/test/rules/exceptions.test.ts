@@ -155,3 +155,43 @@ describe('a request', () => {
     expect((await api.ask(card, 3_000)).answer.approved).toBe(false)
   })
 })
+
+describe('a policy', () => {
+  test('grants within its amount at once, as often as it says, and never what a rule declined', async () => {
+    const own = await startRulesApi({ env: { EXCEPTION_POLICY: 'usd=3000,eur=1', EXCEPTION_POLICY_PER_MONTH: '2' } })
+    const ask = async (card: CardOfTest, amount: number, merchantId = 'mid_grocery') => {
+      const asked = await own.ask(card, amount, { merchantId })
+      expect(asked.answer.approved).toBe(false)
+      const body = { transactionId: asked.id, reason: 'Dinner with a customer' }
+      const answer = await own.post('/exceptions/request', body, { token: card.person.accessToken })
+      expect(answer.status, answer.text).toBe(201)
+      return answer.body
+    }
+    const card = await own.giveCard({ controls: LIMITED })
+    expect(await ask(card, 3_001)).toMatchObject({ status: 'pending', expiresAt: null })
+    const rule = await own.liveRule({ when: 'amount == 900', action: { kind: 'decline', reason: 'category_blocked' } })
+    expect(await ask(card, 900)).toMatchObject({ status: 'pending' })
+    await own.retire(rule)
+
+    // Two requests at once are counted one after the other.
+    const both = await Promise.all([ask(card, 3_000), ask(card, 2_000, 'mid_other'), ask(card, 2_500, 'mid_third')])
+    expect(both.map(({ status }) => status).toSorted()).toEqual(['granted', 'granted', 'pending'])
+    const granted = both.find(({ status }) => status === 'granted')
+    expect(granted).toMatchObject({ decisionReason: 'Granted by the policy of the program' })
+    const waitsMs = Date.parse(String(granted?.expiresAt)) - own.clock.nowMs()
+    expect(waitsMs).toBeGreaterThan(86_000_000)
+    expect(waitsMs).toBeLessThanOrEqual(86_400_000)
+    const { merchant, amountMinor: amount } = exception.parse(granted)
+    const merchantId = merchant.id
+    expect((await own.ask(card, amount, { merchantId })).answer).toEqual({ approved: true })
+    expect((await own.ask(card, amount, { merchantId })).answer.approved).toBe(false)
+    const { body } = await own.get(`/admin/audit?subjectId=${exception.parse(granted).id}`, {
+      token: (await signInStaff(own, 'auditor')).accessToken,
+    })
+    expect(body.data).toContainEqual(expect.objectContaining({ action: 'exception.granted', actorId: 'policy' }))
+
+    own.clock.advance(31 * 86_400_000)
+    const later = await own.giveCard({ controls: LIMITED })
+    expect((await ask(later, 2_900)).status).toBe('granted')
+  })
+})

@@ -342,6 +342,33 @@ describe('cases', () => {
       { token: risk.accessToken },
     )
     expect(opened.status, opened.text).toBe(201)
+    const { rows } = await api.context.pool.query('SELECT user_id FROM cards WHERE lane = $1 AND id = $2', [
+      card.lane,
+      card.cardId,
+    ])
+    const userId = rows[0].user_id
+    expect(opened.body.links).toEqual({ authorizationId: null, cardId: card.cardId, userId })
+    const { id: paymentId } = await api.ask(card, 100)
+    for (const [subject, links] of [
+      [
+        { kind: 'authorization', id: paymentId },
+        { authorizationId: paymentId, cardId: card.cardId, userId },
+      ],
+      [
+        { kind: 'account', id: card.accountId },
+        { authorizationId: null, cardId: null, userId },
+      ],
+      [
+        { kind: 'user', id: userId },
+        { authorizationId: null, cardId: null, userId },
+      ],
+    ] as const) {
+      const body = { subject, title: 'Linked', note: 'To what it belongs to.' }
+      const made = await api.post('/admin/cases/create', body, { token: risk.accessToken })
+      expect(made.body.links, made.text).toEqual(links)
+      const about = await api.get(`/admin/cases?subjectId=${subject.id}`, { token: auditor.accessToken })
+      expect(casePage.parse(about.body).data).toEqual([expect.objectContaining({ subject, links })])
+    }
     const { caseId } = opened.body
     const update = (body: Record<string, unknown>, token = second.accessToken) =>
       api.post('/admin/cases/update', { caseId, ...body }, { token })

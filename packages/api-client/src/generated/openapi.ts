@@ -3119,6 +3119,12 @@ export interface components {
                 kind: "card" | "user" | "authorization" | "account";
                 id: string;
             };
+            /** @description What the subject belongs to: the payment, its card, and whose they are */
+            links: {
+                authorizationId: string | null;
+                cardId: string | null;
+                userId: string | null;
+            };
             title: string;
             note: string;
             /** @enum {string} */
@@ -6479,7 +6485,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The request. */
+            /** @description The request; granted already where the program’s policy says so. */
             201: {
                 headers: {
                     "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
@@ -7748,6 +7754,8 @@ export interface operations {
                 status?: "open" | "in_progress" | "snoozed" | "closed";
                 /** @description An id, or "none" */
                 assignee?: string;
+                /** @description Cases about this card, person, account or payment */
+                subjectId?: string;
             };
             header?: never;
             path?: never;

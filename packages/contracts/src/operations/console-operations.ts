@@ -273,6 +273,7 @@ export const consoleOperations: readonly Operation[] = [
       pageExample({
         caseId: ids.case,
         subject: { kind: 'card', id: ids.card },
+        links: { authorizationId: null, cardId: ids.card, userId: ids.user },
         title: 'Many small payments in a minute',
         note: 'Nine attempts below one dollar.',
         status: 'open',

@@ -116,7 +116,12 @@ export const transactionOperations: readonly Operation[] = [
     summary: 'Ask to let a declined payment through',
     body: s.exceptionRequest,
     example: { transactionId: ids.transaction, reason: 'Dinner with a customer' },
-    responses: answers(201, 'The request.', s.exception, exceptionExample),
+    responses: answers(
+      201,
+      'The request; granted already where the program’s policy says so.',
+      s.exception,
+      exceptionExample,
+    ),
     errors: ['not_found', 'not_declined', 'exception_exists'],
   }),
   post('/exceptions/cancel', 'cancelException', {

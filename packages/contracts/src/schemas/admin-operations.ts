@@ -93,6 +93,9 @@ export const staffCase = named(
   z.object({
     caseId: z.string(),
     subject: caseSubject,
+    links: z
+      .object({ authorizationId: z.string().nullable(), cardId: z.string().nullable(), userId: z.string().nullable() })
+      .describe('What the subject belongs to: the payment, its card, and whose they are'),
     title: z.string(),
     note: z.string(),
     status: z.enum(CASE_STATUSES),
@@ -109,6 +112,7 @@ export const caseListQuery = z.strictObject({
   ...pageQuery,
   status: z.enum(CASE_STATUSES).optional(),
   assignee: z.string().min(1).max(64).optional().describe('An id, or "none"'),
+  subjectId: z.string().min(1).max(64).optional().describe('Cases about this card, person, account or payment'),
 })
 export const caseCreateRequest = named(
   'CaseCreateRequest',

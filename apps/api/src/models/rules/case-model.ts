@@ -1,5 +1,6 @@
-import type { CaseId } from '@cardwright/contracts'
-import { type Generated, type Selectable, sql } from 'kysely'
+import { type AuthorizationId, type CardId, type CaseId, isId, laneOfId } from '@cardwright/contracts'
+import { laneOfAccount } from '@cardwright/contracts/lane'
+import { type Generated, type RawBuilder, type Selectable, sql } from 'kysely'
 import type { Database } from '../../database/database.ts'
 import type { Position } from '../../paging.ts'
 
@@ -82,14 +83,63 @@ export async function listComments(db: Database, ids: readonly CaseId[]): Promis
   return Map.groupBy(rows, (row) => row.case_id)
 }
 
+/** What the subject of a case belongs to. */
+export interface CaseLinks {
+  authorizationId: string | null
+  cardId: string | null
+  userId: string | null
+}
+
+/** The payment, card and person behind each subject, by the subject's id. */
+export async function findCaseLinks(
+  db: Database,
+  subjects: readonly Pick<CaseRow, 'subject_kind' | 'subject_id'>[],
+): Promise<Map<string, CaseLinks>> {
+  const links = new Map<string, CaseLinks>()
+  const ofKind = (kind: CaseSubjectKind): string[] =>
+    subjects.filter((subject) => subject.subject_kind === kind).map(({ subject_id: id }) => id)
+  const look = async (kind: CaseSubjectKind, toQuery: (lanes: number[], ids: string[]) => RawBuilder<LinkRow>) => {
+    const ids = ofKind(kind)
+    if (ids.length === 0) return
+    const { rows } = await toQuery(
+      ids.map((id) => (isId(id, 'acct') ? laneOfAccount(id) : laneOfId(id as AuthorizationId | CardId))),
+      ids,
+    ).execute(db)
+    for (const { id, ...link } of rows) links.set(id, link)
+  }
+  for (const id of ofKind('user')) links.set(id, { authorizationId: null, cardId: null, userId: id })
+  await look(
+    'authorization',
+    (lanes, ids) => sql<LinkRow>`
+      SELECT id, id AS "authorizationId", card_id AS "cardId", user_id AS "userId" FROM authorizations
+      WHERE lane = ANY (${lanes}::smallint[]) AND id = ANY (${ids}::text[])`,
+  )
+  await look(
+    'card',
+    (lanes, ids) => sql<LinkRow>`
+      SELECT id, NULL AS "authorizationId", id AS "cardId", user_id AS "userId" FROM cards
+      WHERE lane = ANY (${lanes}::smallint[]) AND id = ANY (${ids}::text[])`,
+  )
+  await look(
+    'account',
+    (lanes, ids) => sql<LinkRow>`
+      SELECT id, NULL AS "authorizationId", NULL AS "cardId", user_id AS "userId" FROM accounts
+      WHERE lane = ANY (${lanes}::smallint[]) AND id = ANY (${ids}::text[])`,
+  )
+  return links
+}
+
+type LinkRow = CaseLinks & { id: string }
+
 /** The oldest first. */
 export function listCaseRows(
   db: Database,
-  filter: { status?: CaseStatus | undefined; assignee?: string | undefined },
+  filter: { status?: CaseStatus | undefined; assignee?: string | undefined; subjectId?: string | undefined },
   { limit, after }: { limit: number; after?: Position | undefined },
 ): Promise<CaseRow[]> {
   let query = db.selectFrom('cases').selectAll()
   if (filter.status !== undefined) query = query.where('status', '=', filter.status)
+  if (filter.subjectId !== undefined) query = query.where('subject_id', '=', filter.subjectId)
   if (filter.assignee === 'none') query = query.where('assignee', 'is', null)
   else if (filter.assignee !== undefined) query = query.where('assignee', '=', filter.assignee)
   if (after !== undefined) {
