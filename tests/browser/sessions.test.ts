@@ -133,6 +133,7 @@ it('an authenticator app is set up and asked for at the next sign-in; a recovery
   await field('Code').fill(totp(secret?.replaceAll(' ', '') ?? '', Date.now()))
   await button('Continue').click()
   await page.getByRole('heading', { name: 'Recovery codes', exact: true }).waitFor()
+  const [recovery = ''] = await page.getByText(/^[A-Z0-9]{5}-[A-Z0-9]{5}$/).allTextContents()
   await button('Done').last().click()
   await page.getByText('On: sign-in asks for its code').waitFor()
 
@@ -145,6 +146,23 @@ it('an authenticator app is set up and asked for at the next sign-in; a recovery
   // A code counts once, so the one of the next half minute is used; the API takes a neighbour on either side.
   await field('Code').fill(totp(secret?.replaceAll(' ', '') ?? '', Date.now() + 30_000))
   await page.getByText('Three steps to your first payment').waitFor()
+
+  const signInByRecovery = async () => {
+    await open('/settings')
+    await button('Sign out').click()
+    await field('E-mail').fill(person.email)
+    await field('Password').fill(person.password)
+    await button('Sign in').click()
+    await button('Lost your phone? Use a recovery code').click()
+    await field('Recovery code').fill(recovery.toLowerCase())
+    await button('Continue').click()
+  }
+  await signInByRecovery()
+  await page.getByText('Three steps to your first payment').waitFor()
+  await signInByRecovery()
+  await page.getByRole('alert').waitFor()
+  await button('Use the authenticator app').click()
+  await field('Code').waitFor()
 })
 
 it('a forgotten password is reset with a mailed code, and every session ends', async () => {

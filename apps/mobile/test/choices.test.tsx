@@ -2,6 +2,7 @@ import { act, fireEvent, screen, waitFor, within } from '@testing-library/react-
 import { Receipt } from '../src/features/activity/receipt.tsx'
 import { SpendingChart } from '../src/features/money/spending-chart.tsx'
 import { ProfileScreen } from '../src/features/settings/profile-screen.tsx'
+import { loadPlaceNames } from '../src/lib/i18n/place-names.ts'
 import { offsetMinutes, presentName, sayOffset } from '../src/lib/i18n/time-zone.ts'
 import { timeZoneNames } from '../src/lib/i18n/time-zone-names.ts'
 import { createTestServices, problem, renderScreen } from './support.tsx'
@@ -51,6 +52,27 @@ describe('a time zone', () => {
     expect(await screen.findByText(/^Kolkata · .*UTC\+05:30/)).toBeOnTheScreen()
     fireEvent.press(screen.getByText('Save'))
     await waitFor(() => expect(calls.at(-1)?.body).toMatchObject({ timeZone: 'Asia/Kolkata' }))
+  })
+})
+
+describe('the places of time zones', () => {
+  it('have names of their own in German and Arabic, areas included', async () => {
+    const german = await loadPlaceNames('de')
+    expect([german.place('Europe/Vienna'), german.area('Europe/Vienna')]).toEqual(['Wien', 'Europa'])
+    expect(german.place('Europe/Berlin')).toBe('Berlin')
+    const arabic = await loadPlaceNames('ar')
+    expect(arabic.place('Africa/Cairo')).toBe('القاهرة')
+    expect(arabic.area('America/Argentina/Buenos_Aires')).toBe('الأمريكتان، الأرجنتين')
+    const latin = timeZoneNames().filter((zone) => /[A-Za-z]/.test(arabic.place(zone) + arabic.area(zone)))
+    expect(latin).toEqual(['UTC'].filter((zone) => timeZoneNames().includes(zone)))
+    expect((await loadPlaceNames('en')).area('America/Argentina/Buenos_Aires')).toBe('America, Argentina')
+  })
+
+  it('say no offset where the name is one', async () => {
+    const person = { userId: 'usr_1', email: 'ada@example.com', fullName: 'Ada', phone: null, timeZone: 'UTC' }
+    const { services } = createTestServices(() => ({ body: person }))
+    renderScreen(<ProfileScreen />, services)
+    expect(await screen.findByText('UTC')).toBeOnTheScreen()
   })
 })
 

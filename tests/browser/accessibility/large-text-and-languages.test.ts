@@ -34,6 +34,7 @@ it('with text of 200 % every screen is accessible, and nothing is wider than the
       expect(await page.evaluate(() => getComputedStyle(document.documentElement).fontSize)).toBe('32px')
       await expectAccessible(page, `${name}, 200 %`)
       await expectFits(page, `${name}, 200 %`)
+      await expectNothingCut(page, `${name}, 200 %`)
     }
     await leave(context)
   }
@@ -96,10 +97,74 @@ it('in German every screen fits on a small phone', async () => {
   await leave(context)
 })
 
+it('in Arabic a sentence that begins with a Latin name still runs from the right', async () => {
+  const visit = await startVisit({ person: regular.person })
+  await choose(visit, 'العربية')
+  const { page, open, context } = visit
+  await open('/notifications')
+  await settle(page)
+  // "Groceries, ending in 7132": the name stands to the right of the words that follow it.
+  const places = await page.evaluate(() => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    const found: [name: number, words: number][] = []
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+      const text = node.textContent ?? ''
+      const letter = text.search(/[\u0621-\u064a]/)
+      if (!/^[^\u0621-\u064a]*[A-Za-z]/.test(text) || letter < 0) continue
+      const at = (index: number) => {
+        const range = document.createRange()
+        range.setStart(node, index)
+        range.setEnd(node, index + 1)
+        return range.getBoundingClientRect()
+      }
+      const name = at(text.search(/[A-Za-z]/))
+      const words = at(letter)
+      if (Math.abs(name.top - words.top) < 4) found.push([name.left, words.left])
+    }
+    return found
+  })
+  expect(places.length).toBeGreaterThan(0)
+  expect(places.filter(([name, words]) => name < words)).toEqual([])
+  await leave(context)
+})
+
 async function choose({ page, open }: Visit, language: string): Promise<void> {
   await open('/settings/appearance')
   await page.getByRole('radio', { name: language }).click()
   await expect.poll(() => page.evaluate(() => document.documentElement.lang)).not.toBe('en')
+}
+
+/** No line of text reaches out of the row that it is in, or is hidden by it; what one line has no room for may end in dots. */
+async function expectNothingCut(page: Page, what: string): Promise<void> {
+  const cut = await page.evaluate(() => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    const found: string[] = []
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+      const row = node.parentElement?.closest('li, [role=img], [role=listitem]')
+      if (!row || !node.parentElement?.checkVisibility()) continue
+      const range = document.createRange()
+      range.selectNodeContents(node)
+      const { top, bottom, height } = range.getBoundingClientRect()
+      const box = row.getBoundingClientRect()
+      if (height > 0 && (top < box.top - 1 || bottom > box.bottom + 1)) found.push(node.textContent ?? '')
+    }
+    return found.slice(0, 5)
+  })
+  expect.soft(cut, `cut off: ${what}`).toEqual([])
+  // The one amount of a page is one line.
+  const broken = await page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('div')]
+      .filter(
+        (element) => /^[^\p{L}]*\d[\d.,]*[^\p{L}]*$/u.test(element.textContent ?? '') && element.children.length === 0,
+      )
+      .filter((element) => {
+        const range = document.createRange()
+        range.selectNodeContents(element)
+        return new Set([...range.getClientRects()].map(({ top }) => top)).size > 1
+      })
+      .map((element) => element.textContent ?? ''),
+  )
+  expect.soft(broken, `amounts on two lines: ${what}`).toEqual([])
 }
 
 /** Looks where the figures of each amount and number really stand: each further to the right than the one before. */
@@ -109,7 +174,8 @@ async function expectFiguresLeftToRight(page: Page, name: string): Promise<void>
     const found: string[] = []
     for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
       const text = node.textContent ?? ''
-      const match = /\d[\d.,]*\d/.exec(text)
+      // Also the groups of a card's number, masked or not.
+      const match = /[\d•][\d•.,]*(?: [\d•]{4})*[\d•]/.exec(text)
       if (match === null) continue
       const at = (index: number) => {
         const range = document.createRange()

@@ -95,6 +95,8 @@ describe('statements', () => {
       'Endsaldo',
       undefined,
     ])
+    // No mark of direction stands in the way of whoever searches for a shop.
+    expect((await linesIn('ar'))[3]?.[2]).toBe('Corner Grocery')
     const entries = await api.get('/account/entries', { ...asOwner(card), headers: { 'Accept-Language': 'ar' } })
     expect(entries.body.data).toMatchObject([
       { description: '\u2068Corner Grocery\u2069' },

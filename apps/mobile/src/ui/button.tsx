@@ -83,16 +83,15 @@ export interface IconButtonProps {
   onPress?: () => void
   href?: string
   tone?: keyof Palette
-  isDirectional?: boolean
   /** How many wait there; the label says it in words. */
   count?: number
 }
 
-export function IconButton({ icon, label, tone = 'ink', isDirectional = false, count = 0, ...rest }: IconButtonProps) {
+export function IconButton({ icon, label, tone = 'ink', count = 0, ...rest }: IconButtonProps) {
   const styles = useStyles()
   return (
     <Pressable label={label} {...rest} style={styles.icon}>
-      <Icon name={icon} size={24} tone={tone} isDirectional={isDirectional} />
+      <Icon name={icon} size={24} tone={tone} />
       <View style={styles.count}>
         <CountBadge count={count} />
       </View>

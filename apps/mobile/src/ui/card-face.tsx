@@ -26,6 +26,10 @@ export interface CardFaceProps {
 /** ISO/IEC 7810 ID-1: 85.60 by 53.98 mm. */
 export const CARD_RATIO = 85.6 / 53.98
 
+/** A face has one size: text that grew further would leave it. Its name and state are also said in words beside it. */
+const MAX_SCALE = 1.3
+const MAX_NUMBER_SCALE = 1.15
+
 const GRAIN = [70, 96, 124, 154, 186, 220, 256, 294]
 
 /** The face of a card, left-to-right in every language, at any width. */
@@ -64,6 +68,7 @@ function WholeFace(props: CardFaceProps) {
             <Text
               strong
               size={isSmall ? 'small' : 'body'}
+              maxScale={MAX_SCALE}
               numberOfLines={1}
               tone="inherit"
               style={[styles.grow, { color: art.ink }]}
@@ -76,16 +81,18 @@ function WholeFace(props: CardFaceProps) {
             <Text
               strong
               size={isSmall ? 'small' : width < 300 ? 'body' : 'title'}
+              maxScale={MAX_NUMBER_SCALE}
+              numberOfLines={1}
               tone="inherit"
               style={[styles.number, { color: art.ink }]}
             >
               {number === null ? '•••• •••• •••• ••••' : groupDigits(number)}
             </Text>
             <View style={styles.row}>
-              <Text size="small" tone="inherit" style={[styles.grow, { color: art.ink }]}>
+              <Text size="small" maxScale={MAX_SCALE} tone="inherit" style={[styles.grow, { color: art.ink }]}>
                 {expiry ?? ''}
               </Text>
-              <Text strong size="small" tone="inherit" style={[styles.brand, { color: art.ink }]}>
+              <Text strong size="small" maxScale={MAX_SCALE} tone="inherit" style={[styles.brand, { color: art.ink }]}>
                 {brand}
               </Text>
             </View>
@@ -147,7 +154,7 @@ function StatePlate({ state, word }: { state: CardFaceProps['state']; word: stri
   return (
     <View style={styles.plate}>
       <Icon name={state === 'frozen' ? 'snow' : state === 'closed' ? 'lock' : 'clock'} size={14} colour="#12304f" />
-      <Text size="caption" strong tone="inherit" style={styles.plateInk}>
+      <Text size="caption" strong maxScale={MAX_SCALE} tone="inherit" style={styles.plateInk}>
         {word}
       </Text>
     </View>

@@ -46,6 +46,7 @@ export function Field(props: FieldProps) {
         style={[
           styles.box,
           trailing === undefined ? null : styles.hasTrailing,
+          input.readOnly ? styles.fixed : null,
           isFocused ? styles.focused : null,
           error ? styles.wrong : null,
         ]}
@@ -211,6 +212,7 @@ const useStyles = createStyles((palette) => ({
   },
   hasTrailing: { paddingEnd: space(1) },
   focused: { borderColor: palette.focus },
+  fixed: { backgroundColor: palette.sunken, borderColor: palette.sunken },
   wrong: { borderColor: palette.danger },
   input: {
     flex: 1,

@@ -27,9 +27,9 @@ input,textarea{outline-offset:-2px}
 [dir=rtl] [data-directional]{transform:scaleX(-1)}
 [data-ltr]{direction:ltr;unicode-bidi:isolate}
 [data-press]{transition:background-color .15s,border-color .15s,opacity .15s,transform .15s}
-[data-snap]{scroll-snap-type:x mandatory;scrollbar-width:none}
+[data-snap]{scroll-snap-type:x mandatory;scroll-padding-inline:16px;scrollbar-width:none}
 [data-snap]::-webkit-scrollbar{display:none}
-[data-snapitem]{scroll-snap-align:center}
+[data-snapitem]{scroll-snap-align:start}
 [data-spin]{animation:spin .9s linear infinite}
 [data-skeleton]{animation:breathe 1.4s ease-in-out infinite}
 [data-appear]{animation:appear .2s ease-out}

@@ -50,7 +50,7 @@ export function BarList({ label, bars }: { label: string; bars: readonly Bar[] }
       {bars.map((bar) => (
         <View key={bar.key} role="listitem" aria-label={bar.sentence} accessible style={styles.bar}>
           <View style={styles.barHead}>
-            <Text size="small" numberOfLines={1} style={styles.barLabel}>
+            <Text size="small" style={styles.barLabel}>
               {bar.label}
             </Text>
             <Text size="small" strong>
@@ -118,7 +118,7 @@ const useStyles = createStyles((palette) => ({
   danger: { backgroundColor: palette.danger },
   bars: { gap: space(4) },
   bar: { gap: space(1.5) },
-  barHead: { flexDirection: 'row', gap: space(3) },
+  barHead: { flexDirection: 'row', alignItems: 'flex-end', gap: space(3) },
   barLabel: { flex: 1, minWidth: 0 },
   barTrack: { height: 12, borderRadius: 6, backgroundColor: palette.sunken },
   barFill: { height: 12, borderRadius: 6, backgroundColor: palette.accent },

@@ -1,6 +1,7 @@
 import type { PropsWithChildren, ReactNode } from 'react'
 import { KeyboardAvoidingView, Platform, RefreshControl, ScrollView, View } from 'react-native'
 import { useSafeAreaInsets } from 'react-native-safe-area-context'
+import { useIsWide } from './breakpoint'
 import { IconButton } from './button.tsx'
 import { Text } from './text.tsx'
 import { createStyles, usePalette } from './theme'
@@ -30,7 +31,9 @@ export function Screen(props: PropsWithChildren<ScreenProps>) {
   const styles = useStyles()
   const palette = usePalette()
   const insets = useSafeAreaInsets()
-  const limit = width === 'wide' ? styles.wide : styles.column
+  const isRoomy = useIsRoomy(props)
+  const margin = isRoomy ? styles.roomy : styles.narrow
+  const limit = width === 'wide' ? styles.wide : isRoomy ? styles.columnRoomy : styles.column
   return (
     <KeyboardAvoidingView behavior={Platform.OS === 'ios' ? 'padding' : undefined} style={styles.screen}>
       <View
@@ -43,7 +46,7 @@ export function Screen(props: PropsWithChildren<ScreenProps>) {
         ) : (
           <ScrollView
             style={styles.scroll}
-            contentContainerStyle={[styles.content, limit, { paddingBottom: insets.bottom + space(10) }]}
+            contentContainerStyle={[styles.content, margin, limit, { paddingBottom: insets.bottom + space(10) }]}
             keyboardShouldPersistTaps="handled"
             {...webOnly({ tabIndex: -1 })}
             {...mark('scroll')}
@@ -64,8 +67,8 @@ export function Screen(props: PropsWithChildren<ScreenProps>) {
           </ScrollView>
         )}
         {footer === undefined ? null : (
-          <View style={[styles.footer, { paddingBottom: insets.bottom + space(3) }]}>
-            <View style={limit}>{footer}</View>
+          <View style={[styles.footer, margin, { paddingBottom: insets.bottom + space(3) }]}>
+            <View style={width === 'wide' ? styles.wide : styles.footerColumn}>{footer}</View>
           </View>
         )}
       </View>
@@ -73,22 +76,25 @@ export function Screen(props: PropsWithChildren<ScreenProps>) {
   )
 }
 
-function Header({ title, back, actions, width = 'column', isPart = false }: ScreenProps) {
+/** Lists beside a page keep to the phone's margins: their rows bring their own. */
+function useIsRoomy({ isPart = false, isPlain = false }: ScreenProps): boolean {
+  const isWide = useIsWide()
+  return isWide && !isPart && !isPlain
+}
+
+function Header(props: ScreenProps) {
+  const { title, back, actions, width = 'column', isPart = false } = props
   const styles = useStyles()
+  const isRoomy = useIsRoomy(props)
+  const limit = width === 'wide' ? styles.wide : isRoomy ? styles.columnRoomy : styles.column
   return (
-    <View style={[styles.header, width === 'wide' ? styles.wide : styles.column]}>
+    <View style={[styles.header, isRoomy ? styles.roomy : styles.narrow, limit]}>
       {back === undefined ? null : (
         <View style={styles.back}>
-          <IconButton icon="back" label={back.label} onPress={back.onPress} isDirectional />
+          <IconButton icon="back" label={back.label} onPress={back.onPress} />
         </View>
       )}
-      <Text
-        size={back === undefined ? 'heading' : 'title'}
-        strong
-        heading={isPart ? 2 : 1}
-        numberOfLines={1}
-        style={styles.title}
-      >
+      <Text size={back === undefined ? 'heading' : 'title'} strong heading={isPart ? 2 : 1} style={styles.title}>
         {title}
       </Text>
       {actions}
@@ -101,14 +107,17 @@ const useStyles = createStyles((palette) => ({
   scroll: { flex: 1 },
   plain: { flex: 1, minHeight: 0 },
   column: { width: '100%', maxWidth: layout.column + space(8), marginHorizontal: 'auto' },
+  columnRoomy: { width: '100%', maxWidth: layout.column + space(12), marginHorizontal: 'auto' },
+  footerColumn: { width: '100%', maxWidth: layout.column, marginHorizontal: 'auto' },
   wide: { width: '100%', maxWidth: layout.wide, marginHorizontal: 'auto' },
-  content: { padding: space(4), paddingTop: space(2), gap: space(5) },
-  header: { flexDirection: 'row', alignItems: 'center', gap: space(1), paddingHorizontal: space(4), minHeight: 64 },
+  narrow: { paddingHorizontal: space(4) },
+  roomy: { paddingHorizontal: space(6) },
+  content: { paddingTop: space(2), gap: space(5) },
+  header: { flexDirection: 'row', alignItems: 'center', gap: space(1), minHeight: 64 },
   back: { marginStart: -space(2.5) },
   title: { flex: 1, minWidth: 0 },
   footer: {
     paddingTop: space(3),
-    paddingHorizontal: space(4),
     borderTopWidth: 1,
     borderTopColor: palette.line,
     backgroundColor: palette.surface,

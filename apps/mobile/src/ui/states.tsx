@@ -1,7 +1,9 @@
 import type { ReactNode } from 'react'
 import { View } from 'react-native'
 import { Icon, type IconName } from './icon.tsx'
+import { rowHeight } from './row-height.ts'
 import { Text } from './text.tsx'
+import { useTextScale } from './text-scale'
 import { createStyles } from './theme'
 import { radius, space } from './tokens.ts'
 import { mark } from './web-only.ts'
@@ -31,11 +33,12 @@ export function Loading({ label, children }: { label: string; children: ReactNod
 
 export function SkeletonRows({ label, count = 6 }: { label: string; count?: number }) {
   const styles = useStyles()
+  const height = rowHeight(useTextScale())
   return (
     <Loading label={label}>
       {Array.from({ length: count }, (_, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: shapes without identity
-        <View key={index} style={styles.row}>
+        <View key={index} style={[styles.row, { height }]}>
           <Skeleton width={40} height={40} isRound />
           <View style={styles.lines}>
             <Skeleton width={index % 2 === 0 ? '60%' : '45%'} height={16} />
@@ -111,7 +114,7 @@ const useStyles = createStyles((palette) => ({
   skeleton: { backgroundColor: palette.sunken, borderRadius: radius.small },
   round: { borderRadius: radius.pill },
   card: { borderRadius: radius.large },
-  row: { flexDirection: 'row', alignItems: 'center', gap: space(3), height: 76, paddingHorizontal: space(4) },
+  row: { flexDirection: 'row', alignItems: 'center', gap: space(3), paddingHorizontal: space(4) },
   lines: { flex: 1, gap: space(2) },
   state: { alignItems: 'center', gap: space(3), paddingVertical: space(10), paddingHorizontal: space(6) },
   medal: {

@@ -3,6 +3,7 @@ import { type StyleProp, View, type ViewStyle } from 'react-native'
 import { Icon, type IconName } from './icon.tsx'
 import { Pressable } from './pressable.tsx'
 import { Text, type Tone } from './text.tsx'
+import { textSize } from './text-size'
 import { createStyles } from './theme'
 import { hues, radius, space } from './tokens.ts'
 import { mark } from './web-only.ts'
@@ -36,6 +37,8 @@ export function Section({ title, action, children }: PropsWithChildren<SectionPr
 export interface ListRowProps {
   title: string
   subtitle?: string | undefined
+  /** Below all: when it was. */
+  caption?: string
   leading?: ReactNode
   trailing?: ReactNode
   icon?: IconName
@@ -47,6 +50,10 @@ export interface ListRowProps {
   /** A button that acts rather than leads somewhere has no arrow. */
   hasArrow?: boolean
   isStrong?: boolean
+  /** One line each, in lists that must know how high their rows are. */
+  isClamped?: boolean
+  /** In a sheet without `Rows` around it: begins where the sheet's title does. */
+  isInSheet?: boolean
 }
 
 export function ListRow(props: ListRowProps) {
@@ -63,34 +70,46 @@ export function ListRow(props: ListRowProps) {
     label,
     hasArrow = true,
     isStrong = false,
+    caption,
+    isClamped = false,
+    isInSheet = false,
   } = props
   const styles = useStyles()
+  const clamp = isClamped ? { numberOfLines: 1 } : {}
   const content = (
     <>
       {leading ?? (icon === undefined ? null : <Icon name={icon} tone={iconTone(tone, isStrong)} />)}
-      <View style={styles.grow}>
-        <Text tone={tone} strong={isStrong} numberOfLines={2}>
-          {title}
-        </Text>
-        {subtitle === undefined ? null : (
-          <Text size="small" tone="muted" numberOfLines={2}>
-            {subtitle}
+      <View style={styles.body}>
+        <View style={styles.words}>
+          <Text tone={tone} strong={isStrong} {...clamp}>
+            {title}
           </Text>
-        )}
+          {subtitle === undefined ? null : (
+            <Text size="small" tone="muted" {...clamp}>
+              {subtitle}
+            </Text>
+          )}
+          {caption === undefined ? null : (
+            <Text size="caption" tone="muted">
+              {caption}
+            </Text>
+          )}
+        </View>
+        {trailing === undefined || trailing === null ? null : <View style={styles.trailing}>{trailing}</View>}
       </View>
-      {trailing === undefined || trailing === null ? null : <View style={styles.trailing}>{trailing}</View>}
       {(href !== undefined || onPress !== undefined) && hasArrow ? (
-        <Icon name="chevron" size={18} tone="muted" isDirectional />
+        <Icon name="chevron" size={18} tone="muted" />
       ) : null}
     </>
   )
-  if (href === undefined && onPress === undefined) return <View style={styles.row}>{content}</View>
+  if (href === undefined && onPress === undefined)
+    return <View style={[styles.row, isInSheet ? styles.inSheet : null]}>{content}</View>
   return (
     <Pressable
       {...(label === undefined ? {} : { label })}
       {...(href === undefined ? {} : { href })}
       {...(onPress === undefined ? {} : { onPress })}
-      style={[styles.row, isSelected ? styles.selected : null]}
+      style={[styles.row, isInSheet ? styles.inSheet : null, isSelected ? styles.selected : null]}
     >
       {content}
     </Pressable>
@@ -230,6 +249,18 @@ const useStyles = createStyles((palette) => ({
     paddingHorizontal: space(4),
     paddingVertical: space(3),
   },
+  inSheet: { paddingHorizontal: space(5) },
+  body: {
+    flex: 1,
+    minWidth: 0,
+    flexDirection: 'row',
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    columnGap: space(3),
+    rowGap: space(1),
+  },
+  // What stands at the end goes below where the words would be left with less than this.
+  words: { flexGrow: 1, flexShrink: 1, flexBasis: textSize(96), minWidth: 0 },
   trailing: { justifyContent: 'center' },
   selected: { backgroundColor: palette.accentSoft },
   badge: {

@@ -1,5 +1,6 @@
 import type { PropsWithChildren, Ref } from 'react'
 import { Text as NativeText, type TextProps as NativeTextProps, Platform } from 'react-native'
+import { directed } from './text-direction'
 import { textSize } from './text-size'
 import { createStyles } from './theme'
 import { type TypeSize, type } from './tokens.ts'
@@ -12,6 +13,8 @@ export interface TextProps extends Omit<NativeTextProps, 'role'> {
   strong?: boolean
   tone?: Tone
   align?: 'center'
+  /** How many times its size it may be read at, where there is no room for more; twice otherwise. */
+  maxScale?: number
   /** Makes it a heading of this level for screen readers. */
   heading?: 1 | 2 | 3
   role?: NativeTextProps['role']
@@ -24,24 +27,36 @@ export const fontOf = (isStrong: boolean) =>
     ? { fontFamily: 'Cardwright, system-ui, sans-serif', fontWeight: isStrong ? ('600' as const) : ('400' as const) }
     : { fontFamily: isStrong ? 'Figtree-SemiBold' : 'Figtree-Regular' }
 
-export const sizeStyle = (size: TypeSize) => ({
-  fontSize: textSize(type[size].fontSize),
-  lineHeight: textSize(type[size].lineHeight),
+export const sizeStyle = (size: TypeSize, maxScale?: number) => ({
+  fontSize: textSize(type[size].fontSize, maxScale),
+  lineHeight: textSize(type[size].lineHeight, maxScale),
 })
 
 export function Text(props: PropsWithChildren<TextProps>) {
-  const { size = 'body', strong = false, tone = 'ink', align, heading, style, role, ...rest } = props
+  const {
+    size = 'body',
+    strong = false,
+    tone = 'ink',
+    align,
+    heading,
+    maxScale,
+    style,
+    role,
+    children,
+    ...rest
+  } = props
   const styles = useStyles()
   const headingProps = heading === undefined ? {} : { role: 'heading' as const, 'aria-level': heading }
   return (
     <NativeText
-      maxFontSizeMultiplier={2}
+      maxFontSizeMultiplier={maxScale ?? 2}
       {...(role === undefined ? {} : { role })}
       {...headingProps}
+      {...directed(children)}
       {...rest}
       style={[
         styles.base,
-        sizeStyle(size),
+        sizeStyle(size, maxScale),
         fontOf(strong),
         tone === 'inherit' ? null : styles[tone],
         align === undefined ? asThePage : { textAlign: align },

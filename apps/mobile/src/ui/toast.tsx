@@ -42,7 +42,8 @@ function ToastView({ message, onDismiss }: { message: ToastMessage | undefined; 
   return (
     <View style={styles.place} role="status" aria-live="polite" pointerEvents="box-none">
       {message === undefined ? null : (
-        <View style={styles.toast} {...mark('rise')}>
+        // What only says something lets touches through to what it stands over.
+        <View style={[styles.toast, message.action === undefined ? styles.through : null]} {...mark('rise')}>
           {message.icon === undefined ? null : <Icon name={message.icon} tone="onInverse" />}
           <Text size="small" tone="inherit" style={styles.ink}>
             {message.text}
@@ -79,6 +80,7 @@ const useStyles = createStyles((palette) => ({
     maxWidth: layout.column,
     minHeight: 52,
   },
+  through: { pointerEvents: 'none' },
   ink: { color: palette.onInverse, flexShrink: 1 },
   action: { justifyContent: 'center', paddingHorizontal: space(2) },
 }))

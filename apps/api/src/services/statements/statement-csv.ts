@@ -27,7 +27,7 @@ function sectionLines(section: StatementSection, language: Language): string[][]
     return [
       entry.at.toISOString(),
       kindOfEntry(entry),
-      describeEntry(entry, language),
+      withoutMarks(describeEntry(entry, language)),
       major(signedAmount(entry)),
       major(balance),
       code,
@@ -47,6 +47,9 @@ function sectionLines(section: StatementSection, language: Language): string[][]
   ]
   return [mark('opening', opening, section.openingMinor), ...lines, mark('closing', closing, section.closingMinor)]
 }
+
+/** What keeps a name apart on a page that runs from the right would be in the way of whoever searches for the name. */
+const withoutMarks = (words: string): string => words.replaceAll(/[\u200e\u200f\u2066-\u2069]/g, '')
 
 /** A spreadsheet runs what begins like a formula: what a merchant calls itself must not. Figures may begin with a minus. */
 function quote(cell: string): string {

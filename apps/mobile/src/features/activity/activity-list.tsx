@@ -10,10 +10,12 @@ import {
   EmptyState,
   Field,
   Icon,
+  rowHeight,
   SkeletonRows,
   Spinner,
   space,
   Text,
+  useTextScale,
   WindowedList,
 } from '../../ui/index.ts'
 import { shortNameOfCard } from '../cards/card-words.ts'
@@ -23,14 +25,14 @@ import { Failure } from '../shell/failure.tsx'
 import { FilterSheet } from './filter-sheet.tsx'
 import { countOf, EVERYTHING, type Narrowing, toQuery } from './narrowing.ts'
 import { type Filter, type Transaction, useTransactions } from './queries.ts'
-import { ROW_HEIGHT, TransactionRow } from './transaction-row.tsx'
+import { TransactionRow } from './transaction-row.tsx'
 import { dayKey, nameOfDay } from './transaction-words.ts'
 
 type Line =
   | { kind: 'day'; key: string; name: string }
   | { kind: 'payment'; key: string; transaction: Transaction; card: Card | undefined }
 
-const DAY_HEIGHT = 44
+const dayHeight = (textScale: number): number => Math.ceil(20 * textScale) + space(6)
 const STATUSES = ['all', 'pending', 'settled', 'declined', 'refunded'] as const
 
 export interface ActivityListProps {
@@ -67,6 +69,11 @@ export function ActivityList({ cardId, selectedId }: ActivityListProps) {
     setNarrowing(EVERYTHING)
   }
   const onEnd = useLoadMore(list)
+  const textScale = useTextScale()
+  const heightOfLine = useCallback(
+    (line: Line): number => (line.kind === 'day' ? dayHeight(textScale) : rowHeight(textScale)),
+    [textScale],
+  )
   const render = useCallback(
     (line: Line) =>
       line.kind === 'day' ? (
@@ -156,7 +163,12 @@ export function ActivityList({ cardId, selectedId }: ActivityListProps) {
         action={<Button title={t('activity.clear')} kind="secondary" onPress={clear} />}
       />
     ) : (
-      <EmptyState icon="activity" title={t('activity.empty.title')} sentence={t('activity.empty.text')} />
+      <EmptyState
+        icon="activity"
+        title={t('activity.empty.title')}
+        sentence={t('activity.empty.text')}
+        action={<Button title={t('app.notFound.action')} kind="secondary" href="/cards" />}
+      />
     )
   // One list whatever it holds: the field above it keeps the cursor while one types.
   return (
@@ -178,7 +190,6 @@ export function ActivityList({ cardId, selectedId }: ActivityListProps) {
 
 const keyOfLine = (line: Line): string => line.key
 const kindOfLine = (line: Line): string => line.kind
-const heightOfLine = (line: Line): number => (line.kind === 'day' ? DAY_HEIGHT : ROW_HEIGHT)
 
 function useLoadMore(list: ReturnType<typeof useTransactions>): () => void {
   const { hasNextPage, isFetchingNextPage, fetchNextPage, isError } = list
@@ -192,8 +203,9 @@ function useLoadMore(list: ReturnType<typeof useTransactions>): () => void {
 
 function DayHeader({ name }: { name: string }) {
   const styles = useStyles()
+  const height = dayHeight(useTextScale())
   return (
-    <View style={styles.day}>
+    <View style={[styles.day, { height }]}>
       <Text size="small" strong tone="muted" heading={2}>
         {name}
       </Text>
@@ -243,7 +255,6 @@ const useStyles = createStyles((palette) => ({
   filters: { paddingHorizontal: space(4), paddingBottom: space(3), gap: space(3) },
   more: { flexDirection: 'row', flexWrap: 'wrap', gap: space(2) },
   day: {
-    height: DAY_HEIGHT,
     justifyContent: 'flex-end',
     paddingHorizontal: space(4),
     paddingBottom: space(2),

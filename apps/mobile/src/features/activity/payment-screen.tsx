@@ -9,6 +9,7 @@ import {
   CardFace,
   createStyles,
   Facts,
+  Headline,
   ListRow,
   Loading,
   Rows,
@@ -74,9 +75,7 @@ function Payment({ payment }: { payment: TransactionDetail }) {
         <Text strong align="center" heading={2}>
           {payment.merchant.name}
         </Text>
-        <Text size="display" strong>
-          {amount(shownMinor(payment), payment.currency)}
-        </Text>
+        <Headline>{amount(shownMinor(payment), payment.currency)}</Headline>
         {isForeign ? (
           <Text tone="muted">
             {t('payment.charged', { amount: amount(payment.merchantAmountMinor, payment.merchantCurrency) })}

@@ -42,7 +42,7 @@ export function Receipt({ payment }: { payment: TransactionDetail }) {
         ) : null}
         <ListRow
           icon="camera"
-          title={isBusy ? t('app.loading') : t('payment.receiptAdd')}
+          title={isBusy ? t('app.loading') : t(payment.receipt ? 'payment.receiptReplace' : 'payment.receiptAdd')}
           hasArrow={false}
           onPress={() => {
             if (!add.isPending) add.mutate()

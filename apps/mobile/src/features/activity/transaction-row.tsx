@@ -1,13 +1,21 @@
 import { memo } from 'react'
 import { View } from 'react-native'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
-import { Avatar, createStyles, Icon, Pressable, space, Text } from '../../ui/index.ts'
+import {
+  Avatar,
+  createStyles,
+  Icon,
+  isStackedAt,
+  Pressable,
+  rowHeight,
+  space,
+  Text,
+  useTextScale,
+} from '../../ui/index.ts'
 import { briefNameOfCard, shortNameOfCard } from '../cards/card-words.ts'
 import type { Card } from '../cards/queries.ts'
 import type { Transaction } from './queries.ts'
 import { iconOf, iconOfCategory, isSpent, shownMinor } from './transaction-words.ts'
-
-export const ROW_HEIGHT = 76
 
 export interface TransactionRowProps {
   transaction: Transaction
@@ -21,6 +29,7 @@ export interface TransactionRowProps {
 export const TransactionRow = memo(function TransactionRow(props: TransactionRowProps) {
   const { transaction, card, isSelected = false, hidesCard = false } = props
   const styles = useStyles()
+  const textScale = useTextScale()
   const i18n = useI18n()
   const { t, amount, time } = i18n
   const { merchant, status, currency } = transaction
@@ -35,44 +44,46 @@ export const TransactionRow = memo(function TransactionRow(props: TransactionRow
     <Pressable
       href={`/activity/${transaction.id}`}
       label={t('activity.row', { merchant: merchant.name, amount: shown, status: state, card: cardName })}
-      style={[styles.row, isSelected ? styles.selected : null]}
+      style={[styles.row, { height: rowHeight(textScale) }, isSelected ? styles.selected : null]}
     >
       <Avatar name={merchant.name} icon={iconOfCategory(merchant.categoryCode)} />
-      <View style={styles.words}>
-        <Text numberOfLines={1}>{merchant.name}</Text>
-        <View style={styles.state}>
-          {status === 'settled' ? null : (
-            <Icon
-              name={iconOf(status)}
-              size={14}
+      <View style={isStackedAt(textScale) ? styles.stacked : styles.beside}>
+        <View style={isStackedAt(textScale) ? null : styles.words}>
+          <Text numberOfLines={1}>{merchant.name}</Text>
+          <View style={styles.state}>
+            {status === 'settled' ? null : (
+              <Icon
+                name={iconOf(status)}
+                size={14}
+                tone={status === 'declined' ? 'danger' : status === 'pending' ? 'warning' : 'muted'}
+              />
+            )}
+            <Text
+              size="small"
               tone={status === 'declined' ? 'danger' : status === 'pending' ? 'warning' : 'muted'}
-            />
-          )}
-          <Text
-            size="small"
-            tone={status === 'declined' ? 'danger' : status === 'pending' ? 'warning' : 'muted'}
-            numberOfLines={1}
-          >
-            {status === 'settled' ? '' : `${state} · `}
-            <Text size="small" tone="muted">
-              {[when, brief].filter(Boolean).join(' · ')}
+              numberOfLines={1}
+            >
+              {status === 'settled' ? '' : `${state} · `}
+              <Text size="small" tone="muted">
+                {[when, brief].filter(Boolean).join(' · ')}
+              </Text>
             </Text>
-          </Text>
+          </View>
         </View>
-      </View>
-      <View style={styles.amounts}>
-        <Text
-          strong={isSpent(transaction)}
-          tone={isSpent(transaction) ? 'ink' : 'muted'}
-          style={isSpent(transaction) ? null : styles.struck}
-        >
-          {shown}
-        </Text>
-        {isForeign ? (
-          <Text size="small" tone="muted">
-            {amount(transaction.merchantAmountMinor, transaction.merchantCurrency)}
+        <View style={isStackedAt(textScale) ? styles.stackedAmounts : styles.amounts}>
+          <Text
+            strong={isSpent(transaction)}
+            tone={isSpent(transaction) ? 'ink' : 'muted'}
+            style={isSpent(transaction) ? null : styles.struck}
+          >
+            {shown}
           </Text>
-        ) : null}
+          {isForeign ? (
+            <Text size="small" tone="muted">
+              {amount(transaction.merchantAmountMinor, transaction.merchantCurrency)}
+            </Text>
+          ) : null}
+        </View>
       </View>
     </Pressable>
   )
@@ -83,13 +94,15 @@ const useStyles = createStyles((palette) => ({
     flexDirection: 'row',
     alignItems: 'center',
     gap: space(3),
-    height: ROW_HEIGHT,
     paddingHorizontal: space(4),
     backgroundColor: palette.surface,
   },
   selected: { backgroundColor: palette.accentSoft },
+  beside: { flex: 1, minWidth: 0, flexDirection: 'row', alignItems: 'center', gap: space(3) },
+  stacked: { flex: 1, minWidth: 0 },
   words: { flex: 1, minWidth: 0 },
   state: { flexDirection: 'row', alignItems: 'center', gap: space(1) },
   amounts: { alignItems: 'flex-end' },
+  stackedAmounts: { flexDirection: 'row', alignItems: 'baseline', gap: space(2) },
   struck: { textDecorationLine: 'line-through' },
 }))

@@ -23,7 +23,7 @@ const ICONS: Readonly<Record<Transaction['status'], IconName>> = {
   pending: 'clock',
   settled: 'check',
   declined: 'close',
-  reversed: 'back',
+  reversed: 'undo',
   expired: 'clock',
   refunded: 'incoming',
 }

@@ -1,10 +1,10 @@
-import { useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { usePageParams } from '../../lib/page-params.ts'
 import { sentenceOf } from '../../lib/problems.ts'
 import { useServices } from '../../lib/services.tsx'
 import { useForm } from '../../lib/use-form.ts'
-import { Button, CodeField, useToast } from '../../ui/index.ts'
+import { Button, CodeField, Field, useToast } from '../../ui/index.ts'
 import { AuthPage } from './auth-page.tsx'
 
 interface CodePageProps {
@@ -12,10 +12,12 @@ interface CodePageProps {
   text: string
   send: (code: string) => Promise<void>
   resend?: () => Promise<number | undefined>
+  /** Another way than the code. */
+  other?: ReactNode
 }
 
 /** One field, sent by itself when it is complete. */
-function CodePage({ title, text, send, resend }: CodePageProps) {
+function CodePage({ title, text, send, resend, other }: CodePageProps) {
   const { t } = useI18n()
   const form = useForm({
     initial: { code: '' },
@@ -31,7 +33,13 @@ function CodePage({ title, text, send, resend }: CodePageProps) {
     <AuthPage
       title={title}
       text={text}
-      below={resend === undefined ? null : <Resend resend={resend} onSent={() => form.set('code')('')} />}
+      below={
+        <>
+          {resend === undefined ? null : <Resend resend={resend} onSent={() => form.set('code')('')} />}
+          {other}
+          <Button title={t('auth.backToSignIn')} kind="quiet" href="/sign-in" />
+        </>
+      }
     >
       <CodeField
         label={t('auth.code')}
@@ -58,7 +66,8 @@ interface ResendProps {
   onSent: () => void
 }
 
-function Resend({ resend, onSent }: ResendProps) {
+/** Sends another code, after a while. */
+export function Resend({ resend, onSent }: ResendProps) {
   const i18n = useI18n()
   const { t } = i18n
   const toast = useToast()
@@ -103,19 +112,75 @@ export function VerifyScreen() {
   )
 }
 
+interface RecoveryPageProps {
+  send: (code: string) => Promise<void>
+  other: ReactNode
+}
+
+/** For whom the authenticator app is lost: a code that was kept. */
+function RecoveryPage({ send, other }: RecoveryPageProps) {
+  const { t } = useI18n()
+  const form = useForm({
+    initial: { code: '' },
+    check: ({ code }): { code?: string } => (isRecoveryCode(code) ? {} : { code: t('auth.otp.recoveryHint') }),
+    send: ({ code }) => send(code.trim().toUpperCase()),
+  })
+  return (
+    <AuthPage
+      title={t('auth.otp.title')}
+      text={t('auth.otp.recovery')}
+      below={
+        <>
+          {other}
+          <Button title={t('auth.backToSignIn')} kind="quiet" href="/sign-in" />
+        </>
+      }
+    >
+      <Field
+        label={t('auth.otp.recoveryCode')}
+        hint={t('auth.otp.recoveryHint')}
+        {...form.field('code')}
+        error={form.failure ?? form.errors.code}
+        autoCapitalize="characters"
+        autoCorrect={false}
+        autoComplete="off"
+        autoFocus
+        isLtr
+        isRequired
+        maxLength={20}
+        onSubmitEditing={() => void form.submit()}
+      />
+      <Button title={t('app.continue')} isBusy={form.isBusy} onPress={() => void form.submit()} />
+    </AuthPage>
+  )
+}
+
+const isRecoveryCode = (code: string): boolean => /^[a-z0-9]{5}-?[a-z0-9]{5}$/i.test(code.trim())
+
 /** While signing in: a new device, or a second factor. */
 export function OtpScreen() {
   const { t } = useI18n()
   const { auth, session } = useServices()
   const { challenge = '', channel } = usePageParams()
+  const [isRecovering, setRecovering] = useState(false)
   const isSent = channel === 'email' || channel === 'sms'
+  const send = async (code: string) =>
+    await session.receive(await auth.post('/auth/otp/verify', { body: { challengeId: challenge, code } }))
+  const other =
+    channel === 'totp' ? (
+      <Button
+        title={t(isRecovering ? 'auth.otp.useTotp' : 'auth.otp.useRecovery')}
+        kind="quiet"
+        onPress={() => setRecovering(!isRecovering)}
+      />
+    ) : null
+  if (isRecovering) return <RecoveryPage send={send} other={other} />
   return (
     <CodePage
       title={t('auth.otp.title')}
       text={t(channel === 'totp' ? 'auth.otp.totp' : channel === 'sms' ? 'auth.otp.sms' : 'auth.otp.email')}
-      send={async (code) =>
-        await session.receive(await auth.post('/auth/otp/verify', { body: { challengeId: challenge, code } }))
-      }
+      send={send}
+      other={other}
       {...(isSent
         ? {
             resend: async () =>

@@ -6,6 +6,7 @@ import { useForm } from '../../lib/use-form.ts'
 import { Button, CodeField, Field, PasswordField, useToast } from '../../ui/index.ts'
 import { AuthPage } from './auth-page.tsx'
 import { isEmail, SHORTEST_PASSWORD } from './checks.ts'
+import { Resend } from './code-screens.tsx'
 
 export function ForgotScreen() {
   const { t } = useI18n()
@@ -23,7 +24,7 @@ export function ForgotScreen() {
       title={t('auth.forgot.title')}
       text={t('auth.forgot.text')}
       failure={form.failure}
-      below={<Button title={t('app.back')} kind="quiet" href="/sign-in" />}
+      below={<Button title={t('auth.backToSignIn')} kind="quiet" href="/sign-in" />}
     >
       <Field
         label={t('auth.email')}
@@ -57,8 +58,22 @@ export function ResetScreen() {
       replaceWith('/sign-in')
     },
   })
+  const resend = async () => {
+    await auth.post('/auth/password/forgot', { body: { email } })
+    return undefined
+  }
   return (
-    <AuthPage title={t('auth.reset.title')} text={t('auth.reset.text', { email })} failure={form.failure}>
+    <AuthPage
+      title={t('auth.reset.title')}
+      text={t('auth.reset.text', { email })}
+      failure={form.failure}
+      below={
+        <>
+          <Resend resend={resend} onSent={() => form.set('code')('')} />
+          <Button title={t('auth.backToSignIn')} kind="quiet" href="/sign-in" />
+        </>
+      }
+    >
       <CodeField
         label={t('auth.code')}
         value={form.values.code}

@@ -2,10 +2,9 @@ import { View } from 'react-native'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { PageTitle } from '../../lib/page-title'
 import {
-  Button,
   CardFace,
   createStyles,
-  EmptyState,
+  Headline,
   IconButton,
   ListRow,
   Rows,
@@ -22,7 +21,7 @@ import { useUnreadCount } from '../notifications/queries.ts'
 import { Failure } from '../shell/failure.tsx'
 import { CardCarousel, CarouselSkeleton } from './card-carousel.tsx'
 import { faceOf, shortNameOfCard, stateWord } from './card-words.ts'
-import { type Card, useAccount, useCards, useMe } from './queries.ts'
+import { type Card, useAccount, useCards } from './queries.ts'
 
 /** The first page: what can be spent, the cards, what happened last. */
 export function CardsScreen() {
@@ -81,30 +80,15 @@ function Available() {
       {account.data === undefined ? (
         <Skeleton width={160} height={48} />
       ) : (
-        <Text size="display" strong>
-          {amount(account.data.availableMinor, account.data.currency)}
-        </Text>
+        <Headline>{amount(account.data.availableMinor, account.data.currency)}</Headline>
       )}
     </View>
   )
 }
 
 function CardsPart({ cards, isWide }: { cards: Card[] | undefined; isWide: boolean }) {
-  const { t } = useI18n()
-  const me = useMe()
   if (cards === undefined) return <CarouselSkeleton isWrapped={isWide} />
-  // Who is not verified yet has the checklist above, and nothing to create.
-  if (cards.length === 0 && me.data?.kycStatus !== 'approved') return null
-  if (cards.length === 0) {
-    return (
-      <EmptyState
-        icon="card"
-        title={t('cards.empty.title')}
-        sentence={t('cards.empty.text')}
-        action={<Button title={t('cards.new')} icon="plus" href="/cards/new" />}
-      />
-    )
-  }
+  // Without any card the checklist above says what to do.
   const open = cards.filter(({ status }) => status !== 'closed')
   return open.length === 0 ? null : <CardCarousel cards={open} isWrapped={isWide} />
 }

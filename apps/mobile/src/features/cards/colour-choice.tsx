@@ -10,7 +10,6 @@ import {
   RadioGroup,
   radioStop,
   radius,
-  space,
 } from '../../ui/index.ts'
 
 export function ColourChoice({ value, onChange }: { value: CardColour; onChange: (colour: CardColour) => void }) {
@@ -38,16 +37,24 @@ export function ColourChoice({ value, onChange }: { value: CardColour; onChange:
 }
 
 const useStyles = createStyles((palette) => ({
-  row: { flexDirection: 'row', flexWrap: 'wrap', gap: space(2), justifyContent: 'center' },
+  row: { flexDirection: 'row', justifyContent: 'space-between', width: '100%', maxWidth: 328, alignSelf: 'center' },
   target: {
     alignItems: 'center',
     justifyContent: 'center',
-    width: 48,
-    height: 48,
+    width: 44,
+    height: 44,
     borderRadius: radius.pill,
     borderWidth: 2,
     borderColor: 'transparent',
   },
   chosen: { borderColor: palette.accent },
-  swatch: { width: 36, height: 36, borderRadius: radius.pill, alignItems: 'center', justifyContent: 'center' },
+  swatch: {
+    width: 36,
+    height: 36,
+    borderRadius: radius.pill,
+    borderWidth: 1,
+    borderColor: palette.control,
+    alignItems: 'center',
+    justifyContent: 'center',
+  },
 }))

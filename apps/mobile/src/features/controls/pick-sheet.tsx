@@ -11,6 +11,7 @@ import {
   SkeletonRows,
   space,
   Text,
+  useTextScale,
   WindowedList,
 } from '../../ui/index.ts'
 import type { ListRule } from './draft.ts'
@@ -32,11 +33,10 @@ export interface PickSheetProps {
   onClose: () => void
 }
 
-const ROW = 56
-
 /** Everything, all but some, or only some: and which. What is chosen stands on top. */
 export function PickSheet({ title, options, rule, onChange, search, onSearch, q, onClose }: PickSheetProps) {
   const { t } = useI18n()
+  const height = Math.ceil(24 * useTextScale()) + space(8)
   const shown = useMemo(() => arrange(options ?? [], rule.codes, q), [options, rule.codes, q])
   const toggle = (code: string, isOn: boolean) =>
     onChange({ ...rule, codes: isOn ? [...rule.codes, code] : rule.codes.filter((other) => other !== code) })
@@ -84,10 +84,10 @@ export function PickSheet({ title, options, rule, onChange, search, onSearch, q,
               items={shown}
               keyOf={({ code }) => code}
               typeOf={() => 'option'}
-              heightOf={() => ROW}
+              heightOf={() => height}
               onEnd={() => undefined}
               render={({ code, name }) => (
-                <View style={{ height: ROW, paddingHorizontal: space(5), justifyContent: 'center' }}>
+                <View style={{ height, paddingHorizontal: space(5), justifyContent: 'center' }}>
                   <Checkbox label={name} isChecked={rule.codes.includes(code)} onChange={(isOn) => toggle(code, isOn)}>
                     <Text numberOfLines={1}>{name}</Text>
                   </Checkbox>

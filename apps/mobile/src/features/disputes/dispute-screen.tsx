@@ -9,6 +9,7 @@ import {
   Badge,
   type BadgeTone,
   Button,
+  Headline,
   Icon,
   ListRow,
   Notice,
@@ -59,18 +60,18 @@ function DisputePage({ dispute }: { dispute: Dispute }) {
   return (
     <>
       <View style={{ gap: space(2), alignItems: 'center' }}>
-        <Text strong heading={2}>
+        <Text strong align="center" heading={2}>
           {dispute.merchant.name}
         </Text>
-        <Text size="display" strong>
-          {amount(dispute.amountMinor, dispute.currency)}
-        </Text>
+        <Headline>{amount(dispute.amountMinor, dispute.currency)}</Headline>
         <View>
           <Badge label={t(`dispute.status.${dispute.status}`)} tone={TONES[dispute.status]} icon="flag" />
         </View>
-        <Text tone="muted">{t(`dispute.reason.${dispute.reason}`)}</Text>
+        <Text tone="muted" align="center">
+          {t(`dispute.reason.${dispute.reason}`)}
+        </Text>
         {dispute.provisionalCreditMinor > 0 ? (
-          <Text tone="accent">
+          <Text tone="accent" align="center">
             {t('dispute.provisional', { amount: amount(dispute.provisionalCreditMinor, dispute.currency) })}
           </Text>
         ) : null}
@@ -84,7 +85,7 @@ function DisputePage({ dispute }: { dispute: Dispute }) {
           href={`/activity/${dispute.transactionId}`}
         />
       </Rows>
-      <Section title={t('dispute.explanation')}>
+      <Section title={t('dispute.told')}>
         <Text>{dispute.explanation}</Text>
       </Section>
       {dispute.evidence.length === 0 ? null : (
@@ -101,9 +102,9 @@ function DisputePage({ dispute }: { dispute: Dispute }) {
           </Rows>
         </Section>
       )}
-      <Section title={t('payment.timeline')}>
+      <Section title={t('dispute.progress')}>
         <Timeline
-          label={t('payment.timeline')}
+          label={t('dispute.progress')}
           items={dispute.timeline.map(({ at, event, detail }) => ({
             key: `${at} ${event}`,
             title: detail ?? event,

@@ -22,7 +22,7 @@ export function StartChecklist({ hasCards }: { hasCards: boolean }) {
       <Step
         icon="user"
         title={t(kycTitle(kyc))}
-        text={t('start.identifyText')}
+        text={t(kycText(kyc))}
         isDone={kyc === 'approved'}
         href="/kyc"
         isNext={kyc !== 'approved'}
@@ -52,7 +52,16 @@ const kycTitle = (state: KycState) =>
     ? ('start.waiting' as const)
     : state === 'resubmission_required'
       ? ('start.resubmit' as const)
-      : ('start.identify' as const)
+      : state === 'rejected'
+        ? ('kyc.status.rejected.title' as const)
+        : ('start.identify' as const)
+
+const kycText = (state: KycState) =>
+  state === 'pending' || state === 'in_review'
+    ? ('start.waitingText' as const)
+    : state === 'resubmission_required' || state === 'rejected'
+      ? ('start.resubmitText' as const)
+      : ('start.identifyText' as const)
 
 interface StepProps {
   icon: IconName
@@ -81,7 +90,7 @@ function Step({ icon, title, text, isDone, isNext, href }: StepProps) {
           </Text>
         )}
       </View>
-      {isDone ? null : <Icon name="chevron" size={18} tone="muted" isDirectional />}
+      {isDone ? null : <Icon name="chevron" size={18} tone="muted" />}
     </>
   )
   return isDone ? (

@@ -75,7 +75,7 @@ export function AddMoneyScreen() {
         aria-label={t('money.quick')}
       >
         {QUICK_MINOR.map((minor) => (
-          <View key={minor} style={{ flexGrow: 1 }}>
+          <View key={minor} style={{ flexGrow: 1, flexBasis: '40%' }}>
             <Chip
               label={amount(minor, currency)}
               isOn={typed === minor}

@@ -23,7 +23,12 @@ export function EntriesScreen() {
       ) : rows === undefined ? (
         <SkeletonRows label={t('app.loading')} />
       ) : rows.length === 0 ? (
-        <EmptyState icon="wallet" title={t('money.entries')} sentence={t('money.entriesEmpty')} />
+        <EmptyState
+          icon="wallet"
+          title={t('money.entriesEmpty')}
+          sentence={t('money.entriesEmptyText')}
+          action={<Button title={t('money.add')} icon="plus" href="/money/add" />}
+        />
       ) : (
         <>
           <Rows>

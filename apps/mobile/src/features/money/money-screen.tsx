@@ -1,7 +1,19 @@
 import { View } from 'react-native'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { PageTitle } from '../../lib/page-title'
-import { Button, createStyles, ListRow, Panel, Rows, Screen, Skeleton, space, Text, useIsWide } from '../../ui/index.ts'
+import {
+  Button,
+  createStyles,
+  Headline,
+  ListRow,
+  Panel,
+  Rows,
+  Screen,
+  Skeleton,
+  space,
+  Text,
+  useIsWide,
+} from '../../ui/index.ts'
 import { useAccount } from '../cards/queries.ts'
 import { Failure } from '../shell/failure.tsx'
 import { SpendingChart } from './spending-chart.tsx'
@@ -57,18 +69,18 @@ function Balance() {
       {data === undefined ? (
         <Skeleton width={180} height={48} />
       ) : (
-        <Text size="display" strong tone={data.availableMinor < 0 ? 'danger' : 'ink'}>
+        <Headline tone={data.availableMinor < 0 ? 'danger' : 'ink'}>
           {amount(data.availableMinor, data.currency)}
-        </Text>
+        </Headline>
       )}
       <View style={styles.figures}>
         {(['balance', 'held'] as const).map((name) => (
           <View key={name} style={styles.figure}>
-            <Text size="small" tone="muted">
+            <Text size="small" tone="muted" style={styles.figureName}>
               {t(`money.${name}`)}
             </Text>
             {data === undefined ? (
-              <Skeleton width={96} height={24} />
+              <Skeleton width={88} height={24} />
             ) : (
               <Text strong>{amount(name === 'balance' ? data.ledgerMinor : data.heldMinor, data.currency)}</Text>
             )}
@@ -85,6 +97,7 @@ const useStyles = createStyles(() => ({
   columns: { flexDirection: 'row', gap: space(6), alignItems: 'flex-start' },
   column: { flex: 1, gap: space(5), minWidth: 0 },
   balance: { gap: space(3) },
-  figures: { flexDirection: 'row', gap: space(4) },
-  figure: { flex: 1, gap: space(1) },
+  figures: { gap: space(1) },
+  figure: { flexDirection: 'row', alignItems: 'center', gap: space(3) },
+  figureName: { flex: 1, minWidth: 0 },
 }))

@@ -47,22 +47,12 @@ export function SpendingChart() {
     <Section title={t('money.spending')}>
       <Panel style={styles.panel}>
         <View style={styles.month}>
-          <IconButton
-            icon="back"
-            isDirectional
-            label={t('money.previousMonth')}
-            onPress={() => setMonth(stepMonth(month, -1))}
-          />
+          <IconButton icon="back" label={t('money.previousMonth')} onPress={() => setMonth(stepMonth(month, -1))} />
           <Text strong align="center" style={styles.grow} aria-live="polite">
             {monthName(month)}
           </Text>
           {month < present ? (
-            <IconButton
-              icon="chevron"
-              isDirectional
-              label={t('money.nextMonth')}
-              onPress={() => setMonth(stepMonth(month, 1))}
-            />
+            <IconButton icon="chevron" label={t('money.nextMonth')} onPress={() => setMonth(stepMonth(month, 1))} />
           ) : (
             <View style={styles.blank} />
           )}
@@ -83,9 +73,11 @@ export function SpendingChart() {
               {t('money.spendingTotal', { amount: amount(total, data.currency), month: monthName(month) })}
             </Text>
             <BarList label={t('money.spending')} bars={bars} />
-            <Text size="caption" tone="muted">
-              {t('money.spendingLegend')}
-            </Text>
+            {rows.some(({ previousMinor }) => previousMinor > 0) ? (
+              <Text size="caption" tone="muted">
+                {t('money.spendingLegend')}
+              </Text>
+            ) : null}
           </>
         )}
       </Panel>

@@ -33,7 +33,7 @@ const ICONS: Readonly<Record<string, IconName>> = {
 
 /** The inbox: each message leads to exactly what it is about. */
 export function NotificationsScreen() {
-  const { t, moment, line } = useI18n()
+  const { t, moment } = useI18n()
   const styles = useStyles()
   const list = useNotifications()
   const markRead = useMarkRead()
@@ -76,7 +76,8 @@ export function NotificationsScreen() {
               key={item.id}
               icon={ICONS[item.kind] ?? 'bell'}
               title={item.title}
-              subtitle={line([item.body, moment(item.createdAt)])}
+              subtitle={item.body}
+              caption={moment(item.createdAt)}
               {...(item.readAt === null
                 ? {
                     isStrong: true,

@@ -35,9 +35,8 @@ export function SessionsScreen() {
                 key={place.id}
                 icon="device"
                 title={name}
-                subtitle={[t('sessions.seen', { when: moment(place.lastSeenAt) }), place.ipAddress]
-                  .filter(Boolean)
-                  .join(' · ')}
+                subtitle={t('sessions.seen', { when: moment(place.lastSeenAt) })}
+                {...(place.ipAddress === null ? {} : { caption: place.ipAddress })}
                 trailing={
                   place.isCurrent ? (
                     <Badge label={t('sessions.current')} tone="accent" />

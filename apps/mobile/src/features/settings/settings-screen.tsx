@@ -1,11 +1,31 @@
+import type { Schema } from '@cardwright/api-client'
 import { usePathname } from 'expo-router'
 import { useState } from 'react'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { PageTitle } from '../../lib/page-title'
 import { useServices } from '../../lib/services.tsx'
-import { Badge, ListRow, Rows, Screen, Section, Skeleton, useIsWide } from '../../ui/index.ts'
+import {
+  Badge,
+  type BadgeTone,
+  type IconName,
+  ListRow,
+  Rows,
+  Screen,
+  Section,
+  Skeleton,
+  useIsWide,
+} from '../../ui/index.ts'
 import { useMe } from '../cards/queries.ts'
 import { ProfileScreen } from './profile-screen.tsx'
+
+const IDENTITY: Readonly<Record<Schema<'Profile'>['kycStatus'], { tone: BadgeTone; icon: IconName }>> = {
+  not_started: { tone: 'neutral', icon: 'edit' },
+  pending: { tone: 'info', icon: 'clock' },
+  in_review: { tone: 'info', icon: 'clock' },
+  approved: { tone: 'accent', icon: 'check' },
+  rejected: { tone: 'danger', icon: 'close' },
+  resubmission_required: { tone: 'warning', icon: 'warning' },
+}
 
 export function SettingsScreen() {
   const { t } = useI18n()
@@ -21,7 +41,7 @@ export function SettingsScreen() {
 
 /** Everything that can be set, by what it is about. */
 export function SettingsList() {
-  const { t } = useI18n()
+  const { t, list } = useI18n()
   const pathname = usePathname()
   const isWide = useIsWide()
   const isHere = (path: string) => isWide && pathname === path
@@ -49,11 +69,7 @@ export function SettingsList() {
             icon="shield"
             title={t('settings.identity')}
             href="/kyc"
-            trailing={
-              me.data.kycStatus === 'approved' ? (
-                <Badge label={t('kyc.status.approved.title')} tone="accent" icon="check" />
-              ) : null
-            }
+            trailing={<Badge label={t(`kyc.badge.${me.data.kycStatus}`)} {...IDENTITY[me.data.kycStatus]} />}
           />
         </Rows>
       )}
@@ -62,9 +78,9 @@ export function SettingsList() {
           <ListRow
             icon="key"
             title={t('settings.security')}
-            subtitle={`${t('security.totp')}, ${t('security.passkeys')}`}
+            subtitle={list([t('security.totp'), t('security.passkeys')])}
             href="/settings/security"
-            isSelected={isHere('/settings/security')}
+            isSelected={isHere('/settings/security') || isHere('/settings/password')}
           />
           <ListRow
             icon="device"

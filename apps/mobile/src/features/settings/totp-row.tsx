@@ -58,6 +58,7 @@ function TotpSheet({ enrolment, onClose }: { enrolment: Schema<'TotpEnrolment'>;
   const { api } = useServices()
   const queries = useQueryClient()
   const elevated = useElevated()
+  const toast = useToast()
   const [recovery, setRecovery] = useState<readonly string[] | undefined>(undefined)
   const form = useForm({
     initial: { code: '' },
@@ -89,7 +90,7 @@ function TotpSheet({ enrolment, onClose }: { enrolment: Schema<'TotpEnrolment'>;
           title={t('reveal.copy', { what: t('security.recovery') })}
           kind="secondary"
           icon="copy"
-          onPress={() => void copyText(recovery.join('\n'))}
+          onPress={() => void copyText(recovery.join('\n')).then(() => toast({ text: t('app.copied'), icon: 'copy' }))}
         />
       </Sheet>
     )
@@ -116,7 +117,7 @@ function TotpSheet({ enrolment, onClose }: { enrolment: Schema<'TotpEnrolment'>;
         kind="secondary"
         icon="copy"
         isSmall
-        onPress={() => void copyText(enrolment.secret)}
+        onPress={() => void copyText(enrolment.secret).then(() => toast({ text: t('app.copied'), icon: 'copy' }))}
       />
       <CodeField
         label={t('auth.code')}

@@ -30,6 +30,9 @@ const PLACES: readonly Place[] = [
   { path: '/settings', label: 'nav.settings', icon: 'settings' },
 ]
 
+/** Four words share the width of the smallest phone. */
+const MAX_TAB_SCALE = 1.3
+
 export const isTopLevel = (pathname: string): boolean => PLACES.some(({ path }) => path === pathname)
 
 const isHere = (place: Place, pathname: string): boolean =>
@@ -47,7 +50,12 @@ export function TabBar({ pathname }: { pathname: string }) {
       {PLACES.map((place) => (
         <Pressable key={place.path} href={place.path} style={styles.tab} {...current(isHere(place, pathname))}>
           <Icon name={place.icon} size={24} tone={isHere(place, pathname) ? 'accent' : 'muted'} />
-          <Text size="caption" strong={isHere(place, pathname)} tone={isHere(place, pathname) ? 'accent' : 'muted'}>
+          <Text
+            size="caption"
+            maxScale={MAX_TAB_SCALE}
+            strong={isHere(place, pathname)}
+            tone={isHere(place, pathname) ? 'accent' : 'muted'}
+          >
             {t(place.label)}
           </Text>
         </Pressable>

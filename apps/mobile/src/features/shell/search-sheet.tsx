@@ -1,7 +1,7 @@
 import { useDeferredValue, useMemo, useState } from 'react'
 import { View } from 'react-native'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
-import { Field, Icon, ListRow, Sheet, SkeletonRows, space, Text, WindowedList } from '../../ui/index.ts'
+import { Field, Icon, ListRow, Sheet, SkeletonRows, space, Text, useTextScale, WindowedList } from '../../ui/index.ts'
 
 export interface SearchOption {
   value: string
@@ -22,7 +22,8 @@ export interface SearchSheetProps {
   onClose: () => void
 }
 
-const ROW = 60
+/** One line, two where there is a detail. */
+const rowOf = (textScale: number, hasDetail: boolean): number => Math.ceil((hasDetail ? 44 : 24) * textScale) + space(6)
 
 /** One of many, found by typing. */
 export function SearchSheet({
@@ -36,6 +37,8 @@ export function SearchSheet({
   onClose,
 }: SearchSheetProps) {
   const { t, locale, plural } = useI18n()
+  const textScale = useTextScale()
+  const height = Math.max(60, rowOf(textScale, detailOf !== undefined))
   const [search, setSearch] = useState('')
   const wanted = useDeferredValue(search.trim().toLocaleLowerCase(locale))
   const isSearching = wanted !== ''
@@ -77,17 +80,19 @@ export function SearchSheet({
               items={shown}
               keyOf={({ value: key }) => key}
               typeOf={() => 'option'}
-              heightOf={() => ROW}
+              heightOf={() => height}
               onEnd={() => undefined}
               render={({ value: key, name }) => {
                 const detail = detailOf?.(key)
                 return (
                   // A button alone is only as wide as its words.
-                  <View style={{ height: ROW }}>
+                  <View style={{ height }}>
                     <ListRow
                       title={name}
                       subtitle={detail}
                       hasArrow={false}
+                      isClamped
+                      isInSheet
                       isSelected={key === value}
                       {...(key === value
                         ? { label: [name, detail, t('search.chosen')].filter(Boolean).join(', ') }

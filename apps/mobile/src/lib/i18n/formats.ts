@@ -41,14 +41,18 @@ export function createFormats(locale: string): Formats {
     const made = new Intl.DateTimeFormat(locale, options)
     return (value: Date | string): string => made.format(typeof value === 'string' ? new Date(value) : value)
   }
+  // The month in letters: "2026/11/29", read from the right, is what Arabic would get otherwise.
+  const shortDateOf = dates({ day: 'numeric', month: 'short', year: 'numeric' })
+  const timeOf = dates({ timeStyle: 'short' })
+  const comma = locale.startsWith('ar') ? '، ' : ', '
   const monthOf = dates({ month: 'long', year: 'numeric', timeZone: 'UTC' })
   const weekdayOf = dates({ weekday: 'short', timeZone: 'UTC' })
   const lists = typeof Intl.ListFormat === 'undefined' ? undefined : new Intl.ListFormat(locale, { style: 'narrow' })
   return {
     locale,
     amount: (amountMinor, currency, sign = 'auto') => formatAmongWords(toMoney(amountMinor, currency), locale, sign),
-    moment: dates({ dateStyle: 'medium', timeStyle: 'short' }),
-    time: dates({ timeStyle: 'short' }),
+    moment: (iso) => `${shortDateOf(iso)}${comma}${timeOf(iso)}`,
+    time: timeOf,
     date: dates({ dateStyle: 'long' }),
     dayName: dates({ weekday: 'long', day: 'numeric', month: 'long' }),
     monthName: (month) => monthOf(`${month}-15T12:00:00Z`),

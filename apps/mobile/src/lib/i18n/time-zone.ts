@@ -48,6 +48,9 @@ export function offsetMinutes(zone: string, nowMs: number): number | undefined {
   }
 }
 
+/** Its offset says nothing that its name does not. */
+export const isUniversal = (zone: string): boolean => zone === 'UTC' || zone === 'Etc/UTC'
+
 const two = (value: number): string => String(value).padStart(2, '0')
 
 /** UTC+01:00; the same in every language, and to be read from left to right in all. */
