@@ -100,6 +100,23 @@ describe('the queue', () => {
     await running.stop()
   })
 
+  it('does a job again, and lives on, when what it has done could not be written down', async () => {
+    const asSuperuser = (text: string) => withClient(database.superuserUrl, (client) => client.query(text))
+    let runs = 0
+    const running = await work(here.queue, 'sync-card', async () => {
+      runs += 1
+      await asSuperuser(
+        runs === 1
+          ? 'REVOKE DELETE ON graphile_worker._private_jobs FROM cardwright_app'
+          : 'GRANT DELETE ON graphile_worker._private_jobs TO cardwright_app',
+      )
+    })
+    await here.queue.enqueue(here.db, 'sync-card', { lane: 1, cardId: 'card_unwritten' })
+    await vi.waitFor(async () => expect(await countJobs()).toBe(0n), { timeout: 60_000 })
+    expect(runs).toBe(2)
+    await running.stop()
+  })
+
   it('takes over the jobs of a process that is gone', async () => {
     await here.queue.enqueue(here.db, 'sync-card', { lane: 1, cardId: 'card_orphan' })
     await sql`UPDATE graphile_worker._private_jobs SET locked_by = 'pool-gone', locked_at = now()`.execute(here.db)

@@ -89,6 +89,8 @@ function startRunner(
     noHandleSignals: true,
     concurrency: options.concurrency,
     pollInterval: POLL_MS,
+    // Otherwise nobody waits for the statement that says what became of a job: where it fails, the whole process ends by it.
+    preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     taskList: toTaskList(context, options),
     parsedCronItems: parseCronItems(
       options.schedules.map(({ job, cron }) => ({
