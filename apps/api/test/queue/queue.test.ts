@@ -100,6 +100,28 @@ describe('the queue', () => {
     await running.stop()
   })
 
+  it('does a job that was given to its workers and got lost on the way', async () => {
+    const [former] = await poolsHere()
+    const seen: string[] = []
+    const running = await work(here.queue, 'sync-card', async (payload) => {
+      seen.push((payload as { cardId: string }).cardId)
+    })
+    const pool = await vi.waitFor(
+      async () => {
+        const [id] = await poolsHere()
+        expect(id).not.toBe(former)
+        return id
+      },
+      { timeout: 60_000 },
+    )
+    await here.db.transaction().execute(async (tx) => {
+      await here.queue.enqueue(tx, 'sync-card', { lane: 1, cardId: 'card_lost' })
+      await sql`UPDATE graphile_worker._private_jobs SET locked_by = ${pool}, locked_at = now()`.execute(tx)
+    })
+    await vi.waitFor(() => expect(seen).toEqual(['card_lost']), { timeout: 60_000 })
+    await running.stop()
+  })
+
   it('does a job again, and lives on, when what it has done could not be written down', async () => {
     const asSuperuser = (text: string) => withClient(database.superuserUrl, (client) => client.query(text))
     let runs = 0
@@ -135,6 +157,12 @@ describe('the queue', () => {
     await expect(sql`CREATE TABLE graphile_worker.mine (id int)`.execute(here.db)).rejects.toThrow(/permission denied/)
   })
 })
+
+const poolsHere = async (): Promise<string[]> => {
+  const { rows } = await sql<{ id: string }>`
+    SELECT id FROM job_pools WHERE holder = ${here.processLease.holder}`.execute(here.db)
+  return rows.map(({ id }) => id)
+}
 
 const countJobs = async (): Promise<bigint> =>
   (await sql<{ count: bigint }>`SELECT count(*) FROM graphile_worker.jobs`.execute(here.db)).rows[0]?.count ?? 0n

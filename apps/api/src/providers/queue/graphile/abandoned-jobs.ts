@@ -36,6 +36,29 @@ export async function releaseAbandonedJobs(
   return new Set(dead.filter((id) => !suspects.has(id)))
 }
 
+/**
+ * Frees jobs that the database gave to this process's workers and that never came to them: the connection was lost between the two.
+ * One may be on its way: only a job found so twice in a row counts. Returns those found for the first time.
+ */
+export async function releaseJobsNeverTaken(
+  { db, logger }: Pick<Context, 'db' | 'logger'>,
+  { poolId, ids }: { poolId: string | undefined; ids: ReadonlySet<string> },
+  suspects: ReadonlySet<string>,
+): Promise<ReadonlySet<string>> {
+  if (poolId === undefined) return new Set()
+  const { rows } = await sql<{ id: bigint }>`SELECT id FROM graphile_worker.jobs WHERE locked_by = ${poolId}`.execute(
+    db,
+  )
+  const untaken = rows.map(({ id }) => String(id)).filter((id) => !ids.has(id))
+  const lost = untaken.filter((id) => suspects.has(id))
+  if (lost.length > 0) {
+    await sql`UPDATE graphile_worker._private_jobs SET locked_by = NULL, locked_at = NULL
+      WHERE id = ANY(${lost}::bigint[]) AND locked_by = ${poolId}`.execute(db)
+    logger.warn({ jobs: lost.length }, 'jobs that were lost on their way to a worker are tried again')
+  }
+  return new Set(untaken.filter((id) => !suspects.has(id)))
+}
+
 /** Pools whose process is gone, and pools that hold jobs but never came to register themselves. */
 async function findDeadPools({ db, processLease }: Pick<Context, 'db' | 'processLease'>): Promise<string[]> {
   const { rows } = await sql<{ id: string; holder: string | null }>`

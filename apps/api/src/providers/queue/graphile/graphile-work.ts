@@ -12,7 +12,7 @@ import type pg from 'pg'
 import type { Context } from '../../../context.ts'
 import { createPool } from '../../../database/pool.ts'
 import type { JobHandler, JobName, RunningWork, WorkOptions } from '../queue.ts'
-import { registerPool, releaseAbandonedJobs } from './abandoned-jobs.ts'
+import { registerPool, releaseAbandonedJobs, releaseJobsNeverTaken } from './abandoned-jobs.ts'
 
 const RESTART_AFTER_MS = 1_000
 const LOOK_FOR_ABANDONED_MS = 5_000
@@ -33,8 +33,9 @@ export async function startGraphileWork(context: Dependencies, options: WorkOpti
     plainTypes: true,
   })
   const stopping = new AbortController()
-  const supervised = supervise(context, options, pool, stopping.signal)
-  const watched = watchAbandonedJobs(context, stopping.signal)
+  const taken: TakenJobs = { poolId: undefined, ids: new Set() }
+  const supervised = supervise(context, options, { pool, taken }, stopping.signal)
+  const watched = watchAbandonedJobs(context, taken, stopping.signal)
   return {
     async stop() {
       stopping.abort()
@@ -44,19 +45,32 @@ export async function startGraphileWork(context: Dependencies, options: WorkOpti
   }
 }
 
+/** The jobs that the workers of this process are at. */
+interface TakenJobs {
+  poolId: string | undefined
+  readonly ids: Set<string>
+}
+
 async function supervise(
   context: Dependencies,
   options: WorkOptions,
-  pool: pg.Pool,
+  { pool, taken }: { pool: pg.Pool; taken: TakenJobs },
   stopping: AbortSignal,
 ): Promise<void> {
   while (!stopping.aborted) {
     const events = new EventEmitter()
+    const lost = new AbortController()
     events.on('pool:create', ({ workerPool }: { workerPool: { id: string } }) => {
+      taken.poolId = workerPool.id
+      taken.ids.clear()
       void register(context, workerPool.id, stopping)
     })
+    events.on('job:start', ({ job }: { job: { id: string } }) => taken.ids.add(job.id))
+    events.on('job:complete', ({ job }: { job: { id: string } }) => taken.ids.delete(job.id))
+    // The connection may be lost while the runner is still starting.
+    events.once('pool:listen:error', () => lost.abort())
     try {
-      await runUntilLost(await startRunner(context, options, pool, events), events, stopping)
+      await runUntil(AbortSignal.any([lost.signal, stopping]), await startRunner(context, options, pool, events))
     } catch (error) {
       context.logger.warn({ error: messageOf(error) }, 'the job workers stopped; they are started again')
     }
@@ -68,12 +82,11 @@ async function supervise(
  * Waits for the end of a runner, and ends it itself when the database was lost: what the library remembers of the database
  * (the numbers of its tasks) may not be true of the one that comes back, for example after a failover.
  */
-async function runUntilLost(runner: Runner, events: EventEmitter, stopping: AbortSignal): Promise<void> {
+async function runUntil(ended: AbortSignal, runner: Runner): Promise<void> {
   const stop = () => void runner.stop('its work is taken up anew').catch(() => undefined)
-  events.once('pool:listen:error', stop)
-  stopping.addEventListener('abort', stop, { once: true })
-  if (stopping.aborted) stop()
-  await runner.promise.finally(() => stopping.removeEventListener('abort', stop))
+  ended.addEventListener('abort', stop, { once: true })
+  if (ended.aborted) stop()
+  await runner.promise.finally(() => ended.removeEventListener('abort', stop))
 }
 
 function startRunner(
@@ -138,11 +151,13 @@ async function register(context: Dependencies, poolId: string, stopping: AbortSi
   }
 }
 
-async function watchAbandonedJobs(context: Dependencies, stopping: AbortSignal): Promise<void> {
+async function watchAbandonedJobs(context: Dependencies, taken: TakenJobs, stopping: AbortSignal): Promise<void> {
   let suspects: ReadonlySet<string> = new Set()
+  let untaken: ReadonlySet<string> = new Set()
   while (!stopping.aborted) {
     try {
       suspects = await releaseAbandonedJobs(context, suspects)
+      untaken = await releaseJobsNeverTaken(context, taken, untaken)
     } catch (error) {
       context.logger.debug({ error: messageOf(error) }, 'abandoned jobs could not be looked for')
     }
