@@ -1,4 +1,5 @@
-import express, { type Express } from 'express'
+import type { RequestListener } from 'node:http'
+import express from 'express'
 import helmet from 'helmet'
 import type { Context } from './context.ts'
 import { errorHandler, notFound } from './middlewares/error-handler.ts'
@@ -26,12 +27,13 @@ import { createTransactionRoutes } from './routes/transaction-routes.ts'
 import { createWebhookRoutes } from './routes/webhook-routes.ts'
 
 /** The whole program on one screen: the order of these lines is the order in which a request meets them. */
-export function createApp(context: Context): Express {
+export function createApp(context: Context): RequestListener {
   const app = express()
+  const webhooks = createWebhookRoutes(context)
   app.disable('x-powered-by')
   app.set('trust proxy', context.config.trustedProxies.length > 0 ? [...context.config.trustedProxies] : false)
   app.set('query parser', 'simple')
-  app.use(createWebhookRoutes(context))
+  app.use(webhooks.router)
   app.use(requestContext(context))
   app.use(helmet({ strictTransportSecurity: context.config.environment === 'production' }))
   app.use(createHealthRoutes(context))
@@ -56,5 +58,5 @@ export function createApp(context: Context): Express {
   app.use(createOperationsRoutes(context))
   app.use(notFound)
   app.use(errorHandler)
-  return app
+  return webhooks.before(app)
 }

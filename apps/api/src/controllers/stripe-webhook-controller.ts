@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AppError, toProblem } from '@cardwright/contracts'
-import type { RequestHandler, Response } from 'express'
 import type { Context } from '../context.ts'
 import type { Answer } from '../providers/issuer/authorization-request.ts'
 import { readStripeEvent, type StripeEvent } from '../providers/issuer/stripe/authorization-events.ts'
@@ -22,12 +22,12 @@ const BUSY_RETRY_SECONDS = '2'
  * Both endpoints of Stripe in one: the real-time authorization request, answered on this response, and everything else, which
  * is durable before it is acknowledged. A wrong or old signature leaves nothing behind but a count.
  */
-export function createStripeWebhookController(context: WebhookContext): RequestHandler {
-  return async (request, response) => {
-    const rawBody: unknown = request.body
-    const body = Buffer.isBuffer(rawBody) ? rawBody : Buffer.alloc(0)
+export function createStripeWebhookController(
+  context: WebhookContext,
+): (request: IncomingMessage, response: ServerResponse, body: Buffer) => Promise<void> {
+  return async (request, response, body) => {
     const problem = findSignatureProblem(
-      request.header('stripe-signature'),
+      signatureOf(request),
       body,
       context.config.issuer.webhookSecrets,
       context.clock.nowMs(),
@@ -51,8 +51,14 @@ export function createStripeWebhookController(context: WebhookContext): RequestH
   }
 }
 
+/** Sent twice, the header would be a list, and no signature. */
+function signatureOf({ headers }: IncomingMessage): string | undefined {
+  const header = headers['stripe-signature']
+  return typeof header === 'string' ? header : undefined
+}
+
 /** Header and body in one write, without an ETag: this is the path on which microseconds are counted. */
-function reply(response: Response, body: Record<string, unknown>): void {
+function reply(response: ServerResponse, body: Record<string, unknown>): void {
   const text = JSON.stringify(body)
   response.writeHead(200, {
     'Content-Type': 'application/json',
@@ -79,13 +85,16 @@ const toBody = (answer: Answer): Record<string, unknown> => ({
 })
 
 /** Not an error of anybody's: a provider sends what is refused so again. */
-function refuseBusy(response: Response): void {
+function refuseBusy(response: ServerResponse): void {
   const problem = toProblem(new AppError('unavailable'), randomUUID())
-  response
-    .status(problem.status)
-    .set({ 'Retry-After': BUSY_RETRY_SECONDS, 'X-Request-Id': problem.requestId })
-    .type('application/problem+json')
-    .send(JSON.stringify(problem))
+  const text = JSON.stringify(problem)
+  response.writeHead(problem.status, {
+    'Content-Type': 'application/problem+json; charset=utf-8',
+    'Content-Length': Buffer.byteLength(text),
+    'Retry-After': BUSY_RETRY_SECONDS,
+    'X-Request-Id': problem.requestId,
+  })
+  response.end(text)
 }
 
 type ToTakeIn = Exclude<StripeEvent, { kind: 'request' | 'ignored' }>

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Database } from '../database/database.ts'
 import { type FactRow, type StoredFact, toFact } from './issuing/chain-model.ts'
+import { unpackTrace } from './issuing/stored-trace.ts'
 
 /** What a recorded decision saw, as far as controls can be tried on it again. */
 export interface StoredTrace {
@@ -46,14 +47,14 @@ export async function listPastDecisions(
   { from, to }: Period,
   limit: number,
 ): Promise<PastDecisionRow[]> {
-  const { rows } = await sql<PastDecisionRow>`
+  const { rows } = await sql<Omit<PastDecisionRow, 'trace'> & { trace: Record<string, unknown> }>`
     SELECT d.seq, d.at, d.authorization_id, d.fact_id, d.is_approved, d.requested_minor, d.approved_minor, d.reason, d.trace
     FROM decisions d JOIN authorizations a ON a.lane = d.lane AND a.id = d.authorization_id
     WHERE d.lane = ${lane} AND d.account_id = ${accountId} AND d.currency = ${currency}
       AND (${line}::text IS NULL OR a.counter_owner_id = ${line})
       AND a.authorized_at >= ${from} AND a.authorized_at < ${to} AND d.at >= ${from}::timestamptz - ${CLOCK_TOLERANCE}::interval
     ORDER BY d.seq DESC LIMIT ${limit}`.execute(db)
-  return rows.toReversed()
+  return rows.toReversed().map((row) => ({ ...row, trace: unpackTrace(row.trace) as unknown as StoredTrace }))
 }
 
 /** A payment as limits count it. */

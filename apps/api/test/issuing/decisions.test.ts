@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { unpackTrace } from '../../src/models/issuing/stored-trace.ts'
 import { startIssuingApi } from './issuing-api.ts'
 import { ProviderChain } from './provider-events.ts'
 
@@ -136,7 +137,7 @@ describe('a real-time request', () => {
       approved_minor: 0n,
     })
     expect(Math.abs(Number(decision?.clock_ms) - api.clock.nowMs())).toBeLessThan(60_000)
-    expect(decision?.trace).toMatchObject({
+    expect(unpackTrace(decision?.trace)).toMatchObject({
       balanceBefore: { ledgerMinor: 10_000, heldMinor: 0, availableMinor: 10_000 },
       checks: [
         { kind: 'restriction', field: 'blockedCountries', value: 'US', passed: true },

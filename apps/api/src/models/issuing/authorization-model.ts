@@ -2,6 +2,7 @@ import type { AuthorizationId, TransactionStatus } from '@cardwright/contracts'
 import { sql } from 'kysely'
 import type { Database } from '../../database/database.ts'
 import type { Position } from '../../paging.ts'
+import { unpackTrace } from './stored-trace.ts'
 
 export type AuthorizationResult = 'approved' | 'partially_approved' | 'declined'
 
@@ -95,5 +96,5 @@ export async function listDecisions(db: Database, lane: number, authorizationId:
     LEFT JOIN late_decisions l ON l.lane = d.lane AND l.decision_id = d.id
     LEFT JOIN provider_outcomes o ON o.lane = f.lane AND o.provider = f.provider AND o.provider_id = f.provider_id
     WHERE d.lane = ${lane} AND d.authorization_id = ${authorizationId} ORDER BY d.seq`.execute(db)
-  return rows
+  return rows.map((row) => ({ ...row, trace: unpackTrace(row.trace) }))
 }

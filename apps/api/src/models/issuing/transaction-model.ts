@@ -3,6 +3,7 @@ import { laneOfAccount } from '@cardwright/contracts/lane'
 import { type RawBuilder, type Selectable, sql } from 'kysely'
 import type { Database } from '../../database/database.ts'
 import type { Position } from '../../paging.ts'
+import { unpackTrace } from './stored-trace.ts'
 
 interface AuthorizationsTable {
   lane: number
@@ -229,7 +230,11 @@ export async function listTimeline(db: Database, row: TransactionRow): Promise<T
       SELECT ${row.id} UNION ALL
       SELECT r.id FROM authorizations r WHERE r.lane = ${row.lane} AND r.linked_id = ${row.issuer_id} AND r.account_id = ${row.account_id})
     ORDER BY f.provider_at, f.provider_sequence, f.id`.execute(db)
-  return rows.map(({ providerAt, ...fact }) => ({ ...fact, providerAtMs: providerAt.getTime() }))
+  return rows.map(({ providerAt, trace, ...fact }) => ({
+    ...fact,
+    providerAtMs: providerAt.getTime(),
+    trace: trace === null ? null : unpackTrace(trace),
+  }))
 }
 
 export interface EntryRow {

@@ -1,11 +1,12 @@
 import { toSafeNumber } from '@cardwright/money'
 import type { ControlCheck, RuleSetResult } from '@cardwright/rules'
+import { packTrace, type Trace } from '../../models/issuing/stored-trace.ts'
 import type { AuthorizationRequest } from '../../providers/issuer/authorization-request.ts'
 import { factsToJson } from '../rules/rule-trace.ts'
 import type { ApplyingRules, DecisionState, Verdict } from './decide.ts'
 
 /**
- * Everything a decision read and looked at, as JSON text: enough to show why it went as it did and to make it again.
+ * Everything a decision read and looked at, as the text to store: enough to show why it went as it did and to make it again.
  * Amounts are integers of minor units. `decidedAfterMs` is how long the request had been here when it was decided.
  */
 export function writeTrace(
@@ -15,7 +16,7 @@ export function writeTrace(
   decidedAfterMs: number | null,
 ): string {
   const { card, balance, before } = state
-  return JSON.stringify({
+  return packTrace({
     request: {
       amountMinor: toSafeNumber(request.amountMinor),
       currency: request.currency,
@@ -25,9 +26,9 @@ export function writeTrace(
       merchant: request.merchant,
       channel: request.channel,
       verification: request.verification,
-      ...(request.atmFeeMinor === undefined ? {} : { atmFeeMinor: toSafeNumber(request.atmFeeMinor) }),
-      ...(request.cashbackMinor === undefined ? {} : { cashbackMinor: toSafeNumber(request.cashbackMinor) }),
-      ...(request.riskScore === undefined ? {} : { riskScore: request.riskScore }),
+      atmFeeMinor: request.atmFeeMinor === undefined ? undefined : toSafeNumber(request.atmFeeMinor),
+      cashbackMinor: request.cashbackMinor === undefined ? undefined : toSafeNumber(request.cashbackMinor),
+      riskScore: request.riskScore,
       attempt: request.attempt,
       authorizedAtMs: state.authorizedAtMs,
       requestedAtMs: request.requestedAtMs,
@@ -100,20 +101,22 @@ function writeRules(
 }
 
 /** A check with the values it saw; what a document does not set is left out. */
-function writeCheck(check: ControlCheck): Record<string, unknown> {
+function writeCheck(check: ControlCheck): Trace['checks'][number] {
   const { kind, owner, passed } = check
-  if (check.kind === 'restriction') return { kind, owner, field: check.field, value: check.value, passed }
+  if (check.kind === 'restriction') return { kind, owner, passed, field: check.field, value: check.value }
   const { limit } = check
   return {
     kind,
     owner,
-    interval: limit.interval,
-    ...(limit.categories === undefined ? {} : { categories: limit.categories }),
-    ...(limit.amountMinor === undefined ? {} : { limitMinor: toSafeNumber(limit.amountMinor) }),
-    ...(limit.count === undefined ? {} : { limitCount: limit.count, usedCount: check.usedCount }),
-    usedMinor: toSafeNumber(check.usedMinor),
-    ...(check.windowStartMs === null ? {} : { windowStartMs: check.windowStartMs, windowEndMs: check.windowEndMs }),
     passed,
-    ...(check.exceeded === null ? {} : { exceeded: check.exceeded }),
+    interval: limit.interval,
+    usedMinor: toSafeNumber(check.usedMinor),
+    limitMinor: limit.amountMinor === undefined ? undefined : toSafeNumber(limit.amountMinor),
+    windowStartMs: check.windowStartMs ?? undefined,
+    windowEndMs: check.windowStartMs === null ? undefined : check.windowEndMs,
+    exceeded: check.exceeded ?? undefined,
+    categories: limit.categories,
+    limitCount: limit.count,
+    usedCount: limit.count === undefined ? undefined : check.usedCount,
   }
 }

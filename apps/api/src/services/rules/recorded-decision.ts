@@ -1,4 +1,5 @@
 import type { RequestContext } from '@cardwright/rules'
+import { unpackTrace } from '../../models/issuing/stored-trace.ts'
 import type { ReplayDecision } from '../../models/rules/replay-model.ts'
 import type { AuthorizationRequest } from '../../providers/issuer/authorization-request.ts'
 import { type RequestStanding, type RuleCard, requestContextOf } from '../issuing/rule-context.ts'
@@ -47,7 +48,7 @@ export function readRecordedDecision(
   row: ReplayDecision,
   { accountId, userId }: { accountId: string; userId: string },
 ): RecordedDecision {
-  const trace = JSON.parse(row.trace) as StoredTrace
+  const trace = unpackTrace(JSON.parse(row.trace)) as unknown as StoredTrace
   const { request, card, account } = trace
   return {
     row,
