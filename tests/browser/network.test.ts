@@ -118,3 +118,64 @@ it('a server that fails is said in words, with a button to try again that works'
   await button('Try again').click()
   await page.getByText('No payments yet').waitFor()
 })
+
+it('a page that cannot be fetched says so, leaves everything around it standing, and opens by itself once it can', async () => {
+  const { person } = await becomeCustomer(program)
+  const { page, open, context, link } = await visit({ person, expectedFaults: [...AWAY, /^AsyncRequireError/] })
+  await open('/cards')
+  await page.getByText('Available', { exact: true }).waitFor()
+  await context.setOffline(true)
+  await link('Money').click()
+  await page.getByText('This page did not come').waitFor()
+  expect(await link('Cards').isVisible()).toBe(true)
+  await page.getByRole('button', { name: 'Try again', exact: true }).click()
+  await page.getByText(/^The server did not answer. Check/).waitFor()
+  // Other pages are there as before.
+  await link('Cards').click()
+  await page.getByText('Available', { exact: true }).waitFor()
+  await link('Activity').click()
+  await page.getByText('This page did not come').waitFor()
+  expect(new URL(page.url()).pathname).toBe('/app/activity')
+  await context.setOffline(false)
+  await page.getByRole('heading', { name: 'Activity', exact: true }).waitFor()
+  expect(new URL(page.url()).pathname).toBe('/app/activity')
+})
+
+it('the address stays while it is not known yet who is here, so that a reload then leads nowhere else', async () => {
+  const { person } = await becomeCustomer(program)
+  const { page, open } = await visit({ person, expectedFaults: AWAY })
+  await page.addInitScript(() => {
+    const written: string[] = []
+    const replace = history.replaceState.bind(history)
+    history.replaceState = (state, unused, url) => {
+      written.push(new URL(String(url), location.href).pathname)
+      replace(state, unused, url)
+    }
+    Object.assign(globalThis, { written })
+  })
+  let isHeld = true
+  await page.route('**/auth/session', (route) => (isHeld ? undefined : route.fallback()))
+  await open('/activity')
+  await page.getByRole('status', { name: 'Loading' }).waitFor()
+  // What the router does to the bar it does in the first drawings: once for the page, and once more when it finds that none is shown.
+  const written = () => page.evaluate(() => (globalThis as unknown as { written: string[] }).written)
+  await expect.poll(async () => (await written()).length).toBeGreaterThan(1)
+  expect(new Set(await written())).toEqual(new Set(['/app/activity']))
+  isHeld = false
+  await page.reload()
+  await page.getByRole('heading', { name: 'Activity', exact: true }).waitFor()
+  expect(new URL(page.url()).pathname).toBe('/app/activity')
+})
+
+it('a card that cannot be frozen for want of a network says so at once', async () => {
+  const { person, cards } = await becomeCustomer(program, { cards: [{ label: 'Books' }] })
+  const { page, open, button } = await visit({ person, expectedFaults: AWAY })
+  await open(`/cards/${cards[0]?.id}`)
+  await button('Freeze').waitFor()
+  await page.route('**/cards/freeze', (route) => route.abort('failed'))
+  // What is asked again afterwards gets no answer for as long as one likes.
+  await page.route(/\/cards\/detail/, () => undefined)
+  await button('Freeze').click()
+  await page.getByText('The card could not be frozen and still pays. Try again.').waitFor()
+  await button('Freeze').waitFor()
+})

@@ -3,6 +3,7 @@ import { useRef } from 'react'
 import { safePath } from '../../lib/navigation.ts'
 import { Screens } from '../../lib/screens'
 import { useServices, useSession } from '../../lib/services.tsx'
+import { PageBoundary } from '../shell/page-boundary.tsx'
 
 /** Pages for people who are not signed in; who is goes on to where they wanted to go. */
 export function AuthLayout() {
@@ -12,5 +13,9 @@ export function AuthLayout() {
   const goal = useRef('/cards')
   goal.current = safePath(onward.path) ?? goal.current
   if (session.status === 'signed_in') return <Redirect href={goal.current as never} />
-  return <Screens />
+  return (
+    <PageBoundary>
+      <Screens />
+    </PageBoundary>
+  )
 }

@@ -84,7 +84,8 @@ export function useFreeze(card: Card | undefined) {
     },
     onSuccess: (answer) => putCard(queries, answer),
     onError: (_error, _wants, before) => before && putCard(queries, before),
-    onSettled: () => queries.invalidateQueries({ queryKey: [KEYS.cards] }),
+    // Not waited for: without a network what is said of a failure would come seconds later.
+    onSettled: () => void queries.invalidateQueries({ queryKey: [KEYS.cards] }),
   })
 }
 

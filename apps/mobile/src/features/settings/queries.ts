@@ -53,7 +53,7 @@ export function useSetPreference() {
       return before
     },
     onError: (_error, _change, before) => queries.setQueryData([KEYS.preferences], before),
-    onSettled: () => queries.invalidateQueries({ queryKey: [KEYS.preferences] }),
+    onSettled: () => void queries.invalidateQueries({ queryKey: [KEYS.preferences] }),
   })
 }
 

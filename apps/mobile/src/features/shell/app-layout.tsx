@@ -8,7 +8,9 @@ import { createStyles, OfflineBanner, useIsWide } from '../../ui/index.ts'
 import { AppLock } from '../auth/app-lock'
 import { usePushes } from '../push/use-push.ts'
 import { BootScreen } from './boot-screen.tsx'
+import { Mark } from './mark.tsx'
 import { isTopLevel, Sidebar, TabBar } from './navigation-bars.tsx'
+import { PageBoundary } from './page-boundary.tsx'
 
 /** Everything that only a signed-in person sees. */
 export function AppLayout() {
@@ -45,7 +47,13 @@ function Frame({ pathname }: { pathname: string }) {
       <View style={isWide ? styles.sideBySide : styles.stacked}>
         {isWide ? <Sidebar pathname={pathname} /> : null}
         <View style={styles.content}>
-          <Screens />
+          {/* To be seen while a page is fetched: pages have a ground of their own. */}
+          <View aria-hidden style={styles.behind}>
+            <Mark size={56} />
+          </View>
+          <PageBoundary>
+            <Screens />
+          </PageBoundary>
         </View>
         {!isWide && isTopLevel(pathname) ? <TabBar pathname={pathname} /> : null}
       </View>
@@ -58,4 +66,13 @@ const useStyles = createStyles((palette) => ({
   sideBySide: { flex: 1, minHeight: 0, flexDirection: 'row' },
   stacked: { flex: 1, minHeight: 0 },
   content: { flex: 1, minWidth: 0, minHeight: 0 },
+  behind: {
+    position: 'absolute',
+    top: 0,
+    bottom: 0,
+    start: 0,
+    end: 0,
+    alignItems: 'center',
+    justifyContent: 'center',
+  },
 }))

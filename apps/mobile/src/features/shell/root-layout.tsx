@@ -1,6 +1,7 @@
 import { QueryClientProvider } from '@tanstack/react-query'
 import { type PropsWithChildren, useEffect, useState } from 'react'
 import { SafeAreaProvider } from 'react-native-safe-area-context'
+import { holdAddress } from '../../lib/hold-address'
 import { I18nProvider } from '../../lib/i18n/i18n.tsx'
 import { createQueries } from '../../lib/queries.ts'
 import { Screens } from '../../lib/screens'
@@ -20,7 +21,11 @@ const once = <Value,>(make: () => Value): (() => Value) => {
     return made
   }
 }
-const theServices = once(createServices)
+const theServices = once(() => {
+  const services = createServices()
+  holdAddress(() => services.session.read().status === 'unknown')
+  return services
+})
 const theQueries = once(createQueries)
 
 /** The one place where the app is put together. */

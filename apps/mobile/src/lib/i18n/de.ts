@@ -27,6 +27,9 @@ export const de: Translation = {
   'error.network': 'Der Server hat nicht geantwortet. Prüfe deine Verbindung und versuche es erneut.',
   'error.networkMoney':
     'Es kam keine Antwort. Falls es geklappt hat, siehst du es gleich hier. Ein neuer Versuch ist sicher: nichts geschieht doppelt.',
+  'error.pageAwayTitle': 'Diese Seite kam nicht an',
+  'error.pageAwayText': 'Der Server hat nicht geantwortet. Sobald er es tut, öffnet sich die Seite von selbst.',
+  'error.pageText': 'Diese Seite konnte nicht gezeigt werden. Versuche es erneut; nichts ging verloren.',
   'error.unknown':
     'Bei uns ist etwas schiefgegangen. Versuche es erneut; falls es wieder passiert, nenne dem Support diese Nummer: {requestId}.',
   'error.rateLimited': 'Zu viele Versuche in kurzer Zeit. Warte eine Minute und versuche es erneut.',

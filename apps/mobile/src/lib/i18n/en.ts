@@ -27,6 +27,9 @@ export const en = {
   'error.network': 'The server did not answer. Check your connection and try again.',
   'error.networkMoney':
     'No answer came. If it went through, it shows here shortly. Trying again is safe: nothing happens twice.',
+  'error.pageAwayTitle': 'This page did not come',
+  'error.pageAwayText': 'The server did not answer. The page opens by itself as soon as it does.',
+  'error.pageText': 'This page could not be shown. Try again; nothing was lost.',
   'error.unknown':
     'Something went wrong on our side. Try again; if it happens again, tell support this number: {requestId}.',
   'error.rateLimited': 'Too many tries in a short time. Wait a minute and try again.',
