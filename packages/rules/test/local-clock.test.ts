@@ -27,6 +27,13 @@ describe('local clock', () => {
     })
   })
 
+  it('sees a change of half an hour at half past an hour of UTC, also where it read that hour before', () => {
+    const clock = createLocalClock('Australia/Lord_Howe')
+    expect(clock(at('2026-10-03T15:29:59Z'))).toMatchObject({ hour: 1, minuteOfDay: 119 })
+    expect(clock(at('2026-10-03T15:30:00Z'))).toMatchObject({ hour: 2, minuteOfDay: 150 })
+    expect(clock(at('2026-10-03T15:29:59Z'))).toMatchObject({ hour: 1, minuteOfDay: 119 })
+  })
+
   it('says the same in whatever order instants are asked for', () => {
     const zones = fc.constantFrom('America/New_York', 'Australia/Lord_Howe', 'Africa/Casablanca', 'UTC', 'Asia/Kolkata')
     const instants = fc.array(fc.integer({ min: at('2020-01-01T00:00:00Z'), max: at('2035-01-01T00:00:00Z') }), {

@@ -57,6 +57,29 @@ describe('facts of a request', () => {
     })
   })
 
+  it('tell an increment from a verification, and what its chain would come to', () => {
+    const increment = { isIncrement: true, chainTotalMinor: 4_000n }
+    expect(requestFacts(requestContext({ ...increment, amountMinor: 250n }))).toMatchObject({
+      chainAmount: 4_250n,
+      isIncrement: true,
+      isVerification: false,
+    })
+    expect(requestFacts(requestContext({ ...increment, amountMinor: 0n })).isVerification).toBe(false)
+    expect(requestFacts(requestContext({ amountMinor: 0n })).isVerification).toBe(true)
+  })
+
+  it('say what is not known: no score of risk, no fee, no cash, the channel for the way the number entered', () => {
+    const unknown = { riskScore: undefined, atmFeeMinor: undefined, cashbackMinor: undefined, entryMode: undefined }
+    expect(requestFacts(requestContext({ ...unknown, channel: 'swipe', wallet: undefined }))).toMatchObject({
+      riskScore: -1n,
+      atmFee: 0n,
+      cashback: 0n,
+      entryMode: 'swipe',
+      wallet: '',
+    })
+    expect(requestFacts(requestContext({ riskScore: 0 })).riskScore).toBe(0n)
+  })
+
   it('do not call a merchant foreign whose country is not known', () => {
     const { merchant } = requestContext()
     expect(requestFacts(requestContext({ merchant: { ...merchant, country: '' } })).isForeign).toBe(false)

@@ -258,22 +258,7 @@ class World {
   }
 
   async #replace(step: Step): Promise<void> {
-    const card = this.#card(step)
-    const { pool } = api.context
-    const cardId = api.context.newId('card', card.lane)
-    const issuerCardId = `ic_${cardId}`
-    await pool.query(
-      `INSERT INTO cards (lane, id, account_id, user_id, status, purpose, currency, controls, issuer, issuer_card_id, vault_token, counter_owner_id, last4, created_at, updated_at)
-       SELECT lane, $3, account_id, user_id, 'active', purpose, currency, controls, issuer, $4, vault_token, counter_owner_id, last4, now(), now()
-       FROM cards WHERE lane = $1 AND id = $2`,
-      [card.lane, card.cardId, cardId, issuerCardId],
-    )
-    await pool.query("UPDATE cards SET status = 'closed' WHERE lane = $1 AND id = $2", [card.lane, card.cardId])
-    await pool.query(
-      "INSERT INTO issuer_cards (issuer, issuer_card_id, lane, account_id, card_id) VALUES ('stripe', $1, $2, $3, $4)",
-      [issuerCardId, card.lane, card.accountId, cardId],
-    )
-    this.#cards[step.card] = { ...card, cardId, issuerCardId }
+    this.#cards[step.card] = await api.replaceCard(this.#card(step))
   }
 
   /** A payment that was declined for something that people may be asked about, and is tried again with their consent. */

@@ -61,6 +61,32 @@ describe('a granted exception', () => {
     await api.expectBooksToAgree()
   })
 
+  test('is for a payment of its own, and not for an increment of another one', async () => {
+    const card = await api.giveCard({ controls: LIMITED })
+    const id = await granted(card)
+    const { chain } = await api.ask(card, 900)
+    await api.send(chain.record(900, true))
+    expect((await api.send(chain.request(500))).body.approved).toBe(false)
+    await api.send(chain.record(500, false))
+    expect(await statusOf(card, id)).toBe('granted')
+    expect((await api.ask(card, 3_000)).answer).toEqual({ approved: true })
+    expect(await statusOf(card, id)).toBe('used')
+  })
+
+  test('waits behind another one for the same merchant that expires before it', async () => {
+    const card = await api.giveCard({ controls: LIMITED })
+    const inHours = (hours: number) => ({ expiresAt: new Date(api.clock.nowMs() + hours * 3_600_000).toISOString() })
+    const late = await granted(card, inHours(9))
+    const soon = await granted(card, { ...inHours(1), amountMinor: 2_000 }, 3_000 + 1)
+    const between = await granted(card, inHours(5), 3_000 + 2)
+    const statuses = () => Promise.all([late, soon, between].map((id) => statusOf(card, id)))
+    expect((await api.ask(card, 2_500)).answer).toEqual({ approved: true })
+    // The one that expires first is not for that much.
+    expect(await statuses()).toEqual(['granted', 'granted', 'used'])
+    expect((await api.ask(card, 2_000)).answer).toEqual({ approved: true })
+    expect(await statuses()).toEqual(['granted', 'used', 'used'])
+  })
+
   test('is used once by two retries at the same time', async () => {
     const card = await api.giveCard({ controls: LIMITED })
     const id = await granted(card)

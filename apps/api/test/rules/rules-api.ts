@@ -23,6 +23,8 @@ export interface RulesApi extends IssuingApi {
   /** Asks for a payment in real time; the body of the answer. */
   ask(card: CardOfTest, amount: number, options?: Partial<ChainOptions>): Promise<Asked>
   detail(authorizationId: string): Promise<Record<string, unknown>>
+  /** The next card of its line; the card itself is closed. */
+  replaceCard(card: CardOfTest): Promise<CardOfTest>
 }
 
 export interface Asked {
@@ -78,6 +80,23 @@ export async function startRulesApi(options: StartApiOptions = {}): Promise<Rule
         [card.lane, chain.id],
       )
       return { chain, answer: answer.body, id: String(rows[0]?.id) }
+    },
+    async replaceCard(card) {
+      const { pool } = api.context
+      const cardId = api.context.newId('card', card.lane)
+      const issuerCardId = `ic_${cardId}`
+      await pool.query(
+        `INSERT INTO cards (lane, id, account_id, user_id, status, purpose, currency, controls, issuer, issuer_card_id, vault_token, counter_owner_id, last4, created_at, updated_at)
+         SELECT lane, $3, account_id, user_id, 'active', purpose, currency, controls, issuer, $4, vault_token, counter_owner_id, last4, now(), now()
+         FROM cards WHERE lane = $1 AND id = $2`,
+        [card.lane, card.cardId, cardId, issuerCardId],
+      )
+      await pool.query("UPDATE cards SET status = 'closed' WHERE lane = $1 AND id = $2", [card.lane, card.cardId])
+      await pool.query(
+        "INSERT INTO issuer_cards (issuer, issuer_card_id, lane, account_id, card_id) VALUES ('stripe', $1, $2, $3, $4)",
+        [issuerCardId, card.lane, card.accountId, cardId],
+      )
+      return { ...card, cardId, issuerCardId }
     },
     async detail(authorizationId) {
       const answer = await api.get(`/admin/authorizations/detail?authorizationId=${authorizationId}`, {

@@ -166,11 +166,36 @@ describe('four eyes', () => {
   test('a new live version takes the place of the old one; a retired one never comes back', async () => {
     const first = await api.liveRule(NEVER)
     const next = await api.saveRule({ ...NEVER, name: 'Next' }, first.ruleId)
+    const listed = async (state: string) => {
+      const page = await api.get(`/admin/rules?state=${state}&limit=100`, { token: auditor.accessToken })
+      return rulePage.parse(page.body).data.find(({ ruleId }) => ruleId === first.ruleId)
+    }
+    await api.post('/admin/rules/shadow', { ...next, ...REASON }, { token: risk.accessToken })
+    // In shadow beside the live one, so it is found under either.
+    expect(await listed('live')).toMatchObject({ version: 1, state: 'live' })
+    expect(await listed('shadow')).toMatchObject({ version: 2, state: 'shadow', name: 'Next' })
+    expect(await listed('draft')).toBeUndefined()
     await api.goLive(next)
     expect((await readDetail(first.ruleId)).versions.map(({ state }) => state)).toEqual(['live', 'retired'])
     const back = await api.post('/admin/rules/promote', { ...first, ...REASON }, { token: risk.accessToken })
     expect([back.status, back.body.code]).toEqual([409, 'rule_state_conflict'])
     await api.retire(next)
+  })
+
+  test('what was taken out of use while a request waited is not brought back by agreeing to it', async () => {
+    const rule = await api.saveRule(NEVER)
+    const asked = await api.post('/admin/rules/promote', { ...rule, ...REASON }, { token: risk.accessToken })
+    expect(
+      (await api.post('/admin/rules/retire', { ...rule, ...REASON }, { token: risk.accessToken })).body,
+    ).toMatchObject({ state: 'retired' })
+    const decision = { approvalId: asked.body.approvalId, ...REASON }
+    const agree = () =>
+      api.post('/admin/approvals/decide', { ...decision, decision: 'approve' }, { token: second.accessToken })
+    expect((await agree()).body).toMatchObject({ status: 409, code: 'rule_state_conflict' })
+    expect((await readDetail(rule.ruleId)).versions[0]?.state).toBe('retired')
+    const rejected = { ...decision, decision: 'reject' }
+    expect((await api.post('/admin/approvals/decide', rejected, { token: second.accessToken })).status).toBe(200)
+    expect((await agree()).body.code).toBe('approval_decided')
   })
 
   test('a request that nobody agreed to in time is expired', async () => {
@@ -204,6 +229,9 @@ test('the facts are declared, the list pages, and starting rules are laid ready 
     cursor = page.nextCursor === null ? '' : `&cursor=${page.nextCursor}`
   } while (cursor !== '')
   expect(seen.size).toBeGreaterThanOrEqual(STARTER_RULES.length)
+  const reasons = new Set<string>()
+  for (const ruleId of seen) for (const { reason } of (await readDetail(ruleId)).versions) reasons.add(reason)
+  for (const { reason } of STARTER_RULES) expect(reasons).toContain(reason)
 })
 
 describe('a simulation', () => {
@@ -480,6 +508,28 @@ describe('a backtest', () => {
     expect((await read(same)).result?.newlyDeclined.count).toBe(0)
     expect((await read(stricter)).result?.newlyDeclined.count).toBe(1)
     await api.retire(blocked)
+  })
+
+  test('goes on from its own answers: what it declines is not captured there, and what it approves counts', async () => {
+    const began = new Date(api.clock.nowMs()).toISOString()
+    const live = await api.liveRule({ when: 'amount == 906', action: { kind: 'decline', reason: 'velocity' } })
+    const card = await api.giveCard()
+    const outcome = async (rule: RuleOfTest, ruleId?: string) => {
+      const id = await run(await api.saveRule(rule, ruleId), began)
+      await finished(id)
+      const { newlyDeclined, newlyApproved } = (await read(id)).result ?? {}
+      return [newlyDeclined?.amountMinor, newlyApproved?.amountMinor]
+    }
+    const bought = await api.ask(card, 905)
+    await api.send(bought.chain.record(905, true))
+    for (const event of bought.chain.capture(905, true)) await api.send(event)
+    const refused = await api.ask(card, 906)
+    await api.send(refused.chain.record(906, false))
+    await api.ask(card, 507)
+    const velocity = { kind: 'decline', reason: 'velocity' }
+    expect(await outcome({ when: 'amount == 905 || card.sum24h >= 905', action: velocity })).toEqual([905, 0])
+    expect(await outcome({ when: 'card.count24h >= 2', action: velocity }, live.ruleId)).toEqual([507, 906])
+    await api.retire(live)
   })
 
   test('tells what would be approved for less or more, what a buffer would stop, and each currency by itself', async () => {

@@ -3,6 +3,7 @@ import { compileRuleSet, type RequestFacts, type RuleSubject } from '@cardwright
 import { afterEach, describe, expect, test } from 'vitest'
 import { findRuleSetOrThrow } from '../../src/models/rules/rule-set-model.ts'
 import { toRuleDocument } from '../../src/services/rules/rule-documents.ts'
+import { ProviderChain } from '../issuing/provider-events.ts'
 import { type RuleOfTest, startRulesApi } from './rules-api.ts'
 
 const api = await startRulesApi()
@@ -149,7 +150,42 @@ describe('a live rule', () => {
       return answers
     }
     expect(await approved(mine)).toEqual([false, false, true])
+    const replacement = await api.replaceCard(mine)
+    expect(await approved(replacement)).toEqual([false, false, true])
+    await given({ scope: { kind: 'card', id: replacement.cardId }, when: 'amount == 13', action: decline })
+    expect(await approved(replacement)).toEqual([false, false, false])
     expect(await approved(other)).toEqual([true, true, false])
+  })
+
+  test('for a group looks at the cards and accounts that are of it, by purpose, country or currency', async () => {
+    const cards = [
+      await api.giveCard(),
+      await api.giveCard({ purpose: 'single_use' }),
+      await api.giveCard({ currency: 'eur' }),
+    ]
+    const [dollars, , euros] = cards
+    await api.context.pool.query("UPDATE accounts SET country = 'FR' WHERE lane = $1 AND id = $2", [
+      euros?.lane,
+      euros?.accountId,
+    ])
+    const action = { kind: 'decline', reason: 'fraud_suspected' }
+    await given({ scope: { kind: 'group', id: 'country:FR' }, when: 'amount == 21', action })
+    await given({ scope: { kind: 'group', id: 'currency:usd' }, when: 'amount == 22', action })
+    await given({ scope: { kind: 'group', id: 'purpose:standard' }, when: 'amount == 23', action })
+    const declined = async (card: typeof dollars, amount: number) => {
+      if (card === undefined) throw new Error('no card')
+      return (await api.ask(card, amount, { currency: card === euros ? 'eur' : 'usd' })).answer.approved === false
+    }
+    const [french, inDollars, standard] = [[], [], []] as boolean[][]
+    for (const card of cards) {
+      french?.push(await declined(card, 21))
+      inDollars?.push(await declined(card, 22))
+      standard?.push(await declined(card, 23))
+    }
+    expect(french).toEqual([false, false, true])
+    expect(inDollars).toEqual([true, true, false])
+    // The card for a single use has been used by then, and says so itself.
+    expect(standard).toEqual([true, true, true])
   })
 
   test('marks payments and opens one case for each decision that asked for it', async () => {
@@ -226,29 +262,22 @@ test('while the rules change, each of a hundred decisions names the set that dec
   const cards = await Promise.all(Array.from({ length: 4 }, () => api.giveCard({ fundedMinor: 1_000_000n })))
   const [first] = cards
   if (first === undefined) throw new Error('no card')
-  const thresholds = [700, 600, 500, 400]
-  let isChanging = true
-  const changing = (async () => {
-    for (const [index, most] of thresholds.entries()) {
-      const scope = index % 2 === 0 ? { kind: 'program' } : { kind: 'card', id: first.cardId }
-      await given({
-        scope,
-        when: `amount > ${most} && card.countDay >= 0`,
-        action:
-          index === 2 ? { kind: 'partial', maxAmountMinor: most } : { kind: 'decline', reason: 'fraud_suspected' },
-      })
-    }
-    isChanging = false
-  })()
-
-  const asking = cards.flatMap((card) =>
-    Array.from({ length: 25 }, async (_, index) => {
-      do {
-        await api.ask(card, 250 + ((index * 70) % 500), { isAmountControllable: index % 2 === 0 })
-      } while (isChanging)
-    }),
-  )
-  await Promise.all([changing, ...asking])
+  const decline = { kind: 'decline', reason: 'fraud_suspected' }
+  const wave = () =>
+    Promise.all(
+      Array.from({ length: 100 }, (_, index) => {
+        const { issuerCardId } = cards[index % cards.length] ?? first
+        const chain = new ProviderChain({ issuerCardId, isAmountControllable: index % 3 === 0 })
+        return api.send(chain.request(250 + ((index * 70) % 500)))
+      }),
+    )
+  for (const [index, most] of [700, 600, 500, 400].entries()) {
+    const scope = index % 2 === 0 ? { kind: 'program' } : { kind: 'card', id: first.cardId }
+    const action = index === 2 ? { kind: 'partial', maxAmountMinor: most } : decline
+    const when = `amount > ${most} && card.countDay >= 0`
+    const [answers] = await Promise.all([wave(), given({ scope, when, action })])
+    for (const { status } of answers) expect(status).toBe(200)
+  }
 
   const { rows } = await api.context.pool.query<{
     account_id: string

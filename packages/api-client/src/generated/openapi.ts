@@ -4272,6 +4272,8 @@ export interface components {
                 /** @enum {string} */
                 onError: "decline" | "ignore";
                 contentHash: string;
+                /** @description Why one would want it; empty where nobody said */
+                reason: string;
                 createdBy: string;
                 /**
                  * Format: date-time
@@ -7279,6 +7281,7 @@ export interface operations {
                 limit?: number;
                 /** @description The nextCursor of the page before */
                 cursor?: string;
+                /** @description Rules that have a version in this state, each with the newest one in it; without it, the version that counts */
                 state?: "draft" | "shadow" | "live" | "retired";
             };
             header?: never;

@@ -126,6 +126,7 @@ const ruleVersion = z.object({
   action: ruleAction,
   onError: z.enum(RULE_ERROR_OUTCOMES),
   contentHash: z.string(),
+  reason: z.string().describe('Why one would want it; empty where nobody said'),
   createdBy: z.string(),
   createdAt: timestamp,
   publishedAt: timestamp.nullable(),
@@ -145,7 +146,15 @@ export const rule = named(
   }),
 )
 export const rulePage = named('RulePage', 'A page of rules', pageOf(rule))
-export const ruleListQuery = z.strictObject({ ...pageQuery, state: z.enum(RULE_STATES).optional() })
+export const ruleListQuery = z.strictObject({
+  ...pageQuery,
+  state: z
+    .enum(RULE_STATES)
+    .optional()
+    .describe(
+      'Rules that have a version in this state, each with the newest one in it; without it, the version that counts',
+    ),
+})
 export const ruleDetail = named(
   'RuleDetail',
   'A rule with its versions',

@@ -50,7 +50,7 @@ export interface RuleTables {
 
 export type RuleVersionRow = Selectable<RuleVersionsTable>
 
-/** A rule with the version that counts now: the live one, else the newest. */
+/** A rule with the version that counts now: the live one, else the newest; where one state is asked for, the newest in it. */
 export interface RuleSummaryRow {
   id: RuleId
   created_at: Date
@@ -151,7 +151,7 @@ export async function moveRuleVersion(
   await db.updateTable('rules').set({ updated_at: at }).where('id', '=', ruleId).execute()
 }
 
-/** Rules, the newest first, each with the version that counts now. */
+/** Rules, the newest first, each with the version that counts now; with a state those that have a version in it, each with that one. */
 export async function listRuleSummaries(
   db: Database,
   { state, limit, after }: { state?: RuleState | undefined; limit: number; after?: Position | undefined },
@@ -160,10 +160,9 @@ export async function listRuleSummaries(
     SELECT r.id, r.created_at, r.updated_at, v.version, v.state, v.name, v.document
     FROM rules r
     CROSS JOIN LATERAL (
-      SELECT * FROM rule_versions WHERE rule_id = r.id
+      SELECT * FROM rule_versions WHERE rule_id = r.id AND (${state ?? null}::text IS NULL OR state = ${state ?? null})
       ORDER BY (state = 'live') DESC, version DESC LIMIT 1) v
-    WHERE (${state ?? null}::text IS NULL OR v.state = ${state ?? null})
-      AND (${after?.at ?? null}::timestamptz IS NULL OR (r.created_at, r.id) < (${after?.at ?? null}::timestamptz, ${after?.id ?? null}::text))
+    WHERE (${after?.at ?? null}::timestamptz IS NULL OR (r.created_at, r.id) < (${after?.at ?? null}::timestamptz, ${after?.id ?? null}::text))
     ORDER BY r.created_at DESC, r.id DESC LIMIT ${limit}`.execute(db)
   return rows
 }
