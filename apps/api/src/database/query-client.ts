@@ -7,14 +7,33 @@ export interface QueryClient extends Pick<pg.ClientBase, 'query'> {
   readonly isOfCluster: boolean
 }
 
+type Send = (query: pg.QueryConfig | string) => Promise<unknown>
+
 /** Lets statements that are written for the driver run in a transaction of the query builder. */
 export const toQueryClient = (db: Database): QueryClient =>
   ({
     get isOfCluster() {
       return isOfCluster(db)
     },
-    query: async ({ text, values }: pg.QueryConfig) => {
-      const { rows } = await db.executeQuery(CompiledQuery.raw(text, [...(values ?? [])]))
+    query: oneByOne(async (query) => {
+      const { text, values = [] } = typeof query === 'string' ? { text: query } : query
+      const { rows } = await db.executeQuery(CompiledQuery.raw(text, [...values]))
       return { rows, rowCount: rows.length }
-    },
+    }),
   }) as unknown as QueryClient
+
+/** A connection that sends a statement when the one before it is answered, for code that asks for several at once. */
+export const inOrder = (client: pg.ClientBase & { isOfCluster?: boolean }): QueryClient =>
+  ({
+    isOfCluster: client.isOfCluster === true,
+    query: oneByOne((query) => client.query(query)),
+  }) as unknown as QueryClient
+
+function oneByOne(send: Send): Send {
+  let last: Promise<unknown> = Promise.resolve()
+  return (query) => {
+    const answer = last.then(() => send(query))
+    last = answer.catch(() => undefined)
+    return answer
+  }
+}

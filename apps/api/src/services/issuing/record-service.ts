@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { Context } from '../../context.ts'
+import { inOrder } from '../../database/query-client.ts'
 import { logRecord } from '../../observability/record-events.ts'
 import type { ProviderRecord } from '../../providers/issuer/provider-record.ts'
 import type { CardDirectory } from './card-directory.ts'
@@ -29,7 +30,7 @@ export function createRecordService(
       let broken: Error | undefined
       try {
         await client.query("BEGIN; SET LOCAL statement_timeout = '10s'")
-        const ingested = await ingestRecord(client, tools, address, record, context.clock.nowMs())
+        const ingested = await ingestRecord(inOrder(client), tools, address, record, context.clock.nowMs())
         context.failpoints.hit('record:before-commit')
         const committed = await client.query('COMMIT')
         if (committed.command !== 'COMMIT') throw new Error('the transaction was rolled back')
