@@ -1,6 +1,7 @@
 import { adminAuthorizationDetail, adminAuthorizationPage } from '@cardwright/contracts'
 import { compileRuleSet, type RequestFacts, type RuleSubject } from '@cardwright/rules'
 import { afterEach, describe, expect, test } from 'vitest'
+import { unpackTrace } from '../../src/models/issuing/stored-trace.ts'
 import { findRuleSetOrThrow } from '../../src/models/rules/rule-set-model.ts'
 import { toRuleDocument } from '../../src/services/rules/rule-documents.ts'
 import { ProviderChain } from '../issuing/provider-events.ts'
@@ -247,6 +248,11 @@ interface KeptRules {
   matched: number[]
 }
 
+interface KeptTrace {
+  request: { amountMinor: number; isAmountControllable: boolean }
+  rules?: KeptRules
+}
+
 const factsOf = (
   { values }: KeptRules,
   asked: { amountMinor: number; isAmountControllable: boolean },
@@ -283,7 +289,7 @@ test('while the rules change, each of a hundred decisions names the set that dec
     account_id: string
     is_approved: boolean
     approved_minor: bigint
-    trace: { request: { amountMinor: number; isAmountControllable: boolean }; rules?: KeptRules }
+    trace: Record<string, unknown>
   }>(
     'SELECT account_id, is_approved, approved_minor, trace FROM decisions WHERE account_id = ANY ($1) ORDER BY account_id, seq',
     [cards.map(({ accountId }) => accountId)],
@@ -292,7 +298,7 @@ test('while the rules change, each of a hundred decisions names the set that dec
   const sets = new Set<number>()
   const lastOf = new Map<string, number>()
   for (const { account_id: accountId, is_approved: isApproved, approved_minor: approvedMinor, trace } of rows) {
-    const { request, rules } = trace
+    const { request, rules } = unpackTrace(trace) as unknown as KeptTrace
     const set = rules?.set ?? 0
     sets.add(set)
     // A set acts from its commit on, for everybody who is decided after it.
