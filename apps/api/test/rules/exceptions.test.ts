@@ -114,6 +114,15 @@ describe('a granted exception', () => {
     expect((await api.ask(blocked, 500)).answer.approved).toBe(true)
   })
 
+  test('covers no other restriction of the card', async () => {
+    const card = await api.giveCard({ controls: { blockedCategories: ['5411'], blockedCountries: ['US'] } })
+    const id = await granted(card)
+    const again = await api.ask(card, 3_000)
+    expect(again.answer.approved).toBe(false)
+    expect(await statusOf(card, id)).toBe('granted')
+    expect((await api.ask(card, 3_000, { country: 'CA' })).answer).toEqual({ approved: true })
+  })
+
   test('expires, and can be taken back', async () => {
     const card = await api.giveCard({ controls: LIMITED })
     const soon = new Date(api.clock.nowMs() + 60_000).toISOString()

@@ -106,3 +106,20 @@ test('what a process keeps to itself is written once for many decisions, and bef
   expect(await countUnsaved()).toBe(0)
   await api.retire(rule)
 })
+
+test('what no rule asked for during a while is counted anew from the past, without a hole', async () => {
+  const counts = { when: 'card.countAllTime < 0 || card.approvals < 0', action: { kind: 'tag', tag: 'never' } }
+  const card = await api.giveCard()
+  const seenNow = async () => (await rulesSeenBy((await api.ask(card, 100)).id)).values
+  const first = await api.liveRule(counts)
+  await api.ask(card, 100)
+  expect(await seenNow()).toMatchObject({ 'card.countAllTime': 1, 'card.approvals': 1 })
+  await api.retire(first)
+  const other = await api.liveRule({ when: 'amount < 0', action: { kind: 'tag', tag: 'never' } })
+  await api.ask(card, 100)
+  await api.ask(card, 100)
+  const again = await api.liveRule(counts)
+  expect(await seenNow()).toMatchObject({ 'card.countAllTime': 4, 'card.approvals': 4 })
+  await api.retire(again)
+  await api.retire(other)
+})

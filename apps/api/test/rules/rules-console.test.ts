@@ -10,6 +10,8 @@ import {
 } from '@cardwright/contracts'
 import { STARTER_RULES } from '@cardwright/rules'
 import { describe, expect, test } from 'vitest'
+import type { OutboxMessage } from '../../src/models/outbox-model.ts'
+import { openRuleCases } from '../../src/services/case-service.ts'
 import { installStarterRules } from '../../src/services/rules/starter-rules-service.ts'
 import { signInStaff } from '../support/staff.ts'
 import { type RuleOfTest, startRulesApi } from './rules-api.ts'
@@ -256,6 +258,13 @@ describe('a simulation', () => {
       { path: 'facts.amout', code: 'rule_problem', message: expect.stringContaining('did you mean amount') },
       { path: 'facts.channel', code: 'rule_problem', message: expect.stringContaining('one of "online"') },
     ])
+    for (const scope of [
+      { kind: 'group', id: 'country:DE' },
+      { kind: 'card', id: (await api.giveCard()).cardId },
+    ]) {
+      const narrow = await api.saveRule({ scope, when: 'amount > 1', action: { kind: 'tag', tag: 'narrow' } })
+      expect((await simulate({ facts, ...narrow })).body.verdict).toEqual({ kind: 'approve', tags: ['narrow'] })
+    }
     expect((await simulate({ facts, ruleId: rule.ruleId })).status).toBe(422)
     expect((await simulate({ facts, ruleId: rule.ruleId, version: 99 })).status).toBe(404)
   })
@@ -362,6 +371,20 @@ test('what rules in shadow would have changed is what they change once they are 
 })
 
 describe('cases', () => {
+  test('that a rule asks for are opened once, however often the message of its decision comes', async () => {
+    const card = await api.giveCard()
+    const { id } = await api.ask(card, 100)
+    const cases = ['one', 'two'].map((name) => ({ ruleId: `rule_${name}`, title: `Rule ${name}` }))
+    const message = { subjectId: id, payload: { decisionId: 'dec_1', cases } } as unknown as OutboxMessage
+    for (let delivery = 0; delivery < 2; delivery += 1)
+      await api.context.db.transaction().execute((tx) => openRuleCases(api.context, tx, message))
+    const page = await api.get(`/admin/cases?subjectId=${id}`, { token: auditor.accessToken })
+    expect(casePage.parse(page.body).data.map(({ title, links }) => [title, links.cardId])).toEqual([
+      ['Rule one', card.cardId],
+      ['Rule two', card.cardId],
+    ])
+  })
+
   test('are opened, assigned, commented on and closed with an outcome; a closed one must be opened again first', async () => {
     const card = await api.giveCard()
     const opened = await api.post(
@@ -424,8 +447,8 @@ describe('cases', () => {
 
 describe('a backtest', () => {
   const TO = '2100-01-01'
-  const run = async (rule: { ruleId: string; version: number }, from: string) => {
-    const started = await api.post('/admin/rules/backtest', { ...rule, from, to: TO }, { token: risk.accessToken })
+  const run = async (rule: { ruleId: string; version: number }, from: string, to = TO) => {
+    const started = await api.post('/admin/rules/backtest', { ...rule, from, to }, { token: risk.accessToken })
     expect(started.status, started.text).toBe(202)
     return String(started.body.backtestId)
   }
@@ -508,6 +531,42 @@ describe('a backtest', () => {
     expect((await read(same)).result?.newlyDeclined.count).toBe(0)
     expect((await read(stricter)).result?.newlyDeclined.count).toBe(1)
     await api.retire(blocked)
+  })
+
+  test('examines what was decided from its beginning on and before its end, and knows what came before', async () => {
+    const card = await api.giveCard()
+    const times: string[] = []
+    for (let asked = 0; asked < 4; asked += 1) {
+      api.clock.advance(1_000)
+      const { id } = await api.ask(card, 731)
+      const [decision] = (await api.detail(id)).decisions as { decidedAt: string }[]
+      times.push(String(decision?.decidedAt))
+    }
+    const [, second = '', , last = ''] = times
+    const rule = await api.saveRule({
+      scope: { kind: 'card', id: card.cardId },
+      when: 'card.countAllTime == 1 || card.countAllTime == 3',
+      action: { kind: 'decline', reason: 'velocity' },
+    })
+    const id = await run(rule, second, last)
+    await finished(id)
+    const { progress, result } = await read(id)
+    // The first is followed as it was; of the next two the one is declined and the other goes through in its place.
+    expect(progress).toEqual({ examined: 2, total: 2 })
+    expect(result).toMatchObject({ examined: 2, newlyDeclined: { count: 2, amountMinor: 1_462 } })
+    expect(result?.newlyDeclined.examples.map(({ decidedAt }) => decidedAt)).toEqual(times.slice(1, 3))
+  })
+
+  test('approves nothing anew that limits or balance would have declined beside the rule', async () => {
+    const began = new Date(api.clock.nowMs()).toISOString()
+    const live = await api.liveRule({ when: 'amount >= 909', action: { kind: 'decline', reason: 'velocity' } })
+    const limited = await api.giveCard({ controls: { limits: [{ amountMinor: 950, interval: 'daily' }] } })
+    const poor = await api.giveCard({ fundedMinor: 950n })
+    for (const card of [limited, poor]) for (const amount of [951, 909]) await api.ask(card, amount)
+    const id = await run(await api.saveRule(NEVER, live.ruleId), began)
+    await finished(id)
+    expect((await read(id)).result?.newlyApproved).toMatchObject({ count: 2, amountMinor: 1_818 })
+    await api.retire(live)
   })
 
   test('goes on from its own answers: what it declines is not captured there, and what it approves counts', async () => {
