@@ -12,7 +12,7 @@ export interface CounterAddress {
   window_start_ms: bigint
 }
 
-export interface CounterRow extends CounterAddress {
+export interface CounterState {
   used_minor: bigint
   count: number
   /** Trailing windows: every chain up to this instant has left the row's sums. */
@@ -22,19 +22,37 @@ export interface CounterRow extends CounterAddress {
   newest_ms: bigint | null
 }
 
+export interface CounterRow extends CounterAddress, CounterState {}
+
 const ADDRESS = ['lane', 'owner_id', 'counter_key', 'currency', 'window_start_ms'] as const
 
-const SELECT_COUNTERS: Statement<CounterAddress> = {
+type NumberedAddress = CounterAddress & { position: number }
+
+const SELECT_COUNTERS: Statement<NumberedAddress> = {
   name: 'counters_select',
-  text: `SELECT c.lane, c.owner_id, c.counter_key, c.currency, c.window_start_ms, c.used_minor, c.count, c.tail_ms, c.oldest_ms, c.newest_ms
-    FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::bigint[]) AS x (lane, owner_id, counter_key, currency, window_start_ms)
+  text: `SELECT x.position, c.used_minor, c.count, c.tail_ms, c.oldest_ms, c.newest_ms
+    FROM unnest($1::integer[], $2::smallint[], $3::text[], $4::text[], $5::text[], $6::bigint[])
+      AS x (position, lane, owner_id, counter_key, currency, window_start_ms)
     JOIN usage_counters c ON c.lane = x.lane AND c.owner_id = x.owner_id AND c.counter_key = x.counter_key
       AND c.currency = x.currency AND c.window_start_ms = x.window_start_ms`,
-  columns: ADDRESS,
+  columns: ['position', ...ADDRESS],
 }
 
-export const selectCounters = (client: HotPathClient, addresses: readonly CounterAddress[]): Promise<CounterRow[]> =>
-  runWithRows(client, SELECT_COUNTERS, addresses)
+/** What counters hold, in the order given; nothing where there is no row. */
+export async function selectCounters(
+  client: HotPathClient,
+  addresses: readonly CounterAddress[],
+): Promise<(CounterState | undefined)[]> {
+  const asked = addresses.map((address, position): NumberedAddress => ({ ...address, position }))
+  const found = new Array<CounterState | undefined>(addresses.length)
+  for (const row of await runWithRows<NumberedAddress, CounterState & { position: number }>(
+    client,
+    SELECT_COUNTERS,
+    asked,
+  ))
+    found[row.position] = row
+  return found
+}
 
 const UPSERT_COUNTERS: Statement<CounterRow> = {
   name: 'counters_upsert',

@@ -11,7 +11,16 @@ import {
 } from '../../models/issuing/decision-model.ts'
 import type { HotPathClient } from '../../models/issuing/statement.ts'
 import { type Answer, type AuthorizationRequest, requestFactId } from '../../providers/issuer/authorization-request.ts'
-import type { AddressedRequest, Batch, BatchTools, Decided, LiveAccount, LiveChain, Place } from './batch.ts'
+import type {
+  AddressedRequest,
+  Batch,
+  BatchTools,
+  CountedControls,
+  Decided,
+  LiveAccount,
+  LiveChain,
+  Place,
+} from './batch.ts'
 import type { LiveRules } from './live-rules.ts'
 import { AccountMemory, toLockedAccount } from './memory-cache.ts'
 import { eventTimeOf, ruleSubjectOf, toRuleCard, velocitySubjectOf } from './rule-context.ts'
@@ -46,7 +55,7 @@ export async function readBatch(
   const remembered = rules === undefined ? [] : takeRemembered(rules, accounts)
   const memory = new RuleMemory(client, remembered)
   const inputs = rules === undefined ? new Map<string, RuleInput>() : ruleInputs(requests, cardsById, chains)
-  const [{ places, answered }, usage] = await Promise.all([
+  const [{ places, answered }, { usage, controls }] = await Promise.all([
     takeKeys({ client, tools, requests, chains, clockMs }),
     loadUsage({ client, tools, requests, cards: cardsById, chains }),
     rules === undefined ? undefined : loadMemory({ client, rules, memory, remembered, inputs }),
@@ -62,6 +71,7 @@ export async function readBatch(
     accounts,
     cards: cardsById,
     places,
+    controls,
     usage,
     answered,
     writes: {
@@ -228,7 +238,7 @@ export const authorizedAtOf = (request: AuthorizationRequest, chain: LiveChain |
   chain?.row?.authorized_at_ms ?? request.authorizedAtMs
 
 /** The documents that apply to a card, in the order they are looked at. */
-export function documentsOf(tools: BatchTools, card: CardStateRow) {
+function documentsOf(tools: BatchTools, card: CardStateRow) {
   return [
     {
       name: 'card' as const,
@@ -248,10 +258,23 @@ export function documentsOf(tools: BatchTools, card: CardStateRow) {
   ]
 }
 
-export const merchantOf = ({ merchant }: AuthorizationRequest) => ({
+const merchantOf = ({ merchant }: AuthorizationRequest) => ({
   mcc: merchant.categoryCode,
   category: merchant.category,
 })
+
+/** The documents that apply to a request, each with the counters of its limits. */
+export const controlsFor = (
+  tools: BatchTools,
+  card: CardStateRow,
+  request: AuthorizationRequest,
+  atMs: number,
+): CountedControls['documents'] =>
+  documentsOf(tools, card).map(({ name, compiled, owner }) => ({
+    name,
+    compiled,
+    reads: compiled.limits.length === 0 ? [] : readsFor(compiled, owner, merchantOf(request), atMs),
+  }))
 
 interface UsageNeeds {
   client: HotPathClient
@@ -261,19 +284,26 @@ interface UsageNeeds {
   chains: ReadonlyMap<string, LiveChain>
 }
 
-async function loadUsage({ client, tools, requests, cards, chains }: UsageNeeds): Promise<UsageSession> {
-  const session = new UsageSession(client)
+async function loadUsage({
+  client,
+  tools,
+  requests,
+  cards,
+  chains,
+}: UsageNeeds): Promise<Pick<Batch, 'usage' | 'controls'>> {
+  const usage = new UsageSession(client)
+  const controls: Batch['controls'] = new Map()
   const reads: CounterRead[] = []
   for (const { request, address } of requests) {
     const card = cards.get(address.cardId)
     if (card === undefined) continue
     const atMs = authorizedAtOf(request, chains.get(request.issuerAuthorizationId))
-    for (const { compiled, owner } of documentsOf(tools, card)) {
-      if (compiled.limits.length > 0) reads.push(...readsFor(compiled, owner, merchantOf(request), atMs))
-    }
+    const documents = controlsFor(tools, card, request, atMs)
+    controls.set(request.requestId, { atMs, documents })
+    for (const document of documents) reads.push(...document.reads)
   }
-  await session.load(reads)
-  return session
+  await usage.load(reads)
+  return { usage, controls }
 }
 
 const ruleInputs = (

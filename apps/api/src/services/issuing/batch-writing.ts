@@ -361,13 +361,14 @@ export async function writeBatch(client: HotPathClient, batch: Batch, clockMs: n
  * Everything to be written is on its way as text. What it was made of would be carried from one generation of the collector to the next
  * while the database works.
  */
-function letGo({ writes, inputs, cards, places, memory }: Batch): void {
+function letGo({ writes, inputs, cards, controls, places, memory }: Batch): void {
   for (const rows of [writes.facts, writes.decisions, writes.transfers, writes.outbox, writes.increments])
     rows.length = 0
   writes.newChains.clear()
   writes.changedChains.clear()
   inputs.clear()
   cards.clear()
+  controls.clear()
   places.clear()
   memory.letGo()
 }

@@ -15,13 +15,14 @@ import type { ExceptionUse } from '../../models/issuing/rule-set-reading.ts'
 import type { HotPathClient } from '../../models/issuing/statement.ts'
 import type { Answer, AuthorizationRequest } from '../../providers/issuer/authorization-request.ts'
 import type { CardAddress } from './card-directory.ts'
+import type { ApplyingControls } from './decide.ts'
 import type { LiveRules, RuleSets } from './live-rules.ts'
 import type { AccountMemory } from './memory-cache.ts'
 import type { RuleInput } from './rule-input.ts'
 import type { RuleMemory } from './rule-memory.ts'
 import type { ShadowCase } from './shadow-recorder.ts'
 import type { ControlsCompiler } from './stored-controls.ts'
-import type { UsageSession } from './usage.ts'
+import type { CounterRead, UsageSession } from './usage.ts'
 
 /** A request whose card is ours. */
 export interface AddressedRequest {
@@ -68,6 +69,12 @@ export interface LiveAccount {
   home: BalanceRow
 }
 
+/** The documents that apply to a request, with the counters of their limits as of one instant. */
+export interface CountedControls {
+  atMs: number
+  documents: readonly (Pick<ApplyingControls, 'name' | 'compiled'> & { reads: readonly CounterRead[] })[]
+}
+
 /** What a request will be written under. Its key is taken before it is decided: whoever brings the same request again finds it. */
 export interface Place {
   chain: LiveChain
@@ -99,6 +106,8 @@ export interface Batch {
   cards: Map<string, CardStateRow>
   /** By the request's id; a request that was answered before has none. */
   places: Map<string, Place>
+  /** By the request's id. */
+  controls: Map<string, CountedControls>
   usage: UsageSession
   answered: Map<string, Decided>
   writes: Writes

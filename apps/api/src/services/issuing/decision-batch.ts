@@ -6,7 +6,7 @@ import { selectGranted } from '../../models/issuing/rule-set-reading.ts'
 import type { HotPathClient } from '../../models/issuing/statement.ts'
 import { type AuthorizationRequest, requestFactId } from '../../providers/issuer/authorization-request.ts'
 import type { AddressedRequest, Batch, BatchTools, Decided, LiveAccount, LiveChain } from './batch.ts'
-import { authorizedAtOf, documentsOf, merchantOf, readBatch, versionsAfter } from './batch-reading.ts'
+import { authorizedAtOf, controlsFor, readBatch, versionsAfter } from './batch-reading.ts'
 import { record, writeBatch } from './batch-writing.ts'
 import type { CardAddress } from './card-directory.ts'
 import { type ApplyingControls, type ApplyingRules, type DecisionState, decide, type Verdict } from './decide.ts'
@@ -16,7 +16,7 @@ import type { LiveRules } from './live-rules.ts'
 import { collectFacts, requestContextOf, toRuleCard } from './rule-context.ts'
 import type { RuleInput } from './rule-input.ts'
 import { ruleChange } from './rule-upkeep.ts'
-import { type CounterRead, readsFor, usageMap } from './usage.ts'
+import { type CounterRead, usageMap } from './usage.ts'
 
 /**
  * Decides many requests in the transaction that `client` has begun: one locking read, one read of what the decisions look
@@ -209,10 +209,11 @@ function applyingControls(
 ): { controls: ApplyingControls[]; reads: CounterRead[] } {
   const controls: ApplyingControls[] = []
   const reads = new Map<string, CounterRead>()
-  for (const { name, compiled, owner } of documentsOf(batch.tools, card)) {
-    const own = compiled.limits.length === 0 ? [] : readsFor(compiled, owner, merchantOf(request), atMs)
+  const known = batch.controls.get(request.requestId)
+  const documents = known?.atMs === atMs ? known.documents : controlsFor(batch.tools, card, request, atMs)
+  for (const { name, compiled, reads: own } of documents) {
     controls.push({ name, compiled, usage: usageMap(batch.usage, own) })
-    for (const read of own) reads.set(`${owner.id} ${read.key}`, read)
+    for (const read of own) reads.set(`${read.owner.id} ${read.key}`, read)
   }
   return { controls, reads: [...reads.values()] }
 }

@@ -13,6 +13,7 @@ import {
   type CounterAddress,
   type CounterOwnerKind,
   type CounterRow,
+  type CounterState,
   type CounterWrites,
   deleteCountersExcept,
   NOTHING_USED,
@@ -41,7 +42,8 @@ export interface CounterRead {
   interval: WindowInterval
   categories: string[] | null
   atMs: number
-  /** The name of its row, once it was put together. */
+  /** Its row and the name of that, once they were put together. */
+  address?: CounterAddress
   rowKey?: string
 }
 
@@ -100,13 +102,16 @@ export class UsageSession {
       if (!this.#counters.has(key) && !wanted.has(key)) wanted.set(key, read)
     }
     if (wanted.size > 0) {
-      for (const row of await selectCounters(this.#client, [...wanted.values()].map(addressOf))) {
-        const key = keyOf(row)
-        const read = wanted.get(key)
-        if (read !== undefined) this.#counters.set(key, toLive(read, row, true))
+      const found = await selectCounters(this.#client, [...wanted.values()].map(addressOf))
+      let position = 0
+      for (const [key, read] of wanted) {
+        const state = found[position]
+        position += 1
+        if (state === undefined) continue
+        this.#counters.set(key, toLive(read, state, true))
         wanted.delete(key)
       }
-      await this.#build(wanted)
+      if (wanted.size > 0) await this.#build(wanted)
     }
     await this.#loadSums(reads)
   }
@@ -167,8 +172,7 @@ export class UsageSession {
     )
     reads.forEach(([key, read], index) => {
       const sum = sums[index] ?? NOTHING_USED
-      const row = { ...addressOf(read), ...sum, tail_ms: tailOf(read) }
-      this.#counters.set(key, { ...toLive(read, row, false), isDirty: true })
+      this.#counters.set(key, { ...toLive(read, { ...sum, tail_ms: tailOf(read) }, false), isDirty: true })
     })
   }
 
@@ -361,7 +365,12 @@ function nameOf(mcc: string): string {
   return category?.mcc === mcc ? category.code : mcc
 }
 
-function addressOf({ owner, key, currency, interval, atMs }: CounterRead): CounterAddress {
+function addressOf(read: CounterRead): CounterAddress {
+  read.address ??= makeAddress(read)
+  return read.address
+}
+
+function makeAddress({ owner, key, currency, interval, atMs }: CounterRead): CounterAddress {
   const start = isTrailing(interval) ? 0 : windowAt(interval, atMs).startMs
   return { lane: owner.lane, owner_id: owner.id, counter_key: key, currency, window_start_ms: BigInt(start) }
 }
@@ -377,7 +386,7 @@ const rangeOf = (read: CounterRead): Omit<UsageRange, 'from_ms' | 'to_ms'> => ({
   categories: read.categories === null ? null : `{${read.categories.join(',')}}`,
 })
 
-const toLive = (read: CounterRead, row: CounterRow, isStored: boolean): LiveCounter => {
+const toLive = (read: CounterRead, row: CounterState, isStored: boolean): LiveCounter => {
   const tailMs = toMs(row.tail_ms)
   return {
     address: addressOf(read),
