@@ -1,5 +1,6 @@
 import { Kysely, PostgresAdapter, PostgresDialect, type Transaction } from 'kysely'
 import type { DatabasePool } from './pool.ts'
+import type { ShardOf } from './shards.ts'
 import type { Tables } from './tables.ts'
 
 /** Typed queries over the same pool; services open transactions, models take whichever of the two they are given. */
@@ -31,8 +32,8 @@ class PoolDialect extends PostgresDialect {
 
 export const createDatabase = (pool: DatabasePool): Database => new Kysely<Tables>({ dialect: new PoolDialect(pool) })
 
-/** Whether the connections that were made so far are a cluster's. */
-export function isOfCluster(db: Database): boolean {
+/** Where a cluster keeps each lane, as far as the connections that were made so far tell. */
+export function shardsOf(db: Database): ShardOf | undefined {
   const { adapter } = db.getExecutor()
-  return adapter instanceof PoolAdapter && adapter.pool.isOfCluster === true
+  return adapter instanceof PoolAdapter ? adapter.pool.shardOf : undefined
 }

@@ -7,7 +7,7 @@ import type pg from 'pg'
 const SAME_EVERYWHERE = ['rule_sets', 'rule_set_current', 'issuer_cards', 'audit_seals'] as const
 
 /** The table whose shards all other tables with a lane lie beside. */
-const FIRST = 'accounts'
+export const FIRST_SPREAD = 'accounts'
 
 /**
  * Every table whose primary key begins with the lane, and which is not spread yet; `refers_to` names the tables it has foreign
@@ -75,7 +75,7 @@ async function makeLanes(client: pg.ClientBase): Promise<void> {
 async function spread(client: pg.ClientBase, name: string): Promise<void> {
   await client.query("SELECT create_distributed_table($1, 'lane', colocate_with => $2)", [
     name,
-    name === FIRST ? 'none' : FIRST,
+    name === FIRST_SPREAD ? 'none' : FIRST_SPREAD,
   ])
 }
 
@@ -90,7 +90,7 @@ function inOrder(tables: readonly TableWithLane[]): string[] {
     for (const other of table.refers_to) place(other)
     ordered.add(name)
   }
-  for (const name of [FIRST, ...tables.map((table) => table.name)]) place(name)
+  for (const name of [FIRST_SPREAD, ...tables.map((table) => table.name)]) place(name)
   return [...ordered]
 }
 

@@ -1,6 +1,6 @@
 import pg from 'pg'
 import type { Logger } from '../observability/logger.ts'
-import { isCluster } from './distribute.ts'
+import { readShards, type ShardOf } from './shards.ts'
 
 const INT8 = 20
 const NUMERIC = 1700
@@ -23,12 +23,9 @@ const LOOK_UP_BY_KEY = [
 ].map((setting) => `-c ${setting}`)
 
 export interface DatabasePool extends pg.Pool {
-  /** Known once a connection was made: the database is a cluster's, and a statement must stay in one lane. */
-  readonly isOfCluster?: boolean
+  /** Known once a connection was made, and only of a cluster's database: a statement must stay in one shard. */
+  readonly shardOf?: ShardOf | undefined
 }
-
-/** What marks a pool, and each connection of it. */
-const OF_CLUSTER = { isOfCluster: true }
 
 export interface PoolOptions {
   url: string
@@ -58,17 +55,18 @@ export function createPool({
   pipeline = false,
   connectionTimeoutMs = 5_000,
 }: PoolOptions): DatabasePool {
-  let asked: Promise<boolean> | undefined
+  let asked: Promise<ShardOf | undefined> | undefined
   /** Asked once a pool. Such a database plans a statement anew where it knows the lane: a plan for every lane is none to it. */
   async function markOfCluster(client: pg.ClientBase): Promise<void> {
-    asked ??= isCluster(client)
+    asked ??= readShards(client)
     asked.catch(() => {
       asked = undefined
     })
-    if (!(await asked)) return
+    const shardOf = await asked
+    if (shardOf === undefined) return
     if (pipeline) await client.query('SET plan_cache_mode = force_custom_plan')
-    Object.assign(pool, OF_CLUSTER)
-    Object.assign(client, OF_CLUSTER)
+    Object.assign(pool, { shardOf })
+    Object.assign(client, { shardOf })
   }
   const pool: DatabasePool = new pg.Pool({
     connectionString: url,

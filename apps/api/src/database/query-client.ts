@@ -1,10 +1,11 @@
 import { CompiledQuery } from 'kysely'
 import type pg from 'pg'
-import { type Database, isOfCluster } from './database.ts'
+import { type Database, shardsOf } from './database.ts'
+import type { ShardOf } from './shards.ts'
 
 export interface QueryClient extends Pick<pg.ClientBase, 'query'> {
-  /** The database is a cluster's: a statement must stay in one lane. */
-  readonly isOfCluster: boolean
+  /** Of a cluster's database: a statement must stay in one shard. */
+  readonly shardOf: ShardOf | undefined
 }
 
 type Send = (query: pg.QueryConfig | string) => Promise<unknown>
@@ -12,8 +13,8 @@ type Send = (query: pg.QueryConfig | string) => Promise<unknown>
 /** Lets statements that are written for the driver run in a transaction of the query builder. */
 export const toQueryClient = (db: Database): QueryClient =>
   ({
-    get isOfCluster() {
-      return isOfCluster(db)
+    get shardOf() {
+      return shardsOf(db)
     },
     query: oneByOne(async (query) => {
       const { text, values = [] } = typeof query === 'string' ? { text: query } : query
@@ -23,9 +24,9 @@ export const toQueryClient = (db: Database): QueryClient =>
   }) as unknown as QueryClient
 
 /** A connection that sends a statement when the one before it is answered, for code that asks for several at once. */
-export const inOrder = (client: pg.ClientBase & { isOfCluster?: boolean }): QueryClient =>
+export const inOrder = (client: pg.ClientBase & Partial<QueryClient>): QueryClient =>
   ({
-    isOfCluster: client.isOfCluster === true,
+    shardOf: client.shardOf,
     query: oneByOne((query) => client.query(query)),
   }) as unknown as QueryClient
 

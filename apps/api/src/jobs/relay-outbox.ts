@@ -65,10 +65,11 @@ export async function relayBatch(context: Dependencies, dispatch: Dispatch): Pro
   return relayed
 }
 
-/** What goes out in one transaction: everything, or on a cluster, where a lock is taken in one lane, each lane by itself. */
+/** What goes out in one transaction: everything, or on a cluster, where locks are taken in one shard, each shard by itself. */
 function groupsOf({ pool }: Dependencies, places: readonly OutboxPlace[]): (readonly OutboxPlace[])[] {
   if (places.length === 0) return []
-  return pool.isOfCluster === true ? [...Map.groupBy(places, ({ lane }) => lane).values()] : [places]
+  const { shardOf } = pool
+  return shardOf === undefined ? [places] : [...Map.groupBy(places, ({ lane }) => shardOf(lane)).values()]
 }
 
 async function relayGroup(context: Dependencies, dispatch: Dispatch, places: readonly OutboxPlace[]): Promise<number> {

@@ -5,7 +5,8 @@ import { countWaitingLocks } from '../../../../tests/support/waiting-locks.ts'
 import { createPool } from '../../src/database/pool.ts'
 import { readStripeEvent } from '../../src/providers/issuer/stripe/authorization-events.ts'
 import { toObject } from '../../src/providers/issuer/stripe/json-reader.ts'
-import { batchesAtOnce, createAuthorizer } from '../../src/services/issuing/authorizer.ts'
+import { createAuthorizer } from '../../src/services/issuing/authorizer.ts'
+import { batchesAtOnce } from '../../src/services/issuing/batch-queue.ts'
 import { createCardDirectory } from '../../src/services/issuing/card-directory.ts'
 import { createRuleSets } from '../../src/services/issuing/live-rules.ts'
 import { createShadowRecorder } from '../../src/services/issuing/shadow-recorder.ts'
@@ -98,6 +99,18 @@ function readRequest(event: ProviderEvent) {
   const read = readStripeEvent(toObject(event))
   if (read.kind !== 'request') throw new Error('this is a request')
   return read.request
+}
+
+/** Gives cards of which no two are in one shard of a cluster, where a shard has fewer batches at once than all have; elsewhere any. */
+function cardsOfOtherShards({ context, giveCard }: IssuingApi): () => Promise<CardOfTest> {
+  const given = new Set<number>()
+  return async () => {
+    const { shardOf } = context.pool
+    for (;;) {
+      const card = await giveCard()
+      if (shardOf === undefined || given.size < given.add(shardOf(card.lane)).size) return card
+    }
+  }
 }
 
 const TOO_LATE = { isApproved: false, reason: 'processing_error' }
@@ -222,8 +235,9 @@ describe('a database that does not answer in time', async () => {
     const ask = (chain: ProviderChain) => authorizer.authorize(readRequest(chain.request(1_000)))
     // As many batches as run at once, so that the next two requests wait and then share one.
     const others: Promise<unknown>[] = []
+    const giveElsewhere = cardsOfOtherShards(patient)
     while (others.length < atOnce) {
-      others.push(ask(new ProviderChain(await patient.giveCard())))
+      others.push(ask(new ProviderChain(await giveElsewhere())))
       await vi.waitFor(() => expect(commits).toBe(others.length), { timeout: 5_000 })
     }
     const [early, later] = [new ProviderChain(card), new ProviderChain(card)]

@@ -68,14 +68,25 @@ describe('the statements of the decision path', () => {
     }
   })
 
-  it('can each be said for one lane alone, as a cluster wants it: a constant beside every table', async () => {
+  it('can each be said for one lane alone and for lanes of one shard, as a cluster wants it: constants beside every table', async () => {
     await withClient(api.database.ownerUrl, async (client) => {
       await client.query('CREATE TABLE IF NOT EXISTS lanes AS SELECT generate_series(0, 1023)::smallint AS lane')
       await client.query('GRANT SELECT ON lanes TO cardwright_app')
     })
-    const texts = [...(await recordStatements(api, { isOfCluster: true }))].filter((text) => text.includes('unnest('))
-    expect(texts.length).toBeGreaterThan(10)
-    for (const text of texts) {
+    const sent = await recordStatements(api, { shardOf: () => 1 })
+    const texts = [...sent].filter((text) => text.includes('unnest('))
+    const ofShards = texts.filter((text) => text.includes('lane = ANY ('))
+    expect(ofShards.length).toBeGreaterThan(10)
+    for (const text of ofShards) {
+      const ties = [...text.matchAll(/\b(\w+)\.lane = \w+\.lane\b(.*)/g)]
+      expect(ties.length).toBeGreaterThan(0)
+      for (const [, table, rest] of ties) expect(rest).toMatch(new RegExp(`^ AND ${table}\\.lane = ANY \\(\\$\\d+::`))
+      if (text.startsWith('INSERT'))
+        expect(text).toMatch(/SELECT l\.lane,.*FROM unnest.* JOIN lanes l ON l\.lane = x\.lane/s)
+    }
+    const ofLanes = texts.filter((text) => !ofShards.includes(text))
+    expect(ofLanes.length).toBeGreaterThan(10)
+    for (const text of ofLanes) {
       expect(text).not.toMatch(/\.lane = \w+\.lane/)
       expect(text).toMatch(
         text.startsWith('INSERT') ? /SELECT l\.lane,.*FROM unnest.* JOIN lanes l ON l\.lane = \$\d/s : /\.lane = \$\d/,
@@ -83,12 +94,12 @@ describe('the statements of the decision path', () => {
     }
   })
 
-  it('know in everybody’s transactions whether they must stay in one lane: as the pool has it that they run on', async () => {
+  it('know in everybody’s transactions whether they must stay in one shard: as the pool has it that they run on', async () => {
     const { pool } = api.context
-    for (const isOfCluster of [pool.isOfCluster === true, true, false]) {
-      const db = createDatabase(Object.assign(Object.create(pool), { isOfCluster }))
-      expect(toQueryClient(db).isOfCluster).toBe(isOfCluster)
-      await db.transaction().execute(async (tx) => expect(toQueryClient(tx).isOfCluster).toBe(isOfCluster))
+    for (const shardOf of [pool.shardOf, () => 1, undefined]) {
+      const db = createDatabase(Object.assign(Object.create(pool), { shardOf }))
+      expect(toQueryClient(db).shardOf).toBe(shardOf)
+      await db.transaction().execute(async (tx) => expect(toQueryClient(tx).shardOf).toBe(shardOf))
     }
   })
 

@@ -1,13 +1,15 @@
 import type pg from 'pg'
 import { createPool } from '../../src/database/pool.ts'
+import type { ShardOf } from '../../src/database/shards.ts'
 import type { HotPathClient } from '../../src/models/issuing/statement.ts'
 import { readStripeEvent } from '../../src/providers/issuer/stripe/authorization-events.ts'
 import { toObject } from '../../src/providers/issuer/stripe/json-reader.ts'
+import type { AddressedRequest } from '../../src/services/issuing/batch.ts'
 import { decideBatch } from '../../src/services/issuing/decision-batch.ts'
 import { ingestRecord } from '../../src/services/issuing/ingest-record.ts'
 import { createRuleSets } from '../../src/services/issuing/live-rules.ts'
 import { createControlsCompiler } from '../../src/services/issuing/stored-controls.ts'
-import type { IssuingApi } from './issuing-api.ts'
+import type { CardOfTest, IssuingApi } from './issuing-api.ts'
 import { ProviderChain, type ProviderEvent } from './provider-events.ts'
 
 /** A statement as it was sent. */
@@ -16,26 +18,32 @@ export interface SentStatement {
   values?: unknown[]
 }
 
-/** How a payment is played: on one PostgreSQL, `isOfCluster` asks for what is sent to a cluster, which needs the table `lanes`. */
+/** How payments are played: on one PostgreSQL, `shardOf` asks for what is sent to a cluster, which needs the table `lanes`. */
 interface Playing {
-  isOfCluster?: boolean
+  shardOf?: ShardOf
 }
 
-/** Plays a payment with limits of every kind through the real code and returns the text of every statement it sent. */
+/**
+ * Plays payments with limits of every kind through the real code, of one card and of two in one batch, and returns the text of every
+ * statement it sent.
+ */
 export const recordStatements = async (api: IssuingApi, playing?: Playing): Promise<ReadonlySet<string>> =>
   new Set((await recordCalls(api, playing)).keys())
 
+function toAddressed(card: CardOfTest, event: ProviderEvent): AddressedRequest {
+  const read = readStripeEvent(toObject(event))
+  if (read.kind !== 'request') throw new Error('this is a request')
+  return { request: read.request, address: card }
+}
+
 /** The same, each text with one example of its values. */
-export async function recordCalls(
-  api: IssuingApi,
-  { isOfCluster = false }: Playing = {},
-): Promise<ReadonlyMap<string, SentStatement>> {
+export async function recordCalls(api: IssuingApi, playing: Playing = {}): Promise<ReadonlyMap<string, SentStatement>> {
   const limits = [
     { amountMinor: 9_000, interval: 'daily' },
     { amountMinor: 9_000, interval: { trailingSeconds: 600 }, categories: ['5411'] },
   ]
-  const card = await api.giveCard({ controls: { limits }, purpose: 'merchant_locked' })
-  const address = { lane: card.lane, accountId: card.accountId, cardId: card.cardId }
+  const giveCard = () => api.giveCard({ controls: { limits }, purpose: 'merchant_locked' })
+  const card = await giveCard()
   const tools = { newId: api.context.newId, compileControls: createControlsCompiler(), ruleSets: createRuleSets() }
   const pool = createPool({
     url: api.database.runtimeUrl,
@@ -45,9 +53,10 @@ export async function recordCalls(
     pipeline: true,
   })
   const connection: HotPathClient & pg.PoolClient = await pool.connect()
+  const shardOf = connection.shardOf ?? playing.shardOf
   const calls = new Map<string, SentStatement>()
   const client = {
-    isOfCluster: isOfCluster || connection.isOfCluster === true,
+    shardOf,
     query: (config: pg.QueryConfig) => {
       calls.set(config.text, config)
       return connection.query(config)
@@ -55,10 +64,20 @@ export async function recordCalls(
   } as unknown as HotPathClient
   const now = () => api.clock.nowMs()
 
+  /** Two accounts' cards for one batch: on a cluster they are in one shard, and in two of its lanes. */
+  async function giveTwo(): Promise<[CardOfTest, CardOfTest]> {
+    const first = await giveCard()
+    for (;;) {
+      const second = await giveCard()
+      const isOfShard = shardOf === undefined || shardOf(second.lane) === shardOf(first.lane)
+      if (isOfShard && second.lane !== first.lane) return [first, second]
+    }
+  }
+
   async function play(event: ProviderEvent): Promise<void> {
     const read = readStripeEvent(toObject(event))
-    if (read.kind === 'request') await decideBatch(client, tools, [{ request: read.request, address }], now())
-    if (read.kind === 'record') await ingestRecord(client, tools, address, read.record, now())
+    if (read.kind === 'request') await decideBatch(client, tools, [toAddressed(card, event)], now())
+    if (read.kind === 'record') await ingestRecord(client, tools, card, read.record, now())
   }
 
   const chain = new ProviderChain(card)
@@ -67,6 +86,11 @@ export async function recordCalls(
   await play(chain.request(500))
   await play(chain.record(500, true))
   for (const event of [...chain.capture(1_500, true), chain.refund(200)]) await play(event)
+  const pair = (await giveTwo()).map((of) => ({ of, chain: new ProviderChain(of) }))
+  for (const amount of [1_000, 500]) {
+    const batch = pair.map(({ of, chain: played }) => toAddressed(of, played.request(amount)))
+    await decideBatch(client, tools, batch, now())
+  }
   connection.release()
   await pool.end()
   return calls

@@ -11,8 +11,17 @@ const SENT = /FROM (unnest\((?:[^()]|\([^()]*(?:\([^()]*\))?[^()]*\))*\)\s+AS x 
 export function toOneLane(text: string, parameters: number): string {
   const lane = `$${parameters + 1}`
   const tied = text.replace(TIED, (_, table: string) => `${table}.lane = ${lane}`)
-  if (!text.startsWith('INSERT')) return tied
-  return tied
-    .replace('SELECT x.lane,', 'SELECT l.lane,')
-    .replace(SENT, (_, rows: string) => `FROM ${rows} JOIN lanes l ON l.lane = ${lane}`)
+  return text.startsWith('INSERT') ? joinLanes(tied, `l.lane = ${lane}`) : tied
 }
+
+/** The same for rows of several lanes of one shard, which are an array and its last parameter: the tie stays, and the lanes stand beside it. */
+export function toOneShard(text: string, parameters: number): string {
+  const lanes = `ANY ($${parameters + 1}::smallint[])`
+  const tied = text.replace(TIED, (tie, table: string) => `${tie} AND ${table}.lane = ${lanes}`)
+  return text.startsWith('INSERT') ? joinLanes(tied, `l.lane = x.lane AND l.lane = ${lanes}`) : tied
+}
+
+const joinLanes = (insert: string, tie: string): string =>
+  insert
+    .replace('SELECT x.lane,', 'SELECT l.lane,')
+    .replace(SENT, (_, rows: string) => `FROM ${rows} JOIN lanes l ON ${tie}`)

@@ -1,5 +1,6 @@
 import type pg from 'pg'
-import { toOneLane } from './one-lane.ts'
+import type { ShardOf } from '../../database/shards.ts'
+import { toOneLane, toOneShard } from './one-lane.ts'
 import { toSideBySide } from './side-by-side.ts'
 
 /**
@@ -21,8 +22,8 @@ const SEPARATOR = '\u001f'
 export const jsonTexts = (parameter: string): string => `string_to_array(${parameter}::text, chr(31))`
 
 export interface HotPathClient extends Pick<pg.ClientBase, 'query'> {
-  /** The database is a cluster's: a statement must stay in one lane. */
-  readonly isOfCluster?: boolean
+  /** Of a cluster's database: a statement must stay in one shard. */
+  readonly shardOf?: ShardOf | undefined
 }
 
 /**
@@ -38,7 +39,8 @@ export function runWithRows<Row, Result extends pg.QueryResultRow = pg.QueryResu
   if (rows.length === 0) return Promise.resolve([])
   const { name, text, columns } = statement
   const isOfLanes = columns.some((column) => column === 'lane')
-  if (client.isOfCluster === true && isOfLanes) return runInLanes<Row, Result>(client, statement, rows, more)
+  const { shardOf } = client
+  if (shardOf !== undefined && isOfLanes) return runInShards<Row, Result>({ client, shardOf }, statement, rows, more)
   try {
     const values: unknown[] = toParameters(statement, rows)
     values.push(...more)
@@ -54,26 +56,29 @@ const rowsOf = async <Result extends pg.QueryResultRow>(answer: Promise<pg.Query
 /** The lane of a row; every row for a table with lanes has one. What a table without them holds is whole on the coordinator. */
 const laneOf = (row: unknown): number => (row as { lane: number }).lane
 
-/** On a cluster: one statement for each lane, always in the same order, so that locks are taken in it. */
-async function runInLanes<Row, Result extends pg.QueryResultRow>(
-  client: HotPathClient,
+/** On a cluster: one statement for each shard, always in the same order, so that locks are taken in it. */
+async function runInShards<Row, Result extends pg.QueryResultRow>(
+  { client, shardOf }: { client: HotPathClient; shardOf: ShardOf },
   statement: Statement<Row>,
   rows: readonly Row[],
   more: readonly unknown[],
 ): Promise<Result[]> {
-  const { name, text } = statement
-  const lanes = [...Map.groupBy(rows, laneOf)].sort(([one], [other]) => one - other)
+  const shards = [...Map.groupBy(rows, (row) => shardOf(laneOf(row)))].sort(([one], [other]) => one - other)
   const results = await Promise.all(
-    lanes.map(([lane, own]) => {
-      const values: unknown[] = [...toParameters(statement, own), ...more]
-      return client.query<Result>({
-        name: `${name}_in_lane`,
-        text: toOneLane(text, values.length),
-        values: [...values, lane],
-      })
-    }),
+    shards.map(([, own]) => client.query<Result>(inShard(statement, own, [...toParameters(statement, own), ...more]))),
   )
   return results.flatMap((result) => result.rows)
+}
+
+function inShard<Row>(
+  { name, text }: Statement<Row>,
+  rows: readonly Row[],
+  values: readonly unknown[],
+): pg.QueryConfig {
+  const lanes = [...new Set(rows.map(laneOf))]
+  return lanes.length === 1
+    ? { name: `${name}_in_lane`, text: toOneLane(text, values.length), values: [...values, lanes[0]] }
+    : { name: `${name}_in_shard`, text: toOneShard(text, values.length), values: [...values, `{${lanes.join()}}`] }
 }
 
 const toParameters = <Row>({ columns, json }: Statement<Row>, rows: readonly Row[]): string[] =>

@@ -6,6 +6,7 @@ import { insertLateDecisions } from '../../models/issuing/decision-model.ts'
 import { logDecision, logDecisionFailure } from '../../observability/decision-events.ts'
 import type { Answer, AuthorizationRequest } from '../../providers/issuer/authorization-request.ts'
 import type { AddressedRequest, Decided } from './batch.ts'
+import { BatchQueue } from './batch-queue.ts'
 import type { CardAddress, CardDirectory } from './card-directory.ts'
 import { decideBatch } from './decision-batch.ts'
 import type { RuleSets } from './live-rules.ts'
@@ -43,13 +44,6 @@ interface Waiting extends Open {
 }
 
 const FAILED: Answer = { isApproved: false, reason: 'processing_error' }
-/** Batches that may run at once: while PostgreSQL writes one, the next is read and decided. */
-const BATCHES_AT_ONCE = 2
-/** On a cluster, where a batch takes one lane only and each waits for a node of its own. */
-const LANES_AT_ONCE = 12
-
-export const batchesAtOnce = ({ isOfCluster }: Pick<DatabasePool, 'isOfCluster'>): number =>
-  isOfCluster === true ? LANES_AT_ONCE : BATCHES_AT_ONCE
 
 /** Thrown right before COMMIT when every caller of a batch has been told "declined" meanwhile. */
 class DeadlinePassed extends Error {
@@ -67,9 +61,8 @@ export function createAuthorizer(
 ): Authorizer {
   const tools = { newId: context.newId, compileControls: createControlsCompiler(), ruleSets }
   const { deadlineMs, batchSize } = context.config.decisions
-  const queue: Waiting[] = []
+  const queue = new BatchQueue<Waiting>(pool, batchSize)
   const idleWaiters: (() => void)[] = []
-  let running = 0
 
   function authorize(request: AuthorizationRequest): Promise<Answer> {
     const arrivedAt = performance.now()
@@ -96,7 +89,7 @@ export function createAuthorizer(
   }
 
   function wait(open: Open, request: AuthorizationRequest, address: CardAddress): void {
-    queue.push(Object.assign(open, { addressed: { request, address, arrivedAt: open.arrivedAt } }))
+    queue.add(Object.assign(open, { addressed: { request, address, arrivedAt: open.arrivedAt } }))
     pump()
   }
 
@@ -110,14 +103,12 @@ export function createAuthorizer(
   }
 
   function pump(): void {
-    while (running < batchesAtOnce(pool) && queue.length > 0) {
-      running += 1
-      const taken = pool.isOfCluster === true ? takeLane(queue, batchSize) : queue.splice(0, batchSize)
-      const batch = taken.filter(({ isAnswered }) => !isAnswered)
-      void runBatch(batch).finally(() => {
-        running -= 1
+    for (let taken = queue.take(); taken !== undefined; taken = queue.take()) {
+      const { batch, done } = taken
+      void runBatch(batch.filter(({ isAnswered }) => !isAnswered)).finally(() => {
+        done()
         pump()
-        if (running === 0 && queue.length === 0) for (const wake of idleWaiters.splice(0)) wake()
+        if (queue.isIdle) for (const wake of idleWaiters.splice(0)) wake()
       })
     }
   }
@@ -198,23 +189,12 @@ export function createAuthorizer(
   }
 
   const nothingRuns = (): Promise<void> =>
-    running === 0 && queue.length === 0 ? Promise.resolve() : new Promise((resolve) => idleWaiters.push(resolve))
+    queue.isIdle ? Promise.resolve() : new Promise((resolve) => idleWaiters.push(resolve))
 
   return { authorize, idle: () => nothingRuns().then(() => shadows.flush()) }
 }
 
 const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '')
-
-/** Takes out of the queue who waits longest, and who else waits in that lane, in their order. */
-function takeLane(queue: Waiting[], atMost: number): Waiting[] {
-  const lane = queue[0]?.addressed.address.lane
-  const taken: Waiting[] = []
-  const left: Waiting[] = []
-  for (const waiting of queue)
-    (taken.length < atMost && waiting.addressed.address.lane === lane ? taken : left).push(waiting)
-  queue.splice(0, queue.length, ...left)
-  return taken
-}
 
 /**
  * Runs `work` in a transaction whose every statement ends within the budget. An error from COMMIT does not mean "not

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest'
+import type { AddressedRequest } from '../../src/services/issuing/batch.ts'
+import { BatchQueue } from '../../src/services/issuing/batch-queue.ts'
+
+/** The queue looks at nothing of a request but its lane. */
+const inLane = (lane: number) => ({ addressed: { address: { lane } } as AddressedRequest })
+const lanesOf = (taken: ReturnType<BatchQueue<ReturnType<typeof inLane>>['take']>) =>
+  taken?.batch.map(({ addressed }) => addressed.address.lane)
+
+function queueOf(lanes: number[], { shardOf, size = 128 }: { shardOf?: (lane: number) => number; size?: number } = {}) {
+  const queue = new BatchQueue<ReturnType<typeof inLane>>({ shardOf }, size)
+  for (const lane of lanes) queue.add(inLane(lane))
+  return queue
+}
+
+/** Lanes 10 to 19 are one shard, and so on. */
+const shardOf = (lane: number) => Math.floor(lane / 10)
+
+describe('on one PostgreSQL', () => {
+  it('takes whoever waits, in the order they came, and no more than a batch holds', () => {
+    const queue = queueOf([5, 900, 5, 17], { size: 3 })
+    expect(lanesOf(queue.take())).toEqual([5, 900, 5])
+    expect(lanesOf(queue.take())).toEqual([17])
+    expect(queue.take()).toBeUndefined()
+  })
+
+  it('has two batches in flight, and the next when one of them is done', () => {
+    const queue = queueOf([1, 2, 3], { size: 1 })
+    const first = queue.take()
+    queue.take()
+    expect(queue.take()).toBeUndefined()
+    first?.done()
+    expect(lanesOf(queue.take())).toEqual([3])
+  })
+
+  it('is idle when nobody waits and nothing is in flight', () => {
+    const queue = queueOf([1])
+    expect(queue.isIdle).toBe(false)
+    const taken = queue.take()
+    expect(queue.isIdle).toBe(false)
+    taken?.done()
+    expect(queue.isIdle).toBe(true)
+  })
+})
+
+describe('on a cluster', () => {
+  it('takes the shard of whoever waits longest, and leaves the others in their order', () => {
+    const queue = queueOf([11, 25, 14, 31, 11, 27], { shardOf })
+    expect(lanesOf(queue.take())).toEqual([11, 14, 11])
+    expect(lanesOf(queue.take())).toEqual([25, 27])
+    expect(lanesOf(queue.take())).toEqual([31])
+    expect(queue.isIdle).toBe(false)
+  })
+
+  it('has two batches of a shard in flight: who waits for it lets the others by', () => {
+    const queue = queueOf([11, 12, 13, 41], { shardOf, size: 1 })
+    const first = queue.take()
+    expect(lanesOf(first)).toEqual([11])
+    expect(lanesOf(queue.take())).toEqual([12])
+    expect(lanesOf(queue.take())).toEqual([41])
+    expect(queue.take()).toBeUndefined()
+    first?.done()
+    expect(lanesOf(queue.take())).toEqual([13])
+  })
+
+  it('has four batches in flight in all', () => {
+    const queue = queueOf([10, 20, 30, 40, 50], { shardOf })
+    const taken = [queue.take(), queue.take(), queue.take(), queue.take()]
+    expect(taken.map(lanesOf)).toEqual([[10], [20], [30], [40]])
+    expect(queue.take()).toBeUndefined()
+    taken[2]?.done()
+    expect(lanesOf(queue.take())).toEqual([50])
+  })
+})
