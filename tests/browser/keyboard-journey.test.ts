@@ -186,7 +186,7 @@ async function disputePayment(page: Page, card: Card): Promise<void> {
   await tabTo(page, /^I did not make this payment/)
   await page.keyboard.press('ArrowDown')
   await type(page, /^What happened\?$/, 'The parcel never came.')
-  await activate(page, /^Go on$/)
+  await activate(page, /^Continue$/)
   await arrive(page, 'Dispute')
   await activate(page, /^Submit dispute$/)
   await page.getByText('Being decided').waitFor()

@@ -16,6 +16,7 @@ body{text-align:left}
 [dir=rtl] body{text-align:right}
 [dir=rtl] [role=img][dir=ltr]{text-align:left}
 button{text-align:inherit}
+svg{flex-shrink:0}
 a{color:inherit;text-decoration:none}
 input,textarea{outline-offset:-2px}
 :focus{outline:none}

@@ -124,8 +124,8 @@ export function PictureField({ kind, uploads, isMissing, again }: PictureFieldPr
 
 const useStyles = createStyles(() => ({
   panel: { gap: space(3) },
-  head: { flexDirection: 'row', alignItems: 'center', gap: space(3) },
-  grow: { flex: 1 },
+  head: { flexDirection: 'row', flexWrap: 'wrap', alignItems: 'center', columnGap: space(3), rowGap: space(1) },
+  grow: { flexGrow: 1, flexShrink: 1, flexBasis: 120, minWidth: 0 },
   progress: { gap: space(1) },
   actions: { flexDirection: 'row', flexWrap: 'wrap', gap: space(2) },
 }))

@@ -158,6 +158,7 @@ function Revealed({ secrets }: { secrets: Secrets }) {
         shown={secrets.number.replace(/(.{4})(?=.)/g, '$1 ')}
         copied={secrets.number}
         isSpelled
+        isLong
       />
       <Secret what={t('reveal.expiry')} shown={expiryOf(secrets) ?? ''} copied={expiryOf(secrets) ?? ''} />
       <Secret
@@ -180,6 +181,8 @@ function Revealed({ secrets }: { secrets: Secrets }) {
   )
 }
 
+const oneLine = webOnly({ fontSize: 'max(min(1.25rem, 5.2vw), 0.95rem)' })
+
 interface SecretProps {
   what: string
   shown: string
@@ -187,11 +190,22 @@ interface SecretProps {
   spoken?: string | undefined
   /** Read digit by digit. */
   isSpelled?: boolean
+  /** On the smallest phone drawn smaller, to stay on one line; larger text breaks it between its groups. */
+  isLong?: boolean
   isText?: boolean
   toggle?: ReactNode
 }
 
-function Secret({ what, shown, copied, spoken, isSpelled = false, isText = false, toggle }: SecretProps) {
+function Secret({
+  what,
+  shown,
+  copied,
+  spoken,
+  isSpelled = false,
+  isLong = false,
+  isText = false,
+  toggle,
+}: SecretProps) {
   const { t } = useI18n()
   const styles = useStyles()
   const toast = useToast()
@@ -208,7 +222,7 @@ function Secret({ what, shown, copied, spoken, isSpelled = false, isText = false
           size={isText ? 'body' : 'title'}
           aria-label={spelled}
           selectable={spoken === undefined}
-          style={styles.value}
+          style={[styles.value, isLong ? oneLine : null]}
           {...(isText ? {} : webOnly({ dir: 'ltr' }))}
         >
           {shown}

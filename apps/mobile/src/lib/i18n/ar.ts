@@ -515,7 +515,7 @@ export const ar: Translation = {
   'payment.wasThisYou': 'هل كان هذا أنت؟',
   'payment.yes': 'نعم، كان أنا',
   'payment.no': 'لا، جمّد البطاقة',
-  'payment.thanks': 'شكرًا. حاول الدفع مرة أخرى.',
+  'payment.thanks': 'حاول الدفع مرة أخرى. إن أُوقف ثانية فتواصل مع الدعم.',
   'payment.fact.authorization': 'تمت الموافقة',
   'payment.fact.authorizationDeclined': 'رُفضت',
   'payment.fact.increment': 'زيدت',

@@ -498,7 +498,7 @@ export const en = {
   'payment.wasThisYou': 'Was this you?',
   'payment.yes': 'Yes, it was me',
   'payment.no': 'No, freeze the card',
-  'payment.thanks': 'Thank you. Try the payment again.',
+  'payment.thanks': 'Try the payment again. If it is stopped once more, contact support.',
   'payment.fact.authorization': 'Authorized',
   'payment.fact.authorizationDeclined': 'Declined',
   'payment.fact.increment': 'Increased',
