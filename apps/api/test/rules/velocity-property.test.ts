@@ -22,7 +22,9 @@ import type { BatchTools } from '../../src/services/issuing/batch.ts'
 import { decideBatch } from '../../src/services/issuing/decision-batch.ts'
 import { ingestRecord } from '../../src/services/issuing/ingest-record.ts'
 import { createRuleSets } from '../../src/services/issuing/live-rules.ts'
+import { toLockedAccount } from '../../src/services/issuing/memory-cache.ts'
 import { RuleMemory } from '../../src/services/issuing/rule-memory.ts'
+import { saveMemories } from '../../src/services/issuing/save-memories.ts'
 import { createControlsCompiler } from '../../src/services/issuing/stored-controls.ts'
 import type { CardOfTest } from '../issuing/issuing-api.ts'
 import { startRulesApi } from './rules-api.ts'
@@ -448,9 +450,11 @@ class World {
     const [first] = this.cards
     if (first === undefined) throw new Error('no card')
     const { lane, accountId } = first
-    await lockBalances(client, [{ lane, account_id: accountId }])
+    const account = toLockedAccount(await lockBalances(client, [{ lane, account_id: accountId }]))
     const rules = await this.#process().ruleSets.at(client, this.#set.number)
     if (rules === undefined) throw new Error('no rules')
+    // What a process kept to itself belongs to the past that is taken off.
+    if (account !== undefined) await saveMemories(client, rules, [account])
     const memory = new RuleMemory(client)
     const done: boolean[] = []
     for (const ownerId of this.#owners()) {
