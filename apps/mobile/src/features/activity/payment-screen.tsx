@@ -78,7 +78,7 @@ function Payment({ payment }: { payment: TransactionDetail }) {
         <Headline>{amount(shownMinor(payment), payment.currency)}</Headline>
         {isForeign ? (
           <Text tone="muted">
-            {t('payment.charged', { amount: amount(payment.merchantAmountMinor, payment.merchantCurrency) })}
+            {t('payment.asked', { amount: amount(payment.merchantAmountMinor, payment.merchantCurrency) })}
           </Text>
         ) : null}
         <View style={styles.badge}>

@@ -481,7 +481,7 @@ export const ar: Translation = {
   'activity.unseen': 'لا ترى دفعة؟ إذن لم يسألنا المتجر: تحقق من الرقم عنده.',
   'activity.end': 'هذا كل شيء.',
   'payment.title': 'دفعة',
-  'payment.charged': 'خُصمت بمبلغ {amount}',
+  'payment.asked': 'طلب المتجر {amount}',
   'payment.card': 'البطاقة',
   'payment.when': 'متى',
   'payment.where': 'أين',

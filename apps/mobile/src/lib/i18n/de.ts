@@ -458,7 +458,7 @@ export const de: Translation = {
   'activity.unseen': 'Eine Zahlung fehlt? Dann hat der Laden uns nie gefragt: prüfe die Nummer beim Laden.',
   'activity.end': 'Das ist alles.',
   'payment.title': 'Zahlung',
-  'payment.charged': 'Belastet mit {amount}',
+  'payment.asked': 'Der Laden verlangte {amount}',
   'payment.card': 'Karte',
   'payment.when': 'Wann',
   'payment.where': 'Wo',

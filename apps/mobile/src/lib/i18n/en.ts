@@ -464,7 +464,7 @@ export const en = {
   'activity.end': 'That is everything.',
 
   'payment.title': 'Payment',
-  'payment.charged': 'Charged as {amount}',
+  'payment.asked': 'The shop asked for {amount}',
   'payment.card': 'Card',
   'payment.when': 'When',
   'payment.where': 'Where',
