@@ -17,8 +17,6 @@ import { registerPool, releaseAbandonedJobs, releaseJobsNeverTaken } from './aba
 const RESTART_AFTER_MS = 1_000
 const LOOK_FOR_ABANDONED_MS = 5_000
 const POLL_MS = 1_000
-/** Nobody waits for a job's connection, and one that its end cannot get in time is a rejection that the library leaves to end the process. */
-const CONNECTION_TIMEOUT_MS = 30_000
 
 type Dependencies = Pick<Context, 'db' | 'config' | 'clock' | 'logger' | 'metrics' | 'processLease'>
 
@@ -33,7 +31,6 @@ export async function startGraphileWork(context: Dependencies, options: WorkOpti
     applicationName: 'cardwright-queue',
     logger: context.logger,
     plainTypes: true,
-    connectionTimeoutMs: CONNECTION_TIMEOUT_MS,
   })
   const stopping = new AbortController()
   const taken: TakenJobs = { poolId: undefined, ids: new Set() }
