@@ -1,9 +1,12 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { AddressedRequest } from '../../src/services/issuing/batch.ts'
 import { BatchQueue } from '../../src/services/issuing/batch-queue.ts'
 
-/** The queue looks at nothing of a request but its lane. */
-const inLane = (lane: number) => ({ addressed: { address: { lane } } as AddressedRequest })
+/** The queue looks at nothing of a request but its lane and its account, here one of its own where none is named. */
+const inLane = (lane: number, accountId = crypto.randomUUID() as string) => ({
+  addressed: { address: { lane, accountId } } as AddressedRequest,
+})
 const lanesOf = (taken: ReturnType<BatchQueue<ReturnType<typeof inLane>>['take']>) =>
   taken?.batch.map(({ addressed }) => addressed.address.lane)
 
@@ -24,13 +27,14 @@ describe('on one PostgreSQL', () => {
     expect(queue.take()).toBeUndefined()
   })
 
-  it('has two batches in flight, and the next when one of them is done', () => {
-    const queue = queueOf([1, 2, 3], { size: 1 })
+  it('has three batches in flight, and the next when one of them is done', () => {
+    const queue = queueOf([1, 2, 3, 4], { size: 1 })
     const first = queue.take()
+    queue.take()
     queue.take()
     expect(queue.take()).toBeUndefined()
     first?.done()
-    expect(lanesOf(queue.take())).toEqual([3])
+    expect(lanesOf(queue.take())).toEqual([4])
   })
 
   it('is idle when nobody waits and nothing is in flight', () => {
@@ -43,6 +47,66 @@ describe('on one PostgreSQL', () => {
   })
 })
 
+describe('of one account', () => {
+  const asked = (queue: BatchQueue<ReturnType<typeof inLane>>, accounts: string) => {
+    for (const [place, account] of [...accounts].entries()) queue.add(inLane(place, account))
+    return queue
+  }
+
+  it('has one batch in flight: others go by, and who waits for it comes next, in order', () => {
+    const queue = asked(queueOf([], { size: 3 }), 'aabacb')
+    const first = queue.take()
+    expect(lanesOf(first)).toEqual([0, 1, 2])
+    const second = queue.take()
+    expect(lanesOf(second)).toEqual([4])
+    expect(queue.take()).toBeUndefined()
+    second?.done()
+    expect(queue.take()).toBeUndefined()
+    first?.done()
+    expect(lanesOf(queue.take())).toEqual([3, 5])
+  })
+
+  it('never has two in flight nor turns their order, whatever comes and ends when', () => {
+    const step = fc.oneof(
+      fc.record({ kind: fc.constant('ask'), account: fc.constantFrom('a', 'b', 'c', 'd', 'e') }),
+      fc.record({ kind: fc.constant('end'), which: fc.nat(3) }),
+    )
+    const run = (steps: { kind: string; account?: string; which?: number }[]) => {
+      const queue = queueOf([], { size: 3 })
+      const inFlight: { accounts: Set<string>; done: () => void }[] = []
+      const answered: { account: string; place: number }[] = []
+      const takeAll = () => {
+        for (let taken = queue.take(); taken !== undefined; taken = queue.take()) {
+          const { batch, done } = taken
+          const of = batch.map(({ addressed: { address } }) => ({ account: address.accountId, place: address.lane }))
+          const accounts = new Set(of.map(({ account }) => account))
+          for (const other of inFlight)
+            expect([...accounts].filter((account) => other.accounts.has(account))).toEqual([])
+          inFlight.push({ accounts, done })
+          answered.push(...of)
+        }
+      }
+      const end = (which: number) => inFlight.splice(which % Math.max(inFlight.length, 1), 1)[0]?.done()
+      let asked = 0
+      for (const { account, which = 0 } of steps) {
+        if (account === undefined) end(which)
+        else queue.add(inLane(asked++, account))
+        takeAll()
+      }
+      while (!queue.isIdle) {
+        end(0)
+        takeAll()
+      }
+      expect(answered).toHaveLength(asked)
+      for (const own of Map.groupBy(answered, ({ account }) => account).values())
+        expect(own.map(({ place }) => place)).toEqual(
+          own.map(({ place }) => place).toSorted((one, other) => one - other),
+        )
+    }
+    fc.assert(fc.property(fc.array(step, { maxLength: 60 }), run))
+  })
+})
+
 describe('on a cluster', () => {
   it('takes the shard of whoever waits longest, and leaves the others in their order', () => {
     const queue = queueOf([11, 25, 14, 31, 11, 27], { shardOf })
@@ -52,15 +116,16 @@ describe('on a cluster', () => {
     expect(queue.isIdle).toBe(false)
   })
 
-  it('has two batches of a shard in flight: who waits for it lets the others by', () => {
-    const queue = queueOf([11, 12, 13, 41], { shardOf, size: 1 })
+  it('has three batches of a shard in flight: who waits for it lets the others by', () => {
+    const queue = queueOf([11, 12, 13, 14, 41], { shardOf, size: 1 })
     const first = queue.take()
     expect(lanesOf(first)).toEqual([11])
     expect(lanesOf(queue.take())).toEqual([12])
+    expect(lanesOf(queue.take())).toEqual([13])
     expect(lanesOf(queue.take())).toEqual([41])
     expect(queue.take()).toBeUndefined()
     first?.done()
-    expect(lanesOf(queue.take())).toEqual([13])
+    expect(lanesOf(queue.take())).toEqual([14])
   })
 
   it('has four batches in flight in all', () => {

@@ -1,9 +1,8 @@
 import type { DatabasePool } from '../../database/pool.ts'
-import type { ShardOf } from '../../database/shards.ts'
 import type { AddressedRequest } from './batch.ts'
 
-/** Batches that may run at once: while PostgreSQL writes one, the next is read and decided. */
-const AT_ONCE = 2
+/** Batches that may run at once: while one waits for its commit, PostgreSQL writes the second, and the third is decided. */
+const AT_ONCE = 3
 /**
  * On a cluster, where batches of different nodes do not wait for each other. What a batch costs there hardly grows with its requests, so
  * more at once would only make them smaller. Of one shard there are no more than of one PostgreSQL: who waits for a lock there holds up no
@@ -15,14 +14,19 @@ type Batching = Pick<DatabasePool, 'shardOf'>
 
 export const batchesAtOnce = ({ shardOf }: Batching): number => (shardOf === undefined ? AT_ONCE : AT_ONCE_ON_CLUSTER)
 
-/** Requests that wait for a batch, in the order they came, and how many batches are in flight. On a cluster a batch takes one shard. */
+/**
+ * Requests that wait for a batch, in the order they came, and which batches are in flight. Batches in flight share no account: the locks of
+ * one would make the other wait for its commit, and with it everybody who came along. On a cluster a batch takes one shard.
+ */
 export class BatchQueue<T extends { addressed: AddressedRequest }> {
   readonly #batching: Batching
   readonly #batchSize: number
   #waiting: T[] = []
   #inFlight = 0
-  /** Those of the batches in flight that take one shard, by it. */
+  /** How many of the batches in flight take a shard; where there are none, all take the same. */
   readonly #running = new Map<number, number>()
+  /** The accounts of the batches in flight. */
+  readonly #busy = new Set<string>()
 
   constructor(batching: Batching, batchSize: number) {
     this.#batching = batching
@@ -37,45 +41,57 @@ export class BatchQueue<T extends { addressed: AddressedRequest }> {
     this.#waiting.push(request)
   }
 
-  /** The next batch; undefined where none may begin now. The caller says when it is done. */
+  /**
+   * The next batch: who waits longest of those that may begin, and who else may begin in that shard. Undefined where nobody may now. The
+   * caller says when it is done.
+   */
   take(): { batch: T[]; done: () => void } | undefined {
     if (this.#waiting.length === 0 || this.#inFlight >= batchesAtOnce(this.#batching)) return undefined
-    const { shardOf } = this.#batching
-    return shardOf === undefined ? this.#takeAny() : this.#takeShard(shardOf)
-  }
-
-  #takeAny(): { batch: T[]; done: () => void } {
-    this.#inFlight += 1
-    const done = () => {
-      this.#inFlight -= 1
-    }
-    return { batch: this.#waiting.splice(0, this.#batchSize), done }
-  }
-
-  /** Who waits longest of those whose shard has room, and who else waits in that shard. */
-  #takeShard(shardOf: ShardOf): { batch: T[]; done: () => void } | undefined {
-    const shardOfRequest = ({ addressed }: T) => shardOf(addressed.address.lane)
-    const first = this.#waiting.find((request) => this.#runningIn(shardOfRequest(request)) < AT_ONCE)
+    const first = this.#waiting.find((request) => this.#mayBegin(request))
     if (first === undefined) return undefined
-    const shard = shardOfRequest(first)
+    const shard = this.#shardOf(first)
     const batch: T[] = []
     const left: T[] = []
-    for (const request of this.#waiting)
-      (batch.length < this.#batchSize && shardOfRequest(request) === shard ? batch : left).push(request)
+    for (const request of this.#waiting) {
+      const isTaken = batch.length < this.#batchSize && this.#shardOf(request) === shard && this.#isFree(request)
+      if (isTaken) batch.push(request)
+      else left.push(request)
+    }
     this.#waiting = left
-    this.#inFlight += 1
-    this.#running.set(shard, this.#runningIn(shard) + 1)
-    return { batch, done: () => this.#end(shard) }
+    const accounts = new Set(batch.map(accountOf))
+    this.#begin(shard, accounts)
+    return { batch, done: () => this.#end(shard, accounts) }
+  }
+
+  #mayBegin(request: T): boolean {
+    return this.#runningIn(this.#shardOf(request)) < AT_ONCE && this.#isFree(request)
+  }
+
+  #isFree(request: T): boolean {
+    return !this.#busy.has(accountOf(request))
+  }
+
+  #shardOf({ addressed }: T): number {
+    return this.#batching.shardOf?.(addressed.address.lane) ?? 0
   }
 
   #runningIn(shard: number): number {
     return this.#running.get(shard) ?? 0
   }
 
-  #end(shard: number): void {
+  #begin(shard: number, accounts: ReadonlySet<string>): void {
+    this.#inFlight += 1
+    this.#running.set(shard, this.#runningIn(shard) + 1)
+    for (const account of accounts) this.#busy.add(account)
+  }
+
+  #end(shard: number, accounts: ReadonlySet<string>): void {
     this.#inFlight -= 1
     const left = this.#runningIn(shard) - 1
     if (left > 0) this.#running.set(shard, left)
     else this.#running.delete(shard)
+    for (const account of accounts) this.#busy.delete(account)
   }
 }
+
+const accountOf = ({ addressed }: { addressed: AddressedRequest }): string => addressed.address.accountId
