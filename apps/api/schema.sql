@@ -495,6 +495,32 @@ CREATE TABLE public.disputes (
   CONSTRAINT submitting_since_then CHECK (((status <> 'submitting'::text) OR (submitting_at IS NOT NULL)))
 );
 
+CREATE TABLE public.exception_policies (
+  version integer NOT NULL,
+  most_minor jsonb NOT NULL,
+  per_month integer NOT NULL,
+  reason text NOT NULL,
+  requested_by text NOT NULL,
+  approved_by text,
+  approval_id text,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT exception_policies_pkey PRIMARY KEY (version),
+  CONSTRAINT exception_policies_approval_id_key UNIQUE (approval_id),
+  CONSTRAINT agreed_to CHECK ((((version = 1) AND (most_minor = '{}'::jsonb)) OR ((approved_by IS NOT NULL) AND (approval_id IS NOT NULL)))),
+  CONSTRAINT exception_policies_per_month_check CHECK ((per_month > 0)),
+  CONSTRAINT exception_policies_version_check CHECK ((version > 0)),
+  CONSTRAINT four_eyes CHECK ((approved_by IS DISTINCT FROM requested_by)),
+  CONSTRAINT most_minor_by_currency CHECK ((jsonb_typeof(most_minor) = 'object'::text)),
+  CONSTRAINT most_minor_whole CHECK ((NOT jsonb_path_exists(most_minor, '$.*?((@.type() != "number" || @ < 1) || @.floor() != @)'::jsonpath)))
+);
+
+CREATE TABLE public.exception_policy_current (
+  is_only boolean DEFAULT true NOT NULL,
+  version integer NOT NULL,
+  CONSTRAINT exception_policy_current_pkey PRIMARY KEY (is_only),
+  CONSTRAINT exception_policy_current_is_only_check CHECK (is_only)
+);
+
 CREATE TABLE public.exceptions (
   lane smallint NOT NULL,
   id text NOT NULL,
@@ -518,11 +544,13 @@ CREATE TABLE public.exceptions (
   used_by text,
   created_at timestamp with time zone NOT NULL,
   updated_at timestamp with time zone NOT NULL,
+  policy_version integer,
   CONSTRAINT exceptions_pkey PRIMARY KEY (lane, id),
   CONSTRAINT exceptions_amount_minor_check CHECK ((amount_minor > 0)),
   CONSTRAINT exceptions_granted_minor_check CHECK ((granted_minor > 0)),
   CONSTRAINT exceptions_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'granted'::text, 'refused'::text, 'used'::text, 'cancelled'::text]))),
   CONSTRAINT granted_has_bounds CHECK (((status <> ALL (ARRAY['granted'::text, 'used'::text])) OR ((granted_minor IS NOT NULL) AND (expires_at IS NOT NULL)))),
+  CONSTRAINT policy_granted_it CHECK (((policy_version IS NULL) OR ((decided_by = 'policy'::text) AND (granted_minor IS NOT NULL)))),
   CONSTRAINT used_by_one CHECK (((status = 'used'::text) = (used_by IS NOT NULL)))
 );
 
@@ -1103,6 +1131,7 @@ ALTER TABLE public.dispute_evidence ADD CONSTRAINT dispute_evidence_lane_dispute
 ALTER TABLE public.dispute_evidence ADD CONSTRAINT dispute_evidence_lane_file_id_fkey FOREIGN KEY (lane, file_id) REFERENCES public.files(lane, id);
 ALTER TABLE public.disputes ADD CONSTRAINT disputes_lane_account_id_fkey FOREIGN KEY (lane, account_id) REFERENCES public.accounts(lane, id);
 ALTER TABLE public.disputes ADD CONSTRAINT disputes_lane_authorization_id_fkey FOREIGN KEY (lane, authorization_id) REFERENCES public.authorizations(lane, id);
+ALTER TABLE public.exception_policy_current ADD CONSTRAINT exception_policy_current_version_fkey FOREIGN KEY (version) REFERENCES public.exception_policies(version);
 ALTER TABLE public.known_places ADD CONSTRAINT known_places_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
 ALTER TABLE public.kyc_applications ADD CONSTRAINT kyc_applications_lane_account_id_fkey FOREIGN KEY (lane, account_id) REFERENCES public.accounts(lane, id);
 ALTER TABLE public.kyc_applications ADD CONSTRAINT kyc_applications_lane_document_back_file_id_fkey FOREIGN KEY (lane, document_back_file_id) REFERENCES public.files(lane, id);
@@ -1201,6 +1230,8 @@ CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON public.dispute_events FO
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.dispute_events FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON public.dispute_evidence FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.dispute_evidence FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON public.exception_policies FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.exception_policies FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON public.fact_keys FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.fact_keys FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON public.facts FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
@@ -1356,6 +1387,7 @@ GRANT INSERT, SELECT ON TABLE public.decisions TO cardwright_app;
 GRANT INSERT, SELECT ON TABLE public.dispute_bookings TO cardwright_app;
 GRANT INSERT, SELECT ON TABLE public.dispute_events TO cardwright_app;
 GRANT INSERT, SELECT ON TABLE public.dispute_evidence TO cardwright_app;
+GRANT INSERT, SELECT ON TABLE public.exception_policies TO cardwright_app;
 GRANT INSERT, SELECT ON TABLE public.fact_keys TO cardwright_app;
 GRANT INSERT, SELECT ON TABLE public.facts TO cardwright_app;
 GRANT INSERT, SELECT ON TABLE public.funding_references TO cardwright_app;
@@ -1391,6 +1423,7 @@ GRANT SELECT ON TABLE reporting.audit_seals TO reporting;
 GRANT SELECT ON TABLE reporting.balances TO reporting;
 GRANT SELECT ON TABLE reporting.entries TO reporting;
 GRANT SELECT ON TABLE reporting.facts TO reporting;
+GRANT SELECT, UPDATE ON TABLE public.exception_policy_current TO cardwright_app;
 GRANT SELECT, UPDATE ON TABLE public.rule_set_current TO cardwright_app;
 REVOKE ALL ON FUNCTION public.ensure_month_partitions(date,date) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION public.ensure_month_partitions(date,date) TO cardwright_app;

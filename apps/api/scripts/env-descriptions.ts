@@ -71,11 +71,6 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
       ],
       DECISION_DEADLINE_MS:
         'Within this time a real-time authorization is answered, or declined. Stripe waits 2000 ms.',
-      EXCEPTION_POLICY: [
-        'usd=5000,eur=5000',
-        'Exceptions that are granted without a member of staff, for one day: for each currency at most this much, in minor units. Never for what a rule declined. Without it staff decide everything.',
-      ],
-      EXCEPTION_POLICY_PER_MONTH: 'How often that may be for one account within thirty days.',
       AUTHORIZATION_BATCH_SIZE: 'How many waiting authorizations are decided in one transaction at most.',
     },
   },

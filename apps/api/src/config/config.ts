@@ -58,8 +58,6 @@ export interface Config {
     codeCooldownSeconds: number
   }
   decisions: { deadlineMs: number; batchSize: number }
-  /** What is granted without asking a member of staff: by currency the most, in minor units; and how often for one account in thirty days. */
-  exceptionPolicy: { mostMinor: ReadonlyMap<string, bigint>; perMonth: number }
   /** Whether the first start makes one member of staff and one cardholder to try the program with; in production only when asked to. */
   /** Whether the cardholder's app is built for browsers and served under /app; not in tests unless asked for. */
   servesWebApp: boolean
@@ -123,10 +121,6 @@ export function toConfig(env: Env): Config {
       codesPerHour: env.CODES_PER_HOUR,
       codeCooldownSeconds: env.CODE_COOLDOWN_SECONDS,
     },
-    exceptionPolicy: {
-      mostMinor: toAmounts(env.EXCEPTION_POLICY),
-      perMonth: env.EXCEPTION_POLICY_PER_MONTH,
-    },
     decisions: { deadlineMs: env.DECISION_DEADLINE_MS, batchSize: env.AUTHORIZATION_BATCH_SIZE },
     servesWebApp: env.WEB_APP === undefined ? env.NODE_ENV !== 'test' : env.WEB_APP === 'build',
     seedsLogins: env.SEED_LOGINS ?? env.NODE_ENV !== 'production',
@@ -180,14 +174,6 @@ function toPush(env: Env, problems: string[]): PushConfig {
   }
   return { kind: 'expo', url: env.EXPO_PUSH_URL.replace(/\/+$/, ''), detail: env.PUSH_DETAIL }
 }
-
-const toAmounts = (text: string | undefined): ReadonlyMap<string, bigint> =>
-  new Map(
-    (text?.split(',') ?? []).map((entry) => {
-      const [currency = '', amount = '0'] = entry.split('=')
-      return [currency, BigInt(amount)]
-    }),
-  )
 
 const toAndroidApps = (text: string | undefined): AndroidApp[] =>
   (text?.split(',') ?? []).map((app) => {

@@ -70,14 +70,6 @@ export const envSchema = z.object({
   SIGNUPS_PER_HOUR: count.default(20),
   CODES_PER_HOUR: count.default(6),
   CODE_COOLDOWN_SECONDS: z.coerce.number().int().min(0).max(3_600).default(30),
-  EXCEPTION_POLICY: z
-    .string()
-    .regex(
-      /^[a-z]{3}=[1-9]\d{0,11}(,[a-z]{3}=[1-9]\d{0,11})*$/,
-      'must be like usd=5000,eur=5000: for each currency the most, in minor units',
-    )
-    .optional(),
-  EXCEPTION_POLICY_PER_MONTH: count.default(1),
   DECISION_DEADLINE_MS: z.coerce.number().int().min(50).max(10_000).default(1_500),
   AUTHORIZATION_BATCH_SIZE: z.coerce.number().int().min(1).max(1_000).default(128),
   WEB_APP: z.enum(['build', 'off']).optional(),

@@ -1,9 +1,12 @@
 import {
   type AdminExceptionView,
+  type ExceptionPolicyView,
   type ExceptionView,
   exceptionCancelRequest,
   exceptionDecideRequest,
   exceptionListQuery,
+  exceptionPolicyChangeRequest,
+  exceptionPolicyQuery,
   exceptionRequest,
   parseInput,
 } from '@cardwright/contracts'
@@ -11,6 +14,11 @@ import { toSafeNumber } from '@cardwright/money'
 import type { RequestHandler, Response } from 'express'
 import type { Context } from '../context.ts'
 import type { ExceptionRow } from '../models/exception-model.ts'
+import {
+  changeExceptionPolicy,
+  type ExceptionPolicyStory,
+  readExceptionPolicy,
+} from '../services/exception-policy-service.ts'
 import {
   cancelException,
   decideException,
@@ -53,6 +61,15 @@ export const createExceptionController = (context: Context) => ({
     const command = parseInput(exceptionDecideRequest, request.body)
     response.json(viewForStaff(context, response, await decideException(context, staffOf(response), command)))
   }) satisfies RequestHandler,
+
+  readPolicy: (async (request, response) => {
+    response.json(viewPolicy(await readExceptionPolicy(context, parseInput(exceptionPolicyQuery, request.query))))
+  }) satisfies RequestHandler,
+
+  changePolicy: (async (request, response) => {
+    const command = parseInput(exceptionPolicyChangeRequest, request.body)
+    response.status(202).json({ approvalId: await changeExceptionPolicy(context, staffOf(response), command) })
+  }) satisfies RequestHandler,
 })
 
 const view = (row: ExceptionRow, now: Date): ExceptionView => ({
@@ -76,4 +93,19 @@ const viewForStaff = (
 ): AdminExceptionView => ({
   ...view(row, clock.now()),
   user: { id: row.user_id, fullName: maySeePeople(staffOf(response)) ? row.full_name : maskName(row.full_name) },
+  policyVersion: row.policy_version,
+})
+
+const viewPolicy = ({ currentVersion, versions }: ExceptionPolicyStory): ExceptionPolicyView => ({
+  currentVersion,
+  versions: versions.map((row) => ({
+    version: row.version,
+    limits: Object.entries(row.most_minor).map(([currency, amountMinor]) => ({ currency, amountMinor })),
+    perMonth: row.per_month,
+    reason: row.reason,
+    requestedBy: row.requested_by,
+    approvedBy: row.approved_by,
+    approvalId: row.approval_id,
+    createdAt: row.at.toISOString(),
+  })),
 })

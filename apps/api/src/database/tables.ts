@@ -6,6 +6,7 @@ import type { ChallengeTables } from '../models/challenge-model.ts'
 import type { DeviceTables } from '../models/device-model.ts'
 import type { DisputeTables } from '../models/dispute-model.ts'
 import type { ExceptionTables } from '../models/exception-model.ts'
+import type { ExceptionPolicyTables } from '../models/exception-policy-model.ts'
 import type { FactorTables } from '../models/factor-model.ts'
 import type { FileTables } from '../models/file-model.ts'
 import type { IdempotencyTables } from '../models/idempotency-model.ts'
@@ -49,5 +50,6 @@ export interface Tables
     BacktestTables,
     CaseTables,
     ExceptionTables,
+    ExceptionPolicyTables,
     TransactionExtraTables,
     DisputeTables {}

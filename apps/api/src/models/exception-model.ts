@@ -31,6 +31,8 @@ interface ExceptionsTable {
   decision_reason: string | null
   decided_by: string | null
   decided_at: Date | null
+  /** The version of the policy that granted it, where that was not staff. */
+  policy_version: number | null
   expires_at: Date | null
   used_by: string | null
   created_at: Date
@@ -46,7 +48,15 @@ export type ExceptionStatus = ExceptionRow['status'] | 'expired'
 
 type NewException = Omit<
   ExceptionRow,
-  'status' | 'granted_minor' | 'decision_reason' | 'decided_by' | 'decided_at' | 'expires_at' | 'used_by' | 'updated_at'
+  | 'status'
+  | 'granted_minor'
+  | 'decision_reason'
+  | 'decided_by'
+  | 'decided_at'
+  | 'policy_version'
+  | 'expires_at'
+  | 'used_by'
+  | 'updated_at'
 >
 
 export const insertException = (db: Database, row: NewException): Promise<ExceptionRow> =>
@@ -59,6 +69,7 @@ export const insertException = (db: Database, row: NewException): Promise<Except
       decision_reason: null,
       decided_by: null,
       decided_at: null,
+      policy_version: null,
       expires_at: null,
       used_by: null,
       updated_at: row.created_at,
@@ -115,7 +126,10 @@ export const updateException = (
   db: Database,
   id: ExceptionId,
   change: Partial<
-    Pick<ExceptionRow, 'status' | 'granted_minor' | 'decision_reason' | 'decided_by' | 'decided_at' | 'expires_at'>
+    Pick<
+      ExceptionRow,
+      'status' | 'granted_minor' | 'decision_reason' | 'decided_by' | 'decided_at' | 'policy_version' | 'expires_at'
+    >
   > & { updated_at: Date },
 ): Promise<ExceptionRow> =>
   db

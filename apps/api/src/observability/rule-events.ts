@@ -13,6 +13,11 @@ export const exceptionDecided = (
   { exceptionId, status, decidedBy }: { exceptionId: string; status: string; decidedBy: string },
 ): void => logger.info({ exceptionId, status, decidedBy }, 'a request for an exception was decided')
 
+export const exceptionPolicyChanged = (
+  logger: Logger,
+  { version, staffId }: { version: number; staffId: string },
+): void => logger.info({ version, staffId }, 'the policy that grants exceptions was changed')
+
 /** What shadow rules said of some decisions is lost; the decisions themselves are not touched by it. */
 export const shadowNotRecorded = (
   { logger, metrics }: Observed,

@@ -4,7 +4,7 @@ import { createExceptionController } from '../controllers/exception-controller.t
 import { authenticate, requireRole } from '../middlewares/authenticate.ts'
 import { idempotent } from '../middlewares/idempotency.ts'
 
-/** Asking to let one declined payment through, and deciding about it. */
+/** Asking to let one declined payment through, deciding about it, and the policy that does so by itself. */
 export function createExceptionRoutes(context: Context): Router {
   const router = Router()
   const exceptions = createExceptionController(context)
@@ -15,5 +15,8 @@ export function createExceptionRoutes(context: Context): Router {
   router.get('/exceptions', signedIn, exceptions.list)
   router.get('/admin/exceptions', signedIn, requireRole(), exceptions.listAll)
   router.post('/admin/exceptions/decide', signedIn, requireRole('support', 'risk'), once, exceptions.decide)
+  const readers = requireRole('support', 'risk', 'compliance', 'auditor')
+  router.get('/admin/exceptions/policy', signedIn, readers, exceptions.readPolicy)
+  router.post('/admin/exceptions/policy/change', signedIn, requireRole('risk'), once, exceptions.changePolicy)
   return router
 }

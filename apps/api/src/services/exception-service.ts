@@ -28,7 +28,7 @@ import { exceptionDecided } from '../observability/rule-events.ts'
 import { decodeCursor, type Page, toPage } from '../paging.ts'
 import type { NoticeContent } from '../providers/notifier/messages/notice-content.ts'
 import type { Notice } from './event-service.ts'
-import { isGrantedByPolicy, POLICY, POLICY_WAITS_MS } from './exception-policy.ts'
+import { findGrantingPolicy, POLICY, POLICY_WAITS_MS } from './exception-policy.ts'
 import { EXCEPTABLE_REASONS } from './issuing/exceptable-reasons.ts'
 import type { Applicant } from './kyc-application-service.ts'
 import type { StaffActor } from './staff-actor.ts'
@@ -48,7 +48,7 @@ export const statusOfException = (row: ExceptionRow, now: Date): ExceptionStatus
  * @throws AppError `not_found`, `not_declined`, `exception_exists`
  */
 export function requestException(
-  context: Dependencies & Pick<Context, 'config'>,
+  context: Dependencies,
   person: Applicant,
   { transactionId, reason }: { transactionId: AuthorizationId; reason: string },
 ): Promise<ExceptionRow> {
@@ -82,11 +82,17 @@ export function requestException(
       action: 'exception.requested',
       reason,
     })
-    return (await isGrantedByPolicy(context, tx, row)) ? grantByPolicy(context, tx, row) : row
+    const policyVersion = await findGrantingPolicy(context, tx, row)
+    return policyVersion === undefined ? row : grantByPolicy(context, tx, row, policyVersion)
   })
 }
 
-async function grantByPolicy(context: Dependencies, tx: DatabaseTransaction, row: ExceptionRow): Promise<ExceptionRow> {
+async function grantByPolicy(
+  context: Dependencies,
+  tx: DatabaseTransaction,
+  row: ExceptionRow,
+  policyVersion: number,
+): Promise<ExceptionRow> {
   const now = context.clock.now()
   const changed = await updateException(tx, row.id, {
     status: 'granted',
@@ -95,6 +101,7 @@ async function grantByPolicy(context: Dependencies, tx: DatabaseTransaction, row
     decision_reason: 'Granted by the policy of the program',
     decided_by: POLICY,
     decided_at: now,
+    policy_version: policyVersion,
     updated_at: now,
   })
   await auditException(context, tx, changed, { actor: { kind: 'system', id: POLICY }, action: 'exception.granted' })
@@ -273,6 +280,7 @@ function auditException(
     details: {
       authorizationId: row.authorization_id,
       ...(row.granted_minor === null ? {} : { grantedMinor: Number(row.granted_minor) }),
+      ...(row.policy_version === null ? {} : { policyVersion: row.policy_version }),
       ...(row.expires_at === null ? {} : { expiresAt: row.expires_at.toISOString() }),
     },
     requestId: entry.actor.requestId,

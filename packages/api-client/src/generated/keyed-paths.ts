@@ -42,6 +42,7 @@ export const KEYED_PATHS = new Set<string>([
   '/admin/rules/backtest',
   '/admin/rules/backtest/cancel',
   '/admin/exceptions/decide',
+  '/admin/exceptions/policy/change',
   '/admin/cases/create',
   '/admin/cases/update',
   '/admin/cards/freeze',

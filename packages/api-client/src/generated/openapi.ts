@@ -1933,6 +1933,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/exceptions/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is granted without a member of staff
+         * @description Each version that ever counted, so that what one granted can be explained. For members of staff with the role `support` or `risk` or `compliance` or `auditor` or `admin`.
+         */
+        get: operations["readExceptionPolicy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/exceptions/policy/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for another policy
+         * @description It counts once a second member of staff with the role `risk` has agreed (`/admin/approvals/decide`), if the version that it replaces still counts then. What a rule declined is never granted by it. For members of staff with the role `risk` or `admin`.
+         */
+        post: operations["changeExceptionPolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/cases": {
         parameters: {
             query?: never;
@@ -2564,6 +2604,8 @@ export interface components {
                 id: string;
                 fullName: string;
             };
+            /** @description The version of the policy that granted it; null where it was not the policy */
+            policyVersion: number | null;
         };
         /** @description A page of exceptions */
         AdminExceptionPage: {
@@ -3517,6 +3559,59 @@ export interface components {
             data: components["schemas"]["Exception"][];
             /** @description null on the last page */
             nextCursor: string | null;
+        };
+        /** @description What is granted without a member of staff: its versions, and the one that counts */
+        ExceptionPolicy: {
+            /** Format: int64 */
+            currentVersion: number;
+            versions: {
+                /** Format: int64 */
+                version: number;
+                /** @description By currency; nothing is granted in others */
+                limits: {
+                    /** @description ISO 4217, lower case */
+                    currency: string;
+                    /**
+                     * Format: int64
+                     * @description Minor units of the currency
+                     */
+                    amountMinor: number;
+                }[];
+                /** Format: int64 */
+                perMonth: number;
+                reason: string;
+                requestedBy: string;
+                /** @description null for the first version, which grants nothing */
+                approvedBy: string | null;
+                approvalId: string | null;
+                /**
+                 * Format: date-time
+                 * @description Since when it counts, or counted
+                 */
+                createdAt: string;
+            }[];
+        };
+        /** @description The whole new policy, the version in whose place it comes, and why */
+        ExceptionPolicyChangeRequest: {
+            /**
+             * Format: int64
+             * @description The version that counts now, so that nobody undoes what they have not seen
+             */
+            replaces: number;
+            /** @description The most that is granted in each currency; nothing in others, and nothing at all where it is empty */
+            limits: {
+                /** @description ISO 4217, lower case */
+                currency: string;
+                /** Format: int64 */
+                amountMinor: number;
+            }[];
+            /**
+             * Format: int64
+             * @description How often for one account within thirty days
+             */
+            perMonth: number;
+            /** @description Kept in the audit log */
+            reason: string;
         };
         /** @description Which declined payment, and why it should pass */
         ExceptionRequest: {
@@ -7743,6 +7838,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AdminException"];
+                };
+            };
+        };
+    };
+    readExceptionPolicy: {
+        parameters: {
+            query?: {
+                version?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Newest version first, or the one asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExceptionPolicy"];
+                };
+            };
+        };
+    };
+    changeExceptionPolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own key for this request, 1 to 255 visible ASCII characters. The same key and body get the stored answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExceptionPolicyChangeRequest"];
+            };
+        };
+        responses: {
+            /** @description A second member of staff must agree. */
+            202: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalNeeded"];
                 };
             };
         };

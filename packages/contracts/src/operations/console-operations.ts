@@ -201,7 +201,7 @@ export const consoleOperations: readonly Operation[] = [
     body: s.approvalDecideRequest,
     example: { approvalId: ids.approval, decision: 'approve', reason: 'Checked the shadow report' },
     responses: answers(200, 'Decided.', s.approval),
-    errors: ['not_found', 'own_request', 'approval_decided'],
+    errors: ['not_found', 'own_request', 'approval_decided', 'rule_state_conflict', 'conflict'],
   }),
   post('/admin/rules/simulate', 'simulateRules', {
     ...readRules,
@@ -261,6 +261,43 @@ export const consoleOperations: readonly Operation[] = [
     example: { exceptionId: ids.exception, decision: 'grant', reason: 'Known merchant' },
     responses: answers(200, 'Decided.', s.adminException),
     errors: ['not_found', 'exception_not_open'],
+  }),
+  get('/admin/exceptions/policy', 'readExceptionPolicy', {
+    ...readRules,
+    summary: 'What is granted without a member of staff',
+    description: 'Each version that ever counted, so that what one granted can be explained.',
+    query: s.exceptionPolicyQuery,
+    responses: answers(200, 'Newest version first, or the one asked for.', s.exceptionPolicy, {
+      currentVersion: 2,
+      versions: [
+        {
+          version: 2,
+          limits: [{ currency: 'usd', amountMinor: 5_000 }],
+          perMonth: 1,
+          reason: 'Small sums are not worth a wait',
+          requestedBy: ids.user,
+          approvedBy: ids.secondUser,
+          approvalId: ids.approval,
+          createdAt: exampleTime,
+        },
+      ],
+    }),
+    errors: ['not_found'],
+  }),
+  post('/admin/exceptions/policy/change', 'changeExceptionPolicy', {
+    ...writeRules,
+    summary: 'Ask for another policy',
+    description:
+      'It counts once a second member of staff with the role `risk` has agreed (`/admin/approvals/decide`), if the version that it replaces still counts then. What a rule declined is never granted by it.',
+    body: s.exceptionPolicyChangeRequest,
+    example: {
+      replaces: 1,
+      limits: [{ currency: 'usd', amountMinor: 5_000 }],
+      perMonth: 1,
+      reason: 'Small sums are not worth a wait',
+    },
+    responses: answers(202, 'A second member of staff must agree.', s.approvalNeeded, { approvalId: ids.approval }),
+    errors: ['conflict'],
   }),
   get('/admin/cases', 'listCases', {
     ...readOperations,

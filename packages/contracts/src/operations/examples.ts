@@ -1,6 +1,7 @@
 /** Values that examples share. Card digits come from ranges that networks keep for tests. */
 export const ids = {
   user: 'usr_01kb4x3n5gq8zt2v7w9y1c4d6e',
+  secondUser: 'usr_01kb4x3n5z9t4w6y8b1e3g5j7n',
   account: 'acct_01kb4x3n5h3m6p9s2v5y8b1e4g',
   card: 'card_01kb4x3n5j7r4k2m8q6t9w3z5b',
   transaction: 'auth_01kb4x3n5k1c3e5g7j9m2p4s6v',

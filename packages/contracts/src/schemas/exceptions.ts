@@ -11,6 +11,8 @@ import {
   prose,
   staffReason,
   timestamp,
+  versionNumber,
+  versionQuery,
 } from './primitives.ts'
 import { merchant } from './transactions.ts'
 
@@ -47,7 +49,13 @@ export const exceptionListQuery = z.strictObject({ ...pageQuery, status: z.enum(
 export const adminException = named(
   'AdminException',
   'A request with the person who made it',
-  z.object({ ...exceptionFields, user: z.object({ id: z.string(), fullName: z.string() }) }),
+  z.object({
+    ...exceptionFields,
+    user: z.object({ id: z.string(), fullName: z.string() }),
+    policyVersion: versionNumber
+      .nullable()
+      .describe('The version of the policy that granted it; null where it was not the policy'),
+  }),
 )
 export const adminExceptionPage = named('AdminExceptionPage', 'A page of exceptions', pageOf(adminException))
 export const exceptionDecideRequest = named(
@@ -62,6 +70,50 @@ export const exceptionDecideRequest = named(
   }),
 )
 
+/** As many as there are currencies, and some more to come. */
+const MOST_CURRENCIES = 200
+
+const policyLimits = z
+  .array(z.strictObject({ currency, amountMinor: positiveAmountIn }))
+  .max(MOST_CURRENCIES)
+  .refine((limits) => new Set(limits.map((limit) => limit.currency)).size === limits.length, {
+    message: 'Each currency once',
+  })
+  .describe('The most that is granted in each currency; nothing in others, and nothing at all where it is empty')
+const policyPerMonth = z
+  .int('A whole number')
+  .min(1)
+  .max(1_000)
+  .describe('How often for one account within thirty days')
+export const exceptionPolicyChangeRequest = named(
+  'ExceptionPolicyChangeRequest',
+  'The whole new policy, the version in whose place it comes, and why',
+  z.strictObject({
+    replaces: versionNumber.describe('The version that counts now, so that nobody undoes what they have not seen'),
+    limits: policyLimits,
+    perMonth: policyPerMonth,
+    reason: staffReason,
+  }),
+)
+const exceptionPolicyVersion = z.object({
+  version: versionNumber,
+  limits: z.array(z.object({ currency, amountMinor: amount })).describe('By currency; nothing is granted in others'),
+  perMonth: z.int(),
+  reason: z.string(),
+  requestedBy: z.string(),
+  approvedBy: z.string().nullable().describe('null for the first version, which grants nothing'),
+  approvalId: z.string().nullable(),
+  createdAt: timestamp.describe('Since when it counts, or counted'),
+})
+export const exceptionPolicy = named(
+  'ExceptionPolicy',
+  'What is granted without a member of staff: its versions, and the one that counts',
+  z.object({ currentVersion: versionNumber, versions: z.array(exceptionPolicyVersion) }),
+)
+export const exceptionPolicyQuery = z.strictObject({ version: versionQuery.optional() })
+
 export type ExceptionView = z.input<typeof exception>
 export type AdminExceptionView = z.input<typeof adminException>
 export type ExceptionDecideRequest = z.output<typeof exceptionDecideRequest>
+export type ExceptionPolicyView = z.input<typeof exceptionPolicy>
+export type ExceptionPolicyChangeRequest = z.output<typeof exceptionPolicyChangeRequest>

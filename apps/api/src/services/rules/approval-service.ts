@@ -1,6 +1,7 @@
-import { AppError, type ApprovalId, type RuleId } from '@cardwright/contracts'
+import { AppError, type ApprovalId } from '@cardwright/contracts'
 import { laneOfSubject } from '@cardwright/contracts/lane'
 import type { Context } from '../../context.ts'
+import type { DatabaseTransaction } from '../../database/database.ts'
 import { insertAudit } from '../../models/audit-model.ts'
 import {
   type ApprovalRow,
@@ -10,8 +11,9 @@ import {
   lockApproval,
 } from '../../models/rules/approval-model.ts'
 import { decodeCursor, type Page, toPage } from '../../paging.ts'
+import { carryOutPolicyChange } from '../exception-policy-service.ts'
 import { mayChangeRules, type StaffActor } from '../staff-actor.ts'
-import type { RuleApprovalAction } from './approval-requests.ts'
+import { type ApprovalMatter, nameMatter } from './approval-requests.ts'
 import { carryOutTransition } from './rule-service.ts'
 
 /** What a person sees: what waited too long counts as expired. */
@@ -41,7 +43,7 @@ export interface SecondOpinion {
 
 /**
  * Gives the second opinion; an approval acts at once, in the same transaction.
- * @throws AppError `not_found`, `own_request`, `approval_decided`, `forbidden`, `rule_state_conflict`
+ * @throws AppError `not_found`, `own_request`, `approval_decided`, `forbidden`, `rule_state_conflict`, `conflict`
  */
 export function decideApproval(
   context: Pick<Context, 'db' | 'clock' | 'newId' | 'logger' | 'queue'>,
@@ -55,20 +57,10 @@ export function decideApproval(
     if (waiting === undefined) throw new AppError('not_found')
     if (waiting.requested_by === staff.userId) throw new AppError('own_request')
     if (stateOfApproval(waiting, at) !== 'pending') throw new AppError('approval_decided')
-    const { ruleId, version } = waiting.subject as { ruleId: RuleId; version: number }
-    if (decision === 'approve') {
-      const action = waiting.action as RuleApprovalAction
-      await carryOutTransition(context, tx, {
-        action,
-        ruleId,
-        version,
-        reason,
-        staff,
-        requestedBy: waiting.requested_by,
-      })
-    }
+    const matter = { action: waiting.action, subject: waiting.subject } as unknown as ApprovalMatter
+    if (decision === 'approve') await carryOut(context, tx, { matter, approval: waiting, staff, reason })
     const state = decision === 'approve' ? 'approved' : 'rejected'
-    const lane = laneOfSubject(ruleId)
+    const lane = laneOfSubject(nameMatter(matter).id)
     await insertAudit(tx, {
       lane,
       id: context.newId('aud', lane),
@@ -79,9 +71,20 @@ export function decideApproval(
       subjectKind: 'approval',
       subjectId: approvalId,
       reason,
-      details: { asked: waiting.action, ruleId, version, requestedBy: waiting.requested_by },
+      details: { asked: waiting.action, ...waiting.subject, requestedBy: waiting.requested_by },
       requestId: staff.requestId,
     })
     return decideApprovalRow(tx, approvalId, { state, decidedBy: staff.userId, reason, at })
   })
+}
+
+function carryOut(
+  context: Pick<Context, 'db' | 'clock' | 'newId' | 'logger' | 'queue'>,
+  tx: DatabaseTransaction,
+  { matter, approval, ...agreed }: { matter: ApprovalMatter; approval: ApprovalRow; staff: StaffActor; reason: string },
+): Promise<void> {
+  if (matter.action === 'exception_policy.change')
+    return carryOutPolicyChange(context, tx, { change: matter.subject, approval, ...agreed })
+  const { action, subject } = matter
+  return carryOutTransition(context, tx, { action, ...subject, ...agreed, requestedBy: approval.requested_by })
 }

@@ -188,7 +188,7 @@ export function promoteRule(
   return context.db.transaction().execute(async (tx) => {
     const row = await lockVersion(tx, transition)
     assertPromotable(row)
-    return { approvalId: await requestApproval(context, tx, staff, { action: 'rule.promote', ...transition }) }
+    return { approvalId: await requestApproval(context, tx, staff, matterOf('rule.promote', transition)) }
   })
 }
 
@@ -205,11 +205,17 @@ export function retireRule(
     const row = await lockVersion(tx, transition)
     if (row.state === 'retired') throw conflict(row, 'This version is retired already.')
     if (row.state === 'live')
-      return { approvalId: await requestApproval(context, tx, staff, { action: 'rule.retire', ...transition }) }
+      return { approvalId: await requestApproval(context, tx, staff, matterOf('rule.retire', transition)) }
     await applyTransition(context, tx, { ...transition, state: 'retired', staff, before: row.state })
     return { state: 'retired' }
   })
 }
+
+const matterOf = (action: 'rule.promote' | 'rule.retire', { ruleId, version, reason }: Transition) => ({
+  action,
+  subject: { ruleId, version },
+  reason,
+})
 
 /** What was asked for and agreed to happens now, if the version is still in a state for it. */
 export async function carryOutTransition(
