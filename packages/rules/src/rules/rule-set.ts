@@ -105,7 +105,7 @@ export function compileRuleSet(documents: readonly RuleDocument[]): RuleSet {
   )
   const programRules = byScope.get('program') ?? NO_RULES
   const programFacts = factsOf(programRules)
-  const programReads = distinctReads(programRules)
+  const programReads = readAllOf(programRules)
   return {
     contentHash: contentHashOf(sorted.map(hashedPart)),
     requiredFacts: withAlwaysRequired([...slots.keys()]),
@@ -182,27 +182,37 @@ function factsOf(rules: readonly CompiledRule[]): string[] {
   return withAlwaysRequired(rules.flatMap((rule) => rule.reads.map(({ name }) => name)))
 }
 
-/** `reads` are all that the rules read, where that is known beforehand: then each fact is looked at once for all of them. */
+/** Everything that some rules read, known beforehand: then each fact is looked at once for all of them. */
+type AllReads = {
+  readonly reads: readonly FactRead[]
+  /** Every name, to be copied and filled: an object that gets so many names one after another is slow and large. */
+  readonly blank: FactValues
+}
+
 function evaluateRules(
   rules: readonly CompiledRule[],
-  reads: readonly FactRead[] | undefined,
+  all: AllReads | undefined,
   slotCount: number,
   facts: RequestFacts,
 ): RuleSetResult {
   const slots = new Array<FactValue | undefined>(slotCount).fill(undefined)
-  const values: Record<string, FactValue> = {}
-  const isRead = reads !== undefined && readFacts(reads, slots, values, facts) === undefined
-  const outcomes: RuleOutcome[] = []
+  let values: Record<string, FactValue | undefined> = { ...all?.blank }
+  const isRead = all !== undefined && readFacts(all.reads, slots, values, facts) === undefined
+  if (!isRead) {
+    // What is not there shall not be named either.
+    values = {}
+    slots.fill(undefined)
+  }
   const matched: RuleDocument[] = []
   const failed: RuleDocument[] = []
-  for (const rule of rules) {
+  const outcomes = rules.map((rule) => {
     const unknown = isRead ? undefined : readFacts(rule.reads, slots, values, facts)
     const outcome =
       unknown === undefined ? runRule(rule, slots) : failedOutcome(rule, `the fact ${unknown} was not given`)
-    outcomes.push(outcome)
     if (outcome === rule.matched) matched.push(rule.document)
     else if (outcome !== rule.notMatched) failed.push(rule.document)
-  }
+    return outcome
+  })
   return { ...decideByRules(matched, failed, facts), trace: { values, rules: outcomes } }
 }
 
@@ -210,7 +220,7 @@ function evaluateRules(
 function readFacts(
   reads: readonly FactRead[],
   slots: (FactValue | undefined)[],
-  values: Record<string, FactValue>,
+  values: Record<string, FactValue | undefined>,
   facts: RequestFacts,
 ): string | undefined {
   for (const { name, type, slot } of reads) {
@@ -231,8 +241,9 @@ function runRule(rule: CompiledRule, slots: Slots): RuleOutcome {
   }
 }
 
-function distinctReads(rules: readonly CompiledRule[]): FactRead[] {
-  return [...new Map(rules.flatMap(({ reads }) => reads).map((read) => [read.slot, read])).values()]
+function readAllOf(rules: readonly CompiledRule[]): AllReads {
+  const reads = [...new Map(rules.flatMap((rule) => rule.reads).map((read) => [read.slot, read])).values()]
+  return { reads, blank: Object.fromEntries(reads.map(({ name }) => [name, undefined])) }
 }
 
 function failedOutcome({ document }: CompiledRule, error: string): RuleOutcome {

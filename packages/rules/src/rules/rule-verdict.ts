@@ -26,13 +26,22 @@ export function decideByRules(
   { amount, isAmountControllable }: RequestFacts,
 ) {
   const verdict = verdictOf(matched, failed, amount, isAmountControllable)
-  const tags = new Set<string>()
+  const tags: string[] = []
   const cases: CaseToOpen[] = []
   for (const { ruleId, action } of matched) {
-    if (action.kind === 'tag') tags.add(action.tag)
+    if (action.kind === 'tag') putInOrder(tags, action.tag)
     if (action.kind === 'open_case') cases.push({ ruleId, title: action.title })
   }
-  return { verdict, bufferMinor: bufferOf(matched, approvedAmount(verdict, amount)), tags: [...tags].sort(), cases }
+  return { verdict, bufferMinor: bufferOf(matched, approvedAmount(verdict, amount)), tags, cases }
+}
+
+/** Puts a tag among the sorted ones, once. Few rules mark one payment, and they come nearly in order. */
+function putInOrder(tags: string[], tag: string): void {
+  let place = tags.length
+  while (place > 0 && (tags[place - 1] ?? '') > tag) place--
+  if (tags[place - 1] === tag) return
+  if (place === tags.length) tags.push(tag)
+  else tags.splice(place, 0, tag)
 }
 
 function verdictOf(

@@ -1,3 +1,5 @@
+import { packFacts, unpackFacts } from './stored-facts.ts'
+
 /**
  * A decision's trace as it is stored: the values of a part in a list, each at its place. Their names would be more than half of what is
  * written with each decision, looked through by PostgreSQL because it is JSON, logged, and kept for ever.
@@ -47,7 +49,26 @@ const CHECKS = {
   ],
 } as const
 
+/** What the rules said, behind the values of the facts that they saw. */
+const RULED = ['set', 'contentHash', 'matched', 'verdict', 'ruleId?', 'subject?', 'missing?', 'errors?'] as const
+
 type Values = Readonly<Record<string, unknown>>
+
+/** What a set of rules saw and said. */
+export interface TracedRules {
+  readonly set: number
+  readonly contentHash: string
+  readonly values: Readonly<Record<string, bigint | string | boolean | undefined>>
+  /** Places in the set. */
+  readonly matched: readonly number[]
+  readonly verdict: string
+  readonly ruleId?: string | undefined
+  /** Only where some rule is not for the whole program. */
+  readonly subject?: object | undefined
+  /** Facts that could not be told. */
+  readonly missing?: readonly string[] | undefined
+  readonly errors?: Readonly<Record<string, string>> | undefined
+}
 
 /** A trace with names, as everybody but the table sees it. */
 export interface Trace extends Values {
@@ -57,6 +78,7 @@ export interface Trace extends Values {
   readonly balanceBefore: Values
   readonly chain: Values
   readonly checks: readonly (Values & { readonly kind: keyof typeof CHECKS })[]
+  readonly rules?: TracedRules | undefined
 }
 
 /** One place of a list. */
@@ -77,6 +99,7 @@ const ACCOUNT = toPlaces(PARTS.account)
 const BALANCE = toPlaces(PARTS.balanceBefore)
 const CHAIN = toPlaces(PARTS.chain)
 const CHECK = { restriction: toPlaces(CHECKS.restriction), limit: toPlaces(CHECKS.limit) }
+const RULES = toPlaces(['values', ...RULED])
 
 /** Values in the order of their names, without what is missing at the end. */
 function toList(places: Places, values: Values): unknown[] {
@@ -86,8 +109,8 @@ function toList(places: Places, values: Values): unknown[] {
 }
 
 /** The text to store. */
-export function packTrace({ request, card, account, balanceBefore, chain, checks, ...others }: Trace): string {
-  return JSON.stringify({
+export function packTrace({ request, card, account, balanceBefore, chain, checks, rules, ...others }: Trace): string {
+  const text = JSON.stringify({
     request: toList(REQUEST, request),
     merchant: toList(MERCHANT, request.merchant as Values),
     verification: toList(VERIFICATION, request.verification as Values),
@@ -98,6 +121,23 @@ export function packTrace({ request, card, account, balanceBefore, chain, checks
     checks: checks.map((check) => toList(CHECK[check.kind], check)),
     ...others,
   })
+  return rules === undefined ? text : `${text.slice(0, -1)},"rules":${packRules(rules)}}`
+}
+
+function packRules({
+  values,
+  set,
+  contentHash,
+  matched,
+  verdict,
+  ruleId,
+  subject,
+  missing,
+  errors,
+}: TracedRules): string {
+  const list = [set, contentHash, matched, verdict, ruleId, subject, missing, errors]
+  while (list.at(-1) === undefined) list.pop()
+  return `[[${packFacts(values)}],${JSON.stringify(list).slice(1)}`
 }
 
 function toValues(places: Places, list: unknown): Record<string, unknown> {
@@ -110,12 +150,18 @@ function toValues(places: Places, list: unknown): Record<string, unknown> {
   return values
 }
 
+function unpackRules(list: readonly unknown[]): Record<string, unknown> {
+  const { values, ...ruled } = toValues(RULES, list)
+  return { ...ruled, values: unpackFacts(values as readonly unknown[]) }
+}
+
 /** A stored trace with its names. Traces of decisions that were made before there were lists have them. */
 export function unpackTrace(stored: Values): Record<string, unknown> {
-  const { request, merchant, verification, card, account, balanceBefore, chain, checks, ...others } = stored
+  const { request, merchant, verification, card, account, balanceBefore, chain, checks, rules, ...others } = stored
   if (!Array.isArray(request)) return { ...stored }
   return {
     ...others,
+    ...(rules === undefined ? {} : { rules: Array.isArray(rules) ? unpackRules(rules) : rules }),
     request: {
       ...toValues(REQUEST, request),
       merchant: toValues(MERCHANT, merchant),

@@ -325,6 +325,7 @@ function placeOf(
 /** A rule's mark stands among the flags of a payment, told apart from our own by its beginning. */
 function withTags(flags: string, tags: readonly string[]): string {
   if (tags.length === 0) return flags
+  if (flags === '{}') return `{tag:${tags.join(',tag:')}}`
   const known = flags
     .slice(1, -1)
     .split(',')

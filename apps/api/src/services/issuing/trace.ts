@@ -1,8 +1,7 @@
 import { toSafeNumber } from '@cardwright/money'
 import type { ControlCheck, RuleSetResult } from '@cardwright/rules'
-import { packTrace, type Trace } from '../../models/issuing/stored-trace.ts'
+import { packTrace, type Trace, type TracedRules } from '../../models/issuing/stored-trace.ts'
 import type { AuthorizationRequest } from '../../providers/issuer/authorization-request.ts'
-import { factsToJson } from '../rules/rule-trace.ts'
 import type { ApplyingRules, DecisionState, Verdict } from './decide.ts'
 
 /**
@@ -63,7 +62,7 @@ export function writeTrace(
     },
     holdAfterMinor: toSafeNumber(verdict.after.holdMinor),
     checks: verdict.checks.map(writeCheck),
-    ...(state.ruling === null || verdict.ruled === null ? {} : { rules: writeRules(state.ruling, verdict.ruled) }),
+    rules: state.ruling === null || verdict.ruled === null ? undefined : tracedRules(state.ruling, verdict.ruled),
     ...(verdict.otherwise === null ? {} : { otherwise: verdict.otherwise }),
     ...(state.exceptionId === null ? {} : { exceptionId: state.exceptionId }),
     result: verdict.isApproved ? 'approved' : 'declined',
@@ -76,27 +75,23 @@ export function writeTrace(
  * Which set of rules decided and what it saw. Rules that matched or failed are told by their place in the set, which is kept for
  * ever; the others that cover the subject were looked at and did not match. Where all are for the whole program, so is every subject.
  */
-function writeRules(
-  { rules, subject, missing }: ApplyingRules,
-  { trace, verdict }: RuleSetResult,
-): Record<string, unknown> {
+function tracedRules({ rules, subject, missing }: ApplyingRules, { trace, verdict }: RuleSetResult): TracedRules {
   const matched: number[] = []
   const errors: Record<string, string> = {}
   for (const { ruleId, result, error } of trace.rules) {
-    const place = rules.placeOf(ruleId)
-    if (result === 'matched') matched.push(place)
-    if (result === 'error') errors[place] = error ?? ''
+    if (result === 'matched') matched.push(rules.placeOf(ruleId))
+    else if (result === 'error') errors[rules.placeOf(ruleId)] = error ?? ''
   }
   return {
     set: Number(rules.number),
     contentHash: rules.contentHash,
-    ...(rules.hasNarrowScopes ? { subject } : {}),
-    values: factsToJson(trace.values),
-    ...(missing.length === 0 ? {} : { missing }),
+    values: trace.values,
     matched,
-    ...(Object.keys(errors).length === 0 ? {} : { errors }),
     verdict: verdict.kind,
-    ...(verdict.kind === 'approve' ? {} : { ruleId: verdict.ruleId }),
+    ruleId: verdict.kind === 'approve' ? undefined : verdict.ruleId,
+    subject: rules.hasNarrowScopes ? subject : undefined,
+    missing: missing.length === 0 ? undefined : missing,
+    errors: Object.keys(errors).length === 0 ? undefined : errors,
   }
 }
 
