@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { writePast } from '../../../../tests/support/past-authorizations.ts'
+import { unpackTrace } from '../../src/models/issuing/stored-trace.ts'
 import { forgetMemories } from '../../src/services/rules/forget-memories.ts'
 import { warmAllMemories, warmUnreadyMemories } from '../../src/services/rules/warm-rule-memories.ts'
 import type { CardOfTest } from '../issuing/issuing-api.ts'
@@ -13,12 +14,17 @@ const WHEN =
 /** More than a batch takes in of one owner at once. */
 const LONG = 2_500
 
-async function rulesSeenBy(id: string): Promise<{ values: Record<string, unknown>; missing?: string[] }> {
+interface Told {
+  values: Record<string, unknown>
+  missing?: string[]
+}
+
+async function rulesSeenBy(id: string): Promise<Told> {
   const { rows } = await api.context.pool.query(
     'SELECT trace FROM decisions WHERE authorization_id = $1 ORDER BY seq DESC LIMIT 1',
     [id],
   )
-  return rows[0].trace.rules
+  return unpackTrace(rows[0].trace).rules as Told
 }
 
 const giveCardWithPast = async (count: number): Promise<CardOfTest> => {

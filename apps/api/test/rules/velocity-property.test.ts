@@ -15,6 +15,7 @@ import { afterAll, expect, test, vi } from 'vitest'
 import { createPool } from '../../src/database/pool.ts'
 import { lockBalances } from '../../src/models/issuing/balance-model.ts'
 import { selectChain, selectFactsOfChains } from '../../src/models/issuing/chain-model.ts'
+import { unpackTrace } from '../../src/models/issuing/stored-trace.ts'
 import { findCurrentRuleSet } from '../../src/models/rules/rule-set-model.ts'
 import type { AuthorizationRequest } from '../../src/providers/issuer/authorization-request.ts'
 import type { ProviderRecord } from '../../src/providers/issuer/provider-record.ts'
@@ -52,6 +53,12 @@ const LABELS = ['10s', '1m', '1h', '24h', '31d', 'Day', 'Week', 'Month', 'Year',
 const VELOCITY = VELOCITY_FACTS.filter(({ name }) => LABELS.some((label) => name.includes(label)))
 const SEEN = HISTORY_FACTS.filter(({ name }) => name.includes('.isNew'))
 const REST = HISTORY_FACTS.filter((fact) => !SEEN.includes(fact))
+
+/** What a trace tells of the facts that rules saw. */
+interface ToldRules {
+  values: Record<string, unknown>
+  missing?: string[]
+}
 
 /** A set of rules as it was, and the facts that it asks for. */
 interface SetOfTest {
@@ -349,7 +356,8 @@ class World {
       card.lane,
       decided.decisionId,
     ])
-    if (this.isAwake) this.#compare(rows[0].trace.rules ?? { values: {} }, subject, eventAtMs, query)
+    const { rules } = unpackTrace(rows[0].trace) as { rules?: ToldRules }
+    if (this.isAwake) this.#compare(rules ?? { values: {} }, subject, eventAtMs, query)
     const told = {
       kind: 'request' as const,
       chainId: decided.authorizationId,
@@ -364,12 +372,7 @@ class World {
     return decided.authorizationId
   }
 
-  #compare(
-    rules: { values: Record<string, unknown>; missing?: string[] },
-    subject: VelocitySubject,
-    atMs: number,
-    query: HistoryQuery,
-  ): void {
+  #compare(rules: ToldRules, subject: VelocitySubject, atMs: number, query: HistoryQuery): void {
     const { values } = rules
     const seen = Object.fromEntries(
       [...this.#set.names].map((name) => [

@@ -94,28 +94,24 @@ for (const [owner, whose] of COUNTERS.owner.entries())
           `${whose}.${what}${when}${where}`,
         )
 
-const CODES: ReadonlyMap<string, string> = new Map([...NAMES].map(([number, name]) => [name, String(number)]))
+const NUMBERS: ReadonlyMap<string, number> = new Map([...NAMES].map(([number, name]) => [name, number]))
 
 type Fact = bigint | string | boolean
 
-/** The elements of a JSON list. */
-export function packFacts(values: Readonly<Record<string, Fact | undefined>>): string {
-  let text = ''
-  for (const name in values) {
+/** Names and values by turns, as a list for JSON. */
+export function packFacts(values: Readonly<Record<string, Fact | undefined>>): (string | number | boolean)[] {
+  const list: (string | number | boolean)[] = []
+  for (const name of Object.keys(values)) {
     const value = values[name]
-    if (value === undefined) continue
-    if (text !== '') text += ','
-    text += `${CODES.get(name) ?? JSON.stringify(name)},${toText(value)}`
+    if (value !== undefined) list.push(NUMBERS.get(name) ?? name, typeof value === 'bigint' ? toPlain(value) : value)
   }
-  return text
+  return list
 }
 
-/** Whole numbers as numbers, or as text where a number could not hold them exactly. */
-function toText(value: Fact): string {
-  if (typeof value === 'string') return JSON.stringify(value)
-  if (typeof value === 'boolean') return value ? 'true' : 'false'
+/** As a number, or as a text where a number could not hold it exactly. */
+function toPlain(value: bigint): number | string {
   const number = Number(value)
-  return Number.isSafeInteger(number) ? String(number) : `"${value}"`
+  return Number.isSafeInteger(number) ? number : value.toString()
 }
 
 /** The values by their names. */

@@ -110,7 +110,7 @@ function toList(places: Places, values: Values): unknown[] {
 
 /** The text to store. */
 export function packTrace({ request, card, account, balanceBefore, chain, checks, rules, ...others }: Trace): string {
-  const text = JSON.stringify({
+  return JSON.stringify({
     request: toList(REQUEST, request),
     merchant: toList(MERCHANT, request.merchant as Values),
     verification: toList(VERIFICATION, request.verification as Values),
@@ -119,26 +119,13 @@ export function packTrace({ request, card, account, balanceBefore, chain, checks
     balanceBefore: toList(BALANCE, balanceBefore),
     chain: toList(CHAIN, chain),
     checks: checks.map((check) => toList(CHECK[check.kind], check)),
+    rules: rules && packRules(rules),
     ...others,
   })
-  return rules === undefined ? text : `${text.slice(0, -1)},"rules":${packRules(rules)}}`
 }
 
-function packRules({
-  values,
-  set,
-  contentHash,
-  matched,
-  verdict,
-  ruleId,
-  subject,
-  missing,
-  errors,
-}: TracedRules): string {
-  const list = [set, contentHash, matched, verdict, ruleId, subject, missing, errors]
-  while (list.at(-1) === undefined) list.pop()
-  return `[[${packFacts(values)}],${JSON.stringify(list).slice(1)}`
-}
+/** A list as the others, with the facts in a list of their own. */
+const packRules = (rules: TracedRules): unknown[] => toList(RULES, { ...rules, values: packFacts(rules.values) })
 
 function toValues(places: Places, list: unknown): Record<string, unknown> {
   const found: readonly unknown[] = Array.isArray(list) ? list : []

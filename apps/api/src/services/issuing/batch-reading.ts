@@ -180,24 +180,16 @@ function toAccounts(rows: readonly BalanceRow[]): Map<string, LiveAccount> {
   return accounts
 }
 
-const takeRemembered = (rules: LiveRules, accounts: ReadonlyMap<string, LiveAccount>): AccountMemory[] =>
-  [...accounts.values()].flatMap(({ balances }) => {
+function takeRemembered(rules: LiveRules, accounts: ReadonlyMap<string, LiveAccount>): AccountMemory[] {
+  const remembered: AccountMemory[] = []
+  for (const { balances } of accounts.values()) {
     const locked = toLockedAccount([...balances.values()])
-    return locked
-      ? [new AccountMemory(locked, rules.kept.take(locked.accountId, versionFor(rules, locked.version)))]
-      : []
-  })
-
-/** Another set asks for other things, so what is kept for one is nothing to another. */
-const versionFor = ({ number }: LiveRules, version: string): string => `${number} ${version}`
-
-/** What is to be kept after a transaction stands for the accounts as it leaves them. */
-export const versionsAfter =
-  (rules: LiveRules, accounts: ReadonlyMap<string, LiveAccount>) =>
-  (accountId: string): string | undefined => {
-    const locked = toLockedAccount([...(accounts.get(accountId)?.balances.values() ?? [])])
-    return locked && versionFor(rules, locked.version)
+    if (locked === undefined) continue
+    const { accountId, seq, changes } = locked
+    remembered.push(new AccountMemory(locked, rules.kept.take(accountId, { set: rules.number, seq, changes })))
   }
+  return remembered
+}
 
 async function loadMemory(given: {
   client: HotPathClient

@@ -6,7 +6,7 @@ import { selectGranted } from '../../models/issuing/rule-set-reading.ts'
 import type { HotPathClient } from '../../models/issuing/statement.ts'
 import { type AuthorizationRequest, requestFactId } from '../../providers/issuer/authorization-request.ts'
 import type { AddressedRequest, Batch, BatchTools, Decided, LiveAccount, LiveChain } from './batch.ts'
-import { authorizedAtOf, controlsFor, readBatch, versionsAfter } from './batch-reading.ts'
+import { authorizedAtOf, controlsFor, readBatch } from './batch-reading.ts'
 import { record, writeBatch } from './batch-writing.ts'
 import type { CardAddress } from './card-directory.ts'
 import { type ApplyingControls, type ApplyingRules, type DecisionState, decide, type Verdict } from './decide.ts'
@@ -38,7 +38,7 @@ export async function decideBatch(
   return {
     decided,
     committed: () => {
-      if (rules !== undefined) memory.keepFor(rules, versionsAfter(rules, accounts))
+      if (rules !== undefined) memory.keepFor(rules, (accountId) => accounts.get(accountId)?.seq)
     },
   }
 }

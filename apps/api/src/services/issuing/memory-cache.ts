@@ -10,11 +10,16 @@ const MOST_OWNERS_OF_ACCOUNT = 40
 export interface LockedAccount {
   lane: number
   accountId: string
-  /** Another text is another state of what is remembered. */
-  version: string
-  /** The number of its last decision, and how many of the last ones are not in the stored rows yet. */
+  /** The number of its last decision, and how often what is remembered was changed beside the decisions. */
   seq: bigint
+  changes: bigint
+  /** How many of the last decisions are not in the stored rows yet. */
   unsaved: number
+}
+
+/** Another one is another state of what is remembered, or is of another set, which asks for other things. */
+export interface MemoryVersion extends Pick<LockedAccount, 'seq' | 'changes'> {
+  set: bigint
 }
 
 /** Reads it from the account's balances, one in each currency. Its decisions have numbers, and who changes what is remembered beside them counts that. */
@@ -27,7 +32,7 @@ export function toLockedAccount(balances: readonly BalanceRow[]): LockedAccount 
     changes += balance.memory_version
     unsaved += balance.memory_unsaved
   }
-  return { lane: first.lane, accountId: first.account_id, version: `${seq} ${changes}`, seq, unsaved }
+  return { lane: first.lane, accountId: first.account_id, seq, changes, unsaved }
 }
 
 /**
@@ -36,19 +41,18 @@ export function toLockedAccount(balances: readonly BalanceRow[]): LockedAccount 
  * kept. What the rows do not hold yet is all here: an owner or place that is not is in its row as it is.
  */
 export class MemoryCache {
-  readonly #kept = new Map<string, { version: string; owners: Map<string, OwnerMemory> }>()
+  readonly #kept = new Map<string, { version: MemoryVersion; owners: Map<string, OwnerMemory> }>()
   #owners = 0
 
   /** Hands an account's memory over: whoever fails with it must not give it back. */
-  take(accountId: string, version: string): Map<string, OwnerMemory> | undefined {
-    const kept = this.#kept.get(accountId)
-    if (kept === undefined) return undefined
-    this.#drop(accountId)
-    return kept.version === version ? kept.owners : undefined
+  take(accountId: string, { set, seq, changes }: MemoryVersion): Map<string, OwnerMemory> | undefined {
+    const kept = this.#drop(accountId)
+    const isSame = kept?.version.seq === seq && kept.version.changes === changes && kept.version.set === set
+    return isSame ? kept.owners : undefined
   }
 
   /** Keeps what is committed; the accounts that were kept longest without being asked for make room. */
-  keep(accountId: string, version: string, owners: Map<string, OwnerMemory>): void {
+  keep(accountId: string, version: MemoryVersion, owners: Map<string, OwnerMemory>): void {
     this.#drop(accountId)
     while (this.#owners + owners.size > MOST_OWNERS && this.#kept.size > 0) {
       const oldest = this.#kept.keys().next().value
@@ -58,9 +62,12 @@ export class MemoryCache {
     this.#owners += owners.size
   }
 
-  #drop(accountId: string): void {
-    this.#owners -= this.#kept.get(accountId)?.owners.size ?? 0
+  #drop(accountId: string): { version: MemoryVersion; owners: Map<string, OwnerMemory> } | undefined {
+    const kept = this.#kept.get(accountId)
+    if (kept === undefined) return undefined
+    this.#owners -= kept.owners.size
     this.#kept.delete(accountId)
+    return kept
   }
 }
 
@@ -106,15 +113,19 @@ export class AccountMemory {
    */
   settle(most: number): number {
     const unsaved = this.account.unsaved + this.#decided
-    const owners = [...this.owners.values()]
     const canWait =
       this.#wasKept &&
       !this.#mustSave &&
       unsaved <= most &&
-      owners.length <= MOST_OWNERS_OF_ACCOUNT &&
-      owners.every(isKeepable)
+      this.owners.size <= MOST_OWNERS_OF_ACCOUNT &&
+      this.#areAllKeepable()
     this.#isSaved = !canWait
     return canWait ? unsaved : 0
+  }
+
+  #areAllKeepable(): boolean {
+    for (const memory of this.owners.values()) if (!isKeepable(memory)) return false
+    return true
   }
 
   get isSaved(): boolean {
@@ -122,7 +133,7 @@ export class AccountMemory {
   }
 
   /** To be called after the commit. `used`: the owners that this transaction asked for. */
-  keepIn(cache: MemoryCache, version: string, used: ReadonlyMap<string, OwnerMemory>): void {
+  keepIn(cache: MemoryCache, version: MemoryVersion, used: ReadonlyMap<string, OwnerMemory>): void {
     const { owners } = this
     if (this.#isSaved) {
       const isMany = owners.size > MOST_OWNERS_OF_ACCOUNT

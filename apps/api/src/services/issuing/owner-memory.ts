@@ -337,7 +337,8 @@ export function restForNext(memory: OwnerMemory): void {
   newlySeen.length = 0
   const { lastPresence } = history
   const country = plainCountry(lastPresence?.country)
-  if (lastPresence !== null && country !== null) history.lastPresence = { ...lastPresence, country }
+  if (lastPresence !== null && country !== null && country !== lastPresence.country)
+    history.lastPresence = { ...lastPresence, country }
 }
 
 /** Whether nothing would change if a row were not there: rules ask for none of it, or it is of a place and has long been empty. */

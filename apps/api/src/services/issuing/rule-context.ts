@@ -155,6 +155,8 @@ function clockOf(timeZone: string): LocalClock {
   return clock
 }
 
+const NONE: readonly string[] = []
+
 /** Every fact that rules for this subject may ask for, and the names of those that cannot be told: their past is still being read. */
 export function collectFacts(
   rules: LiveRules,
@@ -164,5 +166,7 @@ export function collectFacts(
 ): { facts: RequestFacts; missing: readonly string[] } {
   const facts: Record<string, FactValue> & RequestFacts = requestFacts(context)
   memory.read(rules, input, historyQueryOf(context), facts)
-  return { facts, missing: rules.planFor(input.subject).names.filter((name) => facts[name] === undefined) }
+  const { names } = rules.planFor(input.subject)
+  const isWhole = names.every((name) => facts[name] !== undefined)
+  return { facts, missing: isWhole ? NONE : names.filter((name) => facts[name] === undefined) }
 }

@@ -1,4 +1,4 @@
-import { isTrailing, type WindowInterval, windowAt } from '@cardwright/rules'
+import { isTrailing, type VelocityMeasure, type WindowInterval, windowAt } from '@cardwright/rules'
 
 /** What requests and chains come to, added up. */
 export interface Amounts {
@@ -34,6 +34,10 @@ class Tally {
     return BigInt(this.#used)
   }
 
+  measured(measure: VelocityMeasure): bigint {
+    return measure === 'sum' ? this.usedMinor : BigInt(measure === 'declines' ? this.declined : this.count)
+  }
+
   get isNothing(): boolean {
     return this.#used === 0 && this.count === 0 && this.declined === 0
   }
@@ -66,9 +70,13 @@ export type StoredCounter =
   | [since: number, windows: StoredWindow[]]
   | [since: number, tailMs: number, ...StoredAmounts, oldestMs: number | null, newestMs: number | null]
 
-interface Addition extends Amounts {
-  atMs: number
+/** Amounts with their time. Never changed, so that all counters of a request share one. */
+export interface Addition extends Readonly<Amounts> {
+  readonly atMs: number
 }
+
+/** Nothing is ever put into this one. */
+const NO_ADDITIONS: Addition[] = []
 
 interface CalendarWindow {
   startMs: number
@@ -101,7 +109,7 @@ export abstract class RuleCounter {
   builtToMs = Number.POSITIVE_INFINITY
   /** Too much lies outside of its window to be added up within a decision: nobody can read it now. It still counts. */
   isLost = false
-  protected readonly additions: Addition[] = []
+  protected additions: Addition[] = NO_ADDITIONS
   readonly #sums = new Map<string, Amounts>()
 
   constructor(since: number) {
@@ -112,7 +120,7 @@ export abstract class RuleCounter {
   /** What lies in the window of this instant. The ranges needed for it must have been given. */
   abstract at(atMs: number): Amounts
   /** Counts what this transaction does. */
-  abstract add(atMs: number, amounts: Readonly<Amounts>): void
+  abstract add(addition: Addition): void
   /** Counts what is stored already, while the counter is built; in ascending order of time. */
   abstract takePast(atMs: number, amounts: Readonly<Amounts>): void
   /** Takes in what this transaction added to the chains as they were before it. */
@@ -125,7 +133,7 @@ export abstract class RuleCounter {
   abstract takeOff(range: NeededRange, sum: Amounts): void
   /** Lets go of what only this transaction knew. After `settle` it stands as what was stored would be read. */
   rest(): void {
-    this.additions.length = 0
+    this.additions = NO_ADDITIONS
     // Also an empty map makes itself a new table.
     if (this.#sums.size > 0) this.#sums.clear()
   }
@@ -137,8 +145,20 @@ export abstract class RuleCounter {
     this.#sums.set(`${fromMs} ${toMs}`, sum)
   }
 
-  protected note(atMs: number, { usedMinor, count, declined }: Readonly<Amounts>): void {
-    this.additions.push({ atMs, usedMinor, count, declined })
+  /** One measure of what lies in the window of this instant. */
+  measured(measure: VelocityMeasure, atMs: number): bigint {
+    const { usedMinor, count, declined } = this.at(atMs)
+    return measure === 'sum' ? usedMinor : BigInt(measure === 'declines' ? declined : count)
+  }
+
+  /** Mostly the only one of a transaction: an empty list would make itself room for many. */
+  protected note(addition: Addition): void {
+    if (this.additions.length === 0) this.additions = [addition]
+    else this.additions.push(addition)
+  }
+
+  protected get hasSums(): boolean {
+    return this.#sums.size > 0
   }
 
   protected given(fromMs: number, toMs: number): Amounts | undefined {
@@ -176,10 +196,15 @@ class CalendarCounter extends RuleCounter {
     return plus(sum, this.additions, fromMs, toMs)
   }
 
-  add(atMs: number, amounts: Readonly<Amounts>): void {
-    this.note(atMs, amounts)
-    const { startMs } = windowAt(this.#interval, atMs)
-    this.#count(startMs, amounts)
+  override measured(measure: VelocityMeasure, atMs: number): bigint {
+    const known = this.#find(windowAt(this.#interval, atMs).startMs)
+    return known === undefined ? super.measured(measure, atMs) : known.tally.measured(measure)
+  }
+
+  add(addition: Addition): void {
+    this.note(addition)
+    const { startMs } = windowAt(this.#interval, addition.atMs)
+    this.#count(startMs, addition)
   }
 
   takePast(atMs: number, amounts: Readonly<Amounts>): void {
@@ -255,10 +280,10 @@ class TrailingCounter extends RuleCounter {
   neededFor(atMs: number): readonly NeededRange[] {
     const fromMs = atMs - this.#lengthMs
     if (fromMs > this.#readFromMs) this.#readFromMs = fromMs
+    if (this.#isWindowOf(atMs)) return NO_RANGES
     const [olderMs, youngerMs] = this.#leftAt(fromMs)
     const isLeftEmpty = this.#isSurelyEmpty(olderMs, youngerMs)
     const isYoungerEmpty = this.#isSurelyEmpty(atMs, END_OF_TIME_MS)
-    if (isLeftEmpty && isYoungerEmpty) return NO_RANGES
     return [
       ...(isLeftEmpty ? [] : [{ fromMs: olderMs, toMs: youngerMs }]),
       ...(isYoungerEmpty ? [] : [{ fromMs: atMs, toMs: END_OF_TIME_MS }]),
@@ -275,8 +300,14 @@ class TrailingCounter extends RuleCounter {
     return this.additions.length === 0 ? sum : plus(sum, this.additions, fromMs, atMs)
   }
 
-  add(atMs: number, amounts: Readonly<Amounts>): void {
-    this.note(atMs, amounts)
+  /** Where nothing is taken off or added, which is nearly always, the sum says it alone. */
+  override measured(measure: VelocityMeasure, atMs: number): bigint {
+    const isAlone = this.additions.length === 0 && !this.hasSums && this.#isWindowOf(atMs)
+    return isAlone ? this.#sum.measured(measure) : super.measured(measure, atMs)
+  }
+
+  add(addition: Addition): void {
+    this.note(addition)
   }
 
   takePast(atMs: number, amounts: Readonly<Amounts>): void {
@@ -327,6 +358,15 @@ class TrailingCounter extends RuleCounter {
   /** What lies between the tail and the start of a window: from, to. */
   #leftAt(fromMs: number): [number, number] {
     return fromMs < this.#tailMs ? [fromMs, this.#tailMs] : [this.#tailMs, fromMs]
+  }
+
+  /** Whether the sum is that of the window of this instant: nothing has left it since, and nothing in it is younger. */
+  #isWindowOf(atMs: number): boolean {
+    const fromMs = atMs - this.#lengthMs
+    return (
+      this.#isSurelyEmpty(Math.min(fromMs, this.#tailMs), Math.max(fromMs, this.#tailMs)) &&
+      this.#isSurelyEmpty(atMs, END_OF_TIME_MS)
+    )
   }
 
   #moveTail(tailMs: number): void {

@@ -194,11 +194,11 @@ export const SEEN_SETS = { merchant: 'merchants', mcc: 'mccs', country: 'countri
 
 /** Notes that an owner has bought there. */
 export function noteSeen(memory: OwnerMemory, kind: SeenKind, value: string): void {
-  const known = memory.seen.get(kind) ?? new Set()
-  memory.seen.set(kind, known)
+  const known = memory.seen.get(kind)
+  if (known?.has(value) === true) return
   const since = memory.seenSince.get(kind)
-  if (since === undefined || known.has(value)) return
-  known.add(value)
+  if (since === undefined) return
+  memory.seen.set(kind, (known ?? new Set()).add(value))
   const { lane, ownerId, currency } = memory.owner
   memory.newlySeen.push({ lane, owner_id: ownerId, currency, since, kind, value })
 }

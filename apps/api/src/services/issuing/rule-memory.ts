@@ -6,7 +6,6 @@ import {
   type RequestEvent,
   readHistory,
   rememberRequest,
-  type VelocityMeasure,
   type VelocityOwner,
   type VelocitySubject,
   velocityNarrowValue,
@@ -44,7 +43,7 @@ import {
   takeRow,
   toRows,
 } from './owner-memory.ts'
-import type { Amounts, NeededRange, RuleCounter } from './rule-counter.ts'
+import type { Addition, NeededRange, RuleCounter } from './rule-counter.ts'
 import type { RuleChange, RuleInput } from './rule-input.ts'
 import { buildPieces, catchUp, noteSeen, SEEN_SETS } from './rule-memory-build.ts'
 
@@ -66,6 +65,12 @@ interface Prepared {
   /** One for each counter of its plan. */
   atRequest: readonly (Slot | undefined)[]
   atChain: readonly (Slot | undefined)[]
+}
+
+/** Whose memories an input asks for; undefined where nothing of them is kept. */
+interface Asked extends Pick<Prepared, 'card' | 'cardholder'> {
+  input: RuleInput
+  counters: readonly KeptVelocity[]
 }
 
 /**
@@ -96,9 +101,9 @@ export class RuleMemory {
     inputs: readonly RuleInput[],
     { isForRecord = false, isPast = false }: { isForRecord?: boolean; isPast?: boolean } = {},
   ): Promise<void> {
-    await this.#loadRows(rules, inputs)
+    const asked = await this.#loadRows(rules, inputs)
     if (!isPast) await this.#beginMissing(rules, inputs)
-    for (const input of inputs) this.#prepared.set(input, this.#prepare(rules, input))
+    for (const one of asked) this.#prepared.set(one.input, prepare(one))
     if (isForRecord) return
     await Promise.all([
       this.#loadRanges(rules, inputs),
@@ -114,7 +119,7 @@ export class RuleMemory {
     for (const { name, measure, index } of plan.velocity) {
       const slot = atRequest[index]
       if (slot?.isReadable === true && !slot.counter.isLost)
-        values[name] = measured(slot.counter.at(input.eventAtMs), measure)
+        values[name] = slot.counter.measured(measure, input.eventAtMs)
     }
     for (const { name, read } of plan.merchants)
       values[name] = read(this.#merchants.get(input.at.merchantId) ?? NO_ACTIVITY)
@@ -130,14 +135,16 @@ export class RuleMemory {
   count(rules: LiveRules, input: RuleInput, change: RuleChange): void {
     const { usedMinor, attempts, declined, chainAttempts, chainDeclined } = change
     const { atRequest, atChain } = this.#preparedFor(input)
-    const purchase = { usedMinor, count: change.count, declined: 0 }
-    const request = { usedMinor: 0n, count: attempts, declined }
-    const chain = { usedMinor: 0n, count: chainAttempts, declined: chainDeclined }
-    for (const [index, { of }] of rules.planFor(input.subject).counters.entries()) {
-      if (of === 'purchases') raise(atChain[index], input.chainAtMs, purchase)
+    const { eventAtMs, chainAtMs } = input
+    const purchase = { atMs: chainAtMs, usedMinor, count: change.count, declined: 0 }
+    const request = { atMs: eventAtMs, usedMinor: 0n, count: attempts, declined }
+    const chain = { atMs: chainAtMs, usedMinor: 0n, count: chainAttempts, declined: chainDeclined }
+    const { counters } = rules.planFor(input.subject)
+    for (let index = 0; index < counters.length; index++) {
+      if (counters[index]?.of === 'purchases') raise(atChain[index], purchase)
       else {
-        raise(atRequest[index], input.eventAtMs, request)
-        raise(atChain[index], input.chainAtMs, chain)
+        raise(atRequest[index], request)
+        raise(atChain[index], chain)
       }
     }
   }
@@ -145,18 +152,8 @@ export class RuleMemory {
   /** Takes in the answer to a request. */
   remember(input: RuleInput, event: RequestEvent): void {
     const { card, cardholder } = this.#preparedFor(input)
-    for (const memory of [card, cardholder]) {
-      if (memory === undefined) continue
-      if (isHistoryBuilt(memory)) {
-        rememberRequest(memory.history, event)
-        memory.isDirty = true
-      }
-      if (!event.approved || event.isIncrement || event.amountMinor <= 0n) continue
-      for (const { seen } of memory.plan.seen) {
-        memory.history[SEEN_SETS[seen]].add(SEEN_VALUES[seen](event.subject))
-        noteSeen(memory, seen, SEEN_VALUES[seen](event.subject))
-      }
-    }
+    if (card !== undefined) take(card, event)
+    if (cardholder !== undefined) take(cardholder, event)
   }
 
   /**
@@ -187,11 +184,15 @@ export class RuleMemory {
     )
   }
 
-  /** To be called when everything is committed: the next batch of this process need not read it. */
-  keepFor(rules: LiveRules, versionOf: (accountId: string) => string | undefined): void {
+  /**
+   * To be called when everything is committed: the next batch of this process need not read it. `seqOf`: the number of an account's last
+   * decision, which is all that a transaction that decides changes of its version.
+   */
+  keepFor(rules: LiveRules, seqOf: (accountId: string) => bigint | undefined): void {
     for (const account of this.#accounts?.values() ?? []) {
-      const version = versionOf(account.account.accountId)
-      if (version !== undefined) account.keepIn(rules.kept, version, this.#owners)
+      const { accountId, changes } = account.account
+      const seq = seqOf(accountId)
+      if (seq !== undefined) account.keepIn(rules.kept, { set: rules.number, seq, changes }, this.#owners)
     }
   }
 
@@ -222,33 +223,40 @@ export class RuleMemory {
     return [...this.#accounts.values()].filter(({ isSaved }) => isSaved).flatMap(({ owners }) => [...owners.values()])
   }
 
-  async #loadRows(rules: LiveRules, inputs: readonly RuleInput[]): Promise<void> {
+  /** What each input asks about, with its rows read. */
+  async #loadRows(rules: LiveRules, inputs: readonly RuleInput[]): Promise<Asked[]> {
     const wanted: { memory: OwnerMemory; place: string }[] = []
     const want = (memory: OwnerMemory, place: string): void => {
       if (memory.places.has(place)) return
       placeMemory(memory, place)
       wanted.push({ memory, place })
     }
-    for (const input of inputs) {
-      const plan = rules.planFor(input.subject)
-      for (const [kind, own] of [
-        ['card', plan.card],
-        ['cardholder', plan.cardholder],
-      ] as const) {
-        if (isNothing(own)) continue
-        const memory = this.#ownerOf(ownerOf(input, kind), own)
-        want(memory, '')
-        for (const kept of own.velocity) {
-          if (kept.narrow === 'none') continue
-          want(memory, placeAt(kept, input.at))
-          if (input.isIncrement) want(memory, placeAt(kept, input.chain))
-        }
+    const askFor = (input: RuleInput, owner: VelocityOwner, own: OwnerPlan): OwnerMemory | undefined => {
+      if (isNothing(own)) return undefined
+      const memory = this.#ownerOf(ownerOf(input, owner), own)
+      want(memory, '')
+      for (const kept of own.velocity) {
+        if (kept.narrow === 'none') continue
+        want(memory, placeAt(kept, input.at))
+        if (input.isIncrement) want(memory, placeAt(kept, input.chain))
       }
+      return memory
     }
+    const asked = inputs.map((input): Asked => {
+      const { card, cardholder, counters } = rules.planFor(input.subject)
+      return {
+        input,
+        counters,
+        card: askFor(input, 'card', card),
+        cardholder: askFor(input, 'cardholder', cardholder),
+      }
+    })
     await this.#readRows(wanted)
+    return asked
   }
 
   async #readRows(wanted: readonly { memory: OwnerMemory; place: string }[]): Promise<void> {
+    if (wanted.length === 0) return
     for (const { memory, place } of wanted) placeMemory(memory, place)
     const rows = await selectMemories(
       this.#client,
@@ -275,28 +283,6 @@ export class RuleMemory {
     if (begun.length === 0) return
     const share = Math.floor(bounds.inBatch / begun.length)
     await buildPieces(this.#client, begun, Math.min(bounds.mostOfOne, Math.max(bounds.leastOfOne, share)))
-  }
-
-  #prepare(rules: LiveRules, input: RuleInput): Prepared {
-    const { counters, card, cardholder } = rules.planFor(input.subject)
-    const owners = {
-      card: this.#owners.get(nameOf(ownerOf(input, 'card'))),
-      cardholder: this.#owners.get(nameOf(ownerOf(input, 'cardholder'))),
-    }
-    const slotAt = (kept: KeptVelocity, subject: VelocitySubject): Slot | undefined => {
-      const memory = owners[kept.owner]
-      if (memory === undefined) return undefined
-      const place = placeMemory(memory, placeAt(kept, subject))
-      const counter = counterIn(memory, kept, place)
-      return counter && { memory, counter, place, isReadable: isBuilt(memory, kept.family) }
-    }
-    const atRequest = counters.map((kept) => slotAt(kept, input.at))
-    return {
-      card: isNothing(card) ? undefined : owners.card,
-      cardholder: isNothing(cardholder) ? undefined : owners.cardholder,
-      atRequest,
-      atChain: input.isIncrement ? counters.map((kept) => slotAt(kept, input.chain)) : atRequest,
-    }
   }
 
   /** Asks for what lies outside the windows of the reads, where something can lie there at all. */
@@ -359,7 +345,7 @@ export class RuleMemory {
           if (memory.seen.get(kind)?.has(value) === true && memory.history[SEEN_SETS[kind]].has(value)) continue
           const { lane, ownerId, currency } = memory.owner
           const row = { lane, owner_id: ownerId, currency, since, kind, value }
-          if (rules.seen.has(seenKeyOf(row))) take(memory, row)
+          if (rules.seen.has(seenKeyOf(row))) takeSeen(memory, row)
           else asked.set(seenKeyOf(row), { memory, row })
         }
       }
@@ -374,7 +360,7 @@ export class RuleMemory {
       const one = asked.get(key)
       // What was seen once stays seen. What this transaction itself writes does not count before it is committed.
       rules.seen.add(key)
-      if (one !== undefined) take(one.memory, one.row)
+      if (one !== undefined) takeSeen(one.memory, one.row)
     }
   }
 
@@ -396,6 +382,20 @@ export class RuleMemory {
   }
 }
 
+/** Finds the counters of an input, where they are and as they are. */
+function prepare({ input, counters, card, cardholder }: Asked): Prepared {
+  const slotAt = (kept: KeptVelocity, subject: VelocitySubject): Slot | undefined => {
+    const memory = kept.owner === 'card' ? card : cardholder
+    if (memory === undefined) return undefined
+    const place = placeMemory(memory, placeAt(kept, subject))
+    const counter = counterIn(memory, kept, place)
+    return counter && { memory, counter, place, isReadable: isBuilt(memory, kept.family) }
+  }
+  const atRequest = counters.map((kept) => slotAt(kept, input.at))
+  const atChain = input.isIncrement ? counters.map((kept) => slotAt(kept, input.chain)) : atRequest
+  return { card, cardholder, atRequest, atChain }
+}
+
 const accountsOf = ({ stored, added }: { stored: readonly NewMemoryRow[]; added: readonly NewMemoryRow[] }) => [
   ...new Map([...stored, ...added].map((row) => [row.account_id, row])).values(),
 ]
@@ -406,8 +406,21 @@ const SEEN_VALUES: Record<SeenKind, (subject: VelocitySubject) => string> = {
   country: (subject) => subject.country,
 }
 
+function take(memory: OwnerMemory, event: RequestEvent): void {
+  if (isHistoryBuilt(memory)) {
+    rememberRequest(memory.history, event)
+    memory.isDirty = true
+  }
+  if (!event.approved || event.isIncrement || event.amountMinor <= 0n) return
+  for (const { seen } of memory.plan.seen) {
+    const value = SEEN_VALUES[seen](event.subject)
+    memory.history[SEEN_SETS[seen]].add(value)
+    noteSeen(memory, seen, value)
+  }
+}
+
 /** Makes a value known to a memory: it is stored already. */
-function take(memory: OwnerMemory, { kind, value }: SeenRow): void {
+function takeSeen(memory: OwnerMemory, { kind, value }: SeenRow): void {
   const known = memory.seen.get(kind) ?? new Set()
   memory.seen.set(kind, known.add(value))
   memory.history[SEEN_SETS[kind]].add(value)
@@ -427,21 +440,9 @@ const placeAt = ({ narrow }: KeptVelocity, subject: VelocitySubject): string =>
   narrow === 'none' ? '' : placeOf(narrow, velocityNarrowValue(narrow, subject))
 
 /** A chain that is not in yet is found when its turn comes, as it is then. */
-function raise(slot: Slot | undefined, atMs: number, amounts: Amounts): void {
-  if (slot === undefined || atMs > slot.counter.builtToMs) return
-  if (amounts.usedMinor === 0n && amounts.count === 0 && amounts.declined === 0) return
-  slot.counter.add(atMs, amounts)
+function raise(slot: Slot | undefined, addition: Addition): void {
+  if (slot === undefined || addition.atMs > slot.counter.builtToMs) return
+  if (addition.usedMinor === 0n && addition.count === 0 && addition.declined === 0) return
+  slot.counter.add(addition)
   slot.place.isDirty = true
-}
-
-function measured(sum: Amounts, measure: VelocityMeasure): bigint {
-  switch (measure) {
-    case 'sum':
-      return sum.usedMinor
-    case 'declines':
-      return BigInt(sum.declined)
-    case 'count':
-    case 'attempts':
-      return BigInt(sum.count)
-  }
 }

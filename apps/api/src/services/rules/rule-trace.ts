@@ -30,7 +30,7 @@ const toJson = (value: object): Record<string, unknown> =>
   Object.fromEntries(Object.entries(value).map(([key, part]) => [key, typeof part === 'bigint' ? Number(part) : part]))
 
 /** Facts as JSON: whole numbers as numbers, or as text where a number could not hold them exactly. */
-export function factsToJson(values: FactValues): Record<string, string | number | boolean> {
+function factsToJson(values: FactValues): Record<string, string | number | boolean> {
   const written: Record<string, string | number | boolean> = {}
   for (const [name, value] of Object.entries(values)) {
     if (typeof value === 'bigint') {
