@@ -4,7 +4,7 @@ import { withClient } from '@cardwright/local-postgres'
  * Gives one card a past of `count` settled authorizations, spread over the month that lies behind, with their facts, keys,
  * decisions and hold transfers: as many rows in every table as real payments would have left. Written straight into the tables,
  * because a million payments would take longer than everything that is measured. PostgreSQL then knows of it what it would know of a
- * database that has been running, unless that is to be left out.
+ * database that has been running, and has tidied up behind it as it would have on the way, unless that is to be left out.
  */
 export async function writePast(
   databaseUrl: string,
@@ -46,6 +46,6 @@ export async function writePast(
       'UPDATE balances b SET decision_seq = $2 FROM issuer_cards i WHERE i.issuer_card_id = $1 AND b.lane = i.lane AND b.account_id = i.account_id',
       [issuerCardId, count],
     )
-    if (isAnalysed) await client.query('ANALYZE')
+    if (isAnalysed) await client.query('VACUUM (ANALYZE)')
   })
 }
