@@ -1,11 +1,15 @@
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
-/** The issuing core's own suite, and what only a cluster can show; one file after the other, on one database. */
+/** The issuing core's own suite with the property of counters and memories, and what only a cluster can show; one file after the other, on one database. */
 export default defineConfig({
   root: join(import.meta.dirname, '..', '..'),
   test: {
-    include: ['apps/api/test/issuing/*.test.ts', 'tests/distributed/*.test.ts'],
+    include: [
+      'apps/api/test/issuing/*.test.ts',
+      'apps/api/test/rules/velocity-property.test.ts',
+      'tests/distributed/*.test.ts',
+    ],
     globalSetup: ['tests/distributed/global-setup.ts'],
     allowOnly: false,
     pool: 'forks',
