@@ -74,6 +74,35 @@ it('sentences and names of the API follow the language as soon as another one is
   expect(await screen.findByText('Bäckereien')).toBeOnTheScreen()
 })
 
+it('a limit of the program is told as such, and offers what can be done about it but no limit to raise', async () => {
+  const told: Readonly<Record<string, string>> = {
+    en: 'The card program limits payments like this one; this is not a limit that you set.',
+    de: 'Für Zahlungen wie diese gilt ein Limit von uns; du hast es nicht selbst festgelegt.',
+    ar: 'نضع من جهتنا حدًّا لمدفوعات كهذه، وليس حدًّا وضعته أنت.',
+  }
+  const remedies = ['request_exception', 'use_another_card', 'contact_support']
+  const { services } = createTestServices((call) => {
+    if (!call.path.startsWith('/cards/transactions/detail')) return api(call)
+    return { body: { ...payment, remedies, explanation: told[call.headers['Accept-Language'] ?? 'en'] } }
+  })
+  renderScreen(
+    <I18nProvider>
+      <PaymentScreen />
+      <AppearanceScreen />
+    </I18nProvider>,
+    services,
+  )
+  expect(await screen.findByText(told.en ?? '')).toBeOnTheScreen()
+  expect(screen.getByText('Ask for an exception')).toBeOnTheScreen()
+  expect(screen.queryByText('Raise the limit')).not.toBeOnTheScreen()
+  fireEvent.press(screen.getByText('Deutsch'))
+  expect(await screen.findByText(told.de ?? '')).toBeOnTheScreen()
+  expect(screen.getByText('Um eine Ausnahme bitten')).toBeOnTheScreen()
+  fireEvent.press(screen.getByText('العربية'))
+  expect(await screen.findByText(told.ar ?? '')).toBeOnTheScreen()
+  expect(screen.getByText('اطلب استثناء')).toBeOnTheScreen()
+})
+
 describe('what is wrong with a field', () => {
   const refused = (field: object) =>
     new ApiProblem({

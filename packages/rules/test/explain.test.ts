@@ -76,6 +76,17 @@ describe('the sentence for the cardholder', () => {
     )
   })
 
+  it('says that a limit is the program’s own where a rule declined, and neither what it looks for nor how much it allows', () => {
+    const sentences = EXPLANATION_LANGUAGES.map((language) =>
+      explain('limit_exceeded', { currency: 'usd', amountMinor: 6000n, setBy: 'program' }, language),
+    )
+    expect(sentences).toEqual([
+      'The card program limits payments like this one; this is not a limit that you set.',
+      'Für Zahlungen wie diese gilt ein Limit von uns; du hast es nicht selbst festgelegt.',
+      'نضع من جهتنا حدًّا لمدفوعات كهذه، وليس حدًّا وضعته أنت.',
+    ])
+  })
+
   it('exists for every reason in every language, as one plain sentence, even where nothing more is known', () => {
     for (const language of EXPLANATION_LANGUAGES) {
       const sentences = DECLINE_REASONS.map((reason) => explain(reason, { currency: 'usd' }, language))

@@ -10,6 +10,7 @@ import { remediesFor } from '@cardwright/rules'
 import type { TransactionRow } from '../models/issuing/transaction-model.ts'
 import type { Position } from '../paging.ts'
 import { sayDecline } from '../services/decline-sentence.ts'
+import { readDeclineDetails } from '../services/issuing/decline-details.ts'
 import type { Reader } from '../services/reader.ts'
 import type { TimelineStep, TransactionStory } from '../services/transaction-service.ts'
 
@@ -36,7 +37,7 @@ export function viewTransaction(row: TransactionRow, reader: Reader): Transactio
       country: merchant.country || null,
     },
     ...(reason === null ? {} : { declineReason: reason, explanation: sayDecline(row, reader) }),
-    remedies: reason === null ? [] : (remediesFor(reason) as Remedy[]),
+    remedies: reason === null ? [] : remediesOf(reason, row),
     holdMinor: toSafeNumber(row.hold_minor),
     postedMinor: toSafeNumber(row.posted_minor),
     refundedMinor: toSafeNumber(row.refunded_minor),
@@ -46,6 +47,9 @@ export function viewTransaction(row: TransactionRow, reader: Reader): Transactio
     createdAt: row.authorized_at.toISOString(),
   }
 }
+
+const remediesOf = (reason: DeclineReason, { decline_details }: TransactionRow): Remedy[] =>
+  remediesFor(reason, readDeclineDetails(decline_details ?? {})) as Remedy[]
 
 const DECIDED_KINDS: ReadonlySet<string> = new Set(['authorization', 'increment', 'advice'])
 

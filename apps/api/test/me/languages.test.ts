@@ -11,11 +11,11 @@ const ARABIC = /\p{Script=Arabic}/u
 const money = { amountMinor: '123456', currency: 'usd' }
 const payment = { ...money, merchant: 'Corner Grocery' }
 
-const declinedFor = (reason: string): NoticeContent => ({
+const declinedFor = (reason: string, details: Record<string, unknown> = {}): NoticeContent => ({
   code: 'payment_declined',
   ...payment,
   reason,
-  declined: { currency: 'usd', merchant: {}, decline_reason: reason, decline_details: {}, explanation: null },
+  declined: { currency: 'usd', merchant: {}, decline_reason: reason, decline_details: details, explanation: null },
 })
 
 const MAILS: readonly MailMessage[] = [
@@ -55,6 +55,7 @@ const NOTICES: readonly NoticeContent[] = [
   },
   { code: 'payment_approved', ...payment, merchant: '', label: '', last4: null, foreign: null },
   declinedFor('limit_exceeded'),
+  declinedFor('limit_exceeded', { setBy: 'program' }),
   declinedFor('fraud_suspected'),
   { code: 'refund', ...payment },
 ]

@@ -73,6 +73,51 @@ describe('a live rule', () => {
     expect(own.body.explanation).toBe('There were too many payments with this card in a short time.')
   })
 
+  test('that declines for a limit is told as the program’s own, in each language, with what can be done about it', async () => {
+    await given({
+      name: 'Careful with cards that are new',
+      when: 'amount > 5000',
+      action: { kind: 'decline', reason: 'limit_exceeded' },
+    })
+    // A limit of the person's own is exceeded as well, and did not decide.
+    const card = await api.giveCard({ controls: { limits: [{ amountMinor: 2_000, interval: 'daily' }] } })
+    const { accessToken: token } = card.person
+    const { id } = await api.ask(card, 6_000)
+    const sentences = {
+      en: 'The card program limits payments like this one; this is not a limit that you set.',
+      de: 'Für Zahlungen wie diese gilt ein Limit von uns; du hast es nicht selbst festgelegt.',
+      ar: 'نضع من جهتنا حدًّا لمدفوعات كهذه، وليس حدًّا وضعته أنت.',
+    }
+    for (const [language, sentence] of Object.entries(sentences)) {
+      const reading = { token, headers: { 'Accept-Language': language } }
+      const { body, text } = await api.get(`/cards/transactions/detail?transactionId=${id}`, reading)
+      expect(body).toMatchObject({
+        declineReason: 'limit_exceeded',
+        explanation: sentence,
+        remedies: ['request_exception', 'use_another_card', 'contact_support'],
+      })
+      expect(text).not.toContain('Careful')
+      expect(text).not.toContain('5000')
+      await expect
+        .poll(async () => (await api.get('/me/notifications', reading)).body.data)
+        .toContainEqual(expect.objectContaining({ kind: 'payment_declined', body: sentence }))
+    }
+    await api.ask(card, 3_000)
+    const [own] = await api.transactions(card, '?limit=1')
+    expect(own).toMatchObject({
+      explanation: expect.stringContaining("over the card's daily limit of $20.00"),
+      remedies: ['raise_limit', 'request_exception', 'use_another_card'],
+    })
+  })
+
+  test('that declines for want of money tells no balance that would have sufficed', async () => {
+    await given({ when: 'amount > 5000', action: { kind: 'decline', reason: 'insufficient_funds' } })
+    const card = await api.giveCard()
+    await api.ask(card, 6_000)
+    const [shown] = await api.transactions(card, '?limit=1')
+    expect(shown).toMatchObject({ explanation: 'There is not enough money in your account for this payment.' })
+  })
+
   test('approves a part where the merchant takes it, and declines where not', async () => {
     await given({ when: 'amount > 1000', action: { kind: 'partial', maxAmountMinor: 1_000 } })
     const card = await api.giveCard()

@@ -21,7 +21,10 @@ export const ARABIC: DeclineWords = {
     card_pending: () => 'لا تزال هذه البطاقة قيد الإعداد؛ يمكنك استخدامها بعد لحظات.',
     account_frozen: () => 'حسابك مجمّد، لذلك تُرفض المدفوعات بكل بطاقاته.',
     kyc_required: () => 'يجب التحقق من هويتك قبل أن تدفع ببطاقة.',
-    limit_exceeded: () => 'تتجاوز هذه الدفعة أحد حدود الإنفاق لديك.',
+    limit_exceeded: ({ setBy }) =>
+      setBy === 'program'
+        ? 'نضع من جهتنا حدًّا لمدفوعات كهذه، وليس حدًّا وضعته أنت.'
+        : 'تتجاوز هذه الدفعة حدًّا من حدود الإنفاق السارية على بطاقتك.',
     insufficient_funds: ({ amountMinor, availableMinor }, say) => {
       if (availableMinor === undefined) return 'لم يكن في حسابك رصيد متاح كافٍ.'
       const available = say.amount(availableMinor)

@@ -31,6 +31,8 @@ export type DeclineDetails = {
   readonly categoryName?: string | undefined
   readonly countryName?: string | undefined
   readonly frozenBy?: 'cardholder' | 'program' | undefined
+  /** `program` where an operator's rule declined, and nothing that the cardholder or staff set for them. */
+  readonly setBy?: 'program' | undefined
   /** The cardholder's IANA time zone, for the moment a limit resets; UTC where unknown. */
   readonly timeZone?: string | undefined
 }

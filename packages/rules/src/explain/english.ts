@@ -24,7 +24,10 @@ export const ENGLISH: DeclineWords = {
     card_pending: () => 'This card is still being set up; it can be used in a moment.',
     account_frozen: () => 'Your account is frozen, so payments with all of its cards are declined.',
     kyc_required: () => 'Your identity has to be confirmed before you can pay with a card.',
-    limit_exceeded: () => 'This payment is over one of the spending limits of your card.',
+    limit_exceeded: ({ setBy }) =>
+      setBy === 'program'
+        ? 'The card program limits payments like this one; this is not a limit that you set.'
+        : 'This payment is over a spending limit that applies to your card.',
     insufficient_funds: ({ amountMinor, availableMinor }, say) => {
       if (availableMinor === undefined) return 'There is not enough money in your account for this payment.'
       const available = say.amount(availableMinor)

@@ -23,7 +23,10 @@ export const GERMAN: DeclineWords = {
     card_pending: () => 'Diese Karte wird noch eingerichtet; gleich kannst du sie nutzen.',
     account_frozen: () => 'Dein Konto ist eingefroren, deshalb werden Zahlungen mit allen Karten abgelehnt.',
     kyc_required: () => 'Bevor du mit einer Karte zahlen kannst, muss deine Identität bestätigt sein.',
-    limit_exceeded: () => 'Diese Zahlung liegt über einem deiner Limits.',
+    limit_exceeded: ({ setBy }) =>
+      setBy === 'program'
+        ? 'Für Zahlungen wie diese gilt ein Limit von uns; du hast es nicht selbst festgelegt.'
+        : 'Diese Zahlung liegt über einem Limit, das für deine Karte gilt.',
     insufficient_funds: ({ amountMinor, availableMinor }, say) => {
       if (availableMinor === undefined) return 'Auf deinem Konto war nicht genug verfügbar.'
       const available = say.amount(availableMinor)

@@ -43,7 +43,7 @@ const BY_REASON: Readonly<Record<DeclineReason, readonly Remedy[]>> = {
 export type RemedyContext = {
   /** Who froze the card; a freeze by the program can be lifted by the program alone. */
   readonly frozenBy?: 'cardholder' | 'program' | undefined
-  /** `program` where staff set the limit or restriction as a ceiling. */
+  /** `program` where staff set the limit or restriction as a ceiling, or an operator's rule declined. */
   readonly setBy?: 'cardholder' | 'program' | undefined
 }
 

@@ -18,14 +18,19 @@ interface StoredDetails {
   limit?: StoredLimit
   channel?: string
   frozenBy?: 'cardholder' | 'program'
+  setBy?: 'program'
 }
 
 /** As JSON text. Only what the sentence of that reason tells is kept. */
 export function writeDeclineDetails(
   request: AuthorizationRequest,
   { card, balance }: DecisionState,
-  { reason, failed }: Verdict,
+  { reason, failed, otherwise }: Verdict,
 ): string {
+  // A rule has no figures to tell: those of limits and balance are of what did not decide, and its own are the operator's.
+  const isByRule = otherwise !== null
+  if (isByRule)
+    return write({ setBy: 'program', ...(reason === 'channel_blocked' ? { channel: request.channel } : {}) })
   const amountMinor = toSafeNumber(request.amountMinor)
   switch (reason) {
     case 'limit_exceeded': {
@@ -48,13 +53,14 @@ export function writeDeclineDetails(
 
 /** What is told of a decline beside the payment itself, out of what was kept. */
 export function readDeclineDetails(kept: Record<string, unknown>): Partial<DeclineDetails> {
-  const { amountMinor, availableMinor, limit, channel, frozenBy }: StoredDetails = kept
+  const { amountMinor, availableMinor, limit, channel, frozenBy, setBy }: StoredDetails = kept
   return {
     amountMinor: toBigint(amountMinor) ?? undefined,
     availableMinor: toBigint(availableMinor) ?? undefined,
     limit: limit === undefined ? undefined : readLimit(limit),
     channel,
     frozenBy,
+    setBy,
   }
 }
 
