@@ -58,9 +58,9 @@ export interface Config {
     codeCooldownSeconds: number
   }
   decisions: { deadlineMs: number; batchSize: number }
-  /** Whether the first start makes one member of staff and one cardholder to try the program with; in production only when asked to. */
   /** Whether the cardholder's app is built for browsers and served under /app; not in tests unless asked for. */
   servesWebApp: boolean
+  /** Whether the first start makes one member of staff and one cardholder to try the program with; in production only when asked to. */
   seedsLogins: boolean
   /** Name of a step at which the process kills itself, for crash tests; refused in production. */
   failpoint: string | undefined
