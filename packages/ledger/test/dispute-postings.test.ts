@@ -76,6 +76,8 @@ describe('the money of a dispute', () => {
     expect(netOf(tell(['submitted', 'won', 'lost'], 300n))).toBe(0n)
     expect(netOf(tell(['submitted', 'lost', 'won'], 300n))).toBe(300n)
     expect(tell(['submitted', 'won', 'lost'], 300n)).toMatchObject({ disputes: 0n, settlement: 0n })
+    for (const again of ['lost', 'expired'] as const)
+      expect(netOf(tell(['submitted', 'won', 'lost', again], 300n))).toBe(0n)
   })
 
   it('is never lent twice and never left lent after a decision, whatever is told', () => {

@@ -1,6 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { availableOf, type Balance, EMPTY_FOLD, type Fact, fold, postChange } from '../src/index.ts'
+import {
+  availableOf,
+  type Balance,
+  changeHold,
+  creditCardholder,
+  debitCardholder,
+  EMPTY_BALANCE,
+  EMPTY_FOLD,
+  type Fact,
+  fold,
+  postChange,
+} from '../src/index.ts'
 import { FUNDED, factsOf, WORKED_CHAINS } from '../src/worked-chains.ts'
 
 /** Applies facts one by one as they arrive, as the service does: refunds on their own chains, linked to the first. */
@@ -145,6 +156,79 @@ describe('any facts whatever', () => {
   })
 })
 
+/** A chain by its steps, in the order in which the provider told them. */
+const chainOf = (...steps: Parameters<typeof factsOf>[0]['steps']) => factsOf({ steps })
+
+describe('a buffer', () => {
+  const buffered = chainOf(['authorization', 100n, { bufferMinor: 7_500n }])
+
+  it('is released by the first clearing, also where more clearings are to come', () => {
+    const partly = fold(chainOf(['authorization', 5_000n, { bufferMinor: 7_500n }], ['capture', 2_000n]))
+    expect(partly).toMatchObject({ bufferMinor: 0n, holdMinor: 3_000n, usedMinor: 5_000n, status: 'pending' })
+  })
+
+  it('is released with an authorization that is reversed in full', () => {
+    expect(fold(buffered).holdMinor).toBe(7_600n)
+    expect(fold(chainOf(['authorization', 100n, { bufferMinor: 7_500n }], ['reversal', 100n]))).toMatchObject({
+      holdMinor: 0n,
+      usedMinor: 0n,
+      isClosed: true,
+      status: 'reversed',
+    })
+  })
+
+  it('is held once for a chain: the largest that any of its decisions asked for', () => {
+    const { holdMinor, bufferMinor } = fold(
+      chainOf(['authorization', 1_000n, { bufferMinor: 200n }], ['increment', 500n, { bufferMinor: 300n }]),
+    )
+    expect({ holdMinor, bufferMinor }).toEqual({ holdMinor: 1_800n, bufferMinor: 300n })
+  })
+})
+
+describe('a force post on an authorized chain', () => {
+  it('releases the rest of the hold where it is the last clearing, and else leaves it', () => {
+    const told = (isFinal: boolean) => fold(chainOf(['authorization', 5_000n], ['force_post', 3_000n, { isFinal }]))
+    expect(told(true)).toMatchObject({ holdMinor: 0n, postedMinor: 3_000n, usedMinor: 3_000n, status: 'settled' })
+    expect(told(false)).toMatchObject({ holdMinor: 2_000n, postedMinor: 3_000n, usedMinor: 5_000n, status: 'pending' })
+  })
+})
+
+describe('an advice of a whole amount', () => {
+  it('counts by the difference that the provider told with it, whatever else was told before it or after it', () => {
+    const advice = { isAbsolute: true, deltaMinor: -500n, providerAtMs: 1_500, providerSequence: 9 }
+    for (const providerAtMs of [1_000, 2_000]) {
+      const facts = chainOf(
+        ['authorization', 5_000n],
+        ['reversal', 1_000n, { providerAtMs }],
+        ['advice', 4_500n, advice],
+      )
+      expect(fold(facts).authorizedMinor).toBe(3_500n)
+    }
+  })
+
+  it('replaces what was told before it by the provider’s clock, and by the provider’s own order within one moment', () => {
+    const absolute = { isAbsolute: true, providerAtMs: 1_000, providerSequence: 5 }
+    const told = (providerAtMs: number, providerSequence: number) =>
+      fold(
+        chainOf(
+          ['authorization', 5_000n],
+          ['advice', 7_000n, absolute],
+          ['increment', 300n, { providerAtMs, providerSequence }],
+        ),
+      ).authorizedMinor
+    expect(told(2_000, 0)).toBe(7_300n)
+    expect(told(500, 9)).toBe(7_000n)
+    expect(told(1_000, 6)).toBe(7_300n)
+    expect(told(1_000, 4)).toBe(7_000n)
+  })
+
+  it('that contradicts another of the same moment counts the same in every order of arrival', () => {
+    const moment = { isAbsolute: true, providerAtMs: 1_000, providerSequence: 1 }
+    const facts = chainOf(['authorization', 5_000n], ['advice', 7_000n, moment], ['advice', 8_000n, moment])
+    expect(fold(facts.toReversed())).toEqual(fold(facts))
+  })
+})
+
 describe('posting', () => {
   const balance: fc.Arbitrary<Balance> = fc
     .record({ net: fc.bigInt({ min: -5_000n, max: 5_000n }), heldMinor: fc.bigInt({ min: 0n, max: 5_000n }) })
@@ -175,14 +259,28 @@ describe('posting', () => {
         expect(to.heldMinor).toBe(from.heldMinor - before.holdMinor + after.holdMinor)
         expect(to.ledgerMinor === 0n || to.overdraftMinor === 0n).toBe(true)
         for (const moved of transfers) expect(moved.amountMinor).toBeGreaterThan(0n)
+        // What the network is owed, or owes: everything that is no hold is settled with it.
+        const settled = transfers.map(({ debit, credit, amountMinor }) =>
+          credit === 'settlement' ? amountMinor : debit === 'settlement' ? -amountMinor : 0n,
+        )
+        expect(settled.reduce((sum, moved) => sum + moved, 0n)).toBe(grown.postedMinor - grown.refundedMinor)
       }),
     )
   })
 
   it('refuses to take back what posted', () => {
     const zero = { holdMinor: 0n, postedMinor: 0n, refundedMinor: 0n }
-    expect(() =>
-      postChange({ ledgerMinor: 0n, overdraftMinor: 0n, heldMinor: 0n }, { ...zero, postedMinor: 1n }, zero),
-    ).toThrow(RangeError)
+    for (const posted of [{ postedMinor: 1n }, { refundedMinor: 1n }])
+      expect(() => postChange(EMPTY_BALANCE, { ...zero, ...posted }, zero)).toThrow(RangeError)
+  })
+
+  it('refuses to release more than is held, and to move nothing or less', () => {
+    const held = { ...EMPTY_BALANCE, heldMinor: 100n }
+    expect(changeHold(held, -100n, 'hold_release').balance.heldMinor).toBe(0n)
+    expect(() => changeHold(held, -101n, 'hold_release')).toThrow(RangeError)
+    for (const amountMinor of [0n, -1n]) {
+      expect(() => debitCardholder(EMPTY_BALANCE, amountMinor, 'settlement', 'clearing')).toThrow(RangeError)
+      expect(() => creditCardholder(EMPTY_BALANCE, amountMinor, 'settlement', 'refund')).toThrow(RangeError)
+    }
   })
 })

@@ -82,7 +82,8 @@ describe('decimal strings', () => {
   })
 
   it('are refused rather than rounded or guessed', () => {
-    expect(codeOf(() => fromMajorString('1.005', 'usd'))).toBe('too_precise')
+    for (const text of ['1.005', '1.001', '0.0000001'])
+      expect(codeOf(() => fromMajorString(text, 'usd'))).toBe('too_precise')
     expect(codeOf(() => fromMajorString('1.5', 'jpy'))).toBe('too_precise')
     for (const text of ['', '.', '1.', '.5', '1e3', '1,000', ' 1', '--1', '+1', 'NaN', '0x1', '٣', '1'.repeat(31)]) {
       expect(codeOf(() => fromMajorString(text, 'usd'))).toBe('invalid_amount')
@@ -108,6 +109,10 @@ describe('typed amounts', () => {
 
   it.each(['', 'abc', '1,234,5.6.7', '1.234.5', '$5', '1,2,3'])('refuses %s', (text) => {
     expect(codeOf(() => parseTyped({ text, currency: 'usd', locale: 'en' }))).toBe('invalid_amount')
+  })
+
+  it('refuses a comma before three digits that may be a group or a fraction, also where the currency has three decimals', () => {
+    expect(codeOf(() => parseTyped({ text: '1234,567', currency: 'kwd', locale: 'en' }))).toBe('invalid_amount')
   })
 
   it('reads back what it printed, in many locales', () => {

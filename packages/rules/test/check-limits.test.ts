@@ -65,6 +65,13 @@ describe('spending limits', () => {
     const controls = cardControls({ limits: [daily(1000n)] })
     const [check] = checkLimits(controls, purchase({ amountMinor: 1n }), usage({ 'usd.daily': [9000n, 1] }))
     expect(check).toMatchObject({ passed: false, remainingMinor: 0n })
+    const counted = cardControls({ limits: [{ count: 2, interval: 'daily' }] })
+    expect(checkLimits(counted, purchase(), usage({ 'usd.daily': [0n, 5] }))[0]).toMatchObject({
+      passed: false,
+      exceeded: 'count',
+      usedCount: 5,
+      remainingCount: 0,
+    })
   })
 
   it('take a counter that was not read for an error, never for zero', () => {
