@@ -27,6 +27,17 @@ describe('restrictions', () => {
     )
   })
 
+  it('match a category of many codes where one of them is on the list', () => {
+    const airline = { mcc: '', category: 'airlines_air_carriers' }
+    expect(reasonFor({ blockedCategories: ['3058'] }, airline)).toBe('category_blocked')
+    expect(reasonFor({ allowedCategories: ['5411'] }, airline)).toBe('category_blocked')
+  })
+
+  it('show the category by its name where the merchant has no code', () => {
+    const [check] = checkRestrictions(cardControls({ blockedCategories: ['7995'] }), purchase({ mcc: '' }))
+    expect(check).toMatchObject({ field: 'blockedCategories', value: 'grocery_stores_supermarkets', passed: true })
+  })
+
   it('match a name that the catalogue does not know by the name itself', () => {
     expect(reasonFor({ blockedCategories: ['space_tourism'] }, { mcc: '4723', category: 'space_tourism' })).toBe(
       'category_blocked',
@@ -47,7 +58,13 @@ describe('restrictions', () => {
   it('fail an allow list and pass a block list for a country that is not known', () => {
     expect(reasonFor({ allowedCountries: ['US'] }, { country: '' })).toBe('country_blocked')
     expect(reasonFor({ blockedCountries: ['KP'] }, { country: '' })).toBe('approve')
-    expect(reasonFor({ blockedCountries: ['de'] }, { country: 'DE' })).toBe('country_blocked')
+    for (const [listed, told] of [
+      ['de', 'DE'],
+      ['DE', 'de'],
+    ] as const) {
+      expect(reasonFor({ blockedCountries: [listed] }, { country: told })).toBe('country_blocked')
+      expect(reasonFor({ allowedCountries: [listed] }, { country: told })).toBe('approve')
+    }
   })
 
   it('report the first reason in the order merchant, category, country, channel, hours, and show them all', () => {
@@ -96,6 +113,14 @@ describe('hours', () => {
     expect(reasonFor(night, at('2026-11-28T02:00:00Z'))).toBe('outside_hours')
     expect(reasonFor(night, at('2026-11-27T01:00:00Z'))).toBe('outside_hours')
     expect(reasonFor(night, at('2026-11-28T22:30:00Z'))).toBe('outside_hours')
+  })
+
+  it('that end when they begin last until then of the next day', () => {
+    const round: Controls = { hours: [{ days: ['mon'], from: '09:00', to: '09:00', timeZone: 'UTC' }] }
+    expect(reasonFor(round, at('2026-11-23T08:59:59Z'))).toBe('outside_hours')
+    expect(reasonFor(round, at('2026-11-23T09:00:00Z'))).toBe('approve')
+    expect(reasonFor(round, at('2026-11-24T08:59:59Z'))).toBe('approve')
+    expect(reasonFor(round, at('2026-11-24T09:00:00Z'))).toBe('outside_hours')
   })
 
   it('take 24:00 as the end of the day', () => {

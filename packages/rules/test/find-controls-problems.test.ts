@@ -10,7 +10,8 @@ describe('problems of a controls document', () => {
       paths({
         limits: [
           { amountMinor: 0n, interval: 'daily' },
-          { count: 1, interval: { trailingSeconds: 10 } },
+          { count: 0, interval: { trailingSeconds: 10 } },
+          { count: 1, interval: { trailingSeconds: 2_678_400 } },
         ],
         allowedCategories: ['5411'],
         blockedCategories: ['5812'],

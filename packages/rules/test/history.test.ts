@@ -76,6 +76,15 @@ describe('history facts', () => {
     expect(ask(traffic, 'card.percentOfMean', { amountMinor: 301n })).toBe(200n)
     expect(ask(traffic, 'card.percentOfMax', { amountMinor: 402n })).toBe(200n)
     expect(ask([], 'card.percentOfMean')).toBe(0n)
+    // Of a mean of 1.5 and not of 1: small amounts are not rounded before they are compared.
+    const small = [request({ amountMinor: 1n }), request({ amountMinor: 2n })]
+    expect(ask(small, 'card.percentOfMean', { amountMinor: 3n })).toBe(200n)
+  })
+
+  it('are of one currency', () => {
+    const traffic = [request({ amountMinor: 9_000n, subject: { ...SUBJECT, currency: 'jpy' } })]
+    expect(ask(traffic, 'card.maxAmount')).toBe(0n)
+    expect(ask(traffic, 'cardholder.isNewMerchant')).toBe(true)
   })
 
   it('take an increment for no purchase of its own', () => {
@@ -95,6 +104,25 @@ describe('history facts', () => {
     expect(ask(berlin, 'card.isImpossibleTravel', { ...inTokyo(1), isCardPresent: false })).toBe(false)
     expect(ask([request({ isCardPresent: false })], 'card.isImpossibleTravel', inTokyo(1))).toBe(false)
     expect(ask([], 'card.travelMinutes')).toBe(-1n)
+  })
+
+  it('call a journey impossible above a thousand kilometres in an hour, and not at them', () => {
+    const berlin = [request()]
+    const inTokyo = (elapsedMs: number) => ({ country: 'JP', atMs: NOON + elapsedMs })
+    const hoursMs = 7.75 * 3_600_000
+    expect(ask(berlin, 'card.travelKmPerHour', inTokyo(hoursMs))).toBe(1_000n)
+    expect(ask(berlin, 'card.isImpossibleTravel', inTokyo(hoursMs))).toBe(false)
+    expect(ask(berlin, 'card.travelKmPerHour', inTokyo(hoursMs / 1.001))).toBe(1_001n)
+    expect(ask(berlin, 'card.isImpossibleTravel', inTokyo(hoursMs / 1.001))).toBe(true)
+  })
+
+  it('give a journey no more than a million kilometres in an hour, and no time where a clock stepped back', () => {
+    const berlin = [request()]
+    const inTokyo = (elapsedMs: number) => ({ country: 'JP', atMs: NOON + elapsedMs })
+    for (const elapsedMs of [1, 0, -120_000]) {
+      expect(ask(berlin, 'card.travelKmPerHour', inTokyo(elapsedMs))).toBe(1_000_000n)
+      expect(ask(berlin, 'card.travelMinutes', inTokyo(elapsedMs))).toBe(0n)
+    }
   })
 
   it('are the same when kept up to date as when recomputed', () => {

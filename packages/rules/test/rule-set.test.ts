@@ -94,6 +94,14 @@ describe('precedence', () => {
   })
 })
 
+describe('tags', () => {
+  it('mark a payment once, however many rules give the same one, and in one order', () => {
+    const rules = ['late', 'early', 'late', 'early'].map((tag) => rule({ action: { kind: 'tag', tag } }))
+    expect(decide(rules).tags).toEqual(['early', 'late'])
+    expect(decide(rules.toReversed()).tags).toEqual(['early', 'late'])
+  })
+})
+
 describe('scope', () => {
   it('chooses the rules of the program, and of the own card, person and groups', () => {
     const scopes: RuleDocument['scope'][] = [
@@ -250,7 +258,10 @@ describe('a document to be saved', () => {
     expect(pathsOf({ scope: { kind: 'program', id: 'x' } })).toEqual(['scope.id'])
     expect(pathsOf({ stream: 'three_ds' })).toEqual(['stream'])
     expect(pathsOf({ action: { kind: 'partial' } })).toEqual(['action'])
-    expect(pathsOf({ action: { kind: 'partial', percent: 100 } })).toEqual(['action.percent'])
+    for (const percent of [0, 0.5, 100])
+      expect(pathsOf({ action: { kind: 'partial', percent } })).toEqual(['action.percent'])
+    for (const percent of [0, 201])
+      expect(pathsOf({ action: { kind: 'hold_buffer', percent } })).toEqual(['action.percent'])
     expect(pathsOf({ action: { kind: 'partial', percent: 5, maxAmountMinor: 5n } })).toEqual(['action'])
     expect(pathsOf({ action: { kind: 'hold_buffer', amountMinor: 0n } })).toEqual(['action.amountMinor'])
     expect(pathsOf({ action: { kind: 'open_case', title: '' } })).toEqual(['action.title'])

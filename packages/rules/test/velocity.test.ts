@@ -219,6 +219,44 @@ describe('velocity kept up to date', () => {
     )
   })
 
+  describe('at the very edge of a window that was read before', () => {
+    /** Reads one fact after each of these; a time is a moment to read at, an event happens. */
+    const readings = (name: string, ...steps: (string | TrafficEvent)[]): bigint[] => {
+      const state = createVelocityState([name])
+      return steps.flatMap((step) => {
+        if (typeof step !== 'string') {
+          state.apply(step)
+          return []
+        }
+        const values: Record<string, bigint> = {}
+        state.read(SUBJECT, at(step), values)
+        return [values[name] ?? -1n]
+      })
+    }
+
+    it('leaves out what comes late with the moment at which a trailing window begins', () => {
+      const [first, late] = [request('a', '2026-11-23T12:00:00.000Z'), request('b', '2026-11-23T12:00:00.000Z')]
+      const [edge, after] = ['2026-11-23T12:00:10.000Z', '2026-11-23T12:00:11.000Z']
+      expect(readings('card.count10s', first, edge, late, edge, after)).toEqual([0n, 0n, 0n])
+    })
+
+    it('takes in what happens in the last millisecond of a day, and nothing of the next day', () => {
+      const last = request('a', '2026-11-23T23:59:59.999Z')
+      const next = request('b', '2026-11-24T00:00:00.000Z')
+      const [evening, night] = ['2026-11-23T23:59:59.000Z', '2026-11-24T00:00:00.000Z']
+      const noon = request('c', '2026-11-23T12:00:00.000Z')
+      expect(readings('card.countDay', noon, evening, last, evening, next, evening, night)).toEqual([1n, 2n, 2n, 1n])
+    })
+
+    it('looks at the day before where a clock steps back by the millisecond between them', () => {
+      const traffic = [request('a', '2026-11-23T12:00:00.000Z'), request('b', '2026-11-23T12:00:01.000Z')]
+      expect(readings('card.countDay', ...traffic, '2026-11-24T00:00:00.000Z', '2026-11-23T23:59:59.999Z')).toEqual([
+        0n,
+        2n,
+      ])
+    })
+  })
+
   it('equals it for every fact at once', () => {
     const scenario = edges.chain((edgeMs) =>
       fc.tuple(fc.array(events(edgeMs), { minLength: 15, maxLength: 30 }), moments(edgeMs), subjects),

@@ -99,6 +99,14 @@ describe('a real-time request', () => {
     await api.expectBooksToAgree()
   })
 
+  it('for nothing passes also where more was spent than was there', async () => {
+    const card = await api.giveCard({ fundedMinor: 1_000n })
+    await api.send(new ProviderChain(card).forcePost(1_500))
+    expect(await api.balance(card)).toMatchObject({ availableMinor: -500 })
+    expect((await api.send(new ProviderChain(card).request(0))).body).toEqual({ approved: true })
+    expect((await api.send(new ProviderChain(card).request(1))).body).toMatchObject({ approved: false })
+  })
+
   it('declines in another currency than the account holds', async () => {
     const card = await api.giveCard()
     expect((await api.send(new ProviderChain({ ...card, currency: 'eur' }).request(100))).body).toMatchObject({
@@ -247,6 +255,11 @@ describe('the state of card and account', () => {
       "UPDATE accounts SET kyc_approved = false WHERE lane = $1 AND $2 <> '' AND id = $3",
       'kyc_required',
     ],
+    [
+      'a frozen account before asking for the identity of its person',
+      "UPDATE accounts SET status = 'frozen', kyc_approved = false WHERE lane = $1 AND $2 <> '' AND id = $3",
+      'account_frozen',
+    ],
   ])('declines for %s', async (_name, sql, reason) => {
     expect(await reasonAfter(sql)).toEqual({ approved: false, metadata: { decline_reason: reason } })
   })
@@ -319,6 +332,19 @@ describe('a merchant-locked card', () => {
     expect((await pay('mid_a')).approved).toBe(false)
   })
 
+  it('stays with its merchant also where the account has a list of merchants', async () => {
+    const card = await api.giveCard({ purpose: 'merchant_locked' })
+    await api.context.pool.query('UPDATE accounts SET controls = $3 WHERE lane = $1 AND id = $2', [
+      card.lane,
+      card.accountId,
+      JSON.stringify({ allowedMerchants: ['mid_a', 'mid_b'] }),
+    ])
+    const pay = async (merchantId: string) =>
+      (await api.send(new ProviderChain({ ...card, merchantId }).request(100))).body
+    expect(await pay('mid_a')).toEqual({ approved: true })
+    expect(await pay('mid_b')).toMatchObject({ metadata: { decline_reason: 'merchant_mismatch' } })
+  })
+
   it('with a list of merchants pays each of them, and nobody else', async () => {
     const card = await api.giveCard({ purpose: 'merchant_locked', controls: { allowedMerchants: ['mid_a', 'mid_b'] } })
     const pay = async (merchantId: string) =>
@@ -351,6 +377,31 @@ describe('controls', () => {
       approved: false,
       metadata: { decline_reason: reason },
     })
+  })
+
+  it('limit what a payment comes to with its increments, where the limit is for each authorization', async () => {
+    const card = await api.giveCard({ controls: { limits: [{ amountMinor: 5_000, interval: 'per_authorization' }] } })
+    const chain = new ProviderChain(card)
+    const ask = async (amount: number) => {
+      const { approved } = (await api.send(chain.request(amount))).body
+      await api.send(chain.record(amount, approved === true))
+      return approved
+    }
+    expect([await ask(4_000), await ask(1_001), await ask(1_000), await ask(1)]).toEqual([true, false, true, false])
+    expect(await api.balance(card)).toMatchObject({ heldMinor: 5_000 })
+  })
+
+  it('count a payment once, also when increments are added to it', async () => {
+    const card = await api.giveCard({ controls: { limits: [{ count: 2, interval: 'daily' }] } })
+    const chain = new ProviderChain(card)
+    const ask = async (amount: number) => {
+      const { approved } = (await api.send(chain.request(amount))).body
+      await api.send(chain.record(amount, approved === true))
+      return approved
+    }
+    const another = async () => (await api.send(new ProviderChain(card).request(100))).body.approved
+    expect([await ask(1_000), await ask(500), await another(), await ask(500)]).toEqual([true, true, true, true])
+    expect(await another()).toBe(false)
   })
 
   it('limit a trailing window exactly, and what leaves the window is free again', async () => {

@@ -114,6 +114,33 @@ describe('a granted exception', () => {
     expect((await api.ask(blocked, 500)).answer.approved).toBe(true)
   })
 
+  test('is not used up by a verification of the card for nothing', async () => {
+    const card = await api.giveCard({ controls: { blockedCategories: ['5411'] } })
+    const id = await granted(card)
+    expect((await api.ask(card, 0)).answer).toMatchObject({ approved: false })
+    expect(await statusOf(card, id)).toBe('granted')
+    expect((await api.ask(card, 3_000)).answer).toEqual({ approved: true })
+  })
+
+  test('covers no rule that failed, unless the rule is to be ignored then', async () => {
+    const blocking = await api.liveRule({
+      when: 'amount == 2003',
+      action: { kind: 'decline', reason: 'category_blocked' },
+    })
+    const card = await api.giveCard()
+    const id = await granted(card, {}, 2_003)
+    // Whoever asks for exactly this amount makes the rule divide by zero.
+    const failing = { when: '1000 / (amount - 2003) == 7', action: { kind: 'tag', tag: 'seen' } }
+    const strict = await api.liveRule(failing)
+    expect((await api.ask(card, 2_003)).answer).toMatchObject({ approved: false })
+    expect(await statusOf(card, id)).toBe('granted')
+    await api.retire(strict)
+    const lenient = await api.liveRule({ ...failing, onError: 'ignore' })
+    expect((await api.ask(card, 2_003)).answer).toEqual({ approved: true })
+    expect(await statusOf(card, id)).toBe('used')
+    for (const rule of [lenient, blocking]) await api.retire(rule)
+  })
+
   test('covers no other restriction of the card', async () => {
     const card = await api.giveCard({ controls: { blockedCategories: ['5411'], blockedCountries: ['US'] } })
     const id = await granted(card)

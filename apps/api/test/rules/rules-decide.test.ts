@@ -135,6 +135,20 @@ describe('a live rule', () => {
     await api.expectBooksToAgree()
   })
 
+  test('is asked before the limits, which count the part that it approves; asked again, the answer is the same part', async () => {
+    await given({ when: 'amount > 1000', action: { kind: 'partial', maxAmountMinor: 1_000 } })
+    const card = await api.giveCard({ controls: { limits: [{ amountMinor: 1_500, interval: 'daily' }] } })
+    const chain = new ProviderChain({ ...card, isAmountControllable: true })
+    const event = chain.request(3_000)
+    for (const delivery of [event, event, { ...event, id: 'evt_once_more' }])
+      expect((await api.send(delivery)).body).toEqual({ approved: true, amount: 1_000 })
+    expect((await api.ask(card, 501)).answer).toMatchObject({ approved: false })
+    const whole = new ProviderChain(card).request(500)
+    for (const delivery of [whole, whole]) expect((await api.send(delivery)).body).toEqual({ approved: true })
+    expect(await api.balance(card)).toMatchObject({ heldMinor: 1_500 })
+    await api.expectBooksToAgree()
+  })
+
   test('holds a buffer above the purchase until the first clearing; it weighs on what is available, not on limits', async () => {
     await given({
       when: 'merchant.mcc == "5542" && amount <= 100',
