@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { FACTS, type FactValue, parseExpression } from '../src/index.ts'
-import { compileCondition, RuleRunError } from '../src/rules/compile-expression.ts'
+import { compileCondition, RuleRunError, toSlotValue } from '../src/rules/compile-expression.ts'
 import { ENVIRONMENT } from '../src/rules/parse-expression.ts'
 import { starterRuleDocuments } from '../src/rules/starter-rules.ts'
 import { condition, factValues, nested } from './expression-fixtures.ts'
@@ -21,7 +21,12 @@ function run(source: string, values: Readonly<Record<string, FactValue | undefin
     names.includes(name) ? names.indexOf(name) : names.push(name) - 1,
   )
   try {
-    return holds(names.map((name) => values[name]))
+    return holds(
+      names.map((name) => {
+        const value = values[name]
+        return value === undefined ? undefined : toSlotValue(value)
+      }),
+    )
   } catch (error) {
     if (error instanceof RuleRunError) return 'error'
     throw error

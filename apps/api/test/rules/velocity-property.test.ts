@@ -590,7 +590,7 @@ test(
     const shape = fc.record({
       edgeMs: fc.constantFrom(...EDGES),
       mostLeft: fc.constantFrom(20_000, 4, 1),
-      mostUnsaved: fc.constantFrom(16, 3, 0),
+      mostUnsaved: fc.constantFrom(32, 3, 0),
       asleep: fc.nat(15),
       warm: fc.nat(25),
       sets: fc

@@ -2,8 +2,17 @@ import type { ArithmeticOp, CompareOp, Expression } from './expression.ts'
 import { MAX_INT, MIN_INT } from './expression.ts'
 import type { FactValue } from './facts.ts'
 
-/** Facts of a request, each at the place that `slotOf` gave its name when the rule was compiled. */
-export type Slots = readonly (FactValue | undefined)[]
+/** What conditions compare: a whole number as a number where that is exact, which costs a fraction of a `bigint`. */
+export type SlotValue = FactValue | number
+
+/** Facts of a request as `toSlotValue` makes them, each at the place that `slotOf` gave its name when the rule was compiled. */
+export type Slots = readonly (SlotValue | undefined)[]
+
+export function toSlotValue(value: FactValue): SlotValue {
+  if (typeof value !== 'bigint') return value
+  const number = Number(value)
+  return Number.isSafeInteger(number) ? number : value
+}
 
 /** Why an expression has no value: division by zero, a number beyond 64 bits, a fact that was not given. */
 export class RuleRunError extends Error {}
@@ -123,7 +132,8 @@ function compileShared<T extends FactValue>(
     const { name } = expression
     const slot = slotOf(name)
     return (slots) => {
-      const value = slots[slot]
+      const given = slots[slot]
+      const value = typeof given === 'number' ? BigInt(given) : given
       if (isType(value)) return value
       throw new RuleRunError(`the fact ${name} was not given`)
     }
@@ -208,12 +218,13 @@ type Comparison = Extract<Expression, { op: CompareOp }>
 function compareFact({ op, left, right }: Comparison, slotOf: SlotOf): Run<boolean> | undefined {
   if (left.op !== 'fact' || right.op !== 'literal') return undefined
   const { name } = left
-  const { value: bound } = right
+  const bound = toSlotValue(right.value)
   const slot = slotOf(name)
-  const type = typeof bound
   const missing = (): never => {
     throw new RuleRunError(`the fact ${name} was not given`)
   }
+  if (typeof bound === 'number' || typeof bound === 'bigint') return compareInt(op, slot, bound, missing)
+  const type = typeof bound
   switch (op) {
     case '==':
       return (slots) => {
@@ -244,6 +255,42 @@ function compareFact({ op, left, right }: Comparison, slotOf: SlotOf): Run<boole
       return (slots) => {
         const value = slots[slot]
         return value !== undefined && typeof value === type ? value >= bound : missing()
+      }
+  }
+}
+
+/** Numbers and `bigint`s compare exactly by size, and what is equal has the same form on both sides. */
+function compareInt(op: CompareOp, slot: number, bound: number | bigint, missing: () => never): Run<boolean> {
+  switch (op) {
+    case '==':
+      return (slots) => {
+        const value = slots[slot]
+        return typeof value === 'number' || typeof value === 'bigint' ? value === bound : missing()
+      }
+    case '!=':
+      return (slots) => {
+        const value = slots[slot]
+        return typeof value === 'number' || typeof value === 'bigint' ? value !== bound : missing()
+      }
+    case '<':
+      return (slots) => {
+        const value = slots[slot]
+        return typeof value === 'number' || typeof value === 'bigint' ? value < bound : missing()
+      }
+    case '<=':
+      return (slots) => {
+        const value = slots[slot]
+        return typeof value === 'number' || typeof value === 'bigint' ? value <= bound : missing()
+      }
+    case '>':
+      return (slots) => {
+        const value = slots[slot]
+        return typeof value === 'number' || typeof value === 'bigint' ? value > bound : missing()
+      }
+    case '>=':
+      return (slots) => {
+        const value = slots[slot]
+        return typeof value === 'number' || typeof value === 'bigint' ? value >= bound : missing()
       }
   }
 }

@@ -1,6 +1,6 @@
 import { contentHashOf } from './canonical-json.ts'
 import { checkRule } from './check-rule.ts'
-import { compileCondition, RuleRunError, type Slots } from './compile-expression.ts'
+import { compileCondition, RuleRunError, type Slots, type SlotValue, toSlotValue } from './compile-expression.ts'
 import { type FactType, type FactValue, findFact } from './facts.ts'
 import type { FactValues, RequestFacts } from './request-facts.ts'
 import { type RuleDocument, type RuleProblem, SCOPE_KINDS, type ScopeKind } from './rule-document.ts'
@@ -185,7 +185,7 @@ function factsOf(rules: readonly CompiledRule[]): string[] {
 /** Everything that some rules read, known beforehand: then each fact is looked at once for all of them. */
 type AllReads = {
   readonly reads: readonly FactRead[]
-  /** Every name, to be copied and filled: an object that gets so many names one after another is slow and large. */
+  /** Every name, to be copied and filled: an object that gets so many names one after another is large. What JSON made is copied fast. */
   readonly blank: FactValues
 }
 
@@ -195,7 +195,7 @@ function evaluateRules(
   slotCount: number,
   facts: RequestFacts,
 ): RuleSetResult {
-  const slots = new Array<FactValue | undefined>(slotCount).fill(undefined)
+  const slots = new Array<SlotValue | undefined>(slotCount).fill(undefined)
   let values: Record<string, FactValue | undefined> = { ...all?.blank }
   const isRead = all !== undefined && readFacts(all.reads, slots, values, facts) === undefined
   if (!isRead) {
@@ -219,7 +219,7 @@ function evaluateRules(
 /** Puts facts where conditions find them; the name of the first one that is not there, or not of its type. */
 function readFacts(
   reads: readonly FactRead[],
-  slots: (FactValue | undefined)[],
+  slots: (SlotValue | undefined)[],
   values: Record<string, FactValue | undefined>,
   facts: RequestFacts,
 ): string | undefined {
@@ -227,7 +227,7 @@ function readFacts(
     if (slots[slot] !== undefined) continue
     const value = facts[name]
     if (value === undefined || TYPE_OF[typeof value] !== type) return name
-    slots[slot] = value
+    slots[slot] = toSlotValue(value)
     values[name] = value
   }
   return undefined
@@ -243,7 +243,7 @@ function runRule(rule: CompiledRule, slots: Slots): RuleOutcome {
 
 function readAllOf(rules: readonly CompiledRule[]): AllReads {
   const reads = [...new Map(rules.flatMap((rule) => rule.reads).map((read) => [read.slot, read])).values()]
-  return { reads, blank: Object.fromEntries(reads.map(({ name }) => [name, undefined])) }
+  return { reads, blank: JSON.parse(JSON.stringify(Object.fromEntries(reads.map(({ name }) => [name, false])))) }
 }
 
 function failedOutcome({ document }: CompiledRule, error: string): RuleOutcome {

@@ -104,7 +104,7 @@ const BUILD_BOUNDS: BuildBounds = {
   mostOfOne: 1_000,
   leastOfOne: 100,
   mostLeft: 20_000,
-  mostUnsaved: 16,
+  mostUnsaved: 32,
 }
 
 /** Loads each set once and keeps it ready: a set never changes, its number names it for ever. */

@@ -44,6 +44,11 @@ export interface Build {
 /** For a count that is kept apart for each place: since which set, and where the count of a place without a row begins. */
 type Marker = [since: number, edgeMs: number]
 
+/** Something for each kind of what was seen. */
+type OfSeen<T> = Record<SeenKind, T | undefined>
+
+const noneSeen = <T>(): OfSeen<T> => ({ merchant: undefined, mcc: undefined, country: undefined })
+
 /** One owner's memory in one currency while its account is locked. */
 export interface OwnerMemory {
   readonly owner: PastOwner
@@ -54,9 +59,9 @@ export interface OwnerMemory {
   history: MemoryHistory
   historySince: number | undefined
   /** Of the sets that have the past in them: since which rule set. */
-  readonly seenSince: Map<SeenKind, number>
+  readonly seenSince: OfSeen<number>
   /** What is known to have been seen, and what this transaction adds. */
-  readonly seen: Map<SeenKind, Set<string>>
+  readonly seen: OfSeen<Set<string>>
   readonly newlySeen: SeenRow[]
   build: Build | undefined
   /** The row of everything has to be written. */
@@ -88,7 +93,7 @@ interface StoredMemory {
   c?: Record<string, StoredCounter>
   n?: Record<string, Marker>
   h?: StoredHistory
-  s?: Partial<Record<SeenKind, number>>
+  s?: Partial<OfSeen<number>>
   b?: StoredBuild
 }
 
@@ -117,8 +122,8 @@ export const createOwnerMemory = (owner: PastOwner, plan: OwnerPlan): OwnerMemor
   markers: new Map(),
   history: createMemoryHistory(),
   historySince: undefined,
-  seenSince: new Map(),
-  seen: new Map(),
+  seenSince: noneSeen(),
+  seen: noneSeen(),
   newlySeen: [],
   build: undefined,
   isDirty: false,
@@ -152,7 +157,7 @@ function takeOwnPart(memory: OwnerMemory, { n: markers = {}, h: history, s: seen
     memory.historySince = history[0]
     takeHistory(memory.history, history)
   }
-  for (const { seen: kind, since } of plan.seen) if (seen[kind] === since) memory.seenSince.set(kind, since)
+  for (const { seen: kind, since } of plan.seen) if (seen[kind] === since) memory.seenSince[kind] = since
   if (build === undefined) return
   memory.build = { ...build, families: new Set(build.families), seen: new Set(build.seen), isFresh: false }
 }
@@ -204,7 +209,7 @@ export const isBuilt = ({ build }: OwnerMemory, family: string): boolean => buil
 export const isHistoryBuilt = ({ build, historySince }: OwnerMemory): boolean =>
   historySince !== undefined && (build?.history !== true || build.afterSeq === null)
 export const isSeenBuilt = ({ build, seenSince }: OwnerMemory, kind: SeenKind): boolean =>
-  seenSince.has(kind) && (build?.seen.has(kind) !== true || build.afterSeq === null)
+  seenSince[kind] !== undefined && (build?.seen.has(kind) !== true || build.afterSeq === null)
 
 /** What the rules ask for and nobody keeps yet. */
 export function missingOf({ plan, places, markers, historySince, seenSince }: OwnerMemory): OwnerPlan {
@@ -214,7 +219,7 @@ export function missingOf({ plan, places, markers, historySince, seenSince }: Ow
       narrow === 'none' ? whole?.counters.has(family) !== true : !markers.has(family),
     ),
     historySince: historySince === undefined ? plan.historySince : undefined,
-    seen: plan.seen.filter(({ seen }) => !seenSince.has(seen)),
+    seen: plan.seen.filter(({ seen }) => seenSince[seen] === undefined),
   }
 }
 
@@ -232,7 +237,7 @@ export function beginBuild(memory: OwnerMemory, missing: OwnerPlan, atMs: number
     else memory.markers.set(family, [since, edgeMs])
   }
   if (historySince !== undefined) memory.historySince = historySince
-  for (const { seen: kind, since } of seen) memory.seenSince.set(kind, since)
+  for (const { seen: kind, since } of seen) memory.seenSince[kind] = since
   memory.isDirty = true
   memory.build = {
     families: new Set(velocity.map(({ family }) => family)),
@@ -281,10 +286,13 @@ function ownPart({ markers, history, historySince, seenSince, build }: OwnerMemo
   return {
     ...(markers.size === 0 ? {} : { n: Object.fromEntries(markers) }),
     ...(historySince === undefined ? {} : { h: toStoredHistory(history, historySince) }),
-    ...(seenSince.size === 0 ? {} : { s: Object.fromEntries(seenSince) }),
+    ...(isNoneSeen(seenSince) ? {} : { s: seenSince }),
     ...(build === undefined ? {} : { b: toStoredBuild(build) }),
   }
 }
+
+const isNoneSeen = ({ merchant, mcc, country }: OfSeen<number>): boolean =>
+  merchant === undefined && mcc === undefined && country === undefined
 
 const toStoredBuild = ({ families, history, seen, builtToMs, afterSeq }: Build): StoredBuild => ({
   families: [...families],
@@ -312,10 +320,13 @@ const plainCountry = (country: string | undefined): string | null =>
 const MOST_KEPT_PLACES = 20
 const MOST_KEPT_SEEN = 200
 
+const isMuch = (values: ReadonlySet<string> | undefined): boolean =>
+  values !== undefined && values.size > MOST_KEPT_SEEN
+
 /** Whether the next transaction can go on with it: not while a past is being taken in, and not where something could not be told. */
 export function isKeepable({ places, seen, build, isWhole }: OwnerMemory): boolean {
   if (build !== undefined || places.size > MOST_KEPT_PLACES) return false
-  for (const values of seen.values()) if (values.size > MOST_KEPT_SEEN) return false
+  if (isMuch(seen.merchant) || isMuch(seen.mcc) || isMuch(seen.country)) return false
   if (isWhole) return true
   for (const { isReady, counters } of places.values()) {
     if (!isReady) return false
@@ -350,6 +361,6 @@ export function isForgettable(memory: OwnerMemory, row: TakenRow, nowMs: number)
     counters.length === 0 &&
     memory.markers.size === 0 &&
     memory.historySince === undefined &&
-    memory.seenSince.size === 0
+    isNoneSeen(memory.seenSince)
   )
 }

@@ -110,7 +110,8 @@ export abstract class RuleCounter {
   /** Too much lies outside of its window to be added up within a decision: nobody can read it now. It still counts. */
   isLost = false
   protected additions: Addition[] = NO_ADDITIONS
-  readonly #sums = new Map<string, Amounts>()
+  /** What was added up beside the sum; seldom anything. */
+  #sums: Map<string, Amounts> | undefined
 
   constructor(since: number) {
     this.since = since
@@ -134,14 +135,14 @@ export abstract class RuleCounter {
   /** Lets go of what only this transaction knew. After `settle` it stands as what was stored would be read. */
   rest(): void {
     this.additions = NO_ADDITIONS
-    // Also an empty map makes itself a new table.
-    if (this.#sums.size > 0) this.#sums.clear()
+    this.#sums = undefined
   }
 
   /** Whether nothing would change if it were forgotten. */
   abstract isEmptyAt(nowMs: number): boolean
 
   give({ fromMs, toMs }: NeededRange, sum: Amounts): void {
+    this.#sums ??= new Map()
     this.#sums.set(`${fromMs} ${toMs}`, sum)
   }
 
@@ -158,11 +159,11 @@ export abstract class RuleCounter {
   }
 
   protected get hasSums(): boolean {
-    return this.#sums.size > 0
+    return this.#sums !== undefined
   }
 
   protected given(fromMs: number, toMs: number): Amounts | undefined {
-    return this.#sums.size === 0 ? undefined : this.#sums.get(`${fromMs} ${toMs}`)
+    return this.#sums?.get(`${fromMs} ${toMs}`)
   }
 }
 

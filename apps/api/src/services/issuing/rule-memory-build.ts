@@ -194,11 +194,11 @@ export const SEEN_SETS = { merchant: 'merchants', mcc: 'mccs', country: 'countri
 
 /** Notes that an owner has bought there. */
 export function noteSeen(memory: OwnerMemory, kind: SeenKind, value: string): void {
-  const known = memory.seen.get(kind)
+  const known = memory.seen[kind]
   if (known?.has(value) === true) return
-  const since = memory.seenSince.get(kind)
+  const since = memory.seenSince[kind]
   if (since === undefined) return
-  memory.seen.set(kind, (known ?? new Set()).add(value))
+  memory.seen[kind] = (known ?? new Set()).add(value)
   const { lane, ownerId, currency } = memory.owner
   memory.newlySeen.push({ lane, owner_id: ownerId, currency, since, kind, value })
 }

@@ -342,7 +342,7 @@ export class RuleMemory {
           if (memory === undefined) continue
           const value = SEEN_VALUES[kind](input.at)
           // What a memory knows to be stored stands in its history, too.
-          if (memory.seen.get(kind)?.has(value) === true && memory.history[SEEN_SETS[kind]].has(value)) continue
+          if (memory.seen[kind]?.has(value) === true && memory.history[SEEN_SETS[kind]].has(value)) continue
           const { lane, ownerId, currency } = memory.owner
           const row = { lane, owner_id: ownerId, currency, since, kind, value }
           if (rules.seen.has(seenKeyOf(row))) takeSeen(memory, row)
@@ -369,8 +369,9 @@ export class RuleMemory {
     const known = this.#owners.get(name)
     if (known !== undefined) return known
     const kept = this.#accounts?.get(owner.accountId)?.owners
-    const memory = kept?.get(name) ?? createOwnerMemory(owner, plan)
-    kept?.set(name, memory)
+    const before = kept?.get(name)
+    const memory = before ?? createOwnerMemory(owner, plan)
+    if (before === undefined) kept?.set(name, memory)
     this.#owners.set(name, memory)
     return memory
   }
@@ -421,8 +422,7 @@ function take(memory: OwnerMemory, event: RequestEvent): void {
 
 /** Makes a value known to a memory: it is stored already. */
 function takeSeen(memory: OwnerMemory, { kind, value }: SeenRow): void {
-  const known = memory.seen.get(kind) ?? new Set()
-  memory.seen.set(kind, known.add(value))
+  memory.seen[kind] = (memory.seen[kind] ?? new Set()).add(value)
   memory.history[SEEN_SETS[kind]].add(value)
 }
 
