@@ -74,6 +74,12 @@ describe('a capture', () => {
       [card.lane, card.accountId],
     )
     expect(rows).toEqual([{ ledger_minor: 0n, overdraft_minor: 500n }])
+    // Only what made the debt is marked for it, and not what paid some of it back.
+    const { rows: flagged } = await api.context.pool.query(
+      "SELECT kind FROM authorizations WHERE lane = $1 AND account_id = $2 AND 'overdraft' = ANY(flags)",
+      [card.lane, card.accountId],
+    )
+    expect(flagged).toEqual([{ kind: 'force_post' }])
     await api.expectBooksToAgree()
   })
 

@@ -86,6 +86,18 @@ describe('a real-time request', () => {
     await api.expectBooksToAgree()
   })
 
+  it('of an increment that is declined leaves the amount that is shown of a payment that was taken back', async () => {
+    const card = await api.giveCard()
+    const chain = new ProviderChain(card)
+    await api.send(chain.request(5_000))
+    await api.send(chain.record(5_000, true))
+    await api.send(chain.reverse(5_000))
+    const shown = { status: 'reversed', amountMinor: 5_000, holdMinor: 0 }
+    expect(await api.transactions(card)).toMatchObject([shown])
+    expect((await api.send(chain.request(20_000))).body).toMatchObject({ approved: false })
+    expect(await api.transactions(card)).toMatchObject([shown])
+  })
+
   it('is decided as any other when its clearing overtook it, alone or among others', async () => {
     const card = await api.giveCard()
     const chains = Array.from({ length: 3 }, () => new ProviderChain(card))
@@ -379,6 +391,57 @@ describe('controls', () => {
     })
   })
 
+  it('count a payment once, however many limits of card, account and ceiling look at the same window', async () => {
+    const two = [
+      { amountMinor: 3_000, interval: 'daily' },
+      { count: 3, interval: 'daily' },
+    ]
+    const card = await api.giveCard({ controls: { limits: two } })
+    await api.context.pool.query('UPDATE accounts SET controls = $3, ceiling = $3 WHERE lane = $1 AND id = $2', [
+      card.lane,
+      card.accountId,
+      JSON.stringify({ limits: two }),
+    ])
+    const answers = []
+    for (const amount of [1_000, 1_000, 1_001, 1_000, 1]) {
+      const chain = new ProviderChain(card)
+      const { approved } = (await api.send(chain.request(amount))).body
+      await api.send(chain.record(amount, approved === true))
+      answers.push(approved)
+    }
+    expect(answers).toEqual([true, true, false, true, false])
+  })
+
+  it('find what a window holds already, from its first moment to its last, when a limit is new', async () => {
+    const card = await api.giveCard()
+    const today = Math.floor(api.clock.nowMs() / 86_400_000) * 86_400
+    const yesterday = today - 86_400
+    const at = (created: number) => new ProviderChain({ ...card, created })
+    for (const [created, amount] of [
+      [yesterday - 1, 1_000],
+      [yesterday, 200],
+      [today - 1, 400],
+      [today, 1_000],
+    ] as const)
+      expect((await api.send(at(created).request(amount))).body).toEqual({ approved: true })
+    await api.context.pool.query('UPDATE cards SET controls = $3 WHERE lane = $1 AND id = $2', [
+      card.lane,
+      card.cardId,
+      JSON.stringify({ limits: [{ amountMinor: 2_000, interval: 'daily' }] }),
+    ])
+    const ask = async (amount: number) => (await api.send(at(yesterday + 3_600).request(amount))).body.approved
+    expect([await ask(1_401), await ask(1_400), await ask(1)]).toEqual([false, true, false])
+  })
+
+  it('count a payment once whose clearing came before it was asked for', async () => {
+    const card = await api.giveCard({ controls: { limits: [{ amountMinor: 3_000, interval: 'all_time' }] } })
+    const early = new ProviderChain(card)
+    for (const event of early.capture(1_000)) await api.send(event)
+    expect((await api.send(early.request(1_000))).body).toEqual({ approved: true })
+    expect((await api.send(new ProviderChain(card).request(2_001))).body).toMatchObject({ approved: false })
+    expect((await api.send(new ProviderChain(card).request(2_000))).body).toEqual({ approved: true })
+  })
+
   it('limit what a payment comes to with its increments, where the limit is for each authorization', async () => {
     const card = await api.giveCard({ controls: { limits: [{ amountMinor: 5_000, interval: 'per_authorization' }] } })
     const chain = new ProviderChain(card)
@@ -420,6 +483,25 @@ describe('controls', () => {
     expect((await at(90, 1)).body.approved).toBe(false)
   })
 
+  it('limit a trailing window exactly also for a payment that began before others that are known already', async () => {
+    const card = await api.giveCard({
+      controls: { limits: [{ amountMinor: 3_000, count: 3, interval: { trailingSeconds: 60 } }] },
+    })
+    const start = Math.floor(api.clock.nowMs() / 1000)
+    const at = async (seconds: number, amount: number) =>
+      (await api.send(new ProviderChain({ ...card, created: start + seconds }).request(amount))).body.approved
+    expect([await at(0, 2_000), await at(100, 2_500)]).toEqual([true, true])
+    expect([await at(30, 1_001), await at(30, 900), await at(30, 101), await at(29, 100)]).toEqual([
+      false,
+      true,
+      false,
+      true,
+    ])
+    // Three lie between 0 and 30; at 60 the first has left, and what came at 100 is still to come.
+    expect([await at(31, 1), await at(60, 2_001), await at(60, 2_000)]).toEqual([false, false, true])
+    expect(await at(100, 1)).toBe(false)
+  })
+
   it('count a chain in the window of its own time: a reversal gives back there, a capture above the hold takes there', async () => {
     const card = await api.giveCard({ controls: { limits: [{ amountMinor: 5_000, interval: 'daily' }] } })
     const today = Math.floor(api.clock.nowMs() / 1000)
@@ -443,6 +525,20 @@ describe('controls', () => {
 })
 
 describe('two truths', () => {
+  const flagsOf = async (chain: ProviderChain): Promise<string[]> =>
+    (await api.context.pool.query('SELECT flags FROM authorizations WHERE issuer_id = $1', [chain.id])).rows[0]?.flags
+
+  it('that agree are marked with nothing; an approval that nobody here was asked for is', async () => {
+    const card = await api.giveCard()
+    const [asked, unasked] = [new ProviderChain(card), new ProviderChain(card)]
+    expect((await api.send(asked.request(1_000))).body).toEqual({ approved: true })
+    await api.send(asked.record(1_000, true))
+    for (const event of asked.capture(1_000, true)) await api.send(event)
+    await api.send(unasked.record(1_000, true, 'webhook_timeout'))
+    expect(await flagsOf(asked)).toEqual([])
+    expect(await flagsOf(unasked)).toEqual(['unasked_approval'])
+  })
+
   it('approved here, declined there: the hold is released at once and a person is told', async () => {
     const card = await api.giveCard()
     const chain = new ProviderChain(card)

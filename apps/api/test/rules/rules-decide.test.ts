@@ -143,9 +143,12 @@ describe('a live rule', () => {
     for (const delivery of [event, event, { ...event, id: 'evt_once_more' }])
       expect((await api.send(delivery)).body).toEqual({ approved: true, amount: 1_000 })
     expect((await api.ask(card, 501)).answer).toMatchObject({ approved: false })
+    await api.send(chain.record(1_000, true))
+    for (const posted of chain.capture(400)) await api.send(posted)
+    expect(await api.balance(card)).toMatchObject({ ledgerMinor: 9_600, heldMinor: 600 })
     const whole = new ProviderChain(card).request(500)
     for (const delivery of [whole, whole]) expect((await api.send(delivery)).body).toEqual({ approved: true })
-    expect(await api.balance(card)).toMatchObject({ heldMinor: 1_500 })
+    expect(await api.balance(card)).toMatchObject({ ledgerMinor: 9_600, heldMinor: 1_100 })
     await api.expectBooksToAgree()
   })
 
