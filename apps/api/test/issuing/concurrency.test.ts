@@ -77,6 +77,24 @@ describe('200 concurrent authorizations', () => {
     await api.expectBooksToAgree()
   })
 
+  it('over two processes against one balance and one limit: exactly what fits', async () => {
+    const other = await startIssuingApi({ beside: api })
+    for (const [fundedMinor, amountMinor] of [
+      [3_333n, 1_000_000],
+      [1_000_000n, 3_333],
+    ] as const) {
+      const card = await api.giveCard({ fundedMinor, controls: { limits: [{ amountMinor, interval: 'all_time' }] } })
+      const answers = await Promise.all(
+        Array.from({ length: 100 }, (_, index) =>
+          (index % 2 === 0 ? api : other).send(new ProviderChain(card).request(100)),
+        ),
+      )
+      expect(answers.filter(({ body }) => body.approved === true)).toHaveLength(33)
+      expect(await api.balance(card)).toMatchObject({ heldMinor: 3_300 })
+    }
+    await api.expectBooksToAgree()
+  })
+
   it('while controls change: what is approved after the lower limit stands never exceeds it', async () => {
     const card = await api.giveCard({
       fundedMinor: 1_000_000n,

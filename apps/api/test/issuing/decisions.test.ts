@@ -98,6 +98,42 @@ describe('a real-time request', () => {
     expect(await api.transactions(card)).toMatchObject([shown])
   })
 
+  it('of an increment leaves the payment where it was begun, and adds what the merchant asks for where it is approved', async () => {
+    const card = await api.giveCard({ controls: { blockedCategories: ['7995'] } })
+    const chain = new ProviderChain(card)
+    await api.send(chain.request(2_000))
+    await api.send(chain.record(2_000, true))
+    const elsewhere = (amount: number, code: string) => {
+      const event = chain.request(amount)
+      const { object } = event.data as { object: { merchant_data: object } }
+      const merchant = { ...object.merchant_data, name: 'Head Office', network_id: 'mid_office', category_code: code }
+      return { ...event, data: { object: { ...object, merchant_data: { ...merchant, category: '' } } } }
+    }
+    expect((await api.send(elsewhere(700, '7995'))).body).toMatchObject({ approved: false })
+    const [asBefore] = await api.transactions(card)
+    expect([asBefore?.status, asBefore?.declineReason ?? null]).toEqual(['pending', null])
+    await api.send(chain.record(700, false))
+    expect((await api.send(elsewhere(500, '5812'))).body).toEqual({ approved: true })
+    expect(await api.transactions(card)).toMatchObject([
+      {
+        amountMinor: 2_500,
+        merchantAmountMinor: 2_500,
+        merchant: { name: 'Corner Grocery', categoryCode: '5411' },
+      },
+    ])
+  })
+
+  it('that comes after its clearing and a refund leaves what was refunded', async () => {
+    const card = await api.giveCard()
+    const chain = new ProviderChain(card)
+    for (const event of chain.capture(1_000)) await api.send(event)
+    await api.send(chain.refund(300))
+    expect((await api.send(chain.request(1_000))).body).toEqual({ approved: true })
+    const found = (await api.transactions(card)).filter(({ kind }) => kind !== 'refund')
+    expect(found).toMatchObject([{ postedMinor: 1_000, refundedMinor: 300 }])
+    await api.expectBooksToAgree()
+  })
+
   it('is decided as any other when its clearing overtook it, alone or among others', async () => {
     const card = await api.giveCard()
     const chains = Array.from({ length: 3 }, () => new ProviderChain(card))
@@ -116,7 +152,12 @@ describe('a real-time request', () => {
     await api.send(new ProviderChain(card).forcePost(1_500))
     expect(await api.balance(card)).toMatchObject({ availableMinor: -500 })
     expect((await api.send(new ProviderChain(card).request(0))).body).toEqual({ approved: true })
-    expect((await api.send(new ProviderChain(card).request(1))).body).toMatchObject({ approved: false })
+    const declined = new ProviderChain(card)
+    expect((await api.send(declined.request(1))).body).toMatchObject({ approved: false })
+    const [decision] = await decisionsOf(declined.id)
+    expect(unpackTrace(decision?.trace)).toMatchObject({
+      balanceBefore: { ledgerMinor: -500, heldMinor: 0, availableMinor: -500 },
+    })
   })
 
   it('declines in another currency than the account holds', async () => {
@@ -313,6 +354,19 @@ describe('a single-use card', () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => api.send(new ProviderChain(card).request(100))))
     expect(answers.filter(({ body }) => body.approved === true)).toHaveLength(1)
   })
+
+  it('is used once by many who gather while a verification that uses nothing up is decided', async () => {
+    const card = await api.giveCard({ purpose: 'single_use' })
+    const chains = Array.from({ length: 20 }, () => new ProviderChain(card))
+    // Once the card is known, what is sent first is there first: while it is being decided the others gather.
+    await api.send(new ProviderChain(card).request(0))
+    const [, ...answers] = await Promise.all([
+      api.send(new ProviderChain(card).request(0)),
+      ...chains.map((chain) => api.send(chain.request(100))),
+    ])
+    expect(answers.filter(({ body }) => body.approved === true)).toHaveLength(1)
+    expect(await api.balance(card)).toMatchObject({ heldMinor: 100 })
+  })
 })
 
 describe('a merchant-locked card', () => {
@@ -327,6 +381,19 @@ describe('a merchant-locked card', () => {
     expect((await api.send(new ProviderChain({ ...card, merchantId: 'mid_a' }).request(100))).body).toEqual({
       approved: true,
     })
+  })
+
+  it('stays with one of many merchants that gather while a verification is decided', async () => {
+    const card = await api.giveCard({ purpose: 'merchant_locked' })
+    const merchants = Array.from({ length: 20 }, (_, index) => `mid_${index % 4}`)
+    await api.send(new ProviderChain(card).request(0))
+    const [, ...answers] = await Promise.all([
+      api.send(new ProviderChain(card).request(0)),
+      ...merchants.map((merchantId) => api.send(new ProviderChain({ ...card, merchantId }).request(100))),
+    ])
+    const paid = merchants.filter((_, index) => answers[index]?.body.approved === true)
+    expect(new Set(paid).size).toBe(1)
+    expect(paid).toHaveLength(5)
   })
 
   it('does not stay with a merchant whose approval the issuer recorded as declined, unless another one there stands', async () => {
@@ -433,6 +500,21 @@ describe('controls', () => {
     expect([await ask(1_401), await ask(1_400), await ask(1)]).toEqual([false, true, false])
   })
 
+  it('find what was spent in a category when its limit is new, be it told by its code or by its name alone', async () => {
+    const card = await api.giveCard()
+    const named = { ...card, mcc: '', category: 'grocery_stores_supermarkets' }
+    const coded = { ...card, mcc: '5411', category: '' }
+    for (const options of [named, coded, { ...card, mcc: '5812', category: 'eating_places_restaurants' }])
+      expect((await api.send(new ProviderChain(options).request(500))).body).toEqual({ approved: true })
+    await api.context.pool.query('UPDATE cards SET controls = $3 WHERE lane = $1 AND id = $2', [
+      card.lane,
+      card.cardId,
+      JSON.stringify({ limits: [{ amountMinor: 2_000, interval: 'all_time', categories: ['5411'] }] }),
+    ])
+    const ask = async (amount: number) => (await api.send(new ProviderChain(named).request(amount))).body.approved
+    expect([await ask(1_001), await ask(1_000)]).toEqual([false, true])
+  })
+
   it('count a payment once whose clearing came before it was asked for', async () => {
     const card = await api.giveCard({ controls: { limits: [{ amountMinor: 3_000, interval: 'all_time' }] } })
     const early = new ProviderChain(card)
@@ -500,6 +582,51 @@ describe('controls', () => {
     // Three lie between 0 and 30; at 60 the first has left, and what came at 100 is still to come.
     expect([await at(31, 1), await at(60, 2_001), await at(60, 2_000)]).toEqual([false, false, true])
     expect(await at(100, 1)).toBe(false)
+  })
+
+  it('let a late payment leave a trailing window at its own time, and look at nothing younger, be it by a second', async () => {
+    const card = await api.giveCard({
+      fundedMinor: 100_000n,
+      controls: { limits: [{ amountMinor: 3_000, interval: { trailingSeconds: 60 } }] },
+    })
+    const start = Math.floor(api.clock.nowMs() / 1000)
+    const at = async (seconds: number, amount: number) =>
+      (await api.send(new ProviderChain({ ...card, created: start + seconds }).request(amount))).body.approved
+    expect([await at(100, 1_000), await at(50, 1_000)]).toEqual([true, true])
+    expect([await at(109, 1_001), await at(115, 2_001), await at(115, 2_000)]).toEqual([false, false, true])
+    expect([await at(300, 3_000), await at(299, 3_000), await at(359, 1), await at(360, 3_000)]).toEqual([
+      true,
+      true,
+      false,
+      true,
+    ])
+  })
+
+  it('let payments a whole window apart pass beside each other, in whatever order they come at once', async () => {
+    const card = await api.giveCard({
+      fundedMinor: 100_000n,
+      controls: { limits: [{ amountMinor: 1_000, interval: { trailingSeconds: 60 } }] },
+    })
+    const start = Math.floor(api.clock.nowMs() / 1000)
+    const places = [9, 0, 8, 1, 7, 2, 6, 3, 5, 4]
+    const send = (place: number, amount: number) =>
+      api.send(new ProviderChain({ ...card, created: start + 60 * place }).request(amount))
+    const answers = await Promise.all(places.map((place) => send(place, 1_000)))
+    expect(answers.map(({ body }) => body)).toEqual(places.map(() => ({ approved: true })))
+    const more = await Promise.all(places.map((place) => send(place, 1)))
+    expect(more.filter(({ body }) => body.approved === true)).toEqual([])
+  })
+
+  it('count a payment in a trailing window also after it was taken back, and no longer than the window lasts', async () => {
+    const card = await api.giveCard({ controls: { limits: [{ count: 1, interval: { trailingSeconds: 60 } }] } })
+    const start = Math.floor(api.clock.nowMs() / 1000)
+    const first = new ProviderChain({ ...card, created: start })
+    const at = async (seconds: number) =>
+      (await api.send(new ProviderChain({ ...card, created: start + seconds }).request(100))).body.approved
+    expect((await api.send(first.request(100))).body.approved).toBe(true)
+    await api.send(first.record(100, true))
+    await api.send(first.reverse(100))
+    expect([await at(59), await at(60)]).toEqual([false, true])
   })
 
   it('count a chain in the window of its own time: a reversal gives back there, a capture above the hold takes there', async () => {

@@ -135,6 +135,20 @@ describe('a live rule', () => {
     await api.expectBooksToAgree()
   })
 
+  test('adds its tag to those that the payment has already', async () => {
+    for (const amount of [1_000, 500])
+      await given({ when: `amount == ${amount}`, action: { kind: 'tag', tag: `asked_${amount}` } })
+    const card = await api.giveCard()
+    const { chain, id } = await api.ask(card, 1_000)
+    await api.send(chain.record(1_000, true))
+    expect((await api.send(chain.request(500))).body).toEqual({ approved: true })
+    const { rows } = await api.context.pool.query('SELECT flags FROM authorizations WHERE lane = $1 AND id = $2', [
+      card.lane,
+      id,
+    ])
+    expect(rows).toEqual([{ flags: ['tag:asked_1000', 'tag:asked_500'] }])
+  })
+
   test('is asked before the limits, which count the part that it approves; asked again, the answer is the same part', async () => {
     await given({ when: 'amount > 1000', action: { kind: 'partial', maxAmountMinor: 1_000 } })
     const card = await api.giveCard({ controls: { limits: [{ amountMinor: 1_500, interval: 'daily' }] } })
