@@ -20,4 +20,6 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON rule_memories TO cardwright_app;
 DROP TABLE rule_histories;
 DELETE FROM usage_counters WHERE starts_with(counter_key, '#');
 DELETE FROM rule_seen;
-ALTER TABLE rule_seen DROP CONSTRAINT rule_seen_kind_check, ADD CONSTRAINT rule_seen_kind_check CHECK (kind IN ('merchant', 'mcc', 'country'));
+-- Two commands: a cluster takes a constraint only by itself.
+ALTER TABLE rule_seen DROP CONSTRAINT rule_seen_kind_check;
+ALTER TABLE rule_seen ADD CONSTRAINT rule_seen_kind_check CHECK (kind IN ('merchant', 'mcc', 'country'));

@@ -2,5 +2,12 @@
 
 ALTER TABLE backtests ADD COLUMN checkpoint json;
 ALTER TABLE backtests ADD COLUMN rule_set bigint;
-UPDATE backtests SET rule_set = (SELECT number FROM rule_set_current);
+-- In a block: on a cluster, no statement changes a table of the coordinator by reading one that is on every node.
+DO $$
+DECLARE
+  current_set bigint := (SELECT number FROM rule_set_current);
+BEGIN
+  UPDATE backtests SET rule_set = current_set;
+END
+$$;
 ALTER TABLE backtests ALTER COLUMN rule_set SET NOT NULL;
