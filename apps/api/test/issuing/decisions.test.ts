@@ -68,6 +68,24 @@ describe('a real-time request', () => {
     expect(await api.balance(card)).toMatchObject({ heldMinor: 6_000 })
   })
 
+  it('gets the same answer again whatever the issuer has recorded since, and where nobody here answered what it recorded', async () => {
+    const card = await api.giveCard()
+    const lost = new ProviderChain(card)
+    const event = lost.request(1_000)
+    expect((await api.send(event)).body).toEqual({ approved: true })
+    await api.send(lost.record(1_000, false, 'webhook_timeout'))
+    expect((await api.send(event)).body).toEqual({ approved: true })
+    for (const approved of [true, false]) {
+      const recorded = new ProviderChain(card)
+      const late = recorded.request(1_000)
+      await api.send(recorded.record(1_000, approved, 'webhook_timeout'))
+      expect((await api.send(late)).body).toMatchObject({ approved })
+      expect(await decisionsOf(recorded.id)).toEqual([])
+    }
+    expect(await api.balance(card)).toMatchObject({ heldMinor: 1_000 })
+    await api.expectBooksToAgree()
+  })
+
   it('of an increment adds to its chain, and a declined one leaves it as it was', async () => {
     const card = await api.giveCard()
     const chain = new ProviderChain(card)
@@ -546,7 +564,12 @@ describe('controls', () => {
     }
     const another = async () => (await api.send(new ProviderChain(card).request(100))).body.approved
     expect([await ask(1_000), await ask(500), await another(), await ask(500)]).toEqual([true, true, true, true])
-    expect(await another()).toBe(false)
+    const third = new ProviderChain(card)
+    expect((await api.send(third.request(100))).body).toMatchObject({ approved: false })
+    const [decision] = await decisionsOf(third.id)
+    expect(unpackTrace(decision?.trace)).toMatchObject({
+      checks: [{ kind: 'limit', interval: 'daily', limitCount: 2, usedCount: 2, passed: false, exceeded: 'count' }],
+    })
   })
 
   it('limit a trailing window exactly, and what leaves the window is free again', async () => {
