@@ -1,5 +1,6 @@
 import { backtest } from '@cardwright/contracts'
 import { describe, expect, test } from 'vitest'
+import { ProviderChain } from '../issuing/provider-events.ts'
 import { signInStaff } from '../support/staff.ts'
 import { type RuleOfTest, startRulesApi } from './rules-api.ts'
 
@@ -132,6 +133,18 @@ describe('a backtest', () => {
     await finished(id)
     expect((await read(id)).result?.newlyApproved).toMatchObject({ count: 2, amountMinor: 1_818 })
     await api.retire(live)
+  })
+
+  test('lets a verification for nothing pass where more was spent than was there, as it was decided', async () => {
+    const began = new Date(api.clock.nowMs()).toISOString()
+    const card = await api.giveCard({ fundedMinor: 1_000n })
+    await api.send(new ProviderChain(card).forcePost(1_500))
+    expect((await api.ask(card, 0)).answer).toEqual({ approved: true })
+    const draft = await api.saveRule({ when: 'false', action: { kind: 'tag', tag: 'none' } })
+    const id = await run(draft, began)
+    await finished(id)
+    const { result } = await read(id)
+    expect([result?.examined, result?.newlyDeclined.count, result?.newlyApproved.count]).toEqual([1, 0, 0])
   })
 
   test('goes on from its own answers: what it declines is not captured there, and what it approves counts', async () => {
