@@ -172,6 +172,16 @@ describe('four eyes', () => {
     await api.retire(next)
   })
 
+  test('what is live is not taken out of use by one person who lets it run in shadow, nor does a retired one run again so', async () => {
+    const rule = await api.liveRule(NEVER)
+    const shadow = () => api.post('/admin/rules/shadow', { ...rule, ...REASON }, { token: risk.accessToken })
+    expect((await shadow()).body).toMatchObject({ status: 409, code: 'rule_state_conflict' })
+    expect((await readDetail(rule.ruleId)).versions[0]?.state).toBe('live')
+    await api.retire(rule)
+    expect((await shadow()).body).toMatchObject({ status: 409, code: 'rule_state_conflict' })
+    expect((await readDetail(rule.ruleId)).versions[0]?.state).toBe('retired')
+  })
+
   test('what was taken out of use while a request waited is not brought back by agreeing to it', async () => {
     const rule = await api.saveRule(NEVER)
     const asked = await api.post('/admin/rules/promote', { ...rule, ...REASON }, { token: risk.accessToken })
