@@ -116,6 +116,7 @@ describe('a policy', () => {
     })
     const card = await api.giveCard({ controls: LIMITED })
     expect(await request(card, 3_001)).toMatchObject({ status: 'pending', expiresAt: null })
+    expect(await request(await api.giveCard({ controls: LIMITED }), 3_000)).toMatchObject({ status: 'granted' })
     const rule = await api.liveRule({ when: 'amount == 900', action: { kind: 'decline', reason: 'category_blocked' } })
     expect(await request(card, 900)).toMatchObject({ status: 'pending' })
     await api.retire(rule)

@@ -165,6 +165,20 @@ describe('a granted exception', () => {
     expect(again.body.code).toBe('exception_not_open')
   })
 
+  test('waits no longer than ninety days, and not for a moment that has passed', async () => {
+    const card = await api.giveCard({ controls: LIMITED })
+    const asked = await request(card, await declinedPayment(card))
+    const grant = (inMs: number) => {
+      const expiresAt = new Date(api.clock.nowMs() + inMs).toISOString()
+      const body = { exceptionId: asked.body.id, decision: 'grant', reason: 'Known merchant', expiresAt }
+      return api.post('/admin/exceptions/decide', body, { token: support.accessToken })
+    }
+    for (const inMs of [-1_000, 90 * 86_400_000 + 60_000])
+      expect((await grant(inMs)).body).toMatchObject({ status: 422, code: 'validation_failed' })
+    expect(await statusOf(card, String(asked.body.id))).toBe('pending')
+    expect((await grant(90 * 86_400_000 - 60_000)).status).toBe(200)
+  })
+
   test('is told to the person', async () => {
     const card = await api.giveCard({ controls: LIMITED })
     await granted(card)
