@@ -20,6 +20,8 @@ import { type CardOfTest, startIssuingApi } from '../issuing/issuing-api.ts'
 const api = await startIssuingApi()
 const LONG = 3_000
 const PIECE = 40
+/** What lies before it would be gone through by a plan that looks for a row and not for its key. */
+const LATE = LONG - 100
 
 interface Plan {
   'Node Type': string
@@ -27,6 +29,8 @@ interface Plan {
   'Actual Loops': number
   'Rows Removed by Filter'?: number
   'Rows Removed by Index Recheck'?: number
+  'Shared Hit Blocks': number
+  'Shared Read Blocks': number
   Plans?: Plan[]
 }
 
@@ -34,6 +38,8 @@ interface Scan {
   statement: string
   node: string
   touched: number
+  /** An index that is gone through for a condition in its middle removes no rows, and reads all of its pages. */
+  pages: number
 }
 
 const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)]
@@ -41,6 +47,8 @@ const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nod
 const touchedBy = (plan: Plan): number =>
   (plan['Actual Rows'] + (plan['Rows Removed by Filter'] ?? 0) + (plan['Rows Removed by Index Recheck'] ?? 0)) *
   plan['Actual Loops']
+
+const pagesOf = (plan: Plan): number => plan['Shared Hit Blocks'] + plan['Shared Read Blocks']
 
 /** Runs each statement as it is prepared for the decision path, and notes what its plan read. */
 function createExplaining(client: pg.ClientBase, mode: string): { client: HotPathClient; scans: Scan[] } {
@@ -52,11 +60,11 @@ function createExplaining(client: pg.ClientBase, mode: string): { client: HotPat
     await client.query(`SET plan_cache_mode = ${mode}`)
     await client.query(`PREPARE ${prepared} AS ${text}`)
     const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(
-      `EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE ${prepared}(${literals.join(', ')})`,
+      `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) EXECUTE ${prepared}(${literals.join(', ')})`,
     )
     for (const plan of rows.flatMap((row) => row['QUERY PLAN'].flatMap(({ Plan: root }) => nodesOf(root)))) {
       if (plan['Node Type'].includes('Scan') && !plan['Node Type'].startsWith('Function'))
-        scans.push({ statement: name, node: plan['Node Type'], touched: touchedBy(plan) })
+        scans.push({ statement: name, node: plan['Node Type'], touched: touchedBy(plan), pages: pagesOf(plan) })
     }
     return client.query(`EXECUTE ${prepared}(${literals.join(', ')})`)
   }
@@ -94,10 +102,10 @@ test('a long past in tables never analysed is read by key, and no more of it tha
   await withClient(api.database.ownerUrl, async (client) => {
     for (const mode of ['force_custom_plan', 'force_generic_plan']) {
       const explaining = createExplaining(client, mode)
-      const accounts = cards.map(({ lane, accountId }) => ({ lane, accountId, afterSeq: 100 }))
+      const accounts = cards.map(({ lane, accountId }) => ({ lane, accountId, afterSeq: LATE }))
       const decisions = await selectPastDecisions(explaining.client, accounts, PIECE)
       expect(decisions.map(({ seq }) => Number(seq))).toEqual(
-        cards.flatMap(() => Array.from({ length: PIECE }, (_, index) => 101 + index)),
+        cards.flatMap(() => Array.from({ length: PIECE }, (_, index) => LATE + 1 + index)),
       )
       const asked = owners.map((owner) => ({ owner, afterMs: 0 }))
       expect((await selectPastChains(explaining.client, asked, PIECE)).chains).toHaveLength(owners.length * PIECE)
@@ -111,6 +119,8 @@ test('a long past in tables never analysed is read by key, and no more of it tha
       // Of each owner a piece, and where a table has several parts the first row of each.
       const most = owners.length * (PIECE + 10)
       expect(scans.filter(({ touched }) => touched > most)).toEqual([])
+      // By key, a row is some pages of an index and one of its table away.
+      expect(scans.filter(({ pages }) => pages > most * 8)).toEqual([])
     }
   })
 })

@@ -92,7 +92,7 @@ export async function listDecisions(db: Database, lane: number, authorizationId:
     SELECT d.id, d.seq, d.at, d.fact_id, d.is_approved, d.requested_minor, d.approved_minor, d.buffer_minor, d.reason, d.trace, l.took_ms,
       o.is_approved AS recorded_approved, o.reason AS recorded_reason
     FROM decisions d
-    JOIN facts f ON f.lane = d.lane AND f.id = d.fact_id AND f.at = d.at
+    JOIN facts f ON f.lane = d.lane AND f.authorization_id = d.authorization_id AND f.id = d.fact_id AND f.at = d.at
     LEFT JOIN late_decisions l ON l.lane = d.lane AND l.decision_id = d.id
     LEFT JOIN provider_outcomes o ON o.lane = f.lane AND o.provider = f.provider AND o.provider_id = f.provider_id
     WHERE d.lane = ${lane} AND d.authorization_id = ${authorizationId} ORDER BY d.seq`.execute(db)

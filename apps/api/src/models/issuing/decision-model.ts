@@ -423,7 +423,7 @@ export async function selectAnswers(
 ): Promise<{ provider_id: string; is_approved: boolean; reason: string | null }[]> {
   const { rows } = await client.query<{ provider_id: string; is_approved: boolean; reason: string | null }>({
     text: `SELECT f.provider_id, d.is_approved, d.reason FROM decisions d
-      JOIN facts f ON f.lane = d.lane AND f.id = d.fact_id AND f.at = d.at
+      JOIN facts f ON f.lane = d.lane AND f.authorization_id = d.authorization_id AND f.id = d.fact_id AND f.at = d.at
       WHERE d.lane = $1 AND d.authorization_id = $2 ORDER BY d.seq`,
     values: [lane, authorizationId],
   })

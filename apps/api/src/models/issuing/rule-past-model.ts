@@ -183,7 +183,7 @@ const PAST_DECISIONS: Statement<SequenceRow> = {
       SELECT d.seq, a.counter_owner_id, d.currency, d.is_approved, d.approved_minor, f.kind = 'increment' AS is_increment,
         a.merchant_id, a.mcc, a.country, a.channel, (extract(epoch FROM a.authorized_at) * 1000)::bigint AS at_ms
       FROM (SELECT * FROM decisions e WHERE e.lane = x.lane AND e.account_id = x.account_id AND e.seq > x.after_seq ORDER BY e.seq LIMIT $5) d
-      CROSS JOIN LATERAL (SELECT g.kind FROM facts g WHERE g.lane = d.lane AND g.id = d.fact_id AND g.at = d.at LIMIT 1) f
+      CROSS JOIN LATERAL (SELECT g.kind FROM facts g WHERE g.lane = d.lane AND g.authorization_id = d.authorization_id AND g.id = d.fact_id AND g.at = d.at LIMIT 1) f
       CROSS JOIN LATERAL (SELECT * FROM authorizations h WHERE h.lane = d.lane AND h.id = d.authorization_id LIMIT 1) a
     ) p`,
   columns: ['position', 'lane', 'account_id', 'after_seq'],

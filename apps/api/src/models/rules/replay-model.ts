@@ -62,7 +62,7 @@ const DECISIONS_OF: Statement<{ lane: number; account_id: string }> = {
       FROM decisions e WHERE e.lane = x.lane AND e.account_id = x.account_id AND e.seq > $3 AND e.at < $4
       ORDER BY e.seq LIMIT $5
     ) d
-    JOIN facts f ON f.lane = d.lane AND f.id = d.fact_id AND f.at = d.at`,
+    JOIN facts f ON f.lane = d.lane AND f.authorization_id = d.authorization_id AND f.id = d.fact_id AND f.at = d.at`,
   columns: ['lane', 'account_id'],
 }
 
