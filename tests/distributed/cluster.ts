@@ -1,5 +1,6 @@
 import { type Client, withClient } from '@cardwright/local-postgres'
-import { migrate, readMigrations } from '../../apps/api/src/database/migrate.ts'
+import { migrate } from '../../apps/api/src/database/migrate.ts'
+import { readMigrations } from '../../apps/api/src/database/migration-files.ts'
 import { admitRuntime, ensureLogins } from '../support/test-logins.ts'
 
 /** What a run was made on, for people to read. */

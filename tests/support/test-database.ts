@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { type Client, createDatabase, dropDatabase, withClient } from '@cardwright/local-postgres'
 import { afterAll, inject } from 'vitest'
-import { migrate, readMigrations } from '../../apps/api/src/database/migrate.ts'
+import { migrate } from '../../apps/api/src/database/migrate.ts'
+import { readMigrations } from '../../apps/api/src/database/migration-files.ts'
 import { addressOf, admitRuntime, ensureLogins, OWNER, RUNTIME } from './test-logins.ts'
 
 /** A migrated, otherwise empty database of one's own. */

@@ -1,25 +1,11 @@
-import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import pg from 'pg'
 import { admitTriggers, distribute } from './distribute.ts'
 import { migrateQueue } from './migrate-queue.ts'
+import { type Migration, readMigrations } from './migration-files.ts'
 import { type Statement, splitStatements } from './split-statements.ts'
 
-const FOLDER = join(import.meta.dirname, '..', '..', 'migrations')
 /** Any number will do, as long as every migrator uses the same: only one migrates at a time. */
 const LOCK = 727_421_001
-const FILE_NAME = /^\d{14}_[a-z0-9_]+\.sql$/
-
-export interface Migration {
-  name: string
-  sql: string
-}
-
-/** The migrations in order. Forward-only: a file that was applied is never changed. */
-export async function readMigrations(folder: string = FOLDER): Promise<Migration[]> {
-  const names = (await readdir(folder)).filter((name) => FILE_NAME.test(name)).sort()
-  return Promise.all(names.map(async (name) => ({ name, sql: await readFile(join(folder, name), 'utf8') })))
-}
 
 /**
  * Brings the database at `ownerUrl` up to date, each migration in a transaction of its own, and returns the names applied now.
@@ -64,9 +50,10 @@ async function applyMigration(client: pg.Client, migration: Migration): Promise<
   await client.query('BEGIN')
   try {
     await client.query("SET LOCAL lock_timeout = '10s'")
-    for (const statement of splitStatements(migration.sql)) {
+    // One by one: Citus hands the whole text that a change of a table stands in on to the nodes, which take one statement.
+    for (const statement of await splitStatements(migration.sql)) {
       current = statement
-      await send(client, statement)
+      await client.query(statement.sql)
     }
     current = undefined
     await client.query('INSERT INTO schema_migrations (name) VALUES ($1)', [migration.name])
@@ -77,15 +64,6 @@ async function applyMigration(client: pg.Client, migration: Migration): Promise<
     const reason = error instanceof Error ? error.message : String(error)
     throw new Error(`Migration ${migration.name} failed${at}: ${reason}`, { cause: error })
   }
-}
-
-/**
- * Statement by statement, since Citus hands the whole text that a change of a table stands in on to the nodes, which take one statement. The
- * extended protocol takes just one as well: a text that was cut wrongly is refused here and on every PostgreSQL, not only there.
- */
-async function send(client: pg.Client, { sql }: Statement): Promise<void> {
-  const query: pg.QueryConfig & { queryMode: 'extended' } = { text: sql, queryMode: 'extended' }
-  await client.query(query)
 }
 
 const beginningOf = ({ sql }: Statement): string => {

@@ -2,7 +2,8 @@ import { withClient } from '@cardwright/local-postgres'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createTestDatabase } from '../../../../tests/support/test-database.ts'
-import { migrate, readMigrations } from '../../src/database/migrate.ts'
+import { migrate } from '../../src/database/migrate.ts'
+import { readMigrations } from '../../src/database/migration-files.ts'
 import { splitStatements } from '../../src/database/split-statements.ts'
 
 const database = await createTestDatabase()
@@ -31,7 +32,7 @@ test('a text is cut where its statements end, whatever hides a semicolon, and Po
         fc.array(fc.tuple(fc.constantFrom(...STATEMENTS), fc.constantFrom(...BETWEEN)), { minLength: 2, maxLength: 8 }),
         async (parts) => {
           const text = parts.flat().join('')
-          const found = splitStatements(text)
+          const found = await splitStatements(text)
           expect(found.map(({ sql }) => sql)).toEqual(parts.map(([sql]) => sql))
           // In the extended protocol the server takes one statement at a time, and whole.
           for (const { sql } of found) {
@@ -45,12 +46,17 @@ test('a text is cut where its statements end, whatever hides a semicolon, and Po
   })
 })
 
-test('a statement begins behind the comments before it, at a line of its own', () => {
-  expect(splitStatements("-- why: it's so;\n\n/* a; */ SELECT 1;\n-- b\nSELECT\n  2\n;\n-- the end")).toEqual([
+test('a statement begins behind the comments before it, at a line of its own', async () => {
+  expect(await splitStatements("-- why: it's so;\n\n/* a; */ SELECT 1;\n-- b\nSELECT\n  2\n;\n-- the end")).toEqual([
     { sql: 'SELECT 1', line: 3 },
     { sql: 'SELECT\n  2', line: 5 },
   ])
-  expect(splitStatements(' -- nothing;\n')).toEqual([])
+  expect(await splitStatements(' -- nothing;\n')).toEqual([])
+  expect(await splitStatements('')).toEqual([])
+  expect(await splitStatements("-- ü€😀;\nSELECT 'ü;€😀'; SELECT 2")).toEqual([
+    { sql: "SELECT 'ü;€😀'", line: 2 },
+    { sql: 'SELECT 2', line: 2 },
+  ])
 })
 
 test('a migration that fails names its statement, and nothing of it stays', async () => {
@@ -66,4 +72,12 @@ test('a migration that fails names its statement, and nothing of it stays', asyn
     ),
   )
   expect(rows).toEqual([{ made: null, noted: 0 }])
+})
+
+test('a migration that is no SQL is named with the word that is wrong, before anything of it was sent', async () => {
+  const name = '29991231000000_is_no_sql.sql'
+  const sql = 'CREATE TABLE half_made (id int);\nCREATE TABEL other (id int);\n'
+  await expect(migrate(database.ownerUrl, undefined, [...(await readMigrations()), { name, sql }])).rejects.toThrow(
+    `Migration ${name} failed: syntax error at or near "TABEL"`,
+  )
 })

@@ -22,6 +22,8 @@ export class BatchQueue<T extends { addressed: AddressedRequest }> {
   readonly #batching: Batching
   readonly #batchSize: number
   #waiting: T[] = []
+  /** So many of the first who wait may not begin before a batch in flight is done: nobody who comes meanwhile has to look at them again. */
+  #held = 0
   #inFlight = 0
   /** How many of the batches in flight take a shard; where there are none, all take the same. */
   readonly #running = new Map<number, number>()
@@ -46,8 +48,8 @@ export class BatchQueue<T extends { addressed: AddressedRequest }> {
    * caller says when it is done.
    */
   take(): { batch: T[]; done: () => void } | undefined {
-    if (this.#waiting.length === 0 || this.#inFlight >= batchesAtOnce(this.#batching)) return undefined
-    const first = this.#waiting.find((request) => this.#mayBegin(request))
+    if (this.#inFlight >= batchesAtOnce(this.#batching)) return undefined
+    const first = this.#findFirst()
     if (first === undefined) return undefined
     const shard = this.#shardOf(first)
     const batch: T[] = []
@@ -61,6 +63,14 @@ export class BatchQueue<T extends { addressed: AddressedRequest }> {
     const accounts = new Set(batch.map(accountOf))
     this.#begin(shard, accounts)
     return { batch, done: () => this.#end(shard, accounts) }
+  }
+
+  #findFirst(): T | undefined {
+    for (; this.#held < this.#waiting.length; this.#held += 1) {
+      const request = this.#waiting[this.#held]
+      if (request !== undefined && this.#mayBegin(request)) return request
+    }
+    return undefined
   }
 
   #mayBegin(request: T): boolean {
@@ -86,6 +96,7 @@ export class BatchQueue<T extends { addressed: AddressedRequest }> {
   }
 
   #end(shard: number, accounts: ReadonlySet<string>): void {
+    this.#held = 0
     this.#inFlight -= 1
     const left = this.#runningIn(shard) - 1
     if (left > 0) this.#running.set(shard, left)
