@@ -58,8 +58,9 @@ const api: Api = ({ path, headers }) => {
   return problem(404, 'not_found')
 }
 
-it('sentences and names of the API follow the language as soon as another one is chosen', async () => {
-  const { services } = createTestServices(api)
+/** A payment, and the choice of a language beside it. */
+function renderBeside(answering: Api): void {
+  const { services } = createTestServices(answering)
   renderScreen(
     <I18nProvider>
       <PaymentScreen />
@@ -67,6 +68,10 @@ it('sentences and names of the API follow the language as soon as another one is
     </I18nProvider>,
     services,
   )
+}
+
+it('sentences and names of the API follow the language as soon as another one is chosen', async () => {
+  renderBeside(api)
   expect(await screen.findByText(SENTENCES.en ?? '')).toBeOnTheScreen()
   expect(await screen.findByText('Bakeries')).toBeOnTheScreen()
   fireEvent.press(screen.getByText('Deutsch'))
@@ -81,17 +86,10 @@ it('a limit of the program is told as such, and offers what can be done about it
     ar: 'نضع من جهتنا حدًّا لمدفوعات كهذه، وليس حدًّا وضعته أنت.',
   }
   const remedies = ['request_exception', 'use_another_card', 'contact_support']
-  const { services } = createTestServices((call) => {
+  renderBeside((call) => {
     if (!call.path.startsWith('/cards/transactions/detail')) return api(call)
     return { body: { ...payment, remedies, explanation: told[call.headers['Accept-Language'] ?? 'en'] } }
   })
-  renderScreen(
-    <I18nProvider>
-      <PaymentScreen />
-      <AppearanceScreen />
-    </I18nProvider>,
-    services,
-  )
   expect(await screen.findByText(told.en ?? '')).toBeOnTheScreen()
   expect(screen.getByText('Ask for an exception')).toBeOnTheScreen()
   expect(screen.queryByText('Raise the limit')).not.toBeOnTheScreen()

@@ -34,6 +34,8 @@ export interface IssuingApi extends TestApi {
   send(event: ProviderEvent, options?: { secret?: string; seconds?: number; body?: string }): Promise<Answer>
   balance(card: CardOfTest): Promise<Record<string, unknown>>
   transactions(card: CardOfTest, query?: string): Promise<Record<string, unknown>[]>
+  /** The rows of what was decided about a payment, in their order. */
+  decisionsOf(issuerAuthorizationId: string): Promise<(Record<string, unknown> & { trace: Record<string, unknown> })[]>
   /** Fails with the list of what does not agree. */
   expectBooksToAgree(): Promise<void>
 }
@@ -119,6 +121,13 @@ export async function startIssuingApi(options: StartApiOptions = {}): Promise<Is
       const { body, status, text } = await api.get(`/cards/transactions${query}`, { token: person.accessToken })
       if (status !== 200) throw new Error(`Listing transactions answered ${status}: ${text}`)
       return body.data as Record<string, unknown>[]
+    },
+    async decisionsOf(issuerAuthorizationId) {
+      const { rows } = await pool.query(
+        'SELECT d.* FROM decisions d JOIN authorizations a ON a.lane = d.lane AND a.id = d.authorization_id WHERE a.issuer_id = $1 ORDER BY d.seq',
+        [issuerAuthorizationId],
+      )
+      return rows
     },
     async expectBooksToAgree() {
       expect(await selectBookProblems(pool, ALL_LANES)).toEqual([])

@@ -1,8 +1,8 @@
 import type { RequestEvent } from '@cardwright/rules'
 import type { UnsavedDecision } from '../../models/issuing/unsaved-model.ts'
+import { type StoredMinor, toStoredMinor } from './rule-amounts.ts'
 import type { RuleCard } from './rule-context.ts'
 import { ruleSubjectOf, velocitySubjectOf } from './rule-context.ts'
-import { type StoredMinor, toStoredMinor } from './rule-counter.ts'
 import type { RuleChange, RuleInput } from './rule-input.ts'
 
 /** What one decision changes of what rules count and remember. */

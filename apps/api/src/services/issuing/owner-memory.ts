@@ -8,15 +8,8 @@ import type {
 } from '../../models/issuing/rule-memory-model.ts'
 import type { PastOwner } from '../../models/issuing/rule-past-model.ts'
 import type { KeptVelocity, OwnerPlan } from './live-rules.ts'
-import {
-  edgeAt,
-  emptyCounter,
-  QUOTE,
-  type RuleCounter,
-  readCounter,
-  type StoredCounter,
-  toStoredMinor,
-} from './rule-counter.ts'
+import { QUOTE, toStoredMinor } from './rule-amounts.ts'
+import { edgeAt, emptyCounter, type RuleCounter, readCounter, type StoredCounter } from './rule-counter.ts'
 
 /** The counters of one place, while the account is locked. */
 export interface PlaceMemory {

@@ -1,79 +1,21 @@
 import { isTrailing, type VelocityMeasure, type WindowInterval, windowAt } from '@cardwright/rules'
+import {
+  type Addition,
+  type Amounts,
+  fromStored,
+  increase,
+  measureOf,
+  NOTHING,
+  plus,
+  type StoredAmounts,
+  Tally,
+} from './rule-amounts.ts'
 
-/** What requests and chains come to, added up. */
-export interface Amounts {
-  usedMinor: bigint
-  count: number
-  declined: number
-}
-
-/**
- * What stands for a quote in a stored text: a row travels as an element of an array, where each quote would have to be escaped, and be
- * read so again. None of what is kept has this mark in it.
- */
-export const QUOTE = '~'
-
-const NOTHING: Readonly<Amounts> = { usedMinor: 0n, count: 0, declined: 0 }
-
-/**
- * Amounts that a process keeps and changes for long. The money is a plain number as long as that is exact, changed in place: a
- * `bigint` is a new object with every change, which the collector would have to carry over to where old things live.
- */
-class Tally {
-  #used: number | bigint = 0
-  count = 0
-  declined = 0
-
-  constructor({ usedMinor, count, declined }: Readonly<Amounts>) {
-    this.#used = toPlain(usedMinor)
-    this.count = count
-    this.declined = declined
-  }
-
-  get usedMinor(): bigint {
-    return BigInt(this.#used)
-  }
-
-  measured(measure: VelocityMeasure): bigint {
-    return measure === 'sum' ? this.usedMinor : BigInt(measure === 'declines' ? this.declined : this.count)
-  }
-
-  get isNothing(): boolean {
-    return this.#used === 0 && this.count === 0 && this.declined === 0
-  }
-
-  change(by: Readonly<Amounts>, sign: 1 | -1): void {
-    this.count += sign * by.count
-    this.declined += sign * by.declined
-    if (by.usedMinor === 0n) return
-    const plain = Number(this.#used) + sign * Number(by.usedMinor)
-    const isExact = typeof this.#used === 'number' && Number.isSafeInteger(plain) && isSafe(by.usedMinor)
-    this.#used = isExact ? plain : toPlain(BigInt(this.#used) + (sign === 1 ? by.usedMinor : -by.usedMinor))
-  }
-
-  toText(): string {
-    const used = typeof this.#used === 'number' ? this.#used : `${QUOTE}${this.#used}${QUOTE}`
-    return `${used},${this.count},${this.declined}`
-  }
-
-  toAmounts(): Amounts {
-    return { usedMinor: this.usedMinor, count: this.count, declined: this.declined }
-  }
-}
-
-/** Amounts in a JSON document: whole numbers, and a text where a sum is beyond what JSON's numbers can say. */
-export type StoredMinor = number | string
-type StoredAmounts = [usedMinor: StoredMinor, count: number, declined: number]
 type StoredWindow = [startMs: number, ...StoredAmounts]
 /** `since`, then either the calendar windows or the tail with what is younger, and between which times that lies. */
 export type StoredCounter =
   | [since: number, windows: StoredWindow[]]
   | [since: number, tailMs: number, ...StoredAmounts, oldestMs: number | null, newestMs: number | null]
-
-/** Amounts with their time. Never changed, so that all counters of a request share one. */
-export interface Addition extends Readonly<Amounts> {
-  readonly atMs: number
-}
 
 /** Nothing is ever put into this one. */
 const NO_ADDITIONS: Addition[] = []
@@ -148,8 +90,7 @@ export abstract class RuleCounter {
 
   /** One measure of what lies in the window of this instant. */
   measured(measure: VelocityMeasure, atMs: number): bigint {
-    const { usedMinor, count, declined } = this.at(atMs)
-    return measure === 'sum' ? usedMinor : BigInt(measure === 'declines' ? declined : count)
+    return measureOf(this.at(atMs), measure)
   }
 
   /** Mostly the only one of a transaction: an empty list would make itself room for many. */
@@ -199,7 +140,7 @@ class CalendarCounter extends RuleCounter {
 
   override measured(measure: VelocityMeasure, atMs: number): bigint {
     const known = this.#find(windowAt(this.#interval, atMs).startMs)
-    return known === undefined ? super.measured(measure, atMs) : known.tally.measured(measure)
+    return known === undefined ? super.measured(measure, atMs) : measureOf(known.tally, measure)
   }
 
   add(addition: Addition): void {
@@ -304,7 +245,7 @@ class TrailingCounter extends RuleCounter {
   /** Where nothing is taken off or added, which is nearly always, the sum says it alone. */
   override measured(measure: VelocityMeasure, atMs: number): bigint {
     const isAlone = this.additions.length === 0 && !this.hasSums && this.#isWindowOf(atMs)
-    return isAlone ? this.#sum.measured(measure) : super.measured(measure, atMs)
+    return isAlone ? measureOf(this.#sum, measure) : super.measured(measure, atMs)
   }
 
   add(addition: Addition): void {
@@ -429,35 +370,3 @@ export const emptyCounter = (interval: WindowInterval, since: number, edgeMs: nu
         newestMs: null,
       })
     : new CalendarCounter(since, interval, [{ startMs: edgeMs, tally: new Tally(NOTHING) }])
-
-function increase(sum: Amounts, by: Readonly<Amounts>, sign: 1 | -1): void {
-  sum.usedMinor += sign === 1 ? by.usedMinor : -by.usedMinor
-  sum.count += sign * by.count
-  sum.declined += sign * by.declined
-}
-
-/** What all of it comes to. */
-export function addUp(all: readonly Readonly<Amounts>[]): Amounts {
-  const total = { ...NOTHING }
-  for (const amounts of all) increase(total, amounts, 1)
-  return total
-}
-
-function plus(sum: Amounts, additions: readonly Addition[], fromMs: number, toMs: number): Amounts {
-  const total = { ...sum }
-  for (const addition of additions) if (addition.atMs > fromMs && addition.atMs <= toMs) increase(total, addition, 1)
-  return total
-}
-
-/** As a number where that is exact. */
-const toPlain = (minor: bigint): number | bigint => (isSafe(minor) ? Number(minor) : minor)
-
-const isSafe = (minor: bigint): boolean => Number.isSafeInteger(Number(minor))
-
-const fromStored = ([usedMinor, count, declined]: StoredAmounts): Amounts => ({
-  usedMinor: BigInt(usedMinor),
-  count,
-  declined,
-})
-
-export const toStoredMinor = (minor: bigint): StoredMinor => (isSafe(minor) ? Number(minor) : String(minor))

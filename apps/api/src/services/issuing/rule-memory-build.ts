@@ -10,7 +10,7 @@ import {
 import type { HotPathClient } from '../../models/issuing/statement.ts'
 import type { KeptVelocity } from './live-rules.ts'
 import { addressOf, counterAt, isBuilt, type OwnerMemory, placeMemory, placeOf, takeRow } from './owner-memory.ts'
-import { type Amounts, addUp } from './rule-counter.ts'
+import { type Amounts, addUp } from './rule-amounts.ts'
 
 /**
  * Takes the next piece of the past into the memories that are being built: at most `most` payments of each, so the cost has a

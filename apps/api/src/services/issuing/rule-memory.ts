@@ -43,7 +43,8 @@ import {
   takeRow,
   toRows,
 } from './owner-memory.ts'
-import type { Addition, NeededRange, RuleCounter } from './rule-counter.ts'
+import type { Addition } from './rule-amounts.ts'
+import type { NeededRange, RuleCounter } from './rule-counter.ts'
 import type { RuleChange, RuleInput } from './rule-input.ts'
 import { buildPieces, catchUp, noteSeen, SEEN_SETS } from './rule-memory-build.ts'
 
