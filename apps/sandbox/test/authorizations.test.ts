@@ -388,10 +388,12 @@ describe('an increment', () => {
       statusCode: 429,
       code: 'lock_timeout',
     })
-    await expect(helpers.capture(id)).rejects.toMatchObject({ code: 'lock_timeout' })
+    const sameKey = { idempotencyKey: 'capture-while-busy' }
+    await expect(helpers.capture(id, {}, sameKey)).rejects.toMatchObject({ code: 'lock_timeout' })
     release()
     expect((await first).amount).toBe(5001)
-    await helpers.capture(id)
+    // A conflict with another request is no result that a key would keep.
+    expect((await helpers.capture(id, {}, sameKey)).status).toBe('closed')
     await expect(helpers.increment(id, { increment_amount: 1 })).rejects.toMatchObject({ statusCode: 400 })
   })
 })

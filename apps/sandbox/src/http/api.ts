@@ -74,9 +74,10 @@ async function change(context: Parts, request: ApiRequest): Promise<ApiAnswer> {
         expandPaths,
       ),
     )
-    return 'value' in result
-      ? result.value
-      : { answer: keep(context, request, toAnswer(context, request, result.error)) }
+    if ('value' in result) return result.value
+    // What is busy gives no result to be kept: the claim is undone, too, and the same key may try again.
+    if (isBusy(result.error)) throw result.error
+    return { answer: keep(context, request, toAnswer(context, request, result.error)) }
   })
   if ('answer' in started) return started.answer
   const conclude = await started.asking.ask()
@@ -155,6 +156,8 @@ function keep(context: Parts, request: ApiRequest, answer: ApiAnswer): ApiAnswer
     context.store.idempotency.finish(request.idempotencyKey, answer.status, answer.body)
   return answer
 }
+
+const isBusy = (error: unknown): boolean => error instanceof StripeError && error.status === 429
 
 function fingerprint(form: FormMap): string {
   return createHash('sha256').update(canonicalForm(form)).digest('base64url')
