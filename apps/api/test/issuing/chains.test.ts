@@ -1,7 +1,7 @@
 import { WORKED_CHAINS } from '@cardwright/ledger/worked-chains'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { startIssuingApi } from './issuing-api.ts'
+import { type CardOfTest, startIssuingApi } from './issuing-api.ts'
 import { eventsOf, ProviderChain } from './provider-events.ts'
 
 const api = await startIssuingApi()
@@ -96,6 +96,109 @@ describe('a capture', () => {
   })
 })
 
+describe('a refund that names a purchase', () => {
+  const settled = async (of: CardOfTest): Promise<ProviderChain> => {
+    const chain = new ProviderChain(of)
+    for (const event of [chain.record(4_000, true), ...chain.capture(3_000)]) await api.send(event)
+    return chain
+  }
+
+  it('of somebody else pays nothing of it back, now or later, and is theirs whose card it came to', async () => {
+    const card = await api.giveCard()
+    const purchase = await settled(card)
+    const other = await api.giveCard({ person: await api.signUpInLane(card.lane) })
+    expect([other.lane, other.accountId === card.accountId]).toEqual([card.lane, false])
+    const misled = purchase.refund(3_000)
+    const { object } = misled.data as { object: object }
+    await api.send({ ...misled, data: { object: { ...object, card: other.issuerCardId } } })
+    const untouched = { status: 'pending', refundedMinor: 0, postedMinor: 3_000 }
+    expect(await api.transactions(card)).toMatchObject([untouched])
+    expect(await api.transactions(other)).toMatchObject([{ status: 'refunded', amountMinor: 3_000 }])
+    expect([await api.balance(card), await api.balance(other)]).toMatchObject([
+      { ledgerMinor: 7_000 },
+      { ledgerMinor: 13_000 },
+    ])
+    for (const event of purchase.capture(1_000, true)) await api.send(event)
+    const [payment] = await api.transactions(card)
+    expect(payment).toMatchObject({ status: 'settled', refundedMinor: 0, postedMinor: 4_000 })
+    const path = `/cards/transactions/detail?transactionId=${payment?.id}`
+    const { body } = await api.get(path, { token: card.person.accessToken })
+    expect((body.timeline as { kind: string }[]).map(({ kind }) => kind)).not.toContain('refund')
+    await api.expectBooksToAgree()
+  })
+
+  it('of another currency is credited in its own, and is no amount of the purchase', async () => {
+    const card = await api.giveCard()
+    const purchase = await settled(card)
+    const foreign = purchase.refund(500)
+    const { object } = foreign.data as { object: object }
+    await api.send({ ...foreign, data: { object: { ...object, currency: 'eur' } } })
+    await api.send(purchase.refund(200))
+    for (const event of purchase.capture(1_000, true)) await api.send(event)
+    expect(await api.transactions(card)).toMatchObject([{ status: 'settled', refundedMinor: 200, postedMinor: 4_000 }])
+    expect(await api.balance(card)).toMatchObject({ currency: 'usd', ledgerMinor: 6_200 })
+    await api.expectBooksToAgree()
+  })
+})
+
+describe('a chain that its clearing began', () => {
+  const today = Math.floor(api.clock.nowMs() / 1000)
+  const yesterday = today - 86_400
+
+  it('is where and when its authorization says, once that is told, and keeps what it was marked for', async () => {
+    const card = await api.giveCard({
+      fundedMinor: 3_000n,
+      controls: { limits: [{ amountMinor: 4_000, interval: 'daily' }] },
+    })
+    const chain = new ProviderChain({ ...card, created: yesterday })
+    const [clearing] = chain.capture(3_500)
+    if (clearing === undefined) throw new Error('a capture is an event')
+    const { object } = clearing.data as { object: { merchant_data: object } }
+    const merchant = { ...object.merchant_data, name: 'CRNR GRCRY 0042', category: '', category_code: '5499' }
+    await api.send({ ...clearing, data: { object: { ...object, created: today, merchant_data: merchant } } })
+    await api.send(new ProviderChain(card).refund(3_500, false))
+    const asked = async (created: number, amount: number) =>
+      (await api.send(new ProviderChain({ ...card, created }).request(amount))).body.metadata
+    const overLimit = { decline_reason: 'limit_exceeded' }
+    expect([await asked(today, 501), await asked(yesterday, 501)]).toEqual([overLimit, undefined])
+
+    await api.send(chain.record(3_500, true))
+    expect(await asked(today, 2_499)).toBeUndefined()
+    expect(await asked(yesterday, 1)).toEqual(overLimit)
+    const found = (await api.transactions(card)).find(({ postedMinor }) => postedMinor === 3_500)
+    expect(found).toMatchObject({
+      merchant: { name: 'Corner Grocery', categoryCode: '5411' },
+      createdAt: new Date(yesterday * 1000).toISOString(),
+    })
+    const { rows } = await api.context.pool.query('SELECT flags FROM authorizations WHERE issuer_id = $1', [chain.id])
+    expect(rows).toEqual([{ flags: ['overdraft'] }])
+  })
+})
+
+describe('a payment from before the account was opened', () => {
+  it('is dated back in the entries, but not where it was a minute before by the clock of the provider', async () => {
+    const card = await api.giveCard({ fundedMinor: 0n })
+    const { rows } = await api.context.pool.query<{ at: Date }>(
+      'SELECT created_at AS at FROM accounts WHERE lane = $1 AND id = $2',
+      [card.lane, card.accountId],
+    )
+    const openedMs = rows[0]?.at.getTime() ?? 0
+    const edge = Math.ceil((openedMs - 60_000) / 1000)
+    const post = async (seconds: number, amount: number): Promise<void> => {
+      const event = new ProviderChain(card).forcePost(amount)
+      const { object } = event.data as { object: object }
+      expect((await api.send({ ...event, data: { object: { ...object, created: seconds } } })).status).toBe(200)
+    }
+    await post(edge, 100)
+    await post(edge - 1, 200)
+    const { body } = await api.get('/account/entries', { token: card.person.accessToken })
+    const entries = body.data as { amountMinor: number; createdAt: string }[]
+    expect(entries.map(({ amountMinor }) => amountMinor)).toEqual([-100, -200])
+    expect(Date.parse(entries[0]?.createdAt ?? '')).toBeGreaterThanOrEqual(openedMs)
+    expect(Date.parse(entries[1]?.createdAt ?? '')).toBe((edge - 1) * 1000)
+  })
+})
+
 describe('a transaction', () => {
   it('tells its timeline and why it was decided as it was', async () => {
     const card = await api.giveCard()
@@ -116,6 +219,16 @@ describe('a transaction', () => {
       { kind: 'refund', amountMinor: 2_000 },
     ])
     expect(detail.body.trace).toMatchObject([{ kind: 'balance', passed: true }])
+  })
+
+  it('shows what was authorized for as long as more of it may post, and then what posted', async () => {
+    const card = await api.giveCard()
+    const chain = new ProviderChain(card)
+    const shown = async () => (await api.transactions(card))[0]?.amountMinor
+    for (const event of [chain.record(5_000, true), ...chain.capture(2_000)]) await api.send(event)
+    expect(await shown()).toBe(5_000)
+    await api.send(chain.close())
+    expect(await shown()).toBe(2_000)
   })
 
   it('of somebody else is not there', async () => {

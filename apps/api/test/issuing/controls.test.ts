@@ -110,6 +110,34 @@ describe('controls', () => {
     expect(await api.balance(card)).toMatchObject({ heldMinor: 5_000 })
   })
 
+  it('limit what is added to a payment of which more was taken back than it ever was, as if it had come to nothing', async () => {
+    const card = await api.giveCard({ controls: { limits: [{ amountMinor: 5_000, interval: 'per_authorization' }] } })
+    const chain = new ProviderChain(card)
+    expect(await askAndRecord(chain, 500)).toBe(true)
+    await api.send(chain.reverse(800))
+    expect([await askAndRecord(chain, 5_001), await askAndRecord(chain, 5_000)]).toEqual([false, true])
+  })
+
+  it('count neither what posts in another currency nor twice what posts in their own, whoever looks at the same window', async () => {
+    const limits = [
+      { amountMinor: 3_000, interval: 'daily' },
+      { count: 9, interval: 'daily' },
+    ]
+    const card = await api.giveCard({ controls: { limits } })
+    await api.context.pool.query('UPDATE accounts SET controls = $3 WHERE lane = $1 AND id = $2', [
+      card.lane,
+      card.accountId,
+      JSON.stringify({ limits }),
+    ])
+    await api.send(new ProviderChain({ ...card, currency: 'eur' }).forcePost(2_900))
+    const chain = new ProviderChain(card)
+    expect(await askAndRecord(chain, 1_000)).toBe(true)
+    await api.send(chain.reverse(200))
+    await api.send(new ProviderChain({ ...card, currency: 'eur' }).forcePost(2_900))
+    const ask = async (amount: number) => (await api.send(new ProviderChain(card).request(amount))).body.approved
+    expect([await ask(2_201), await ask(2_200), await ask(1)]).toEqual([false, true, false])
+  })
+
   it('count a payment once, also when increments are added to it', async () => {
     const card = await api.giveCard({ controls: { limits: [{ count: 2, interval: 'daily' }] } })
     const chain = new ProviderChain(card)

@@ -374,4 +374,14 @@ describe('two truths', () => {
       { status: 'declined', declineReason: 'card_not_active', holdMinor: 0 },
     ])
   })
+
+  it('refused by us and then, asked for more, by the issuer itself: the last refusal is what is told', async () => {
+    const card = await api.giveCard({ fundedMinor: 100n })
+    const chain = new ProviderChain(card)
+    await api.send(chain.request(3_000))
+    await api.send(chain.record(3_000, false))
+    expect(await api.transactions(card)).toMatchObject([{ declineReason: 'insufficient_funds' }])
+    await api.send(chain.record(500, false, 'card_inactive'))
+    expect(await api.transactions(card)).toMatchObject([{ status: 'declined', declineReason: 'card_not_active' }])
+  })
 })

@@ -28,6 +28,8 @@ export interface CardSetup {
 }
 
 export interface IssuingApi extends TestApi {
+  /** Somebody whose account lives in that lane: there alone could what is one account's be taken for another's. */
+  signUpInLane(lane: number): Promise<SignedInPerson>
   /** An active card of an approved and funded person, as the provisioning leaves it. */
   giveCard(setup?: CardSetup): Promise<CardOfTest>
   /** Sends an event as the provider does, signed over its exact bytes. */
@@ -44,6 +46,22 @@ export interface IssuingApi extends TestApi {
 export async function startIssuingApi(options: StartApiOptions = {}): Promise<IssuingApi> {
   const api = await startApi(options)
   const { pool } = api.context
+
+  async function signUpInLane(lane: number): Promise<SignedInPerson> {
+    const person = await api.signUp()
+    const opened = String((await api.get('/account', { token: person.accessToken })).body.id) as AccountId
+    let accountId = api.context.newId('acct')
+    while (laneOfAccount(accountId) !== lane) accountId = api.context.newId('acct')
+    await pool.query(
+      `INSERT INTO accounts (lane, id, user_id, currency, created_at, updated_at)
+       SELECT $3, $4, user_id, currency, created_at, updated_at FROM accounts WHERE lane = $1 AND id = $2`,
+      [laneOfAccount(opened), opened, lane, accountId],
+    )
+    await pool.query("INSERT INTO balances (lane, account_id, currency) VALUES ($1, $2, 'usd')", [lane, accountId])
+    await pool.query('UPDATE users SET account_id = $2 WHERE account_id = $1', [opened, accountId])
+    // A session keeps the account that it began with.
+    return { ...person, ...(await api.logIn(person)) }
+  }
 
   async function giveCard({
     person,
@@ -112,6 +130,7 @@ export async function startIssuingApi(options: StartApiOptions = {}): Promise<Is
 
   return {
     ...api,
+    signUpInLane,
     giveCard,
     send,
     async balance({ person }) {

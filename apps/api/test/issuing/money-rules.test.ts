@@ -9,6 +9,9 @@ const chain = new ProviderChain(card)
 await api.send(chain.request(3_000))
 await api.send(chain.record(3_000, true))
 for (const event of chain.capture(1_000)) await api.send(event)
+/** Whose money does not suffice for what posts. */
+const poor = await api.giveCard({ fundedMinor: 500n })
+await api.send(new ProviderChain(poor).forcePost(800))
 
 const asRuntime = (sql: string, values: unknown[] = []) => api.context.pool.query(sql, values)
 const asOwner = (sql: string) => withClient(api.database.ownerUrl, (client) => client.query(sql))
@@ -108,14 +111,43 @@ describe('the schema for auditors', () => {
        WHERE transaction_id IN (SELECT transaction_id FROM reporting.entries WHERE account LIKE '%:${card.accountId}') ORDER BY 1`,
     )
     expect(names.map(({ name }) => name)).toEqual(['cardholder', 'funding', 'holds', 'holds_contra', 'settlement'])
+    const { rows: torn } = await asAuditor(
+      'SELECT transaction_id FROM reporting.entries GROUP BY 1 HAVING count(DISTINCT created_at) > 1 OR count(DISTINCT fact_id) > 1',
+    )
+    expect(torn).toEqual([])
   })
 
-  it('shows balances that are the sums of the entries', async () => {
+  it('shows with each entry of a payment the fact that it came from', async () => {
     const { rows } = await asAuditor(
-      `SELECT b.account FROM reporting.balances b LEFT JOIN (SELECT account, currency, sum(amount_minor) AS net FROM reporting.entries GROUP BY 1, 2) e USING (account, currency)
-       WHERE b.ledger_minor <> coalesce(e.net, 0)`,
+      `SELECT DISTINCT f.kind, -e.amount_minor::int AS amount FROM reporting.entries e JOIN reporting.facts f USING (fact_id)
+       WHERE e.account IN ('cardholder:${card.accountId}', 'holds:${card.accountId}') ORDER BY 1, 2`,
+    )
+    expect(rows).toEqual([
+      { kind: 'authorization', amount: -3_000 },
+      { kind: 'capture', amount: 1_000 },
+    ])
+  })
+
+  it('shows balances that are the sums of the entries, of every account that has any', async () => {
+    const { rows } = await asAuditor(
+      `SELECT account FROM reporting.balances b
+       FULL JOIN (SELECT account, currency, sum(amount_minor) AS net FROM reporting.entries WHERE account NOT LIKE 'holds%' GROUP BY 1, 2) e USING (account, currency)
+       WHERE coalesce(b.ledger_minor, 0) <> coalesce(e.net, 0)`,
     )
     expect(rows).toEqual([])
+    const { rows: held } = await asAuditor(
+      `SELECT account FROM (SELECT replace(account, 'cardholder:', 'holds:') AS account, currency, held_minor FROM reporting.balances WHERE account LIKE 'cardholder:%') b
+       FULL JOIN (SELECT account, currency, sum(amount_minor) AS net FROM reporting.entries WHERE account LIKE 'holds:%' GROUP BY 1, 2) e USING (account, currency)
+       WHERE coalesce(b.held_minor, 0) <> coalesce(e.net, 0)`,
+    )
+    expect(held).toEqual([])
+    const { rows: owed } = await asAuditor(
+      `SELECT split_part(account, ':', 1) AS name, ledger_minor::int FROM reporting.balances WHERE account LIKE '%:${poor.accountId}' ORDER BY 1`,
+    )
+    expect(owed).toEqual([
+      { name: 'cardholder', ledger_minor: 0 },
+      { name: 'overdraft', ledger_minor: -300 },
+    ])
     const { rows: own } = await asAuditor(
       `SELECT ledger_minor::int, held_minor::int FROM reporting.balances WHERE account = 'cardholder:${card.accountId}'`,
     )
@@ -130,6 +162,13 @@ describe('the schema for auditors', () => {
       { kind: 'authorization', result: 'approved', amount_minor: 3_000 },
       { kind: 'capture', result: 'approved', amount_minor: 1_000 },
     ])
+    const lost = new ProviderChain(card)
+    await api.send(lost.request(700))
+    await api.send(lost.record(700, false, 'webhook_timeout'))
+    const { rows: refused } = await asAuditor(
+      `SELECT result FROM reporting.facts WHERE card_id = '${card.cardId}' AND amount_minor = 700`,
+    )
+    expect(refused).toEqual([{ result: 'declined' }])
     await expect(asAuditor('SELECT * FROM public.cards')).rejects.toThrow(/permission denied/)
     await expect(asAuditor('DELETE FROM reporting.facts')).rejects.toThrow(/cannot delete from view/)
     await expect(asAuditor("UPDATE reporting.audit SET reason = 'other'")).rejects.toThrow(/cannot update view/)

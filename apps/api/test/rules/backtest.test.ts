@@ -169,6 +169,25 @@ describe('a backtest', () => {
     await api.retire(live)
   })
 
+  test('goes on from a part that it approves: what was captured of the whole did not happen there', async () => {
+    const began = new Date(api.clock.nowMs()).toISOString()
+    const velocity = { kind: 'decline', reason: 'velocity' }
+    const live = await api.liveRule({ when: 'card.sum24h == 300 && amount == 508', action: velocity })
+    const card = await api.giveCard()
+    const { chain } = await api.ask(card, 907, { isAmountControllable: true })
+    await api.send(chain.record(907, true))
+    for (const event of chain.capture(907, true)) await api.send(event)
+    expect((await api.ask(card, 508)).answer).toEqual({ approved: true })
+    const part = { when: 'amount == 907', action: { kind: 'partial', maxAmountMinor: 300 } }
+    const id = await run(await api.saveRule(part), began)
+    await finished(id)
+    expect((await read(id)).result).toMatchObject({
+      approvedForLess: { count: 1, amountMinor: 607 },
+      newlyDeclined: { count: 1, amountMinor: 508 },
+    })
+    await api.retire(live)
+  })
+
   test('tells what would be approved for less or more, what a buffer would stop, and each currency by itself', async () => {
     const began = new Date(api.clock.nowMs()).toISOString()
     const capped = await api.liveRule({ when: 'amount == 903', action: { kind: 'partial', maxAmountMinor: 300 } })

@@ -4,6 +4,7 @@ import { unpackTrace } from '../../src/models/issuing/stored-trace.ts'
 import { forgetMemories } from '../../src/services/rules/forget-memories.ts'
 import { warmAllMemories, warmUnreadyMemories } from '../../src/services/rules/warm-rule-memories.ts'
 import type { CardOfTest } from '../issuing/issuing-api.ts'
+import { ProviderChain } from '../issuing/provider-events.ts'
 import { startRulesApi } from './rules-api.ts'
 
 const api = await startRulesApi()
@@ -110,6 +111,21 @@ test('what a process keeps to itself is written once for many decisions, and bef
   const { id } = await api.ask(card, 100)
   expect((await rulesSeenBy(id)).values).toMatchObject({ 'card.sumAllTime': 3_520, 'card.approvals': 36 })
   expect(await countUnsaved()).toBe(0)
+  await api.retire(rule)
+})
+
+test('what a process keeps to itself is written once also for an account that holds several currencies', async () => {
+  const rule = await api.liveRule({ when: WHEN, action: { kind: 'tag', tag: 'never' } })
+  const card = await api.giveCard({ fundedMinor: 1_000_000n })
+  // Two balances, the one of the card's own currency not the first.
+  await api.send(new ProviderChain({ ...card, currency: 'eur' }).forcePost(1))
+  for (let round = 1; round <= 3; round += 1) {
+    for (let asked = 0; asked < 4; asked += 1) await api.ask(card, 100)
+    const { chain, id } = await api.ask(card, 100)
+    const before = { 'card.sumAllTime': round * 480 - 80, 'card.approvals': round * 5 - 1 }
+    expect((await rulesSeenBy(id)).values).toMatchObject(before)
+    for (const event of [chain.record(100, true), ...chain.capture(80, true)]) await api.send(event)
+  }
   await api.retire(rule)
 })
 

@@ -198,6 +198,20 @@ describe('four eyes', () => {
     expect((await agree()).body.code).toBe('approval_decided')
   })
 
+  test('a retirement that was asked for does nothing once another version has taken the place of the rule', async () => {
+    const first = await api.liveRule(NEVER)
+    const asked = await api.post('/admin/rules/retire', { ...first, ...REASON }, { token: risk.accessToken })
+    const next = await api.saveRule({ ...NEVER, name: 'Next' }, first.ruleId)
+    await api.goLive(next)
+    const agreed = { approvalId: asked.body.approvalId, decision: 'approve', ...REASON }
+    expect((await api.post('/admin/approvals/decide', agreed, { token: second.accessToken })).body).toMatchObject({
+      status: 409,
+      code: 'rule_state_conflict',
+    })
+    expect((await readDetail(first.ruleId)).versions.map(({ state }) => state)).toEqual(['live', 'retired'])
+    await api.retire(next)
+  })
+
   test('a request that nobody agreed to in time is expired', async () => {
     const rule = await api.saveRule(NEVER)
     const asked = await api.post('/admin/rules/promote', { ...rule, ...REASON }, { token: risk.accessToken })

@@ -214,12 +214,16 @@ export const toFact = (row: FactRow): StoredFact => ({
   providerId: row.provider_id,
 })
 
-/** Refunds that were linked to a chain, in minor units. */
-export async function sumLinkedRefunds(client: HotPathClient, lane: number, authorizationId: string): Promise<bigint> {
+/** Refunds that were linked to a chain, in its own minor units: of its own account and in its currency, whatever others say they belong to. */
+export async function sumLinkedRefunds(
+  client: HotPathClient,
+  chain: Pick<ChainRow, 'lane' | 'account_id' | 'issuer' | 'issuer_id' | 'currency'>,
+): Promise<bigint> {
   const { rows } = await client.query<{ refunded: bigint }>({
     name: 'linked_refunds',
-    text: 'SELECT coalesce(sum(refunded_minor), 0)::bigint AS refunded FROM authorizations WHERE lane = $1 AND linked_id = $2',
-    values: [lane, authorizationId],
+    text: `SELECT coalesce(sum(refunded_minor), 0)::bigint AS refunded FROM authorizations
+      WHERE lane = $1 AND linked_id = $2 AND account_id = $3 AND issuer = $4 AND currency = $5`,
+    values: [chain.lane, chain.issuer_id, chain.account_id, chain.issuer, chain.currency],
   })
   return rows[0]?.refunded ?? 0n
 }

@@ -161,7 +161,11 @@ async function apply(ingestion: Ingestion, balances: readonly BalanceRow[]): Pro
   const balance = balances.find(({ currency }) => currency === record.currency)
   if (balance === undefined) throw new Error('an account has no balance after it was made')
   const facts = factsAfter(ingestion)
-  const linked = record.kind === 'refund' ? 0n : await sumLinkedRefunds(client, lane, record.chainId)
+  const { provider: issuer, chainId, currency } = record
+  const linked =
+    record.kind === 'refund'
+      ? 0n
+      : await sumLinkedRefunds(client, { lane, account_id: accountId, issuer, issuer_id: chainId, currency })
   const after = fold(
     facts.map(({ fact }) => fact),
     linked,
@@ -352,7 +356,7 @@ async function updateRefundedChain({ client, address, record, clockMs }: Ingesti
   ])
   if (row === undefined || row.account_id !== address.accountId) return
   const facts = (await selectFactsOfChains(client, [row])).get(row.id) ?? []
-  const refunded = await sumLinkedRefunds(client, address.lane, record.linkedChainId)
+  const refunded = await sumLinkedRefunds(client, row)
   const { status } = fold(facts, refunded)
   await updateChains(client, [{ ...row, refunded_minor: refunded, status }], clockMs)
 }
