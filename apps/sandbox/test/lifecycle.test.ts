@@ -99,6 +99,23 @@ describe('a capture', () => {
     expect(await balance()).toBe(92_660)
   })
 
+  it('above what was authorized leaves nothing held, also where more may follow', async () => {
+    const { id } = await authorize()
+    const over = await authorizations().capture(id, { capture_amount: 7340, close_authorization: false })
+    expect(over).toMatchObject({ status: 'pending', amount: 5000 })
+    expect(await balance()).toBe(92_660)
+    await authorizations().capture(id, { capture_amount: 1660 })
+    expect(await balance()).toBe(91_000)
+  })
+
+  it('of a part after the end holds nothing anew', async () => {
+    const { id } = await authorize()
+    await authorizations().expire(id)
+    const late = await authorizations().capture(id, { capture_amount: 2000, close_authorization: false })
+    expect(late.status).toBe('expired')
+    expect(await balance()).toBe(98_000)
+  })
+
   it('may come after the authorization expired, or was reversed', async () => {
     for (const end of ['expire', 'reverse'] as const) {
       const { id } = await authorize()
@@ -167,17 +184,20 @@ describe('an authorization', () => {
     expect(await balance()).toBe(100_000)
   })
 
-  it('expires by itself after a week, and after a month at a hotel', async () => {
+  it('expires by itself after a week, and after a month where somebody lodges, flies or rents a car', async () => {
     const shop = await authorize()
-    const hotel = await authorize(5000, { merchant_data: { category: 'hotels_motels_and_resorts' } })
+    const trips: string[] = []
+    for (const category of ['hotels_motels_and_resorts', 'airlines_air_carriers', 'car_rental_agencies'])
+      trips.push((await authorize(5000, { merchant_data: { category } })).id)
     const day = 86_400_000
-    const statusOf = async (id: string) => (await stripe.issuing.authorizations.retrieve(id)).status
+    const statuses = (...ids: string[]) =>
+      Promise.all(ids.map(async (id) => (await stripe.issuing.authorizations.retrieve(id)).status))
     clock.advance(7 * day)
     await hook.waitFor('issuing_authorization.updated')
-    expect([await statusOf(shop.id), await statusOf(hotel.id)]).toEqual(['expired', 'pending'])
+    expect(await statuses(shop.id, ...trips)).toEqual(['expired', 'pending', 'pending', 'pending'])
     clock.advance(24 * day)
-    await hook.waitFor('issuing_authorization.updated', 2)
-    expect(await statusOf(hotel.id)).toBe('expired')
+    await hook.waitFor('issuing_authorization.updated', 4)
+    expect(await statuses(...trips)).toEqual(['expired', 'expired', 'expired'])
   })
 
   it('takes a final amount in place of an estimate, with what the pump says', async () => {
@@ -228,6 +248,15 @@ describe('a refund', () => {
     expect(after.transactions.map(({ amount }) => amount)).toEqual([-5000, 2000, 3000])
   })
 
+  it('abroad gives the merchant’s share of it back in the merchant’s currency', async () => {
+    const { id } = await authorize(10_000, { currency: 'jpy' })
+    const { transactions } = await authorizations().capture(id)
+    expect(transactions[0]).toMatchObject({ amount: -6700, merchant_amount: -10_000 })
+    const capture = transactions[0]?.id ?? ''
+    const refund = await stripe.testHelpers.issuing.transactions.refund(capture, { refund_amount: 670 })
+    expect(refund).toMatchObject({ amount: 670, merchant_amount: 1000, merchant_currency: 'jpy' })
+  })
+
   it('need not belong to any authorization', async () => {
     const refund = await stripe.testHelpers.issuing.transactions.createUnlinkedRefund({ card: card.id, amount: 700 })
     expect(refund).toMatchObject({ type: 'refund', amount: 700, authorization: null })
@@ -273,9 +302,30 @@ describe('a dispute', () => {
       evidence: { fraudulent: { explanation: 'really not me', additional_documentation: null } },
     })
     await expect(stripe.issuing.disputes.update(id, { amount: 1 })).rejects.toMatchObject({ statusCode: 400 })
+    await expect(stripe.issuing.disputes.submit(id)).rejects.toMatchObject({ statusCode: 400 })
     await expect(stripe.issuing.disputes.create({ transaction: String(transaction) })).rejects.toMatchObject({
       statusCode: 400,
     })
+  })
+
+  it('is over as much as was captured, and not over more', async () => {
+    const { id } = await dispute('not me')
+    expect((await stripe.issuing.disputes.update(id, { amount: 5000 })).amount).toBe(5000)
+    await expect(stripe.issuing.disputes.update(id, { amount: 5001 })).rejects.toMatchObject({ param: 'amount' })
+  })
+
+  it('is decided however many others wait for a decision', async () => {
+    const { id } = await dispute('winning_evidence')
+    const { id: another } = await createCard(stripe, { currency: 'eur' })
+    const contest = async () => {
+      const { transactions } = stripe.testHelpers.issuing
+      const { id: transaction } = await transactions.createForceCapture({ card: another, amount: 1 })
+      await stripe.issuing.disputes.submit((await stripe.issuing.disputes.create({ transaction })).id)
+    }
+    await Promise.all(Array.from({ length: 101 }, contest))
+    await stripe.issuing.disputes.submit(id)
+    await hook.waitFor('issuing_dispute.closed')
+    expect((await stripe.issuing.disputes.retrieve(id)).status).toBe('won')
   })
 
   it('takes a document as evidence, by its content, and none that was never uploaded', async () => {

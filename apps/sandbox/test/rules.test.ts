@@ -97,6 +97,10 @@ describe('forms', () => {
     )
   })
 
+  it('write a space as a plus or as %20, and a plus as %2B', () => {
+    expect(parseForm('a+b=c+d%20e%2Bf')).toEqual(new Map([['a b', 'c d e+f']]))
+  })
+
   it('are the same request in whatever order they are written', () => {
     expect(canonicalForm(parseForm('b=2&a[x]=1&a[w]=3'))).toBe(canonicalForm(parseForm('a[w]=3&b=2&a[x]=1')))
     expect(canonicalForm(parseForm('a=1&b=2'))).not.toBe(canonicalForm(parseForm('a=2&b=1')))

@@ -82,14 +82,17 @@ async function change(context: Parts, request: ApiRequest): Promise<ApiAnswer> {
   if ('answer' in started) return started.answer
   const conclude = await started.asking.ask()
   return context.store.write(() => {
-    const result = context.store.attempt(() => ok(context, request, onStage(context, request, conclude), expandPaths))
-    return keep(context, request, 'value' in result ? result.value : toAnswer(context, request, result.error))
+    const concluded = context.store.attempt(() => onStage(context, request, conclude))
+    // What was decided stands, also where it cannot be shown as the caller wants it.
+    const shown =
+      'value' in concluded ? context.store.attempt(() => ok(context, request, concluded.value, expandPaths)) : concluded
+    return keep(context, request, 'value' in shown ? shown.value : toAnswer(context, request, shown.error))
   })
 }
 
 function finish(context: Parts, request: ApiRequest, outcome: Outcome, expandPaths: string[]): Started {
-  if ('ask' in outcome) return { asking: outcome }
-  return { answer: keep(context, request, ok(context, request, outcome.wire, expandPaths)) }
+  const answer = ok(context, request, outcome.wire, expandPaths)
+  return 'ask' in outcome ? { asking: outcome } : { answer: keep(context, request, answer) }
 }
 
 function parse(request: ApiRequest) {

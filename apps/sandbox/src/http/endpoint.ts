@@ -30,6 +30,8 @@ export interface Call {
  * any write, and `conclude` stores what came of it.
  */
 export interface Asking {
+  /** The object as it is meanwhile; nobody is asked where the caller could not be shown it as requested. */
+  wire: Wire
   ask: () => Promise<() => Wire>
 }
 

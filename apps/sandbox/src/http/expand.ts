@@ -4,6 +4,7 @@ import type { Kind } from '../store/records.ts'
 import type { Wire } from './endpoint.ts'
 import { StripeError } from './stripe-error.ts'
 
+/** "Expansions have a maximum depth of four levels", `data` of a list counted in (Stripe's reference, Expanding responses). */
 const MAX_DEPTH = 4
 
 /** Which fields of which objects hold the id of what. */
@@ -31,7 +32,7 @@ const ALREADY_WHOLE = new Set(['token', 'personalization_design', 'source'])
 export function expand(wire: Wire, paths: readonly string[], objects: ObjectStore, revealsCard: boolean): Wire {
   for (const path of paths) {
     const steps = path.split('.')
-    if (steps.length > MAX_DEPTH + 1) throw cannotExpand(path, `at most ${MAX_DEPTH} levels can be expanded`)
+    if (steps.length > MAX_DEPTH) throw cannotExpand(path, `at most ${MAX_DEPTH} levels can be expanded`)
     expandStep(wire, steps, { path, objects, revealsCard })
   }
   return wire

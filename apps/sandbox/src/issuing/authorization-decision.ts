@@ -47,6 +47,7 @@ function askFirst(context: Parts, call: Call, record: AuthorizationRecord): Outc
   const { requestId, idempotencyKey } = call
   context.store.openRequests.add({ authorizationId: record.id, requestId, idempotencyKey })
   return {
+    wire: view(context, 'issuing.authorization', reserved),
     ask: async () => {
       const answer = await context.askEndpoint(eventId)
       return () => conclude(context, call, record.id, answer)

@@ -15,6 +15,7 @@ import {
 import { findOrFail, listing, retrieving, view } from '../http/resources.ts'
 import { invalidParam, unexpectedState } from '../http/stripe-error.ts'
 import { createId } from '../ids.ts'
+import type { Condition } from '../store/object-store.ts'
 import type { DisputeRecord } from '../store/records.ts'
 import { moveBalance } from './balance.ts'
 import { changeEvidence, evidenceParam } from './dispute-evidence.ts'
@@ -114,13 +115,23 @@ function submit(context: Parts, call: Call, params: { metadata: Parsed<typeof up
  * which Stripe's test mode decides disputes. Others stay submitted.
  */
 export function closeDecidedDisputes(context: Parts): void {
-  const submitted = { conditions: [{ column: 'status', operator: '=', value: 'submitted' }], limit: 100 } as const
-  const page = context.store.objects.list('issuing.dispute', { ...submitted, conditions: [...submitted.conditions] })
-  for (const dispute of page.records) {
+  for (const dispute of findAll(context, 'submitted')) {
     const facts = dispute.evidence[dispute.evidence.reason]
     const explanation = typeof facts === 'object' && facts !== null && 'explanation' in facts ? facts.explanation : null
     if (explanation === 'winning_evidence') close(context, dispute, 'won')
     if (explanation === 'losing_evidence') close(context, dispute, 'lost')
+  }
+}
+
+/** Every dispute of that status, however many there are. */
+function findAll(context: Pick<Parts, 'store'>, status: DisputeRecord['status']): DisputeRecord[] {
+  const conditions: Condition[] = [{ column: 'status', operator: '=', value: status }]
+  const found: DisputeRecord[] = []
+  for (;;) {
+    const startingAfter = found.at(-1)?.id
+    const page = context.store.objects.list('issuing.dispute', { conditions, limit: 100, startingAfter })
+    found.push(...page.records)
+    if (!page.hasMore) return found
   }
 }
 
@@ -130,11 +141,7 @@ const WINDOW_S = 110 * 86_400
 /** Ends disputes that were not submitted in time. To be called inside a write. */
 export function expireDisputes(context: Parts): void {
   const overdue = nowSeconds(context.clock) - WINDOW_S
-  const { records } = context.store.objects.list('issuing.dispute', {
-    conditions: [{ column: 'status', operator: '=', value: 'unsubmitted' }],
-    limit: 1000,
-  })
-  for (const { id, parentId } of records) {
+  for (const { id, parentId } of findAll(context, 'unsubmitted')) {
     if (findOrFail(context, 'issuing.transaction', parentId).created > overdue) continue
     context.events.updated(BY_THE_NETWORK, 'issuing_dispute.closed', 'issuing.dispute', id, (current) => ({
       ...current,

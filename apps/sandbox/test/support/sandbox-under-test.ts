@@ -77,6 +77,33 @@ const fetchAndCheck: typeof fetch = async (input, init) => {
   return new Response(body, { status: response.status, headers: response.headers })
 }
 
+export interface RawAnswer {
+  status: number
+  headers: Headers
+  text: string
+  body: { error?: Record<string, string>; id?: string }
+}
+
+export type RawSender = (
+  method: string,
+  path: string,
+  body?: string,
+  headers?: Record<string, string>,
+) => Promise<RawAnswer>
+
+/** Sends requests below the level of the library. */
+export function sendTo({ url }: Pick<SandboxUnderTest, 'url'>): RawSender {
+  return async (method, path, body, headers = {}) => {
+    const response = await fetch(url + path, {
+      method,
+      headers: { Authorization: `Bearer ${KEY}`, 'Content-Type': 'application/x-www-form-urlencoded', ...headers },
+      ...(body === undefined ? {} : { body }),
+    })
+    const text = await response.text()
+    return { status: response.status, headers: response.headers, text, body: JSON.parse(text) as RawAnswer['body'] }
+  }
+}
+
 export function makeDataDir(): { path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), 'sandbox-test-'))
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
