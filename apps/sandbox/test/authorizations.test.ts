@@ -1,40 +1,11 @@
-import type Stripe from 'stripe'
-import { afterEach, describe, expect, it } from 'vitest'
-import type { Config } from '../src/config.ts'
-import type { Overrides } from '../src/sandbox.ts'
-import { createCard, createCardholder, type SandboxUnderTest, startInProcess } from './support/sandbox-under-test.ts'
+import { describe, expect, it } from 'vitest'
+import { createManualClock } from './support/manual-clock.ts'
+import { lastReason, setTheScene } from './support/scene.ts'
 import { expectStripeForm } from './support/stripe-schema.ts'
-import { approve, decision, decline, startReceiver, type WebhookReceiver } from './support/webhook-receiver.ts'
+import { approve, decision, decline } from './support/webhook-receiver.ts'
 
-type AuthorizationParams = Parameters<Stripe['testHelpers']['issuing']['authorizations']['create']>[0]
-
-const running: { stop(): Promise<void> }[] = []
-
-afterEach(async () => {
-  for (const part of running.splice(0).reverse()) await part.stop()
-})
-
-interface Scene extends SandboxUnderTest {
-  sync: WebhookReceiver
-  hook: WebhookReceiver
-  card: Stripe.Issuing.Card
-  authorize(params?: Partial<AuthorizationParams>): Promise<Stripe.Issuing.Authorization>
-}
-
-/** A sandbox with both endpoints and an active card. */
-async function setTheScene(settings: Partial<Config> = {}, overrides: Overrides = {}): Promise<Scene> {
-  const sync = await startReceiver('whsec_synchronous_one')
-  const hook = await startReceiver('whsec_regular_one')
-  const sandbox = await startInProcess({ syncWebhook: sync, webhook: hook, ...settings }, overrides)
-  running.push(sync, hook, sandbox)
-  sync.answer = () => approve()
-  const card = await createCard(sandbox.stripe)
-  const authorize: Scene['authorize'] = (params) =>
-    sandbox.stripe.testHelpers.issuing.authorizations.create({ card: card.id, amount: 5000, ...params })
-  return { ...sandbox, sync, hook, card, authorize }
-}
-
-const lastReason = (authorization: Stripe.Issuing.Authorization) => authorization.request_history.at(-1)?.reason
+const VERSION = { 'Stripe-Version': '2026-10-28.endive' }
+const APPROVED = '{"approved":true}'
 
 describe('an authorization request', () => {
   it('is put to the synchronous endpoint, signed with its secret, before anything is authorized', async () => {
@@ -105,7 +76,9 @@ describe('an authorization request', () => {
 
   it.each([
     ['another status', { status: 500 }],
-    ['no version header', { status: 200, body: '{"approved":true}' }],
+    ['a status of success other than 200', { status: 201, headers: VERSION, body: APPROVED }],
+    ['no version header', { status: 200, body: APPROVED }],
+    ['another content type', { status: 200, headers: { ...VERSION, 'Content-Type': 'text/html' }, body: APPROVED }],
     ['no JSON', decision('so be it')],
     ['no verdict', decision({ amount: 5 })],
     ['a verdict that is no boolean', decision({ approved: 'yes' })],
@@ -128,10 +101,19 @@ describe('an authorization request', () => {
     expect((await stripe.balance.retrieve()).issuing?.available[0]?.amount).toBe(98_500)
   })
 
-  it('cannot be approved over more than was asked', async () => {
+  it('can be approved over all that was asked, stated as an amount, and not over more', async () => {
     const { sync, authorize } = await setTheScene()
+    sync.answer = () => approve({ amount: 5000 })
+    expect(await authorize({ is_amount_controllable: true })).toMatchObject({ approved: true, amount: 5000 })
     sync.answer = () => approve({ amount: 5001 })
     expect(lastReason(await authorize({ is_amount_controllable: true }))).toBe('webhook_error')
+  })
+
+  it('that is declined is declined whole, whatever amount the answer names', async () => {
+    const { sync, authorize } = await setTheScene()
+    sync.answer = () => decline({ amount: 100 })
+    const declined = await authorize({ is_amount_controllable: true })
+    expect(declined).toMatchObject({ approved: false, amount: 5000, request_history: [{ amount: 5000 }] })
   })
 
   it('is approved without a question where no synchronous endpoint is configured', async () => {
@@ -180,172 +162,6 @@ describe('an authorization request', () => {
   })
 })
 
-describe('the issuer itself', () => {
-  it.each([
-    [
-      'card_inactive',
-      async ({ stripe, card }: Scene) => void (await stripe.issuing.cards.update(card.id, { status: 'inactive' })),
-    ],
-    [
-      'card_canceled',
-      async ({ stripe, card }: Scene) => void (await stripe.issuing.cards.update(card.id, { status: 'canceled' })),
-    ],
-    [
-      'cardholder_inactive',
-      async ({ stripe, card }: Scene) =>
-        void (await stripe.issuing.cardholders.update(card.cardholder.id, { status: 'inactive' })),
-    ],
-  ])('declines with %s and asks nobody', async (reason, prepare) => {
-    const scene = await setTheScene()
-    await prepare(scene)
-    const authorization = await scene.authorize()
-    expect(authorization).toMatchObject({ approved: false, status: 'closed' })
-    expect(lastReason(authorization)).toBe(reason)
-    expect(scene.sync.received).toEqual([])
-    const [created] = await scene.hook.waitFor('issuing_authorization.created')
-    expect(created?.event.data.object).toMatchObject({ id: authorization.id, approved: false })
-  })
-
-  it('declines with insufficient_funds when the issuing balance is too low, and approves after a top-up', async () => {
-    const { stripe, sync, authorize } = await setTheScene({ openingBalanceMinor: 4999n })
-    expect(lastReason(await authorize())).toBe('insufficient_funds')
-    expect(sync.received).toEqual([])
-    await stripe.topups.create({ amount: 1, currency: 'usd' })
-    expect((await authorize()).approved).toBe(true)
-  })
-
-  it.each([
-    [{ cvc_check: 'mismatch' }, 'verification_failed'],
-    [{ expiry_check: 'mismatch' }, 'verification_failed'],
-    [{ three_d_secure: { result: 'failed' } }, 'verification_failed'],
-  ] as const)('declines %j with %s', async (verification, reason) => {
-    const { authorize } = await setTheScene()
-    expect(lastReason(await authorize({ verification_data: verification }))).toBe(reason)
-  })
-
-  it('declines a suspicious payment until its cardholder has confirmed one at that merchant', async () => {
-    const { stripe, authorize } = await setTheScene()
-    const suspicious = { risk_assessment: { fraud_risk: { level: 'highest' } } } as const
-    const declined = await authorize(suspicious)
-    expect(lastReason(declined)).toBe('suspected_fraud')
-    expect(declined.fraud_challenges).toEqual([{ channel: 'sms', status: 'pending', undeliverable_reason: null }])
-    const confirmed = await stripe.testHelpers.issuing.authorizations.respond(declined.id, { confirmed: true })
-    expect(confirmed.fraud_challenges?.[0]?.status).toBe('verified')
-    expect(await authorize(suspicious)).toMatchObject({ approved: true, verified_by_fraud_challenge: true })
-  })
-
-  it('gives a card without stated limits 500 a day until its limits are unset', async () => {
-    const { stripe, card } = await setTheScene()
-    const byDefault = await stripe.issuing.cards.create({
-      cardholder: card.cardholder.id,
-      currency: 'usd',
-      type: 'virtual',
-      status: 'active',
-    })
-    expect(byDefault.spending_controls.spending_limits).toEqual([{ amount: 50_000, categories: [], interval: 'daily' }])
-    const charge = (amount: number) => stripe.testHelpers.issuing.authorizations.create({ card: byDefault.id, amount })
-    expect((await charge(50_000)).approved).toBe(true)
-    expect(lastReason(await charge(1))).toBe('spending_controls')
-    await stripe.rawRequest('POST', `/v1/issuing/cards/${byDefault.id}`, { spending_controls: { spending_limits: '' } })
-    expect((await charge(1)).approved).toBe(true)
-  })
-
-  it('lets an amount equal to what remains of a limit pass, and nothing beyond it', async () => {
-    const { stripe, card, authorize } = await setTheScene()
-    await stripe.issuing.cards.update(card.id, {
-      spending_controls: {
-        spending_limits: [
-          { amount: 6000, interval: 'monthly' },
-          { amount: 1000, interval: 'all_time', categories: ['bakeries'] },
-        ],
-      },
-    })
-    expect((await authorize({ amount: 5000 })).approved).toBe(true)
-    expect(lastReason(await authorize({ amount: 1001 }))).toBe('spending_controls')
-    expect(lastReason(await authorize({ amount: 1001, merchant_data: { category: 'bakeries' } }))).toBe(
-      'spending_controls',
-    )
-    expect((await authorize({ amount: 1000, merchant_data: { category: 'bakeries' } })).approved).toBe(true)
-  })
-
-  it('never approves more at once than a limit allows', async () => {
-    const { stripe, card, authorize } = await setTheScene()
-    await stripe.issuing.cards.update(card.id, {
-      spending_controls: { spending_limits: [{ amount: 700, interval: 'daily' }] },
-    })
-    const all = await Promise.all(Array.from({ length: 40 }, () => authorize({ amount: 100 })))
-    expect(all.filter(({ approved }) => approved)).toHaveLength(7)
-  })
-
-  it.each([
-    [
-      { allowed_categories: ['bakeries'] },
-      { merchant_data: { category: 'florists' } },
-      { merchant_data: { category: 'bakeries' } },
-    ],
-    [
-      { blocked_categories: ['bakeries'] },
-      { merchant_data: { category: 'bakeries' } },
-      { merchant_data: { category: 'florists' } },
-    ],
-    [
-      { allowed_merchant_countries: ['FR'] },
-      { merchant_data: { country: 'US' } },
-      { merchant_data: { country: 'FR' } },
-    ],
-    [
-      { blocked_merchant_countries: ['FR'] },
-      { merchant_data: { country: 'FR' } },
-      { merchant_data: { country: 'US' } },
-    ],
-    [{ allowed_card_presences: ['present'] }, { authorization_method: 'online' }, { authorization_method: 'chip' }],
-    [
-      { blocked_card_presences: ['present'] },
-      { authorization_method: 'contactless' },
-      { authorization_method: 'keyed_in' },
-    ],
-  ] as [
-    Stripe.Issuing.CardUpdateParams.SpendingControls,
-    Partial<AuthorizationParams>,
-    Partial<AuthorizationParams>,
-  ][])('enforces %j', async (controls, refused, allowed) => {
-    const { stripe, card, authorize } = await setTheScene()
-    await stripe.issuing.cards.update(card.id, { spending_controls: controls })
-    expect(lastReason(await authorize(refused))).toBe('spending_controls')
-    expect((await authorize(allowed)).approved).toBe(true)
-  })
-
-  it("enforces a cardholder's limits over all of their cards", async () => {
-    const { stripe } = await setTheScene()
-    const cardholder = await createCardholder(stripe, {
-      spending_controls: { spending_limits: [{ amount: 1000, interval: 'weekly' }], spending_limits_currency: 'usd' },
-    })
-    const [first, second] = [
-      await createCard(stripe, { cardholder: cardholder.id }),
-      await createCard(stripe, { cardholder: cardholder.id }),
-    ]
-    const charge = (card: string, amount: number) => stripe.testHelpers.issuing.authorizations.create({ card, amount })
-    expect((await charge(first.id, 600)).approved).toBe(true)
-    expect(lastReason(await charge(second.id, 401))).toBe('spending_controls')
-    expect((await charge(second.id, 400)).approved).toBe(true)
-  })
-
-  it('cancels a card after its last payment, which still takes an increment', async () => {
-    const { stripe, card } = await setTheScene()
-    const single = await createCard(stripe, {
-      cardholder: card.cardholder.id,
-      lifecycle_controls: { cancel_after: { payment_count: 1 } },
-    })
-    const first = await stripe.testHelpers.issuing.authorizations.create({ card: single.id, amount: 100 })
-    expect((await stripe.issuing.cards.retrieve(single.id)).status).toBe('canceled')
-    expect(lastReason(await stripe.testHelpers.issuing.authorizations.create({ card: single.id, amount: 1 }))).toBe(
-      'card_canceled',
-    )
-    const more = await stripe.testHelpers.issuing.authorizations.increment(first.id, { increment_amount: 50 })
-    expect(more).toMatchObject({ approved: true, amount: 150 })
-  })
-})
-
 describe('an increment', () => {
   it('is requested over the additional amount and adds to the total', async () => {
     const { stripe, sync, hook, authorize } = await setTheScene()
@@ -361,6 +177,25 @@ describe('an increment', () => {
     expect(incremented.request_history.map(({ amount }) => amount)).toEqual([5000, 700])
     const [updated] = await hook.waitFor('issuing_authorization.updated')
     expect(updated?.event.data.previous_attributes).toMatchObject({ amount: 5000 })
+  })
+
+  it('abroad adds to the amount in the merchant’s currency at the rate of the first request', async () => {
+    const { stripe, sync, authorize } = await setTheScene()
+    const { id } = await authorize({ amount: 10_000, currency: 'jpy' })
+    const more = await stripe.testHelpers.issuing.authorizations.increment(id, { increment_amount: 670 })
+    expect(sync.received.at(-1)?.event.data.object).toMatchObject({
+      pending_request: { amount: 670, currency: 'usd', merchant_amount: 1000, merchant_currency: 'jpy' },
+    })
+    expect(more).toMatchObject({ amount: 7370, merchant_amount: 11_000, merchant_currency: 'jpy' })
+  })
+
+  it('keeps the metadata that an earlier answer gave, and adds its own', async () => {
+    const { stripe, sync, authorize } = await setTheScene()
+    sync.answer = () => approve({ metadata: { first: '1' } })
+    const { id } = await authorize()
+    sync.answer = () => approve({ metadata: { second: '2' } })
+    const more = await stripe.testHelpers.issuing.authorizations.increment(id, { increment_amount: 1 })
+    expect(more.metadata).toEqual({ first: '1', second: '2' })
   })
 
   it('leaves the authorization as it was when it is declined', async () => {
@@ -390,10 +225,32 @@ describe('an increment', () => {
     })
     const sameKey = { idempotencyKey: 'capture-while-busy' }
     await expect(helpers.capture(id, {}, sameKey)).rejects.toMatchObject({ code: 'lock_timeout' })
+    for (const step of ['reverse', 'expire'] as const)
+      await expect(helpers[step](id), step).rejects.toMatchObject({ code: 'lock_timeout' })
+    await expect(helpers.finalizeAmount(id, { final_amount: 1 })).rejects.toMatchObject({ code: 'lock_timeout' })
     release()
     expect((await first).amount).toBe(5001)
     // A conflict with another request is no result that a key would keep.
     expect((await helpers.capture(id, {}, sameKey)).status).toBe('closed')
     await expect(helpers.increment(id, { increment_amount: 1 })).rejects.toMatchObject({ statusCode: 400 })
+  })
+
+  it('that waits for its answer keeps the authorization from expiring', async () => {
+    const clock = createManualClock()
+    const { stripe, sync, authorize } = await setTheScene({}, { clock })
+    const [{ id }, other] = [await authorize(), await authorize()]
+    let release = () => {}
+    sync.answer = () =>
+      new Promise((resolve) => {
+        release = () => resolve(approve())
+      })
+    const increment = stripe.testHelpers.issuing.authorizations.increment(id, { increment_amount: 1 })
+    await sync.waitFor('issuing_authorization.request', 3)
+    const statusOf = async (one: string) => (await stripe.issuing.authorizations.retrieve(one)).status
+    clock.advance(7 * 86_400_000)
+    await expect.poll(() => statusOf(other.id)).toBe('expired')
+    expect(await statusOf(id)).toBe('pending')
+    release()
+    expect(await increment).toMatchObject({ approved: true, amount: 5001, status: 'pending' })
   })
 })

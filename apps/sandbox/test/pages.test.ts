@@ -12,7 +12,7 @@ const { formatAmount, parseAmount } = (await import(new URL('../src/pages/money.
 let sandbox: SandboxUnderTest
 
 beforeAll(async () => {
-  sandbox = await startInProcess()
+  sandbox = await startInProcess({ allowedHosts: ['sandbox.test'] })
 })
 
 afterAll(() => sandbox.stop())
@@ -76,6 +76,16 @@ describe('the inbox', () => {
     const policy = shown.headers.get('content-security-policy') ?? ''
     expect(policy).toMatch(/^sandbox; default-src 'none'/)
     expect(policy).not.toContain('script-src')
+  })
+
+  it('counts as a link only what leads to the web', async () => {
+    await transport().sendMail({
+      from: 'a@x.example',
+      to: 'links@example.com',
+      subject: 's',
+      html: '<a href="javascript:alert(1)">a</a> <a href="data:text/html,x">b</a> <a href="HTTPS://x.example/c">c</a>',
+    })
+    expect((await inboxOf('links@example.com'))[0]?.links).toEqual(['HTTPS://x.example/c'])
   })
 
   it('takes a hundred mails at once', async () => {
@@ -182,6 +192,8 @@ describe('the terminal', () => {
     expect((await call('POST', path, body, { Origin: 'https://elsewhere.example' })).status).toBe(403)
     expect((await call('POST', path, body, { 'Sec-Fetch-Site': 'cross-site' })).status).toBe(403)
     expect((await call('GET', '/terminal/api/setup', undefined, { 'Sec-Fetch-Site': 'cross-site' })).status).toBe(403)
+    // Another program on this machine, on another port, is the same site and not the same origin.
+    expect((await call('POST', path, body, { 'Sec-Fetch-Site': 'same-site' })).status).toBe(403)
     expect((await call('POST', path, JSON.stringify(body), { 'Content-Type': 'text/plain' })).status).toBe(415)
     expect((await call('POST', path, body, { Origin: sandbox.url, 'Sec-Fetch-Site': 'same-origin' })).status).toBe(400)
   })
@@ -219,6 +231,9 @@ describe('the pages', () => {
         }).end()
       })
     expect(await status('rebound.example')).toBe(403)
+    expect(await status('localhost.rebound.example')).toBe(403)
+    expect(await status('cards.localhost')).toBe(200)
+    expect(await status('sandbox.test')).toBe(200)
     expect(await status(`localhost:${port}`)).toBe(200)
     expect(await status(`[::1]:${port}`)).toBe(200)
   })

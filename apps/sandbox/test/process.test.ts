@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ConfigError, readConfig } from '../src/config.ts'
-import { createCard, makeDataDir, type SandboxProcess, startProcess } from './support/sandbox-under-test.ts'
+import { createCard, makeDataDir, type SandboxProcess, sendTo, startProcess } from './support/sandbox-under-test.ts'
 import { approve, startReceiver, type WebhookReceiver } from './support/webhook-receiver.ts'
 
 const BIN = new URL('../src/bin/sandbox.ts', import.meta.url).pathname
@@ -79,17 +79,23 @@ describe('after a kill -9', () => {
     const lost = first.stripe.testHelpers.issuing.authorizations
       .create(params, options)
       .catch((error: unknown) => error)
-    await sync.waitFor('issuing_authorization.request')
+    const { id: another } = await createCard(first.stripe, { cardholder: card.cardholder.id })
+    const withoutKey = sendTo(first)('POST', '/v1/test_helpers/issuing/authorizations', `card=${another}&amount=50`)
+    const alsoLost = withoutKey.catch((error: unknown) => error)
+    await sync.waitFor('issuing_authorization.request', 2)
     await first.kill()
     expect(await lost).toBeInstanceOf(Error)
+    expect(await alsoLost).toBeInstanceOf(Error)
 
     sync.answer = () => approve()
     const second = await start()
     const again = await second.stripe.testHelpers.issuing.authorizations.create(params, options)
     expect(again).toMatchObject({ approved: false, status: 'closed', request_history: [{ reason: 'webhook_timeout' }] })
     expect((await second.stripe.issuing.authorizations.list({ card: card.id })).data).toHaveLength(1)
+    const { data: unnamed } = await second.stripe.issuing.authorizations.list({ card: another })
+    expect(unnamed).toMatchObject([{ approved: false, pending_request: null, status: 'closed' }])
     expect((await second.stripe.balance.retrieve()).issuing?.available[0]?.amount).toBe(10_000_000_000)
-    expect(sync.received).toHaveLength(1)
+    expect(sync.received).toHaveLength(2)
   })
 
   it('at any moment, no answer that a caller got is lost', async () => {

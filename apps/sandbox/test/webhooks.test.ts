@@ -20,7 +20,8 @@ let hook: WebhookReceiver
 let clock: ManualClock
 
 beforeEach(async () => {
-  clock = createManualClock()
+  // At the start of a second, so that the seconds between signatures can be told.
+  clock = createManualClock(Date.UTC(2026, 2, 3, 12))
   sync = await startReceiver('whsec_synchronous_one')
   sync.answer = () => approve()
   hook = await startReceiver('whsec_regular_one')
@@ -80,6 +81,17 @@ describe('events', () => {
     expect(event.data.object).toEqual(JSON.parse(JSON.stringify(all.data[0]?.data.object)))
   })
 
+  it('are kept for thirty days', async () => {
+    await createCardholder(stripe)
+    const [created] = await hook.waitFor('issuing_cardholder.created')
+    await expect.poll(async () => (await control('GET', '/deliveries')).data[0]?.state).toBe('delivered')
+    const types = async () => (await stripe.events.list()).data.map(({ type }) => type)
+    clock.advance(30 * 86_400_000)
+    expect(await types()).toEqual([created?.event.type])
+    clock.advance(3_600_000)
+    expect(await types()).toEqual([])
+  })
+
   it('of real-time requests go to the synchronous endpoint alone', async () => {
     const card = await createCard(stripe)
     await stripe.testHelpers.issuing.authorizations.create({ card: card.id, amount: 1 })
@@ -106,11 +118,22 @@ describe('a delivery', () => {
     const attempts = hook.ofType('issuing_cardholder.created')
     expect(new Set(attempts.map(({ event }) => event.id)).size).toBe(1)
     expect(attempts).toHaveLength(5)
+    const signedAt = attempts.map(({ header }) => Number(/^t=(\d+),/.exec(header)?.[1]))
+    expect(signedAt.map((at) => at - (signedAt[0] ?? 0))).toEqual([0, 1, 6, 36, 156])
     await expect
       .poll(async () => (await control('GET', '/deliveries')).data[0])
       .toMatchObject({ state: 'delivered', attempts: 5 })
     const event = await stripe.events.retrieve(attempts[0]?.event.id ?? '')
     expect(event.pending_webhooks).toBe(0)
+  })
+
+  it.each([302, 404])('is tried again after an answer with status %i', async (status) => {
+    hook.answer = () => ({ status })
+    await createCardholder(stripe)
+    await clock.untilTimerIn(1000)
+    hook.answer = () => ({ status: 200 })
+    clock.advance(1000)
+    await hook.waitFor('issuing_cardholder.created', 2)
   })
 
   it('is given up after three days', async () => {
@@ -130,6 +153,7 @@ describe('a delivery', () => {
     }
     expect((await delivery())?.state).toBe('given_up')
     expect(clock.nowMs() - startedMs).toBeGreaterThan(2.5 * 86_400_000)
+    expect(clock.nowMs() - startedMs).toBeLessThanOrEqual(3 * 86_400_000)
     expect((await stripe.events.list({ delivery_success: false })).data).toHaveLength(1)
     expect((await stripe.events.list({ delivery_success: true })).data).toHaveLength(0)
   })
