@@ -16,6 +16,8 @@ export async function startApiProcess(api: TestApi, env: Record<string, string> 
     STRIPE_API_URL: config.issuer.apiUrl,
     STRIPE_WEBHOOK_SECRET: config.issuer.webhookSecrets.join(','),
     PUBLIC_URL: config.publicUrl,
+    // As in the tests' own API: a process that has just started is slow, and slower where the machine is busy.
+    DECISION_DEADLINE_MS: String(config.decisions.deadlineMs),
     ...env,
   })
   return { ...running, ...createHttpClient(String(running.ready.url)) }
