@@ -56,6 +56,14 @@ describe('ids', () => {
     expect(made.size).toBe(5_000)
   })
 
+  it('are different for each bit of randomness, eighty of them where no lane is named', () => {
+    const zeros = new Uint8Array(16)
+    const plain = newId('usr', sourceOf(1, zeros))
+    const others = Array.from(zeros, (_, index) => newId('usr', sourceOf(1, zeros.with(index, 1))))
+    expect(new Set([plain, ...others]).size).toBe(17)
+    for (const id of others) expect([...id].filter((character, at) => character !== plain[at])).toHaveLength(1)
+  })
+
   it('need a lane exactly where their kind lives in one', () => {
     const source = sourceOf(1, new Uint8Array(16))
     for (const prefix of LANE_PREFIXES) expect(() => newId(prefix, source)).toThrow(RangeError)

@@ -6,14 +6,17 @@ import {
   cardCreateRequest,
   controls,
   type FieldError,
+  fundRequest,
   kycSubmitFields,
   limit,
   loginRequest,
   otpResendRequest,
   parseInput,
   profileUpdateRequest,
+  ruleSimulateRequest,
   schemaRegistry,
   signupRequest,
+  spendingQuery,
   stepUpRequest,
   transactionListQuery,
 } from '../src/index.ts'
@@ -89,6 +92,38 @@ describe('the code of a bad field', () => {
   })
 })
 
+describe('an amount that is to move', () => {
+  it('is more than nothing, and no more than a card network can carry', () => {
+    for (const amountMinor of [0, -1, 1_000_000_000_000, 0.5])
+      expect(pathsOf(fundRequest, { amountMinor })).toEqual(['amountMinor'])
+    for (const amountMinor of [1, 999_999_999_999])
+      expect(parseInput(fundRequest, { amountMinor })).toEqual({ amountMinor: BigInt(amountMinor) })
+  })
+})
+
+describe('text that no database can keep', () => {
+  it.each([
+    ['a NUL', 'a\u0000b'],
+    ['half of a character', 'a\ud83d'],
+  ])('is refused for %s, be it a value or the name of one', (_name, text) => {
+    expect(complaintsOf(loginRequest, { email: 'a@b.co', password: text })).toMatchObject([
+      { path: 'password', code: 'characters_not_allowed' },
+    ])
+    expect(complaintsOf(ruleSimulateRequest, { facts: { [text]: 1 } })).toMatchObject([
+      { path: 'facts', code: 'characters_not_allowed' },
+    ])
+  })
+})
+
+describe('a month', () => {
+  it('is one of twelve', () => {
+    for (const text of ['2026-00', '2026-13', '26-11', '2026-1', '2026-11-01'])
+      expect(pathsOf(spendingQuery, { month: text, by: 'day' })).toEqual(['month'])
+    for (const text of ['2026-01', '2026-12'])
+      expect(parseInput(spendingQuery, { month: text, by: 'day' }).month).toBe(text)
+  })
+})
+
 describe('unions', () => {
   it('accept each of their shapes', () => {
     const challengeId = `chl_${'0'.repeat(26)}`
@@ -131,6 +166,8 @@ describe('controls', () => {
     expect(parsed.allowedCountries).toEqual(['DE', 'US'])
     expect(parsed.hours?.[0]?.days).toEqual(['mon', 'sun'])
     expect(parseInput(controls, {})).toEqual({})
+    const twenty = { limits: Array(20).fill({ count: 0, interval: 'daily' }), blockedMerchants: Array(500).fill('AbC') }
+    expect(parseInput(controls, twenty)).toEqual(twenty)
   })
 
   it.each([
@@ -168,6 +205,13 @@ describe('controls', () => {
       'hours.0.timeZone',
     ],
     ['a field nobody knows', { blockedCategory: ['7995'] }, 'blockedCategory'],
+    [
+      'a field of hours that nobody knows',
+      { hours: [{ days: ['mon'], from: '01:00', to: '06:00', timeZone: 'UTC', until: '07:00' }] },
+      'hours.0.until',
+    ],
+    ['more limits than twenty', { limits: Array(21).fill({ count: 1, interval: 'daily' }) }, 'limits'],
+    ['more merchants than five hundred', { blockedMerchants: Array(501).fill('1234567890') }, 'blockedMerchants'],
   ])('refuse %s and name the place', (_name, document, path) => {
     expect(pathsOf(controls, document)).toEqual([path])
   })

@@ -126,6 +126,7 @@ describe('counter keys', () => {
     expect(key(codes)?.length).toBeLessThan(48)
     expect(key(codes)).toBe(key(codes.toReversed()))
     expect(key(codes)).not.toBe(key(codes.slice(1)))
+    expect(key(codes)).not.toBe(key(codes.slice(0, -1)))
   })
 
   it('are equal exactly where interval, currency and categories are', () => {
@@ -155,6 +156,10 @@ describe('limits shown to a person', () => {
     ]
     const states = describeLimits(cardControls({ limits }), usage({ 'usd.daily': [1200n, 4] }), NOON_MS)
     expect(states[0]).toMatchObject({ usedMinor: 1200n, remainingMinor: 3800n, remainingCount: 6 })
+    expect([states[0]?.windowStartMs, states[0]?.windowEndMs]).toEqual([
+      Date.parse('2026-11-23T00:00:00Z'),
+      Date.parse('2026-11-24T00:00:00Z'),
+    ])
     expect(states[1]).toMatchObject({ usedMinor: 0n, remainingMinor: 800n, windowStartMs: null, windowEndMs: null })
   })
 })

@@ -50,6 +50,8 @@ describe('restrictions', () => {
 
   it('allow nothing where the list of what is allowed is empty', () => {
     expect(reasonFor({ allowedMerchants: [] })).toBe('merchant_blocked')
+    expect(reasonFor({ allowedCategories: [] })).toBe('category_blocked')
+    expect(reasonFor({ allowedCountries: [] })).toBe('country_blocked')
     expect(reasonFor({ channels: [] })).toBe('channel_blocked')
     expect(reasonFor({ hours: [] })).toBe('outside_hours')
     expect(reasonFor({ blockedMerchants: [] })).toBe('approve')
@@ -121,6 +123,14 @@ describe('hours', () => {
     expect(reasonFor(round, at('2026-11-23T09:00:00Z'))).toBe('approve')
     expect(reasonFor(round, at('2026-11-24T08:59:59Z'))).toBe('approve')
     expect(reasonFor(round, at('2026-11-24T09:00:00Z'))).toBe('outside_hours')
+  })
+
+  it('let pass what lies in any of several periods', () => {
+    const period = (day: 'mon' | 'sat', from: string, to: string) => ({ days: [day], from, to, timeZone: 'UTC' })
+    const two: Controls = { hours: [period('mon', '09:00', '12:00'), period('sat', '10:00', '14:00')] }
+    expect(reasonFor(two, at('2026-11-23T09:00:00Z'))).toBe('approve')
+    expect(reasonFor(two, at('2026-11-28T13:00:00Z'))).toBe('approve')
+    expect(reasonFor(two, at('2026-11-28T09:30:00Z'))).toBe('outside_hours')
   })
 
   it('take 24:00 as the end of the day', () => {

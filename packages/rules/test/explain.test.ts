@@ -163,6 +163,11 @@ describe('remedies', () => {
     }
   })
 
+  it('offer to ask for an exception only where it is a matter of how much, or of which kind of shop', () => {
+    const askable = DECLINE_REASONS.filter((reason) => remediesFor(reason).includes('request_exception'))
+    expect(askable).toEqual(['limit_exceeded', 'category_blocked'])
+  })
+
   it('do not offer what only the program can do', () => {
     expect(remediesFor('card_not_active', { frozenBy: 'cardholder' })).toContain('unfreeze')
     expect(remediesFor('card_not_active', { frozenBy: 'program' })).toEqual(['contact_support', 'use_another_card'])

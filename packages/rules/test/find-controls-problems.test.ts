@@ -48,6 +48,7 @@ describe('problems of a controls document', () => {
     ])
     expect(paths({ allowedCountries: ['DE'], blockedCountries: ['DE'] })).toEqual(['blockedCountries'])
     expect(paths({ allowedMerchants: ['a'], blockedMerchants: ['a'] })).toEqual(['blockedMerchants'])
+    expect(paths({ allowedMerchants: ['a', 'b'], blockedMerchants: ['c', 'b'] })).toEqual(['blockedMerchants'])
   })
 
   it('find times and zones that do not exist', () => {

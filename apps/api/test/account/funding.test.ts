@@ -41,6 +41,26 @@ describe('money that arrived at the bank', () => {
     expect(await ledgerOf(person)).toBe(12_345)
   })
 
+  test('is known by its reference also when its key has been forgotten', async () => {
+    const person = await api.signUp()
+    const order = { accountId: await accountOf(person), amountMinor: 700, externalReference: newReference() }
+    const key = randomUUID()
+    const first = await book(order, { key })
+    api.clock.advance(25 * 3_600_000)
+    Object.assign(finance, await api.logIn(finance))
+    Object.assign(person, await api.logIn(person))
+    const again = await book(order, { key })
+    expect([again.status, again.body.id]).toEqual([201, first.body.id])
+    const others = [
+      book({ ...order, amountMinor: 701 }, { key }),
+      book(order, { key: randomUUID() }),
+      book(order, { key, token: (await signInStaff(api, 'finance')).accessToken }),
+    ]
+    for (const other of await Promise.all(others))
+      expect([409, other.body.code]).toEqual([other.status, other.body.code])
+    expect(await ledgerOf(person)).toBe(700)
+  })
+
   test('is refused where no card network could carry the amount, and where the account could not tell its balance any more', async () => {
     const person = await api.signUp()
     const accountId = await accountOf(person)
@@ -95,7 +115,11 @@ describe('money that arrived at the bank', () => {
       token: auditor.accessToken,
     })
     expect(log.data).toMatchObject([
-      { actorId: finance.id, reason: 'Arrived at the bank', details: { amountMinor: 100 } },
+      {
+        actorId: finance.id,
+        reason: 'Arrived at the bank',
+        details: { amountMinor: 100, currency: 'usd', source: 'bank', reference: order.externalReference },
+      },
     ])
   })
 
@@ -112,6 +136,15 @@ describe('money that arrived at the bank', () => {
     const { status } = await book({ accountId: unknown, amountMinor: 5, externalReference: newReference() })
     expect(status).toBe(404)
   })
+})
+
+test('money out of the sandbox is not to be had where the cards are real', async () => {
+  const { post } = await startApi({ beside: api, hasWorker: false, env: { STRIPE_SECRET_KEY: 'sk_test_elsewhere' } })
+  const { accessToken: token } = await api.signUp()
+  const headers = { 'Idempotency-Key': randomUUID() }
+  const refused = await post('/account/fund', { amountMinor: 5_000 }, { token, headers })
+  expect([refused.status, refused.body.code]).toEqual([409, 'sandbox_only'])
+  expect((await api.get('/account', { token })).body.ledgerMinor).toBe(0)
 })
 
 describe('sandbox money from before the account was opened', () => {

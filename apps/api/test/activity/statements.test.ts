@@ -29,6 +29,23 @@ async function buy(card: CardOfTest, amount: number, merchantName = 'Corner Groc
   for (const event of chain.capture(amount, true)) await api.send(event)
 }
 
+describe('entries', () => {
+  it('are listed whole when they are read page by page, also those of one moment', async () => {
+    const card = await api.giveCard({ fundedMinor: 5_000n })
+    await buy(card, 6_000)
+    const whole = (await api.get('/account/entries', asOwner(card))).body.data
+    expect(whole).toHaveLength(3)
+    const paged: unknown[] = []
+    let cursor = ''
+    do {
+      const { body } = await api.get(`/account/entries?limit=1${cursor}`, asOwner(card))
+      paged.push(...(body.data as unknown[]))
+      cursor = body.nextCursor === null ? '' : `&cursor=${body.nextCursor}`
+    } while (cursor !== '')
+    expect(paged).toEqual(whole)
+  })
+})
+
 describe('statements', () => {
   it('begin each month where the last one ended, and end at the balance of the account', async () => {
     const card = await api.giveCard({ fundedMinor: 5_000n })
@@ -68,11 +85,54 @@ describe('statements', () => {
     const { text, headers } = await api.get(`/account/statements?month=${month}&format=csv`, asOwner(card))
     expect(headers.get('content-type')).toBe('text/csv; charset=utf-8')
     expect(headers.get('content-disposition')).toContain(`statement-${month}.csv`)
+    expect(headers.get('cache-control')).toBe('no-store')
     const lines = text.split('\r\n')
     expect(lines[1]).toBe(',opening,Opening balance,,0.00,USD,,')
     expect(lines[2]).toContain(',funding,Money added,50.00,50.00,USD,')
     expect(lines[3]).toContain(`,capture,"'=HYPERLINK(""x""), Inc",-12.34,37.66,USD,`)
     expect(lines[4]).toBe(',closing,Closing balance,,37.66,USD,,')
+  })
+
+  it.each([
+    ['@SUM(1)', "'@SUM(1)"],
+    ['+1-2', "'+1-2"],
+    ['-2+3', "'-2+3"],
+    ['\t=1', "'=1"],
+    ['Two\nLines', 'Two Lines'],
+    ['12" Pizza', '"12"" Pizza"'],
+    ['-42', '-42'],
+  ])('has the name %j of a merchant in one cell of its CSV, as a text', async (merchantName, cell) => {
+    const card = await api.giveCard({ fundedMinor: 5_000n })
+    await buy(card, 1_234, merchantName)
+    const month = api.clock.now().toISOString().slice(0, 7)
+    const { text } = await api.get(`/account/statements?month=${month}&format=csv`, asOwner(card))
+    expect(text).toContain(`,capture,${cell},-12.34,37.66,USD,`)
+  })
+
+  it('begins with the first moment of its month, and lists another currency from its first posting on', async () => {
+    const card = await api.giveCard({ fundedMinor: 5_000n })
+    const opened = api.clock.now()
+    const month = opened.toISOString().slice(0, 7)
+    const next = new Date(Date.UTC(opened.getUTCFullYear(), opened.getUTCMonth() + 1, 1))
+    await api.clock.standStill(async () => {
+      api.clock.advance(next.getTime() - api.clock.nowMs())
+      Object.assign(card.person, await api.logIn(card.person))
+      await buy(card, 1_000)
+      await buy(card, 300, 'Bakery', 'eur')
+    })
+    expect(await months(card, `?month=${month}`)).toMatchObject([
+      { currency: 'usd', closingMinor: 5_000, entries: [{ amountMinor: 5_000 }] },
+    ])
+    expect(await months(card, `?month=${next.toISOString().slice(0, 7)}`)).toMatchObject([
+      { currency: 'usd', openingMinor: 5_000, closingMinor: 4_000, entries: [{ amountMinor: -1_000 }] },
+      { currency: 'eur', openingMinor: 0, closingMinor: -300 },
+    ])
+    const entriesOf = async (query: string) =>
+      ((await api.get(`/account/entries?${query}`, asOwner(card))).body.data as { amountMinor: number }[])
+        .map(({ amountMinor }) => amountMinor)
+        .toSorted((a, b) => a - b)
+    expect(await entriesOf(`to=${next.toISOString()}`)).toEqual([5_000])
+    expect(await entriesOf(`from=${next.toISOString()}`)).toEqual([-1_000, -300])
   })
 
   it('comes as CSV that programs read alike in every language: only the description is in the reader’s', async () => {

@@ -31,19 +31,27 @@ const richPerson = async (): Promise<SignedInPerson> => {
   return person
 }
 
-const createCard = async (person: SignedInPerson, controls: Record<string, unknown> = {}): Promise<string> => {
-  const { status, body, text } = await post(person, '/cards/create', { cardType: 'virtual', controls })
+const createCard = async (
+  person: SignedInPerson,
+  controls: Record<string, unknown> = {},
+  purpose = 'standard',
+): Promise<string> => {
+  const { status, body, text } = await post(person, '/cards/create', { cardType: 'virtual', purpose, controls })
   if (status !== 201) throw new Error(`Creating a card answered ${status}: ${text}`)
   return String(body.id)
 }
 
 /** A purchase at a grocer's, decided over the real-time webhook. */
-const pay = async (cardId: string, amount: number): Promise<boolean> => {
+const pay = async (cardId: string, amount: number, merchantId = 'mid_grocer'): Promise<boolean> => {
   const { rows } = await withClient(api.database.superuserUrl, (client) =>
     client.query('SELECT issuer_card_id FROM cards WHERE id = $1', [cardId]),
   )
   const card = String(rows[0]?.issuer_card_id)
-  const { approved } = await sandbox.stripe.testHelpers.issuing.authorizations.create({ card, amount })
+  const { approved } = await sandbox.stripe.testHelpers.issuing.authorizations.create({
+    card,
+    amount,
+    merchant_data: { network_id: merchantId },
+  })
   return approved
 }
 
@@ -108,9 +116,24 @@ it('lets a successor inherit what its predecessor used', async () => {
   const replaced = await post(person, '/cards/replace', { cardId: old })
   const successor = String(replaced.body.id)
   expect(replaced.body.spending).toMatchObject({ monthMinor: 4_000 })
+  expect(await limitsOf(person, `/cards/limits?cardId=${successor}`)).toEqual([
+    { usedMinor: 4_000, usedCount: 1, remainingMinor: 1_000 },
+  ])
   expect(await pay(old, 1)).toBe(false)
   expect(await pay(successor, 1_001)).toBe(false)
   expect(await pay(successor, 1_000)).toBe(true)
+})
+
+it('leaves a successor used up, or with the merchant, where its predecessor was', async () => {
+  const person = await richPerson()
+  const used = await createCard(person, {}, 'single_use')
+  const locked = await createCard(person, {}, 'merchant_locked')
+  for (const cardId of [used, locked]) expect(await pay(cardId, 100, 'mid_first')).toBe(true)
+  const successorOf = async (cardId: string) => String((await post(person, '/cards/replace', { cardId })).body.id)
+  expect(await pay(await successorOf(used), 100, 'mid_first')).toBe(false)
+  const successor = await successorOf(locked)
+  expect(await pay(successor, 100, 'mid_other')).toBe(false)
+  expect(await pay(successor, 100, 'mid_first')).toBe(true)
 })
 
 it('declines from the freeze on, before the issuer has heard of it, and approves again after it is lifted', async () => {

@@ -175,7 +175,8 @@ describe('creating a card', () => {
       expect((await post(person, path, { cardId: card.id })).body.code).toBe('card_pending')
     }
     await sandbox.start()
-    await api.context.queue.enqueue(api.context.db, 'finish-card', { lane: 0, cardId: card.id })
+    const { queue, db } = api.context
+    await Promise.all([1, 2, 3].map(() => queue.enqueue(db, 'finish-card', { lane: 0, cardId: card.id })))
     await vi.waitFor(
       async () => expect((await get(person, `/cards/detail?cardId=${card.id}`)).body.status).toBe('active'),
       { timeout: 60_000, interval: 200 },
@@ -183,6 +184,9 @@ describe('creating a card', () => {
     const people = await sandbox.stripe.issuing.cardholders.list({ email: person.email })
     const cards = await sandbox.stripe.issuing.cards.list({ cardholder: String(people.data[0]?.id) })
     expect([people.data.length, cards.data.length]).toEqual([1, 1])
+    await settle(card.id)
+    const finished = "SELECT action FROM audit WHERE subject_id = $1 AND action = 'card.activated'"
+    expect(await query(finished, [card.id])).toHaveLength(1)
   })
 })
 
@@ -232,6 +236,10 @@ describe('freezing', () => {
     const lifted = await post(person, '/cards/unfreeze', { cardId })
     expect(lifted.body).toMatchObject({ status: 'active', frozenBy: null, statusReason: null })
     await vi.waitFor(async () => expect((await issuerCard(cardId)).status).toBe('active'), { timeout: 60_000 })
+    // Whoever does it themselves knows; in words people are told of what others do.
+    await settle(cardId)
+    const { data } = (await get(person, '/me/notifications')).body as { data: { title: string }[] }
+    expect(data.filter(({ title }) => /frozen/.test(title))).toEqual([])
   })
 
   it('leaves the issuer at the latest state, however fast it changes', async () => {
@@ -298,46 +306,6 @@ const settle = (_cardId: string) =>
     },
     { timeout: 60_000, interval: 100 },
   )
-
-describe('closing and replacing', () => {
-  it('closes for good, here and at the issuer', async () => {
-    const person = await signUpVerified(api, reviewer)
-    const { id: cardId } = await createCard(person)
-    const closed = await post(person, '/cards/close', { cardId })
-    expect([closed.status, closed.body.status]).toEqual([200, 'closed'])
-    for (const path of ['/cards/freeze', '/cards/unfreeze', '/cards/replace']) {
-      expect((await post(person, path, { cardId })).body.code).toBe('card_closed')
-    }
-    await vi.waitFor(async () => expect((await issuerCard(cardId)).status).toBe('canceled'), { timeout: 60_000 })
-  })
-
-  it('gives the successor a new number and everything else of its predecessor', async () => {
-    const person = await signUpVerified(api, reviewer)
-    const controls = { limits: [{ amountMinor: 5_000, interval: 'weekly' }] }
-    const old = await createCard(person, { label: 'Travel', colour: 'teal', purpose: 'merchant_locked', controls })
-    const key = randomUUID()
-    const replaced = await post(person, '/cards/replace', { cardId: old.id, reason: 'Number leaked' }, key)
-    expect(replaced.status).toBe(200)
-    expect(replaced.body).toMatchObject({
-      status: 'active',
-      label: 'Travel',
-      colour: 'teal',
-      purpose: 'merchant_locked',
-      controls,
-    })
-    expect(replaced.body.id).not.toBe(old.id)
-    const before = (await get(person, `/cards/detail?cardId=${old.id}`)).body
-    expect(before).toMatchObject({ status: 'closed', statusReason: 'Number leaked', replacedBy: replaced.body.id })
-    const lines = await query<{ counter_owner_id: string }>('SELECT counter_owner_id FROM cards WHERE id = ANY($1)', [
-      [old.id, replaced.body.id],
-    ])
-    expect(lines.map((line) => line.counter_owner_id)).toEqual([old.id, old.id])
-    expect((await post(person, '/cards/replace', { cardId: old.id, reason: 'Number leaked' }, key)).body).toEqual(
-      replaced.body,
-    )
-    expect((await get(person, '/cards')).body.data).toHaveLength(2)
-  })
-})
 
 describe('how a card looks', () => {
   it('changes label and colour, and removes them', async () => {

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type CardOfTest, startIssuingApi } from '../issuing/issuing-api.ts'
 import { type ChainOptions, ProviderChain } from '../issuing/provider-events.ts'
+import { signInStaff } from '../support/staff.ts'
 
 const api = await startIssuingApi()
 const DAY_MS = 86_400_000
@@ -137,6 +138,79 @@ describe('a preview of controls', () => {
     )
   })
 
+  it('lets pass again what an exception let through', async () => {
+    const controls = { limits: [{ amountMinor: 100, interval: 'daily' }] }
+    const card = await api.giveCard({ controls })
+    expect((await buy(card, 500)).isApproved).toBe(false)
+    const [declined] = await api.transactions(card)
+    const asked = await api.post(
+      '/exceptions/request',
+      { transactionId: declined?.id, reason: 'A new bicycle' },
+      { token: card.person.accessToken },
+    )
+    const { accessToken: token } = await signInStaff(api, 'support')
+    const decision = { exceptionId: asked.body.id, decision: 'grant', reason: 'Known customer' }
+    expect((await api.post('/admin/exceptions/decide', decision, { token })).status).toBe(200)
+    expect((await buy(card, 500)).isApproved).toBe(true)
+    expect(shape(await preview(card, controls))).toEqual([2, 0, 0, 0, 0])
+  })
+
+  it.each(['single_use', 'merchant_locked'] as const)(
+    'lets nothing more pass on a %s card that has been used elsewhere',
+    async (purpose) => {
+      const card = await api.giveCard({ purpose, controls: { blockedCategories: ['5541'] } })
+      expect((await buy(card, 300)).isApproved).toBe(true)
+      expect((await buy(card, 200, fuel)).isApproved).toBe(false)
+      expect(shape(await preview(card, {}))).toEqual([2, 0, 0, 0, 0])
+      const fresh = await api.giveCard({ purpose, controls: { blockedCategories: ['5541'] } })
+      expect((await buy(fresh, 200, fuel)).isApproved).toBe(false)
+      expect(shape(await preview(fresh, {}))).toEqual([1, 0, 0, 1, 200])
+    },
+  )
+
+  it('counts what one card used long ago, and not what another did', async () => {
+    const card = await api.giveCard({ fundedMinor: 100_000n })
+    const other = await api.giveCard({ person: card.person, fundedMinor: 0n })
+    const longAgo = Math.floor((api.clock.nowMs() - 100 * DAY_MS) / 1000)
+    await buy(other, 900, { created: longAgo })
+    await buy(card, 600, { created: longAgo })
+    await buy(card, 300)
+    const allTime = (amountMinor: number) => ({ limits: [{ amountMinor, interval: 'all_time' }] })
+    expect(shape(await preview(card, allTime(900)))).toEqual([1, 0, 0, 0, 0])
+    expect(shape(await preview(card, allTime(899)))).toEqual([1, 1, 300, 0, 0])
+  })
+
+  it('lets a payment leave a trailing window when the window is over, and not before', async () => {
+    const card = await api.giveCard()
+    const created = Math.floor(api.clock.nowMs() / 1000) - 120
+    await buy(card, 300, { created })
+    await buy(card, 300, { created: created + 60 })
+    const trailing = (trailingSeconds: number) => ({ limits: [{ amountMinor: 300, interval: { trailingSeconds } }] })
+    expect(shape(await preview(card, trailing(60)))).toEqual([2, 0, 0, 0, 0])
+    expect(shape(await preview(card, trailing(61)))).toEqual([2, 1, 300, 0, 0])
+  })
+
+  it('counts nothing for an approval that the issuer recorded as declined', async () => {
+    const card = await api.giveCard()
+    const chain = new ProviderChain({ ...card, created: Math.floor(api.clock.nowMs() / 1000) })
+    expect((await api.send(chain.request(400))).body.approved).toBe(true)
+    await api.send(chain.record(400, false, 'webhook_timeout'))
+    await buy(card, 400)
+    expect(shape(await preview(card, { limits: [{ amountMinor: 500, interval: 'all_time' }] }))).toEqual([
+      2, 0, 0, 0, 0,
+    ])
+  })
+
+  it('looks at payments by the time at the issuer, whose clock may be ahead', async () => {
+    const card = await api.giveCard()
+    const ahead = Math.floor(api.clock.nowMs() / 1000) + 3_600
+    await buy(card, 400, { created: ahead })
+    const moment = (seconds: number) => new Date((ahead + seconds) * 1000).toISOString()
+    const within = async (from: number, to: number) =>
+      (await preview(card, {}, { from: moment(from), to: moment(to) })).examined
+    expect([await within(0, 1), await within(-1, 0), await within(1, 2)]).toEqual([1, 0, 0])
+  })
+
   it('refuses what saving would refuse, and knows nothing of other people’s cards', async () => {
     const card = await api.giveCard()
     const stranger = await api.giveCard()
@@ -146,7 +220,8 @@ describe('a preview of controls', () => {
     expect((await ask({ controls: { allowedCountries: ['DE'], blockedCountries: ['DE'] } })).body.code).toBe(
       'validation_failed',
     )
-    expect((await ask({ controls: {}, from: '2026-02-01', to: '2026-01-01' })).body.code).toBe('validation_failed')
+    for (const from of ['2026-02-01', '2026-01-01'])
+      expect((await ask({ controls: {}, from, to: '2026-01-01' })).body.code).toBe('validation_failed')
     const foreign = await ask({ controls: {} }, { ...own, token: stranger.person.accessToken })
     expect([foreign.status, foreign.body.code]).toEqual([404, 'not_found'])
   })
@@ -168,6 +243,20 @@ describe('a preview of the controls over all cards', () => {
       4, 1, 400, 0, 0,
     ])
     expect(shape(await previewAll(one, { blockedCategories: ['5411'] }))).toEqual([4, 4, 1_400, 0, 0])
+  })
+
+  it('goes by the controls of the card that took another’s place', async () => {
+    const tight = { limits: [{ amountMinor: 10, interval: 'daily' }] }
+    const old = await api.giveCard({ controls: tight })
+    const successor = await secondCardOf(old)
+    await api.context.pool.query('UPDATE cards SET counter_owner_id = $3 WHERE lane = $1 AND id = $2', [
+      old.lane,
+      successor.cardId,
+      old.cardId,
+    ])
+    await api.post('/account/controls', { controls: tight }, { token: old.person.accessToken })
+    expect((await buy(successor, 80)).isApproved).toBe(false)
+    expect(shape(await previewAll(old, {}))).toEqual([1, 0, 0, 1, 80])
   })
 
   it('says what wider controls would have let pass, unless the card or the ceiling stops it', async () => {

@@ -3,9 +3,11 @@ import { withClient } from '@cardwright/local-postgres'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { insertOutbox } from '../../src/models/outbox-model.ts'
 import { findUserByEmail } from '../../src/models/user-model.ts'
+import { gatherInOneLane } from '../support/one-lane.ts'
 import { type SignedInPerson, startApi } from '../support/start-api.ts'
 
 const api = await startApi()
+gatherInOneLane(api.context)
 
 interface StreamedEvent {
   id: string
@@ -95,6 +97,16 @@ describe('the stream of events', () => {
       { type: 'card', id: 'card_mine' },
     ])
     expect(stream.events.map(({ id }) => Number(id))).toEqual([1, 2, 3, 4, 5, 6])
+  })
+
+  it('tells of limits over all cards that another screen changed', async () => {
+    const person = await api.signUp()
+    const stream = await openStream(person.accessToken)
+    const { body } = await api.post('/account/controls', { controls: {} }, { token: person.accessToken })
+    expect(body).toEqual({ controls: {}, ceiling: null })
+    await vi.waitFor(() => expect(stream.events).toHaveLength(1), soon)
+    const me = await api.get('/me', { token: person.accessToken })
+    expect(dataOf(stream)).toEqual([{ type: 'card', id: me.body.accountId }])
   })
 
   it('resumes after the last event that was seen, without a gap or a repetition', async () => {

@@ -5,10 +5,12 @@ import { type CardOfTest, startIssuingApi } from '../issuing/issuing-api.ts'
 import { ProviderChain } from '../issuing/provider-events.ts'
 import type { Answer } from '../support/http-client.ts'
 import { makeForm, makePicture, submitKyc } from '../support/kyc-forms.ts'
+import { gatherInOneLane } from '../support/one-lane.ts'
 import { signInStaff } from '../support/staff.ts'
 import { type DescribedOperation, readOperations } from './described-api.ts'
 
 const api = await startIssuingApi({ env: { AUTH_REQUESTS_PER_MINUTE: '100000' } })
+gatherInOneLane(api.context)
 const operations = readOperations((await api.get('/openapi.json')).body).filter(({ isPlanned }) => !isPlanned)
 
 const post = (token: string, path: string, body: unknown): Promise<Answer> =>
@@ -128,12 +130,68 @@ const namesOf = ({ body, query, path, isForm }: DescribedOperation): string[] =>
   ...(isForm && path === '/cards/transactions/receipt' ? ['transactionId'] : []),
 ]
 
+/** Until everything that was to be told has been told. */
+const untilTold = () =>
+  vi.waitUntil(
+    async () => {
+      const { rows } = await api.context.pool.query('SELECT FROM outbox WHERE relayed_at IS NULL LIMIT 1')
+      return rows.length === 0
+    },
+    { timeout: 60_000 },
+  )
+
+const THIS_MONTH = new Date(api.clock.nowMs()).toISOString().slice(0, 7)
+/** Everything of one's own that can be seen without naming it. */
+const OWN_VIEWS = [
+  '/me',
+  '/me/sessions',
+  '/me/notifications',
+  '/me/preferences',
+  '/me/export',
+  '/kyc/status',
+  '/kyc/draft',
+  '/cards',
+  '/cards/merchants',
+  ...['category', 'merchant', 'day'].map((by) => `/cards/spending?month=${THIS_MONTH}&by=${by}`),
+  '/cards/transactions',
+  '/cards/transactions?q=4242',
+  '/exceptions',
+  '/disputes',
+  '/account',
+  '/account/entries',
+  '/account/limits',
+  '/account/statements',
+  `/account/statements?month=${THIS_MONTH}`,
+  `/account/statements?month=${THIS_MONTH}&format=csv`,
+]
+
+/** All of that as text, but for the moment at which it was looked at. */
+async function seenBy(token: string): Promise<Record<string, string>> {
+  const seen = await Promise.all(
+    OWN_VIEWS.map(async (path): Promise<[string, string]> => {
+      const { status, text } = await api.get(path, { token })
+      return [path, `${status} ${text.replaceAll(/"(asOf|generatedAt|lastSeenAt)":"[^"]*"/g, '')}`]
+    }),
+  )
+  const preview = await post(token, '/account/controls/preview', { controls: {} })
+  return { ...Object.fromEntries(seen), preview: preview.text }
+}
+
 describe('what belongs to somebody else', () => {
   let owner: Awaited<ReturnType<typeof newOwner>>
   let strangerToken: string
+  let seenBefore: Record<string, string>
   beforeAll(async () => {
-    owner = await newOwner()
     strangerToken = await api.stepUp((await api.giveCard()).person)
+    await untilTold()
+    seenBefore = await seenBy(strangerToken)
+    owner = await newOwner()
+  })
+
+  it('shows in nothing that another person sees, be they of the same lane', async () => {
+    await untilTold()
+    for (const text of Object.values(seenBefore)) expect(text).toMatch(/^(200 |\{)/)
+    expect(await seenBy(strangerToken)).toEqual(seenBefore)
   })
 
   const belongings = async () => {

@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import { type CardOfTest, startIssuingApi } from '../issuing/issuing-api.ts'
+import { ProviderChain } from '../issuing/provider-events.ts'
+import { signInStaff } from '../support/staff.ts'
+
+const api = await startIssuingApi()
+const admin = await signInStaff(api, 'admin')
+
+const close = async ({ person }: CardOfTest) => api.post('/me/close', {}, { token: await api.stepUp(person) })
+const obstaclesOf = async (card: CardOfTest) => {
+  const { status, body } = await close(card)
+  expect([status, body.code]).toEqual([409, 'close_blocked'])
+  return (body.errors as { code: string; params?: unknown }[]).map(({ code, params }) => [code, params])
+}
+const closeCard = ({ person, cardId }: CardOfTest) =>
+  api.post('/cards/close', { cardId }, { token: person.accessToken })
+const userIdOf = async ({ person }: CardOfTest) =>
+  (await api.get('/me', { token: person.accessToken })).body.id as string
+
+describe('an account', () => {
+  it('is not closed while a card is open, be it frozen, or while money is held that it does not have', async () => {
+    const card = await api.giveCard({ fundedMinor: 0n })
+    await api.send(new ProviderChain(card).record(700, true))
+    await api.post('/cards/freeze', { cardId: card.cardId }, { token: card.person.accessToken })
+    expect(await obstaclesOf(card)).toEqual([
+      ['holds_open', { amountMinor: 700, currency: 'usd' }],
+      ['cards_open', { count: 1 }],
+    ])
+  })
+
+  it('is not closed while its person owes something', async () => {
+    const card = await api.giveCard({ fundedMinor: 0n })
+    for (const event of new ProviderChain(card).capture(900, true)) await api.send(event)
+    await closeCard(card)
+    expect(await obstaclesOf(card)).toEqual([['overdraft_owed', { amountMinor: 900, currency: 'usd' }]])
+  })
+
+  it('is not closed while the program has frozen it', async () => {
+    const card = await api.giveCard({ fundedMinor: 0n })
+    await closeCard(card)
+    const reason = 'Suspicious payments'
+    const frozen = { userId: await userIdOf(card), reason }
+    expect((await api.post('/admin/users/freeze', frozen, { token: admin.accessToken })).status).toBe(200)
+    expect(await obstaclesOf(card)).toEqual([['account_frozen', undefined]])
+  })
+
+  it('takes no money and no change once it is closed, and no device is remembered', async () => {
+    const card = await api.giveCard({ fundedMinor: 0n })
+    const { accountId, cardId, person } = card
+    const phone = { deviceId: 'an-old-phone', platform: 'ios', name: 'Phone', locale: 'en' }
+    await api.post('/me/devices/register', phone, { token: person.accessToken })
+    const userId = await userIdOf(card)
+    await closeCard(card)
+    expect((await close(card)).status).toBe(202)
+    const reason = 'Somebody did not know'
+    for (const [path, body] of [
+      ['/admin/accounts/fund', { accountId, amountMinor: 500, externalReference: randomUUID(), reason }],
+      ['/admin/accounts/ceiling', { accountId, controls: {}, reason }],
+      ['/admin/users/unfreeze', { userId, reason }],
+      ['/admin/users/freeze', { userId, reason }],
+    ] as const) {
+      const answer = await api.post(path, body, {
+        token: admin.accessToken,
+        headers: { 'Idempotency-Key': randomUUID() },
+      })
+      expect([path, answer.status, answer.body.code]).toEqual([path, 409, 'account_closed'])
+    }
+    const card409 = await api.post('/admin/cards/unfreeze', { cardId, reason }, { token: admin.accessToken })
+    expect(card409.body.code).toBe('card_closed')
+    const { rows } = await api.context.pool.query('SELECT FROM devices WHERE user_id = $1', [userId])
+    expect(rows).toEqual([])
+    const { body: file } = await api.get(`/admin/users/detail?userId=${userId}`, { token: admin.accessToken })
+    expect(file).toMatchObject({ status: 'closed', openSessions: 0, account: { status: 'closed' } })
+  })
+})
