@@ -41,19 +41,17 @@ const createCard = async (
   return String(body.id)
 }
 
+const network = sandbox.stripe.testHelpers.issuing.authorizations
+
 /** A purchase at a grocer's, decided over the real-time webhook. */
-const pay = async (cardId: string, amount: number, merchantId = 'mid_grocer'): Promise<boolean> => {
+const buy = async (cardId: string, amount: number, merchantId = 'mid_grocer') => {
   const { rows } = await withClient(api.database.superuserUrl, (client) =>
     client.query('SELECT issuer_card_id FROM cards WHERE id = $1', [cardId]),
   )
   const card = String(rows[0]?.issuer_card_id)
-  const { approved } = await sandbox.stripe.testHelpers.issuing.authorizations.create({
-    card,
-    amount,
-    merchant_data: { network_id: merchantId },
-  })
-  return approved
+  return network.create({ card, amount, merchant_data: { network_id: merchantId } })
 }
+const pay = async (...bought: Parameters<typeof buy>): Promise<boolean> => (await buy(...bought)).approved
 
 const limitsOf = async (person: SignedInPerson, path: string) =>
   ((await get(person, path)).body.data as Record<string, unknown>[]).map(
@@ -134,6 +132,21 @@ it('leaves a successor used up, or with the merchant, where its predecessor was'
   const successor = await successorOf(locked)
   expect(await pay(successor, 100, 'mid_other')).toBe(false)
   expect(await pay(successor, 100, 'mid_first')).toBe(true)
+})
+
+it('counts for a successor, by its own limits, what becomes of its predecessor’s payments', async () => {
+  const person = await richPerson()
+  const old = await createCard(person)
+  const bought = await buy(old, 4_000)
+  const successor = String((await post(person, '/cards/replace', { cardId: old })).body.id)
+  await post(person, '/cards/controls', { cardId: successor, controls: daily(5_000) })
+  expect(await pay(successor, 1_001)).toBe(false)
+  await network.reverse(bought.id, { reverse_amount: 1_500 })
+  const limits = () => limitsOf(person, `/cards/limits?cardId=${successor}`)
+  const left = [{ usedMinor: 2_500, usedCount: 1, remainingMinor: 2_500 }]
+  await vi.waitFor(async () => expect(await limits()).toEqual(left), { timeout: 60_000, interval: 100 })
+  expect(await pay(successor, 2_501)).toBe(false)
+  expect(await pay(successor, 2_500)).toBe(true)
 })
 
 it('declines from the freeze on, before the issuer has heard of it, and approves again after it is lifted', async () => {

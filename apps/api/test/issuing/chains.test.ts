@@ -74,12 +74,15 @@ describe('a capture', () => {
       [card.lane, card.accountId],
     )
     expect(rows).toEqual([{ ledger_minor: 0n, overdraft_minor: 500n }])
-    // Only what made the debt is marked for it, and not what paid some of it back.
+    // Only what made the debt is marked for it, and not what paid some of it back; and what nobody asked for is marked as that.
     const { rows: flagged } = await api.context.pool.query(
-      "SELECT kind FROM authorizations WHERE lane = $1 AND account_id = $2 AND 'overdraft' = ANY(flags)",
+      'SELECT kind, flags FROM authorizations WHERE lane = $1 AND account_id = $2 ORDER BY kind',
       [card.lane, card.accountId],
     )
-    expect(flagged).toEqual([{ kind: 'force_post' }])
+    expect(flagged).toEqual([
+      { kind: 'force_post', flags: ['overdraft', 'force_post'] },
+      { kind: 'refund', flags: [] },
+    ])
     await api.expectBooksToAgree()
   })
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { startIssuingApi } from './issuing-api.ts'
-import { ProviderChain } from './provider-events.ts'
+import { ProviderChain, readRequest } from './provider-events.ts'
 
 const api = await startIssuingApi()
 
@@ -138,6 +138,20 @@ describe('a batch', () => {
         index % 10 === 5 ? { approved: false, metadata: { decline_reason: 'processing_error' } } : { approved: true },
       )
     })
+    await api.expectBooksToAgree()
+  })
+
+  it('decides once what is in it more than once, by the id of the event or by its place in the chain, and answers all of it', async () => {
+    const card = await api.giveCard()
+    const chain = new ProviderChain(card)
+    const event = chain.request(6_000)
+    // Once the card is known, what is asked first is decided first, and what is asked meanwhile gathers.
+    await api.send(new ProviderChain(card).request(0))
+    const gathered = [new ProviderChain(card).request(0), event, { ...event, id: 'evt_other_delivery' }, event]
+    const answers = await Promise.all(gathered.map((one) => api.context.authorizer.authorize(readRequest(one))))
+    expect(answers).toEqual(gathered.map(() => ({ isApproved: true })))
+    expect(await api.decisionsOf(chain.id)).toHaveLength(1)
+    expect(await api.balance(card)).toMatchObject({ heldMinor: 6_000, availableMinor: 4_000 })
     await api.expectBooksToAgree()
   })
 

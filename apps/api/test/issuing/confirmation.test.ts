@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect, it, vi } from 'vitest'
 import { selectBookProblems } from '../../src/models/issuing/books-model.ts'
+import { listUnconfirmed, type UnconfirmedRow } from '../../src/models/issuing/unconfirmed-model.ts'
 import { createMetrics } from '../../src/observability/metrics.ts'
 import { confirmDecisions } from '../../src/services/issuing/confirmation-service.ts'
 import { startApiProcess } from '../support/api-process.ts'
@@ -36,6 +37,14 @@ async function newHolder(): Promise<Holder> {
   return { person, issuerCardId: String(rows[0]?.issuer_card_id) }
 }
 
+/** Tells an event as the issuer would. */
+async function tell(event: object): Promise<number> {
+  const body = JSON.stringify(event)
+  const seconds = Math.floor(api.clock.nowMs() / 1000)
+  const headers = { 'stripe-signature': signatureOf(body, 'whsec_test_sync', seconds) }
+  return (await fetch(`${api.url}/webhooks/stripe`, { method: 'POST', headers, body })).status
+}
+
 const balance = async ({ person }: Holder) => (await api.get('/account', { token: person.accessToken })).body
 const transactions = async ({ person }: Holder) =>
   (await api.get('/cards/transactions', { token: person.accessToken })).body.data as Record<string, unknown>[]
@@ -45,14 +54,22 @@ const transactions = async ({ person }: Holder) =>
  * signatures stay in the present. Returns the alerts that were raised and the authorizations that people are told of, without what the worker's own
  * runs find.
  */
-async function confirm(): Promise<{ alerts: number; toldOf: string[] }> {
-  const nowMs = () => api.clock.nowMs() + 180_000
+async function confirm({
+  afterMs = 180_000,
+  lookBackMs = Date.now() + afterMs - beganMs,
+  signal = new AbortController().signal,
+}: {
+  afterMs?: number
+  lookBackMs?: number
+  signal?: AbortSignal
+} = {}): Promise<{ alerts: number; toldOf: string[] }> {
+  const nowMs = () => api.clock.nowMs() + afterMs
   const toldOf: string[] = []
   const warn = ({ authorizationId }: { authorizationId: string }) => toldOf.push(authorizationId)
   const logger = Object.assign(Object.create(api.context.logger), { warn })
   const metrics = createMetrics('test')
   const later = { ...api.context, clock: { nowMs, now: () => new Date(nowMs()) }, logger, metrics }
-  await confirmDecisions(later, { lookBackMs: nowMs() - beganMs, signal: new AbortController().signal })
+  await confirmDecisions(later, { lookBackMs, signal })
   const { values } = await metrics.alerts.get()
   return { alerts: values.find(({ labels }) => labels.kind === 'unknown_at_issuer')?.value ?? 0, toldOf }
 }
@@ -99,13 +116,54 @@ it('an approval that the issuer recorded is confirmed, and stays held', async ()
   await expectBooksToAgree()
 })
 
+it('what was decided within the last two minutes, or longer ago than is looked back, is left alone, and everything on the way out', async () => {
+  const holder = await newHolder()
+  webhooks.forwardTo(api.url)
+  await api.clock.standStill(async () => {
+    await network.create({ card: holder.issuerCardId, amount: 1_500 })
+    await confirm({ afterMs: 120_000 })
+    await confirm({ afterMs: 600_000, lookBackMs: 599_999 })
+    await confirm({ signal: AbortSignal.abort() })
+    expect(await outcomes(holder)).toEqual([])
+    await confirm({ afterMs: 120_001, lookBackMs: 120_001 })
+  })
+  expect(await outcomes(holder)).toEqual([{ is_approved: true, reason: 'webhook_approved' }])
+})
+
+it('a decline is confirmed, too; each is asked about until it is, page by page, whatever posted since', async () => {
+  const holder = await newHolder()
+  webhooks.forwardTo(api.url)
+  const made: string[] = []
+  for (const amount of [1_000, 20_000, 2_000])
+    made.push((await network.create({ card: holder.issuerCardId, amount })).id)
+  const listed = async (limit: number): Promise<string[]> => {
+    const search = { provider: 'stripe', from: new Date(beganMs), until: new Date(Date.now() + 60_000), limit }
+    const found: UnconfirmedRow[] = []
+    let page: UnconfirmedRow[] = []
+    do {
+      page = await listUnconfirmed(api.context.db, { ...search, after: page.at(-1) })
+      found.push(...page)
+    } while (page.length > 0)
+    return found.map(({ issuer_id: id }) => id).filter((id) => made.includes(id))
+  }
+  expect((await listed(1)).toSorted()).toEqual(made.toSorted())
+  await confirm()
+  expect((await outcomes(holder)).map(({ is_approved: isApproved }) => isApproved).toSorted()).toEqual([
+    false,
+    true,
+    true,
+  ])
+  const clearing = new ProviderChain(holder).forcePost(1_000)
+  const { object } = clearing.data as { object: object }
+  expect(await tell({ ...clearing, data: { object: { ...object, authorization: made[0] } } })).toBe(200)
+  expect(await balance(holder)).toMatchObject({ ledgerMinor: 9_000, heldMinor: 2_000 })
+  expect(await listed(100)).toEqual([])
+})
+
 it('an approval that the issuer knows nothing of stays held, and a person is told', async () => {
   const holder = await newHolder()
-  const body = JSON.stringify(new ProviderChain(holder).request(3_000))
-  const seconds = Math.floor(api.clock.nowMs() / 1000)
-  const headers = { 'stripe-signature': signatureOf(body, 'whsec_test_sync', seconds) }
-  const answer = await fetch(`${api.url}/webhooks/stripe`, { method: 'POST', headers, body })
-  expect(await answer.json()).toEqual({ approved: true })
+  expect(await tell(new ProviderChain(holder).request(3_000))).toBe(200)
+  expect(await balance(holder)).toMatchObject({ heldMinor: 3_000 })
   const [payment] = await transactions(holder)
   const { alerts, toldOf } = await confirm()
   expect(toldOf.filter((id) => id === payment?.id)).toHaveLength(1)

@@ -138,6 +138,20 @@ describe('controls', () => {
     expect([await ask(2_201), await ask(2_200), await ask(1)]).toEqual([false, true, false])
   })
 
+  it('count what a payment turns out to have cost, also where it is the program’s ceiling that limits', async () => {
+    const card = await api.giveCard()
+    await api.context.pool.query('UPDATE accounts SET ceiling = $3 WHERE lane = $1 AND id = $2', [
+      card.lane,
+      card.accountId,
+      JSON.stringify({ limits: [{ amountMinor: 3_000, interval: 'all_time' }] }),
+    ])
+    const chain = new ProviderChain(card)
+    expect(await askAndRecord(chain, 3_000)).toBe(true)
+    await api.send(chain.reverse(1_000))
+    const ask = async (amount: number) => (await api.send(new ProviderChain(card).request(amount))).body.approved
+    expect([await ask(1_001), await ask(1_000)]).toEqual([false, true])
+  })
+
   it('count a payment once, also when increments are added to it', async () => {
     const card = await api.giveCard({ controls: { limits: [{ count: 2, interval: 'daily' }] } })
     const chain = new ProviderChain(card)

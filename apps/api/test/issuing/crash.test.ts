@@ -3,8 +3,6 @@ import type pg from 'pg'
 import { describe, expect, it, vi } from 'vitest'
 import { countWaitingLocks } from '../../../../tests/support/waiting-locks.ts'
 import { createPool } from '../../src/database/pool.ts'
-import { readStripeEvent } from '../../src/providers/issuer/stripe/authorization-events.ts'
-import { toObject } from '../../src/providers/issuer/stripe/json-reader.ts'
 import { createAuthorizer } from '../../src/services/issuing/authorizer.ts'
 import { batchesAtOnce } from '../../src/services/issuing/batch-queue.ts'
 import { createCardDirectory } from '../../src/services/issuing/card-directory.ts'
@@ -12,7 +10,7 @@ import { createRuleSets } from '../../src/services/issuing/live-rules.ts'
 import { createShadowRecorder } from '../../src/services/issuing/shadow-recorder.ts'
 import { startApiProcess } from '../support/api-process.ts'
 import { type CardOfTest, type IssuingApi, startIssuingApi } from './issuing-api.ts'
-import { ProviderChain, type ProviderEvent, signatureOf } from './provider-events.ts'
+import { ProviderChain, type ProviderEvent, readRequest, signatureOf } from './provider-events.ts'
 
 const api = await startIssuingApi()
 
@@ -93,12 +91,6 @@ function createGatedAuthorizer({ context, database }: IssuingApi, gates: () => P
     shadows: createShadowRecorder(context, context.pool),
   })
   return { authorizer, pool }
-}
-
-function readRequest(event: ProviderEvent) {
-  const read = readStripeEvent(toObject(event))
-  if (read.kind !== 'request') throw new Error('this is a request')
-  return read.request
 }
 
 /** Gives cards of which no two are in one shard of a cluster, where a shard has fewer batches at once than all have; elsewhere any. */
@@ -216,6 +208,7 @@ describe('a database that does not answer in time', async () => {
       [chain.id],
     )
     expect(rows).toHaveLength(1)
+    expect(rows[0].took_ms).toBeGreaterThanOrEqual(5_000)
     expect(await slow.balance(card)).toMatchObject({ heldMinor: 2_000 })
     await slow.send(chain.record(2_000, false, 'webhook_timeout'))
     expect(await slow.balance(card)).toMatchObject({ heldMinor: 0, availableMinor: 10_000 })
@@ -225,12 +218,12 @@ describe('a database that does not answer in time', async () => {
   it('answers of one batch each by its own deadline: who was told "declined" meanwhile is held until the provider says the same', async () => {
     const patient = await startIssuingApi({ env: { DECISION_DEADLINE_MS: '5000' }, beside: api })
     const card = await patient.giveCard()
-    const [before, batch] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const before = Promise.withResolvers<void>()
     const atOnce = batchesAtOnce(patient.context.pool)
     let commits = 0
     const { authorizer, pool } = createGatedAuthorizer(patient, () => {
       commits += 1
-      return commits <= atOnce ? before.promise : batch.promise
+      return commits <= atOnce ? before.promise : Promise.resolve()
     })
     const ask = (chain: ProviderChain) => authorizer.authorize(readRequest(chain.request(1_000)))
     // As many batches as run at once, so that the next two requests wait and then share one.
@@ -241,15 +234,22 @@ describe('a database that does not answer in time', async () => {
       await vi.waitFor(() => expect(commits).toBe(others.length), { timeout: 5_000 })
     }
     const [early, later] = [new ProviderChain(card), new ProviderChain(card)]
-    const askedAt = performance.now()
-    const first = ask(early)
-    const isHalfOver = () => expect(performance.now() - askedAt).toBeGreaterThan(2_500)
-    await vi.waitFor(isHalfOver, { timeout: 5_000 })
-    const second = ask(later)
-    before.resolve()
-    expect(await first).toEqual(TOO_LATE)
-    batch.resolve()
-    expect(await second).toEqual({ isApproved: true })
+    await withClient(patient.database.ownerUrl, async (blocker) => {
+      await blocker.query('BEGIN')
+      await blocker.query('SELECT * FROM balances WHERE lane = $1 AND account_id = $2 FOR UPDATE', [
+        card.lane,
+        card.accountId,
+      ])
+      const askedAt = performance.now()
+      const first = ask(early)
+      const isHalfOver = () => expect(performance.now() - askedAt).toBeGreaterThan(2_500)
+      await vi.waitFor(isHalfOver, { timeout: 5_000 })
+      const second = ask(later)
+      before.resolve()
+      expect(await first).toEqual(TOO_LATE)
+      await blocker.query('COMMIT')
+      expect(await second).toEqual({ isApproved: true })
+    })
     await Promise.all(others)
     await authorizer.idle()
     await pool.end()

@@ -28,20 +28,27 @@ describe('a real-time request', () => {
 
   it('is declined with a reason and a sentence when money is missing, and an amount equal to what is left passes', async () => {
     const card = await api.giveCard()
-    expect((await api.send(new ProviderChain(card).request(10_001))).body).toEqual({
+    const declined = new ProviderChain(card)
+    expect((await api.send(declined.request(10_001))).body).toEqual({
       approved: false,
       metadata: { decline_reason: 'insufficient_funds' },
     })
     expect((await api.send(new ProviderChain(card).request(10_000))).body).toEqual({ approved: true })
     expect((await api.send(new ProviderChain(card).request(1))).body).toMatchObject({ approved: false })
-    const [, , first] = await api.transactions(card)
-    expect(first).toMatchObject({
-      status: 'declined',
-      declineReason: 'insufficient_funds',
-      holdMinor: 0,
-      remedies: ['add_money'],
-    })
-    expect(first?.explanation).toContain('$100.00 available')
+    const told = async () => {
+      const [, , first] = await api.transactions(card)
+      expect(first).toMatchObject({
+        status: 'declined',
+        declineReason: 'insufficient_funds',
+        holdMinor: 0,
+        remedies: ['add_money'],
+      })
+      expect(first?.explanation).toContain('$100.00 available')
+    }
+    await told()
+    // What the issuer then records of it tells nothing new.
+    await api.send(declined.record(10_001, false))
+    await told()
   })
 
   it('gets the same answer when it comes again, by the id of the event or by its place in the chain', async () => {
@@ -56,6 +63,17 @@ describe('a real-time request', () => {
     ])
     expect(answers.map(({ body }) => body.approved)).toEqual([true, true, true, true])
     expect((await api.send(event)).body).toEqual({ approved: true })
+    expect(await api.decisionsOf(chain.id)).toHaveLength(1)
+    expect(await api.balance(card)).toMatchObject({ heldMinor: 6_000 })
+  })
+
+  it('gets the answer of its event also where that comes again further on in the chain', async () => {
+    const card = await api.giveCard()
+    const chain = new ProviderChain(card)
+    const event = chain.request(6_000)
+    expect((await api.send(event)).body).toEqual({ approved: true })
+    await api.send(chain.record(6_000, true))
+    expect((await api.send({ ...chain.request(9_000), id: event.id })).body).toEqual({ approved: true })
     expect(await api.decisionsOf(chain.id)).toHaveLength(1)
     expect(await api.balance(card)).toMatchObject({ heldMinor: 6_000 })
   })
@@ -325,63 +343,5 @@ describe('the state of card and account', () => {
     ],
   ])('declines for %s', async (_name, sql, reason) => {
     expect(await reasonAfter(sql)).toEqual({ approved: false, metadata: { decline_reason: reason } })
-  })
-})
-
-describe('two truths', () => {
-  const flagsOf = async (chain: ProviderChain): Promise<string[]> =>
-    (await api.context.pool.query('SELECT flags FROM authorizations WHERE issuer_id = $1', [chain.id])).rows[0]?.flags
-
-  it('that agree are marked with nothing; an approval that nobody here was asked for is', async () => {
-    const card = await api.giveCard()
-    const [asked, unasked] = [new ProviderChain(card), new ProviderChain(card)]
-    expect((await api.send(asked.request(1_000))).body).toEqual({ approved: true })
-    await api.send(asked.record(1_000, true))
-    for (const event of asked.capture(1_000, true)) await api.send(event)
-    await api.send(unasked.record(1_000, true, 'webhook_timeout'))
-    expect(await flagsOf(asked)).toEqual([])
-    expect(await flagsOf(unasked)).toEqual(['unasked_approval'])
-  })
-
-  it('approved here, declined there: the hold is released at once and a person is told', async () => {
-    const card = await api.giveCard()
-    const chain = new ProviderChain(card)
-    expect((await api.send(chain.request(3_000))).body.approved).toBe(true)
-    await api.send(chain.record(3_000, false, 'webhook_timeout'))
-    expect(await api.balance(card)).toMatchObject({ heldMinor: 0, availableMinor: 10_000 })
-    expect(await api.transactions(card)).toMatchObject([{ status: 'declined', declineReason: 'processing_error' }])
-    await api.expectBooksToAgree()
-  })
-
-  it('declined here, approved there: it is held and its capture posts', async () => {
-    const card = await api.giveCard({ fundedMinor: 1_000n })
-    const chain = new ProviderChain(card)
-    expect((await api.send(chain.request(3_000))).body.approved).toBe(false)
-    await api.send(chain.record(3_000, true, 'webhook_timeout'))
-    expect(await api.balance(card)).toMatchObject({ heldMinor: 3_000, availableMinor: -2_000 })
-    for (const event of chain.capture(3_000, true)) await api.send(event)
-    expect(await api.balance(card)).toMatchObject({ ledgerMinor: -2_000, heldMinor: 0, availableMinor: -2_000 })
-    const { rows } = await api.context.pool.query('SELECT flags FROM authorizations WHERE issuer_id = $1', [chain.id])
-    expect(rows[0].flags).toEqual(expect.arrayContaining(['approved_elsewhere', 'overdraft']))
-    await api.expectBooksToAgree()
-  })
-
-  it('refused by the issuer without asking: shown as declined, with our word for its reason', async () => {
-    const card = await api.giveCard()
-    const chain = new ProviderChain(card)
-    await api.send(chain.record(3_000, false, 'card_inactive'))
-    expect(await api.transactions(card)).toMatchObject([
-      { status: 'declined', declineReason: 'card_not_active', holdMinor: 0 },
-    ])
-  })
-
-  it('refused by us and then, asked for more, by the issuer itself: the last refusal is what is told', async () => {
-    const card = await api.giveCard({ fundedMinor: 100n })
-    const chain = new ProviderChain(card)
-    await api.send(chain.request(3_000))
-    await api.send(chain.record(3_000, false))
-    expect(await api.transactions(card)).toMatchObject([{ declineReason: 'insufficient_funds' }])
-    await api.send(chain.record(500, false, 'card_inactive'))
-    expect(await api.transactions(card)).toMatchObject([{ status: 'declined', declineReason: 'card_not_active' }])
   })
 })

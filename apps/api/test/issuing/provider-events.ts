@@ -1,5 +1,8 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import type { WorkedChain } from '@cardwright/ledger/worked-chains'
+import type { AuthorizationRequest } from '../../src/providers/issuer/authorization-request.ts'
+import { readStripeEvent } from '../../src/providers/issuer/stripe/authorization-events.ts'
+import { toObject } from '../../src/providers/issuer/stripe/json-reader.ts'
 
 /** A provider's event as the test sends it. */
 export type ProviderEvent = Record<string, unknown> & { id: string; type: string }
@@ -236,6 +239,13 @@ function eventsOfStep(chain: ProviderChain, [kind, amountMinor, more]: WorkedCha
     case 'force_post':
       return [chain.forcePost(amount)]
   }
+}
+
+/** A real-time question as the decision path is asked it. */
+export function readRequest(event: ProviderEvent): AuthorizationRequest {
+  const read = readStripeEvent(toObject(event))
+  if (read.kind !== 'request') throw new Error('this is a request')
+  return read.request
 }
 
 /** `Stripe-Signature` over exact bytes. */

@@ -26,12 +26,13 @@ const { rows } = await api.context.pool.query('SELECT issuer_card_id FROM cards 
 const card = String(rows[0]?.issuer_card_id)
 
 /** What a worker does some minutes later; the issuer's signatures stay in the present. */
-function take(takenBefore: ReadonlySet<string> = new Set()) {
-  const nowMs = () => api.clock.nowMs() + 180_000
+function take(takenBefore: ReadonlySet<string> = new Set(), afterMs = 180_000) {
+  const nowMs = () => api.clock.nowMs() + afterMs
   const later = { ...api.context, clock: { nowMs, now: () => new Date(nowMs()) } }
   return takeUndeliveredEvents(later, takenBefore, new AbortController().signal)
 }
 
+const DAY_MS = 86_400_000
 const account = async () => (await api.get('/account', { token: person.accessToken })).body
 const payments = async () =>
   (await api.get('/cards/transactions', { token: person.accessToken })).body.data as Record<string, unknown>[]
@@ -55,7 +56,10 @@ it('captures, reversals and refunds that could not be delivered are fetched, eac
   await authorizations.reverse(returned.id)
   expect(await account()).toMatchObject({ ledgerMinor: 10_000, heldMinor: 6_000 })
 
-  const taken = await take()
+  // What may still be on its way is left alone, and so is what the issuer has long forgotten.
+  expect([await take(new Set(), 0), await take(new Set(), 31 * DAY_MS)]).toEqual([new Set(), new Set()])
+  expect(await account()).toMatchObject({ ledgerMinor: 10_000, heldMinor: 6_000 })
+  const taken = await take(new Set(), 29 * DAY_MS)
   const settled = { ledgerMinor: 8_000, heldMinor: 0, availableMinor: 8_000 }
   expect(await account()).toMatchObject(settled)
   const found = (await payments()).map(({ status, postedMinor, refundedMinor }) => [status, postedMinor, refundedMinor])

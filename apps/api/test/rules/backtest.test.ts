@@ -169,6 +169,32 @@ describe('a backtest', () => {
     await api.retire(live)
   })
 
+  test('takes what was told in its place among the decisions, also where the account came to hold another currency', async () => {
+    const began = new Date(api.clock.nowMs()).toISOString()
+    const live = await api.liveRule({
+      when: 'card.sum24h >= 904 && amount == 509 || chainAmount < 0',
+      action: { kind: 'decline', reason: 'velocity' },
+    })
+    const card = await api.giveCard()
+    const { chain } = await api.ask(card, 904)
+    await api.send(chain.record(904, true))
+    expect((await api.ask(card, 509)).answer).toMatchObject({ approved: false })
+    await api.send(new ProviderChain({ ...card, currency: 'eur' }).forcePost(1))
+    // More than it ever was: what is asked for then is added to nothing.
+    await api.send(chain.reverse(1_200))
+    expect((await api.send(chain.request(100))).body).toEqual({ approved: true })
+    expect((await api.ask(card, 509)).answer).toEqual({ approved: true })
+    const id = await run(live, began)
+    await finished(id)
+    expect((await read(id)).result).toMatchObject({
+      examined: 4,
+      newlyDeclined: { count: 0 },
+      newlyApproved: { count: 0 },
+    })
+    await api.expectBooksToAgree()
+    await api.retire(live)
+  })
+
   test('goes on from a part that it approves: what was captured of the whole did not happen there', async () => {
     const began = new Date(api.clock.nowMs()).toISOString()
     const velocity = { kind: 'decline', reason: 'velocity' }
@@ -233,5 +259,20 @@ describe('a backtest', () => {
       { token: risk.accessToken },
     )
     expect(wrong.status).toBe(422)
+  })
+
+  test('is ordered for a version that is there, and a span of time that is one; what has ended is not cancelled', async () => {
+    const rule = await api.saveRule(NEVER)
+    const order = (more: object) =>
+      api.post('/admin/rules/backtest', { ...rule, from: '2020-01-01', to: TO, ...more }, { token: risk.accessToken })
+    expect((await order({ to: '2020-01-01' })).body.errors).toMatchObject([{ path: 'to' }])
+    expect((await order({ version: 2 })).status).toBe(404)
+    const id = await run(rule, '2020-01-01')
+    await finished(id)
+    const late = await api.post('/admin/rules/backtest/cancel', { backtestId: id }, { token: risk.accessToken })
+    expect(late.body.state).toBe('finished')
+    const log = await api.get(`/admin/audit?subjectId=${rule.ruleId}`, { token: auditor.accessToken })
+    const actions = (log.body.data as { action: string }[]).map(({ action }) => action)
+    expect(actions.toSorted()).toEqual(['rule.backtested', 'rule.saved'])
   })
 })

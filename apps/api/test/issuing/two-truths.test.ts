@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest'
+import { startIssuingApi } from './issuing-api.ts'
+import { ProviderChain } from './provider-events.ts'
+
+/** What was answered here, and what the provider recorded. */
+
+const api = await startIssuingApi()
+
+describe('two truths', () => {
+  const flagsOf = async (chain: ProviderChain): Promise<string[]> =>
+    (await api.context.pool.query('SELECT flags FROM authorizations WHERE issuer_id = $1', [chain.id])).rows[0]?.flags
+
+  it('that agree are marked with nothing; an approval that nobody here was asked for is', async () => {
+    const card = await api.giveCard()
+    const [asked, unasked] = [new ProviderChain(card), new ProviderChain(card)]
+    expect((await api.send(asked.request(1_000))).body).toEqual({ approved: true })
+    await api.send(asked.record(1_000, true))
+    for (const event of asked.capture(1_000, true)) await api.send(event)
+    await api.send(unasked.record(1_000, true, 'webhook_timeout'))
+    expect(await flagsOf(asked)).toEqual([])
+    expect(await flagsOf(unasked)).toEqual(['unasked_approval'])
+  })
+
+  it('approved here, declined there: the hold is released at once and a person is told', async () => {
+    const card = await api.giveCard()
+    const chain = new ProviderChain(card)
+    expect((await api.send(chain.request(3_000))).body.approved).toBe(true)
+    await api.send(chain.record(3_000, false, 'webhook_timeout'))
+    expect(await api.balance(card)).toMatchObject({ heldMinor: 0, availableMinor: 10_000 })
+    expect(await api.transactions(card)).toMatchObject([{ status: 'declined', declineReason: 'processing_error' }])
+    await api.expectBooksToAgree()
+  })
+
+  it('declined here, approved there: it is held and its capture posts', async () => {
+    const card = await api.giveCard({ fundedMinor: 1_000n })
+    const chain = new ProviderChain(card)
+    expect((await api.send(chain.request(3_000))).body.approved).toBe(false)
+    await api.send(chain.record(3_000, true, 'webhook_timeout'))
+    expect(await api.balance(card)).toMatchObject({ heldMinor: 3_000, availableMinor: -2_000 })
+    for (const event of chain.capture(3_000, true)) await api.send(event)
+    expect(await api.balance(card)).toMatchObject({ ledgerMinor: -2_000, heldMinor: 0, availableMinor: -2_000 })
+    expect(await flagsOf(chain)).toEqual(['unasked_approval', 'approved_elsewhere', 'overdraft'])
+    await api.expectBooksToAgree()
+  })
+
+  it('refused by the issuer without asking: shown as declined, with our word for its reason', async () => {
+    const card = await api.giveCard()
+    const chain = new ProviderChain(card)
+    await api.send(chain.record(3_000, false, 'card_inactive'))
+    expect(await api.transactions(card)).toMatchObject([
+      { status: 'declined', declineReason: 'card_not_active', holdMinor: 0 },
+    ])
+  })
+
+  it('refused by us and then, asked for more, by the issuer itself: the last refusal is what is told', async () => {
+    const card = await api.giveCard({ fundedMinor: 100n })
+    const chain = new ProviderChain(card)
+    await api.send(chain.request(3_000))
+    await api.send(chain.record(3_000, false))
+    expect(await api.transactions(card)).toMatchObject([{ declineReason: 'insufficient_funds' }])
+    await api.send(chain.record(500, false, 'card_inactive'))
+    expect(await api.transactions(card)).toMatchObject([{ status: 'declined', declineReason: 'card_not_active' }])
+  })
+})
