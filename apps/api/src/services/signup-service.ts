@@ -45,11 +45,7 @@ export async function signUp(context: Dependencies, request: SignupRequest): Pro
 
 /** The hourly bound of an address; the pause between two codes is only for asking again. */
 async function refuseFlood(context: Dependencies, tx: Database, emailKey: string): Promise<void> {
-  const patient = {
-    clock: context.clock,
-    config: { ...context.config, auth: { ...context.config.auth, codeCooldownSeconds: 0 } },
-  }
-  const wait = await secondsUntilNextCode(patient, tx, { purpose: 'verify_email', emailKey })
+  const wait = await secondsUntilNextCode(context, tx, { purpose: 'verify_email', emailKey, hasPause: false })
   if (wait > 0) throw new AppError('rate_limited', { headers: { 'Retry-After': String(wait) } })
 }
 

@@ -41,6 +41,27 @@ describe('signing in', () => {
     expect(first).toEqual(second)
   })
 
+  it('spends as much of the processor on an unknown address as on a known one', async () => {
+    const { email } = await api.signUp()
+    /** Of the processor, not of a clock: what else the machine has to do does not count. */
+    const spentOn = async (address: string) => {
+      const before = process.cpuUsage()
+      for (let time = 0; time < 8; time += 1) await logIn({ email: address, password: 'wrong password' })
+      const { user, system } = process.cpuUsage(before)
+      return user + system
+    }
+    await logIn({ email: 'somebody@example.com', password: 'wrong password' })
+    const onKnown = await spentOn(email)
+    expect(await spentOn('somebody-else@example.com')).toBeGreaterThan(onKnown / 3)
+  })
+
+  it('takes a password that another keyboard spells with other characters', async () => {
+    const { email, password } = await api.signUp({ password: 'Ångströms größte Lücke'.normalize('NFD') })
+    for (const form of ['NFC', 'NFD'] as const) {
+      expect((await logIn({ email, password: password.normalize(form) })).status).toBe(200)
+    }
+  })
+
   it('is refused after ten wrong passwords in a minute, and says for how long', async () => {
     const { email, password } = await api.signUp()
     for (let guess = 0; guess < 10; guess += 1) {

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { codeIn } from '../support/mail-catcher.ts'
 import { newPerson, startApi } from '../support/start-api.ts'
@@ -53,6 +54,29 @@ describe('a forgotten password', () => {
     const late = codeIn(await api.mails.take(person.email, (mail) => /^\d{6}$/m.test(mail.text)))
     api.clock.advance(600_000)
     expect((await reset(person.email, late)).body.code).toBe('code_expired')
+  })
+
+  it('is mailed about once within the pause, and not at all to a login that was disabled', async () => {
+    const [person, disabled] = [await api.signUp(), await api.signUp()]
+    await api.context.pool.query("UPDATE users SET status = 'disabled' WHERE email_key = $1", [disabled.email])
+    for (const { email } of [person, person, disabled]) expect((await forget(email)).status).toBe(202)
+    await api.mails.take(person.email)
+    await api.signUp()
+    expect([api.mails.waiting(person.email), api.mails.waiting(disabled.email)]).toEqual([[], []])
+  })
+
+  it('takes the keys of devices with it: whoever had one cannot confirm by it any more', async () => {
+    const person = await api.signUp()
+    const publicKey = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' })
+    const key = { deviceId: 'phone', publicKey }
+    expect((await api.post('/auth/device-keys/enrol', key, { token: await api.stepUp(person) })).status).toBe(201)
+    await forget(person.email)
+    const code = codeIn(await api.mails.take(person.email, ({ text }) => /^\d{6}$/m.test(text)))
+    expect((await reset(person.email, code)).status).toBe(204)
+    const { accessToken: token } = await api.logIn({ email: person.email, password: 'a brand new secret' })
+    expect((await api.get('/me', { token })).body.factors).toMatchObject({ deviceKeys: [] })
+    const start = await api.post('/auth/step-up/start', { method: 'device', deviceId: 'phone' }, { token })
+    expect(start.body.code).toBe('factor_not_enrolled')
   })
 
   it('cannot be reset with the code of a sign-up', async () => {

@@ -45,6 +45,18 @@ describe("the console's paths", () => {
   })
 })
 
+describe('what needs a fresh proof', () => {
+  it('is not done for whoever is only signed in, whatever the path', async () => {
+    const { accessToken } = await api.signUp()
+    const paths = OPERATIONS.filter(({ auth }) => auth === 'elevated')
+    expect(paths.length).toBeGreaterThan(5)
+    for (const { method, path } of paths) {
+      const [stranger, person] = [await call(method, path), await call(method, path, accessToken)]
+      expect([stranger.status, person.status, person.body.code], path).toEqual([401, 403, 'elevated_required'])
+    }
+  })
+})
+
 describe('a person whom the operator made', () => {
   it('signs in without a code from the first device, and with one from the next', async () => {
     const { email, password } = await signInStaff(api, 'support')

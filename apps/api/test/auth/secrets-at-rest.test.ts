@@ -36,3 +36,16 @@ it('neither a code, a password nor a mail that waits to be sent can be read in t
   expect(waiting).not.toContain(code)
   expect(waiting).not.toContain(Buffer.from(code).toString('base64'))
 })
+
+it('a code that waited to be mailed until it was worthless is not mailed any more', async () => {
+  const [late, inTime] = [newPerson(), newPerson()]
+  const signUp = ({ email, password, fullName }: ReturnType<typeof newPerson>) =>
+    api.post('/auth/signup', { email, password, fullName })
+  await signUp(late)
+  api.clock.advance(600_000)
+  await signUp(inTime)
+  const jobs = await startJobs(api.context)
+  await api.mails.take(inTime.email)
+  await jobs.stop()
+  expect(api.mails.waiting(late.email)).toEqual([])
+})

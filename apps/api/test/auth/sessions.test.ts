@@ -83,6 +83,28 @@ describe('a refresh token', () => {
     expect((await refresh(String(first.body.refreshToken))).body.code).toBe('session_expired')
   })
 
+  it('counts for 180 days however busy it is, and no access token outlives it', async () => {
+    const DAY_MS = 24 * 3_600_000
+    let { refreshToken } = await api.signUp()
+    let accessToken = ''
+    const use = async () => {
+      const { status, body } = await refresh(refreshToken)
+      expect(status).toBe(200)
+      refreshToken = String(body.refreshToken)
+      accessToken = String(body.accessToken)
+    }
+    for (let month = 0; month < 7; month += 1) {
+      api.clock.advance(25 * DAY_MS)
+      await use()
+    }
+    api.clock.advance(5 * DAY_MS - 300_000)
+    await use()
+    expect((await me(accessToken)).status).toBe(200)
+    api.clock.advance(300_000)
+    expect((await me(accessToken)).body.code).toBe('session_expired')
+    expect((await refresh(refreshToken)).body.code).toBe('session_expired')
+  })
+
   it.each(['', 'x', 'A'.repeat(43), 'ünïcode'])('is answered 401 when it is none of ours: %j', async (token) => {
     const answer = await refresh(token)
     expect([401, 422]).toContain(answer.status)
@@ -127,6 +149,24 @@ describe('signing out', () => {
     expect((await revoke('others')).status).toBe(204)
     expect((await me(second.accessToken)).status).toBe(401)
     expect((await me(third.accessToken)).status).toBe(200)
+    const left = await api.get('/me/sessions', { token: third.accessToken })
+    expect(left.body.data).toEqual([expect.objectContaining({ isCurrent: true })])
+    api.clock.advance(31 * 24 * 3_600_000)
+    const { accessToken } = await api.logIn(person)
+    const afterwards = await api.get('/me/sessions', { token: accessToken })
+    expect(afterwards.body.data).toEqual([expect.objectContaining({ isCurrent: true })])
+  })
+
+  it('shows each session with the name of its own person’s device, whatever others call theirs', async () => {
+    const people = [await api.signUp({ deviceId: 'one-id' }), await api.signUp({ deviceId: 'one-id' })]
+    for (const [index, { accessToken }] of people.entries()) {
+      const device = { deviceId: 'one-id', platform: 'ios', name: `Phone ${index}`, locale: 'en' }
+      await api.post('/me/devices/register', device, { token: accessToken })
+    }
+    for (const [index, { accessToken }] of people.entries()) {
+      const { body } = await api.get('/me/sessions', { token: accessToken })
+      expect(body.data).toEqual([expect.objectContaining({ deviceName: `Phone ${index}`, platform: 'ios' })])
+    }
   })
 
   it("of somebody else's session is answered as one that does not exist", async () => {
@@ -264,6 +304,7 @@ describe("a browser's session", () => {
     expect(attributes).toMatch(/HttpOnly/i)
     expect(attributes).toMatch(/SameSite=Strict/i)
     expect(attributes).toMatch(/Path=\/auth/)
+    expect(attributes).toMatch(/Max-Age=15552000/)
     expect(attributes).not.toMatch(/Secure/i)
   })
 
@@ -292,6 +333,21 @@ describe("a browser's session", () => {
     expect(logout.status).toBe(204)
     expect(cookieOf(logout)).toMatch(/cardwright_refresh=;/)
     expect((await api.get('/auth/session', { headers: { cookie: next } })).body).toEqual({ signedIn: false })
+  })
+
+  it('is none any more once its token was used up, the time is over or the login is disabled; then the cookie goes', async () => {
+    const isSignedIn = async (cookie: string) => (await api.get('/auth/session', { headers: { cookie } })).body.signedIn
+    const refreshBy = (cookie: string) => api.post('/auth/refresh', undefined, { headers: { ...cookieMode, cookie } })
+    const [used, old, disabled] = [await logInWithCookie(), await logInWithCookie(), await logInWithCookie()]
+    const successor = pairOf(cookieOf(await refreshBy(used.cookie)))
+    const next = pairOf(cookieOf(await refreshBy(successor)))
+    expect([await isSignedIn(used.cookie), await isSignedIn(next)]).toEqual([false, true])
+    await api.context.pool.query("UPDATE users SET status = 'disabled' WHERE email_key = $1", [disabled.person.email])
+    expect([await isSignedIn(disabled.cookie), await isSignedIn(old.cookie)]).toEqual([false, true])
+    api.clock.advance(30 * 24 * 3_600_000)
+    expect(await isSignedIn(old.cookie)).toBe(false)
+    const over = await refreshBy(old.cookie)
+    expect([over.status, pairOf(cookieOf(over))]).toEqual([401, 'cardwright_refresh='])
   })
 
   it('is refused to a page of another site', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { newCode } from '../../src/services/code-service.ts'
 import { codeIn } from '../support/mail-catcher.ts'
 import { newPerson, startApi } from '../support/start-api.ts'
 
@@ -85,17 +86,20 @@ describe('signing up', () => {
 
   it('lets whoever signs up again before the code was entered start anew: only the newest code and password count', async () => {
     const person = newPerson()
-    await signUp(person)
+    await api.post('/auth/signup', { ...person, phone: '+49 151 1234 5678' })
     const first = codeIn(await api.mails.take(person.email))
     await signUp({ ...person, password: 'another long secret', fullName: 'Second Thought' })
     const second = codeIn(await api.mails.take(person.email))
     if (first !== second) expect((await verify(person.email, first)).body.code).toBe('code_invalid')
     expect((await verify(person.email, second)).status).toBe(200)
-    expect(await api.logIn({ email: person.email, password: 'another long secret' })).toBeDefined()
+    const { accessToken } = await api.logIn({ email: person.email, password: 'another long secret' })
+    const me = await api.get('/me', { token: accessToken })
+    expect(me.body).toMatchObject({ fullName: 'Second Thought', phone: null })
   })
 
   it.each([
     ['password', 'password1'],
+    ['password', 'PassWord1'],
     ['password', 'qwertyuiop!!'],
     ['password', 'aaaaaaaaaaaa'],
     ['password', '23456789'],
@@ -103,6 +107,25 @@ describe('signing up', () => {
     const answer = await signUp({ ...newPerson(), password })
     expect(answer.status).toBe(422)
     expect(answer.body).toMatchObject({ code: 'password_too_weak', errors: [{ path: 'password' }] })
+  })
+
+  it('refuses the address as a password, and the name in it with digits behind', async () => {
+    const { email, fullName } = newPerson({ email: 'Wilhelmina@example.com' })
+    for (const password of ['wilhelmina@EXAMPLE.com', 'wilhelmina2026', 'WILHELMINA']) {
+      expect((await signUp({ email, password, fullName })).body.code).toBe('password_too_weak')
+    }
+    expect((await signUp({ email, password: 'wilhelmina and friends', fullName })).status).toBe(202)
+  })
+
+  it('keeps a password as argon2id, with at least the memory and passes that OWASP asks for', async () => {
+    const { email } = await api.signUp()
+    const { rows } = await api.context.pool.query<{ password_hash: string }>(
+      'SELECT password_hash FROM users WHERE email_key = $1',
+      [email],
+    )
+    const [, memory, passes] = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=1\$/.exec(rows[0]?.password_hash ?? '') ?? []
+    expect(Number(memory)).toBeGreaterThanOrEqual(19_456)
+    expect(Number(passes)).toBeGreaterThanOrEqual(2)
   })
 
   it.each([
@@ -158,11 +181,21 @@ describe('the code of a sign-up', () => {
   })
 
   it('counts for ten minutes', async () => {
-    const person = newPerson()
-    await signUp(person)
-    const code = codeIn(await api.mails.take(person.email))
-    api.clock.advance(10 * MINUTE)
-    expect((await verify(person.email, code)).body.code).toBe('code_expired')
+    const [inTime, late] = [newPerson(), newPerson()]
+    await signUp(inTime)
+    await signUp(late)
+    const codeOf = async ({ email }: { email: string }) => codeIn(await api.mails.take(email))
+    const [code, lateCode] = [await codeOf(inTime), await codeOf(late)]
+    api.clock.advance(9 * MINUTE)
+    expect((await verify(inTime.email, code)).status).toBe(200)
+    api.clock.advance(MINUTE)
+    expect((await verify(late.email, lateCode)).body.code).toBe('code_expired')
+  })
+
+  it('is any of a million: each place takes every digit', () => {
+    const codes = Array.from({ length: 2_000 }, newCode)
+    expect(codes.filter((code) => !/^\d{6}$/.test(code))).toEqual([])
+    for (let place = 0; place < 6; place += 1) expect(new Set(codes.map((code) => code.charAt(place))).size).toBe(10)
   })
 
   it('is not guessed at any differently where nobody waits for one', async () => {
@@ -225,7 +258,9 @@ describe('the number of codes in an hour', () => {
     }
     expect(await statusesOf(person.email)).toEqual([202, 202, 202, 429])
     expect(await statusesOf(known.email)).toEqual([202, 202, 429, 429])
-    strict.clock.advance(60 * MINUTE)
+    strict.clock.advance(50 * MINUTE)
+    expect((await ask(person.email)).status).toBe(429)
+    strict.clock.advance(10 * MINUTE)
     expect((await ask(person.email)).status).toBe(202)
   })
 })

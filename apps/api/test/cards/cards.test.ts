@@ -417,7 +417,8 @@ describe('revealing', () => {
     })
     expect(String(shown.body.number).slice(-4)).toBe(last4)
     const { data } = (await get(person, `/cards/reveals?cardId=${cardId}`)).body
-    expect(data).toEqual([{ at: expect.any(String), device: expect.anything() }])
+    const aMinuteBefore = new Date(Date.parse(String(shown.body.hideAt)) - 60_000).toISOString()
+    expect(data).toEqual([{ at: aMinuteBefore, device: expect.anything() }])
   })
 
   it('encrypts to the key of this one reveal', async () => {
@@ -434,12 +435,15 @@ describe('revealing', () => {
     expect((await post(elevated, '/cards/reveal', { cardId, publicKey: offCurve })).status).toBe(422)
   })
 
-  it('shows a card that its holder froze, and none that is closed', async () => {
+  it('shows a card that its holder froze, and none that the program froze or that is closed', async () => {
     const person = await signUpVerified(api, reviewer)
     const { id: cardId } = await createCard(person)
     const elevated = { accessToken: await api.stepUp(person) }
     await post(person, '/cards/freeze', { cardId })
     expect((await post(elevated, '/cards/reveal', { cardId })).status).toBe(200)
+    await post(risk, '/admin/cards/freeze', { cardId, reason: 'Suspicious payments' })
+    expect((await post(elevated, '/cards/reveal', { cardId })).body.code).toBe('frozen_by_program')
+    await post(risk, '/admin/cards/unfreeze', { cardId, reason: 'It was the person' })
     await post(person, '/cards/close', { cardId })
     expect((await post(elevated, '/cards/reveal', { cardId })).body.code).toBe('card_closed')
   })

@@ -1,4 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { withClient } from '@cardwright/local-postgres'
@@ -38,18 +40,23 @@ it('is ready without a worker, a mail server or its folder, says which is away, 
     hasWorker: false,
     env: { STRIPE_API_URL: 'http://127.0.0.1:1', SMTP_URL: 'smtp://127.0.0.1:1', DATA_DIR: join(dataDir, 'missing') },
   })
-  const { status, body } = await alone.get('/health/ready')
-  expect(status).toBe(200)
-  expect(body).toMatchObject({
-    status: 'ready',
-    dependencies: {
-      database: { state: 'up', required: true },
-      worker: { state: 'down', required: false, detail: expect.stringContaining('No worker runs') },
-      issuer: { state: 'down', required: false },
-      mail: { state: 'down', required: false, detail: expect.stringContaining('SMTP_URL') },
-      dataFolder: { state: 'down', required: false, detail: expect.stringContaining('DATA_DIR') },
+  await vi.waitFor(
+    async () => {
+      const { status, body } = await alone.get('/health/ready')
+      expect({ code: status, ...body }).toMatchObject({
+        code: 200,
+        status: 'ready',
+        dependencies: {
+          database: { state: 'up', required: true },
+          worker: { state: 'down', required: false, detail: expect.stringContaining('No worker runs') },
+          issuer: { state: 'down', required: false },
+          mail: { state: 'down', required: false, detail: expect.stringContaining('SMTP_URL') },
+          dataFolder: { state: 'down', required: false, detail: expect.stringContaining('DATA_DIR') },
+        },
+      })
     },
-  })
+    { timeout: 60_000, interval: 200 },
+  )
   await rm(dataDir, { recursive: true })
   await waitFor({ status: 200, dataFolder: 'down' })
 })
@@ -61,6 +68,35 @@ it('is not ready while a migration of this version is missing', async () => {
   await waitFor({ status: 503, migrations: 'down', database: 'up' })
   await change('INSERT INTO schema_migrations SELECT * FROM kept')
   await waitFor({ status: 200, migrations: 'up' })
+})
+
+it('says that the issuer refuses the key, which waiting does not cure', async () => {
+  const refusing = createServer((_request, response) => {
+    response.writeHead(401, { 'content-type': 'application/json' })
+    response.end(JSON.stringify({ error: { type: 'invalid_request_error', message: 'Invalid API Key provided' } }))
+  })
+  await new Promise<void>((resolve) => refusing.listen(0, '127.0.0.1', resolve))
+  const { port } = refusing.address() as AddressInfo
+  const withoutKey = await startApi({ hasWorker: false, env: { STRIPE_API_URL: `http://127.0.0.1:${port}` } })
+  await vi.waitFor(
+    async () => {
+      const { body } = await withoutKey.get('/health/ready')
+      expect((body.dependencies as Record<string, unknown>).issuer).toMatchObject({
+        state: 'down',
+        detail: expect.stringContaining('STRIPE_SECRET_KEY'),
+      })
+    },
+    { timeout: 60_000, interval: 200 },
+  )
+  await new Promise((resolve) => refusing.close(resolve))
+})
+
+it('is not ready while the process is on its way out, however well everything else is', async () => {
+  api.context.drain.isDraining = true
+  const { status, body } = await api.get('/health/ready')
+  api.context.drain.isDraining = false
+  expect([status, body.status]).toEqual([503, 'draining'])
+  await waitFor({ status: 200 })
 })
 
 it('tells nobody an address, a name or a secret of what it looks at', async () => {

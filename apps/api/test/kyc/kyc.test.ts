@@ -20,6 +20,8 @@ const accountOf = async (email: string) => {
   return rows[0]
 }
 
+const { documentType: _documentType, ...withoutDocument } = FIELDS
+
 const countRows = async (table: string) => {
   const { rows } = await withClient(api.database.superuserUrl, (client) =>
     client.query(`SELECT count(*)::int AS count FROM ${table}`),
@@ -103,6 +105,7 @@ test('a rejection says why, and is final', async () => {
 
 test('a resubmission names what to send again; what it does not name need not be sent', async () => {
   const person = await api.signUp()
+  await api.post('/kyc/draft', { firstName: 'Will', city: 'Hausen' }, { token: person.accessToken })
   const { applicationId } = (await submitKyc(api, person)).body
   const items = [{ field: 'selfie', message: 'Your face is in the dark.' }]
   const asked = { applicationId, decision: 'resubmit', reason: 'The selfie is too dark.', items }
@@ -171,9 +174,19 @@ test('fields that are missing, unknown or wrong are all named, and nothing is st
   expect([await countRows('files'), await countRows('kyc_applications')]).toEqual(before)
 })
 
-test('an optional field that a form sends empty counts as absent', async () => {
-  const person = await api.signUp()
-  expect((await submitKyc(api, person, { region: '', addressLine2: '', termsVersion: '2026-11' })).status).toBe(202)
+test('an optional field that a form sends empty counts as absent; one that is filled in reaches whoever decides', async () => {
+  const detailOf = async (parts: Record<string, string>) => {
+    const { status, body } = await submitKyc(api, await api.signUp(), parts)
+    expect(status).toBe(202)
+    const query = `applicationId=${body.applicationId}`
+    return (await api.get(`/admin/kyc/detail?${query}`, { token: reviewer.accessToken })).body
+  }
+  expect(await detailOf({ region: '', addressLine2: '', termsVersion: '2026-11' })).toMatchObject({
+    person: { ...withoutDocument, region: null, addressLine2: null },
+    termsVersion: '2026-11',
+  })
+  const filledIn = { region: 'Hessen', addressLine2: 'Hinterhaus' }
+  expect((await detailOf(filledIn)).person).toEqual({ ...withoutDocument, ...filledIn })
 })
 
 test('a draft keeps what was filled in, for its owner alone', async () => {

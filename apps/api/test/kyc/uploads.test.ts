@@ -2,9 +2,11 @@ import { deflateSync } from 'node:zlib'
 import { withClient } from '@cardwright/local-postgres'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
+import type { KycProvider } from '../../src/providers/kyc/kyc-provider.ts'
+import { createImageNormaliser } from '../../src/services/image-normaliser.ts'
 import { startLeftVerifications } from '../../src/services/kyc-application-service.ts'
 import { forgetExpiredUploads } from '../../src/services/kyc-draft-service.ts'
-import { FIELDS, type FormParts, makeForm, makePicture } from '../support/kyc-forms.ts'
+import { decideKyc, FIELDS, type FormParts, makeForm, makePicture } from '../support/kyc-forms.ts'
 import { signInStaff } from '../support/staff.ts'
 import { startApi } from '../support/start-api.ts'
 
@@ -72,6 +74,7 @@ test.each<[string, Buffer, number, string]>([
   ['the first half of a PNG', png.subarray(0, png.length / 2), 422, 'file_unreadable'],
   ['only the head of a JPEG', jpeg.subarray(0, 24), 422, 'file_unreadable'],
   ['a PNG of 40000 × 40000 pixels', makeBomb(40_000, 40_000), 422, 'image_too_large'],
+  ['a PNG of a few pixels more than 64 million', makeBomb(8_000, 8_001), 422, 'image_too_large'],
   ['more than ten megabytes', Buffer.concat([jpeg, Buffer.alloc(10 * 1024 * 1024)]), 413, 'payload_too_large'],
 ])('refuses %s, in plain words, and stores nothing', async (_name, file, status, code) => {
   const before = await countStored()
@@ -98,7 +101,7 @@ test('a form with more files, fields or parts than expected is refused', async (
   two.append('file', new Blob([new Uint8Array(png)]), 'second.png')
   const unexpected = makeForm({ kind: 'selfie', file: jpeg, other: png })
   const flood = makeForm({ kind: 'selfie', file: jpeg })
-  for (let count = 0; count < 200; count += 1) flood.append(`field${count}`, 'x')
+  for (let count = 0; count < 32; count += 1) flood.append(`field${count}`, 'x')
   const long = makeForm({ kind: 'selfie', file: jpeg, note: 'x'.repeat(100_000) })
   const statuses = []
   for (const form of [two, unexpected, flood, long])
@@ -157,6 +160,7 @@ test('what is kept is a new JPEG: turned upright, without place, author, or anyt
     expect(response.headers.get('content-type')).toBe('image/jpeg')
     expect(response.headers.get('cache-control')).toBe('no-store')
     expect(response.headers.get('x-content-type-options')).toBe('nosniff')
+    expect(response.headers.get('content-security-policy')).toBe("default-src 'none'; sandbox")
     expect(bytes.includes('Telltale')).toBe(false)
     const metadata = await sharp(bytes).metadata()
     expect(metadata).toMatchObject({ format: 'jpeg' })
@@ -203,6 +207,53 @@ test('a picture that no application takes is forgotten after a week, with its fi
   expect([after.uploads, after.files]).toEqual([0, before.files - before.uploads])
   const late = makeForm({ ...FIELDS, documentFrontId: String(uploadId), selfie: jpeg })
   expect((await api.post('/kyc/submit', late, { token })).status).toBe(422)
+})
+
+test('a picture that waited for more than a week is taken by no application, also before it is forgotten', async () => {
+  const cardholder = await api.signUp()
+  const form = makeForm({ kind: 'documentFront', file: jpeg })
+  const { uploadId } = (await api.post('/kyc/upload', form, { token: cardholder.accessToken })).body
+  // As it is when the job that forgets them comes later than the person.
+  await withClient(api.database.superuserUrl, (client) =>
+    client.query("UPDATE kyc_uploads SET expires_at = expires_at - interval '7 days' WHERE id = $1", [uploadId]),
+  )
+  const token = cardholder.accessToken
+  expect((await api.get('/kyc/draft', { token })).body.uploads).toEqual([])
+  const late = makeForm({ ...FIELDS, documentFrontId: String(uploadId), selfie: jpeg })
+  expect((await api.post('/kyc/submit', late, { token })).status).toBe(422)
+})
+
+test('an application that was decided while the provider was being asked stays decided', async () => {
+  const cardholder = await api.signUp()
+  const form = makeForm({ ...FIELDS, documentFront: jpeg, selfie: jpeg })
+  const { applicationId } = (await api.post('/kyc/submit', form, { token: cardholder.accessToken })).body
+  await withClient(api.database.superuserUrl, (client) =>
+    client.query("UPDATE kyc_applications SET status = 'pending' WHERE id = $1", [applicationId]),
+  )
+  const kyc: KycProvider = {
+    ...api.context.kyc,
+    async startVerification() {
+      await decideKyc(api, reviewer, { applicationId, decision: 'approve' })
+      return { reference: 'theirs' }
+    },
+  }
+  const soon = new Date(api.clock.nowMs() + 61_000)
+  await startLeftVerifications({ ...api.context, kyc, clock: { now: () => soon, nowMs: () => soon.getTime() } })
+  expect((await api.get('/kyc/status', { token: cardholder.accessToken })).body.status).toBe('approved')
+})
+
+test('no more pictures are decoded at a time than is said: a small one waits for the large one before it', async () => {
+  const images = createImageNormaliser({ concurrency: 1 })
+  const large = await sharp({ create: { width: 6000, height: 4000, channels: 3, background: '#808080' } })
+    .jpeg()
+    .toBuffer()
+  const done: string[] = []
+  const normalise = async (name: string, bytes: Buffer) => {
+    await images.normalise(bytes, name)
+    done.push(name)
+  }
+  await Promise.all([normalise('large', large), normalise('small', jpeg), normalise('last', jpeg)])
+  expect(done).toEqual(['large', 'small', 'last'])
 })
 
 test('an application that a crash kept from the provider is handed over later', async () => {

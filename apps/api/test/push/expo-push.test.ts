@@ -62,10 +62,25 @@ describe('the adapter to Expo’s push service, against a double written from it
     await expect(push.send([pushTo('a')])).rejects.toMatchObject({ kind: 'unavailable' })
   })
 
-  it('takes an answer that it does not understand for no answer', async () => {
+  it('takes an answer that it does not understand, or that is for another number of pushes, for no answer', async () => {
     const { double, push } = await start()
-    double.failNext({ status: 200 })
+    double.failNext({ status: 200 }, { status: 200, body: { data: [{ status: 'ok', id: 'receipt-1' }] } })
     await expect(push.send([pushTo('a')])).rejects.toMatchObject({ kind: 'unavailable' })
+    await expect(push.send([pushTo('a'), pushTo('b')])).rejects.toMatchObject({ kind: 'unavailable' })
+  })
+
+  it('goes nowhere else with what it carries, whatever the service says', async () => {
+    const [{ double, push }, elsewhere] = [await start('expo-token-of-ours'), await start()]
+    const location = `${elsewhere.double.url}/--/api/v2/push/send`
+    double.failNext({ status: 307, headers: { location } })
+    await expect(push.send([pushTo('ExponentPushToken[a]')])).rejects.toMatchObject({ kind: 'unavailable' })
+    expect(elsewhere.double.calls).toEqual([])
+  })
+
+  it('lets itself be put off for a quarter of an hour, not for longer', async () => {
+    const { double, push } = await start()
+    double.failNext({ status: 503, headers: { 'retry-after': '86400' } })
+    await expect(push.send([pushTo('a')])).rejects.toMatchObject({ kind: 'unavailable', retryAfterMs: 900_000 })
   })
 
   it('reads receipts, and repeats nothing of a message that names the token', async () => {

@@ -116,6 +116,9 @@ describe('pushes, against a double of Expo’s service written from its document
     await arrived(other)
     const data = { link: '/activity/auth_1', notificationId }
     expect(sentTo(token)).toMatchObject([{ title: 'Payment approved', body: '$12.00 at Corner Grocery', data }])
+    // Seconds: news of an hour ago are not shown any more.
+    expect(sentTo(token)[0]?.ttl).toBeGreaterThan(0)
+    expect(sentTo(token)[0]?.ttl).toBeLessThanOrEqual(3_600)
     expect(sentTo(other)).toMatchObject([{ title: 'Zahlung genehmigt', body: '12,00\u00a0$ bei Corner Grocery', data }])
   })
 
@@ -168,6 +171,30 @@ describe('pushes, against a double of Expo’s service written from its document
     expect(sentTo(token)).toEqual([])
   })
 
+  it('are dropped when the device passes to somebody else while they wait', async () => {
+    const { person, token } = await signUpWithDevice()
+    expo.failNext({ status: 503 })
+    await tell(person)
+    await putOff()
+    await register(await api.signUp(), { token })
+    await later(60_000)
+    expect(await linedUp()).toEqual([])
+    expect(sentTo(token)).toEqual([])
+  })
+
+  it('end with the session, also one that nobody ended: neither what comes then nor what waits is sent', async () => {
+    const { person, token } = await signUpWithDevice()
+    api.clock.advance(30 * 86_400_000 - 20 * 60_000)
+    expo.failNext({ status: 503 })
+    await tell(person)
+    await putOff()
+    await later(30 * 60_000)
+    expect(await linedUp()).toEqual([])
+    await tell(person)
+    expect(await linedUp()).toEqual([])
+    expect(sentTo(token)).toEqual([])
+  })
+
   it('forget a token at once when the ticket says that the app is gone', async () => {
     const { person, token } = await signUpWithDevice()
     expo.goneAtOnce.add(token)
@@ -209,6 +236,52 @@ describe('pushes, against a double of Expo’s service written from its document
     expect(sentTo(token)).toEqual([])
     await later(110_000)
     expect(sentTo(token)).toHaveLength(1)
+  })
+
+  it('are put off twice as long each time', async () => {
+    const { person } = await signUpWithDevice()
+    expo.failNext({ status: 500 }, { status: 500 }, { status: 500 })
+    await tell(person)
+    await putOff()
+    await api.clock.standStill(async () => {
+      for (const [attempts, pauseMs] of [
+        [2, 10_000],
+        [3, 20_000],
+      ] as const) {
+        await later(20_000)
+        await vi.waitFor(async () => {
+          const [push] = await linedUp()
+          expect([push?.attempts, Number(push?.due_at) - api.clock.nowMs()]).toEqual([attempts, pauseMs])
+        }, soon)
+      }
+    })
+  })
+
+  it('of which the service knows nothing after a day are looked after no longer', async () => {
+    const { person, token } = await signUpWithDevice()
+    await tell(person)
+    await arrived(token)
+    await vi.waitFor(async () => expect(await linedUp()).toMatchObject([{ receipt_id: expect.any(String) }]), soon)
+    await api.context.pool.query("UPDATE pushes SET receipt_id = 'receipt-that-is-lost'")
+    const unknown = await countOf('unknown')
+    await later(23 * 3_600_000, followPushes)
+    expect(await linedUp()).toHaveLength(1)
+    await later(3_600_000, followPushes)
+    expect(await linedUp()).toEqual([])
+    expect(await countOf('unknown')).toBe(unknown + 1)
+  })
+
+  it('say only of what kind the news is, where the operator wants that', async () => {
+    const { person, token } = await signUpWithDevice()
+    expo.failNext({ status: 503 })
+    await tell(person, { payment: { amountMinor: '1200', currency: 'usd', merchant: 'Grocery', isSuspected: false } })
+    await putOff()
+    const inAWhile = new Date(api.clock.nowMs() + 30 * 60_000)
+    await api.context.pool.query('UPDATE pushes SET due_at = $1', [inAWhile])
+    const push = { kind: 'expo', url: expo.url, detail: 'kind' } as const
+    const clock = { now: () => inAWhile, nowMs: () => inAWhile.getTime() }
+    await sendPushes({ ...api.context, clock, config: { ...api.context.config, push } })
+    expect(sentTo(token)).toMatchObject([{ title: 'Payment approved', body: 'Open Cardwright to see more.' }])
   })
 
   it('are given up after an hour: nobody is woken for old news', async () => {

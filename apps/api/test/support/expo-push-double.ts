@@ -20,7 +20,7 @@ export interface ExpoPushDouble {
   /** Tokens that make the whole call be refused, as messages of another project do. */
   readonly foreign: Set<string>
   /** The next calls get these answers instead. */
-  failNext(...answers: { status: number; headers?: Record<string, string> }[]): void
+  failNext(...answers: Failure[]): void
   /** From now on the documented header must carry this token. */
   requireAccessToken(token: string): void
   /** Receipts are not there before this is called. */
@@ -36,6 +36,12 @@ export interface DoubleMessage {
   ttl: number
   priority: string
   channelId: string
+}
+
+interface Failure {
+  status: number
+  body?: unknown
+  headers?: Record<string, string>
 }
 
 interface DoubleCall {
@@ -57,7 +63,7 @@ export async function startExpoPushDouble(): Promise<ExpoPushDouble> {
     new Set<string>(),
     new Set<string>(),
   ]
-  const failures: { status: number; headers?: Record<string, string> }[] = []
+  const failures: Failure[] = []
   const receiptOf = new Map<string, string>()
   let accessToken: string | undefined
   let areReceiptsThere = false

@@ -50,6 +50,25 @@ test('sealed data opens neither for another purpose nor for another subject', as
   expect(await refusal(vault.open({ purpose: 'card.number', subjectId: 'card_2' }, sealed))).toBe('unreadable')
 })
 
+test('each text has a data key of its own, and nothing of one envelope comes again in another', async () => {
+  const vault = vaultOf(firstKey)
+  const envelopes = await Promise.all(Array.from({ length: 20 }, () => sealText(vault, context, 'the same text')))
+  // Format and version of the key come first; everything after them is random or encrypted.
+  const HEADER_BYTES = 5
+  const STRETCH_BYTES = 8
+  for (let place = HEADER_BYTES; place + STRETCH_BYTES <= (envelopes[0]?.length ?? 0); place += 1) {
+    const stretches = envelopes.map((sealed) => sealed.subarray(place, place + STRETCH_BYTES).toString('hex'))
+    expect(new Set(stretches).size, `at byte ${place}`).toBe(envelopes.length)
+  }
+  const [one = Buffer.alloc(0), two = Buffer.alloc(0)] = envelopes
+  const WRAPPED_BYTES = 60
+  const mixed = Buffer.concat([
+    one.subarray(0, HEADER_BYTES + WRAPPED_BYTES),
+    two.subarray(HEADER_BYTES + WRAPPED_BYTES),
+  ])
+  expect(await refusal(vault.open(context, mixed))).toBe('unreadable')
+})
+
 test('a changed bit anywhere, or a cut at any place, is noticed', async () => {
   const vault = vaultOf(firstKey)
   const sealed = await sealText(vault, context, 'forty-two')
@@ -71,6 +90,7 @@ test('a new key seals what is new while the old key still opens what is old', as
   const old = await sealText(before, context, 'old')
   expect(await openText(during, context, old)).toBe('old')
   expect(await refusal(after.open(context, old))).toBe('unknown_key_version')
+  expect(await refusal(during.rewrap({ ...context, subjectId: 'fil_2' }, old))).toBe('unreadable')
   const rewrapped = await during.rewrap(context, old)
   expect(await openText(after, context, rewrapped)).toBe('old')
   expect(await refusal(before.open(context, rewrapped))).toBe('unknown_key_version')

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { parseVaultKeystore } from '../../src/config/vault-keystore.ts'
 import { findApplication } from '../../src/models/kyc-model.ts'
 import { createLocalVault } from '../../src/providers/vault/local/local-vault.ts'
+import type { Vault } from '../../src/providers/vault/vault.ts'
 import { readCard, tokenizeCard } from '../../src/services/card-vault-service.ts'
 import { openFile } from '../../src/services/file-service.ts'
 import { openPerson } from '../../src/services/kyc-application-service.ts'
@@ -52,6 +53,22 @@ test('the vault changes its key under running data, and the old key is not neede
   const file = await openFile(only, { lane: application.lane, fileId: application.selfie_file_id })
   expect(file?.contentType).toBe('image/jpeg')
   await expect(readCard(api.context, { lane, token })).rejects.toThrow('unknown key version')
+})
+
+test('what is sealed anew while the keys change is not put back to what it was', async () => {
+  const { accessToken: token } = await api.signUp()
+  const save = (firstName: string) => api.post('/kyc/draft', { firstName }, { token })
+  await save('Earlier')
+  const both = contextWith(`1:${oldKey},2:${newKey}`)
+  const vault: Vault = {
+    ...both.vault,
+    async rewrap(place, sealed) {
+      if (place.purpose === 'kyc.draft') await save('Later')
+      return both.vault.rewrap(place, sealed)
+    },
+  }
+  await rewrapAll({ ...both, vault })
+  expect((await api.get('/kyc/draft', { token })).body.fields).toEqual({ firstName: 'Later' })
 })
 
 test('every column with sealed bytes is known to the change of keys', async () => {

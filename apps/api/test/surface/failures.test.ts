@@ -1,0 +1,96 @@
+import { Writable } from 'node:stream'
+import { withClient } from '@cardwright/local-postgres'
+import { pino } from 'pino'
+import { afterAll, describe, expect, it } from 'vitest'
+import { createApp } from '../../src/app.ts'
+import { listen } from '../../src/http-server.ts'
+import { createHttpClient } from '../support/http-client.ts'
+import { signInStaff } from '../support/staff.ts'
+import { startApi } from '../support/start-api.ts'
+
+const api = await startApi()
+const person = await api.signUp()
+
+const lines: Record<string, unknown>[] = []
+const log = new Writable({
+  write(chunk: Buffer, _encoding, done) {
+    lines.push(JSON.parse(chunk.toString('utf8')))
+    done()
+  },
+})
+/** The same program once more, with a log that can be read here. */
+const server = await listen(createApp({ ...api.context, logger: pino({ level: 'info' }, log) }), {
+  host: '127.0.0.1',
+  port: 0,
+  setting: 'PORT',
+})
+afterAll(() => server.stop())
+const { get, post } = createHttpClient(server.url)
+
+/** What the log says of one request, once its line is there. */
+const linesOf = (requestId: string) =>
+  expect.poll(() => lines.filter((line) => line.requestId === requestId && line.msg !== undefined))
+
+describe('a failure that nobody foresaw', () => {
+  it('is told without a word of what happened, and is in the log under the id that the answer names', async () => {
+    const change = (text: string) => withClient(api.database.superuserUrl, (client) => client.query(text))
+    await change('ALTER TABLE notification_preferences RENAME TO away')
+    const { status, body, text, headers } = await get('/me/preferences', { token: person.accessToken })
+    await change('ALTER TABLE away RENAME TO notification_preferences')
+    expect([status, body.code, headers.get('x-request-id')]).toEqual([500, 'internal_error', body.requestId])
+    expect(text).not.toMatch(/notification_preferences|relation|42P01/)
+    await linesOf(String(body.requestId)).toContainEqual(
+      expect.objectContaining({
+        level: 50,
+        err: expect.objectContaining({ message: expect.stringMatching(/relation/) }),
+      }),
+    )
+  })
+})
+
+describe('the line that a request leaves in the log', () => {
+  it('names the path, and nothing of query, headers or body', async () => {
+    const secret = 'nobody@example.com'
+    const headers = { 'x-request-id': 'a-request-to-find' }
+    await post(`/auth/login?email=${secret}`, { email: secret, password: 'not this one' }, { headers })
+    await linesOf('a-request-to-find').toEqual([
+      expect.objectContaining({ method: 'POST', path: '/auth/login', status: 401, msg: 'request' }),
+    ])
+    expect(JSON.stringify(lines)).not.toContain(secret)
+  })
+
+  it('carries the caller’s own id only where that is a sane one', async () => {
+    const idOf = async (id: string) => (await get('/health/live', { headers: { 'x-request-id': id } })).headers
+    expect((await idOf('their-own-id')).get('x-request-id')).toBe('their-own-id')
+    for (const id of ['short', 'with a space in it', '<script>alert(1)</script>', 'x'.repeat(65)]) {
+      expect((await idOf(id)).get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/)
+    }
+  })
+})
+
+describe('a body', () => {
+  it('that is larger than anything asked for is refused before it is read', async () => {
+    const answer = await post('/auth/login', { email: 'a@example.com', password: 'x'.repeat(300_000) })
+    expect([answer.status, answer.body.code]).toEqual([413, 'payload_too_large'])
+  })
+
+  it('that is nested deeper than anything asked for is refused', async () => {
+    const nested = (levels: number) => JSON.parse('['.repeat(levels) + ']'.repeat(levels))
+    const codeOf = async (levels: number) => (await post('/auth/login', { email: nested(levels) })).body.code
+    expect([await codeOf(60), await codeOf(65)]).toEqual(['validation_failed', 'invalid_request'])
+  })
+})
+
+it('no cache keeps what is told of a person', async () => {
+  const staff = await signInStaff(api, 'admin')
+  const paths = ['/me', '/me/sessions', '/me/notifications', '/me/preferences', '/kyc/status', '/kyc/draft']
+  for (const path of paths) {
+    const { status, headers } = await get(path, { token: person.accessToken })
+    expect([status, headers.get('cache-control')], path).toEqual([200, 'no-store'])
+  }
+  const userId = (await get('/me', { token: person.accessToken })).body.id
+  for (const path of ['/admin/users', `/admin/users/detail?userId=${userId}`, '/admin/audit', '/admin/staff']) {
+    const { status, headers } = await get(path, { token: staff.accessToken })
+    expect([status, headers.get('cache-control')], path).toEqual([200, 'no-store'])
+  }
+})
