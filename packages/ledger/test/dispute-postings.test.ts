@@ -74,7 +74,12 @@ describe('the money of a dispute', () => {
 
   it('follows a decision that is turned round', () => {
     expect(netOf(tell(['submitted', 'won', 'lost'], 300n))).toBe(0n)
-    expect(netOf(tell(['submitted', 'lost', 'won'], 300n))).toBe(300n)
+    for (const first of ['lost', 'expired'] as const)
+      expect(tell(['submitted', first, 'won'], 300n)).toMatchObject({
+        disputes: 0n,
+        settlement: -300n,
+        balance: { ledgerMinor: 1_300n },
+      })
     expect(tell(['submitted', 'won', 'lost'], 300n)).toMatchObject({ disputes: 0n, settlement: 0n })
     for (const again of ['lost', 'expired'] as const)
       expect(netOf(tell(['submitted', 'won', 'lost', again], 300n))).toBe(0n)

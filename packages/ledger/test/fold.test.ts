@@ -193,6 +193,13 @@ describe('a force post on an authorized chain', () => {
   })
 })
 
+describe('an advice of a difference', () => {
+  it('is added to what was told before it and after it', () => {
+    const facts = chainOf(['authorization', 5_000n], ['advice', 700n], ['reversal', 200n])
+    expect(fold(facts)).toMatchObject({ authorizedMinor: 5_500n, holdMinor: 5_500n, isCounted: true })
+  })
+})
+
 describe('an advice of a whole amount', () => {
   it('counts by the difference that the provider told with it, whatever else was told before it or after it', () => {
     const advice = { isAbsolute: true, deltaMinor: -500n, providerAtMs: 1_500, providerSequence: 9 }

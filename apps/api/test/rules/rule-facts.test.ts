@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { unpackTrace } from '../../src/models/issuing/stored-trace.ts'
-import { ProviderChain } from '../issuing/provider-events.ts'
+import { ProviderChain, readRequest } from '../issuing/provider-events.ts'
 import { startRulesApi } from './rules-api.ts'
 
 /** What rules are told of a payment where its past is out of the ordinary. */
@@ -29,6 +29,28 @@ test('a chain of which more was taken back than was ever asked for comes to noth
   await api.send(chain.reverse(800))
   expect((await api.send(chain.request(100))).body).toEqual({ approved: true })
   expect(await seenBy(chain)).toMatchObject({ chainAmount: 100 })
+  await api.retire(rule)
+})
+
+test('what is added to a payment counts where that was begun, also where both are decided at once', async () => {
+  const rule = await api.liveRule(looksAt('card.sumAllTimeSameMcc', 'card.attemptsAllTimeSameMcc'))
+  const card = await api.giveCard()
+  const begun = new ProviderChain(card)
+  const first = begun.request(1_000)
+  begun.record(1_000, true)
+  const { object } = begun.request(500).data as { object: { merchant_data: object } }
+  const office = { ...object.merchant_data, category: '', category_code: '7011' }
+  const increment = { ...begun.request(500), data: { object: { ...object, merchant_data: office } } }
+  // What is asked first is decided first, and what is asked meanwhile gathers.
+  await api.ask(card, 0, { mcc: '5999' })
+  const gathered = [new ProviderChain({ ...card, mcc: '5999' }).request(0), first, increment]
+  const answers = await Promise.all(gathered.map((event) => api.context.authorizer.authorize(readRequest(event))))
+  expect(answers).toEqual(gathered.map(() => ({ isApproved: true })))
+  const seenAt = async (mcc: string) => seenBy((await api.ask(card, 0, { mcc })).chain)
+  expect([await seenAt('5411'), await seenAt('7011')]).toEqual([
+    { 'card.sumAllTimeSameMcc': 1_500, 'card.attemptsAllTimeSameMcc': 1 },
+    { 'card.sumAllTimeSameMcc': 0, 'card.attemptsAllTimeSameMcc': 1 },
+  ])
   await api.retire(rule)
 })
 

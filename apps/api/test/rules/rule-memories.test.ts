@@ -85,6 +85,49 @@ test('rules that go live order the past of every account to be taken in, before 
   await api.retire(rule)
 })
 
+test('what is counted at a place is forgotten two months after its window has ended, and not before', async () => {
+  const names = ['card.countMonthSameMcc', 'card.sum1hSameMerchant', 'card.attempts24hSameCountry']
+  const rule = await api.liveRule({
+    when: names.map((name) => `${name} < 0`).join(' || '),
+    action: { kind: 'tag', tag: 'never' },
+  })
+  const card = await api.giveCard({ fundedMinor: 1_000_000n })
+  const places = async (): Promise<string[]> => {
+    const { rows } = await api.context.pool.query<{ place: string }>(
+      "SELECT place FROM rule_memories WHERE owner_id = $1 AND place <> '' ORDER BY 1",
+      [card.cardId],
+    )
+    return rows.map(({ place }) => place)
+  }
+  const DAY_MS = 86_400_000
+  const beganMs = Date.UTC(2026, 0, 10, 12)
+  const forgetAfter = async (days: number): Promise<string[]> => {
+    const nowMs = () => beganMs + days * DAY_MS
+    await forgetMemories({ ...api.context, clock: { nowMs, now: () => new Date(nowMs()) } }, running)
+    return places()
+  }
+  /** The second payment of a day finds the first; what is told of that is read from the rows again. */
+  const payTwice = async (days: number): Promise<void> => {
+    const created = Math.floor((beganMs + days * DAY_MS) / 1000)
+    const { chain } = await api.ask(card, 100, { created })
+    for (const event of [chain.record(100, true), ...chain.capture(100, true)]) await api.send(event)
+    expect((await rulesSeenBy((await api.ask(card, 100, { created })).id)).values).toMatchObject({
+      'card.countMonthSameMcc': 1,
+      'card.sum1hSameMerchant': 100,
+      'card.attempts24hSameCountry': 1,
+    })
+  }
+  await payTwice(0)
+  const all = ['country=US', 'mcc=5411', 'merchant=mid_grocery']
+  expect([await forgetAfter(0), await forgetAfter(62)]).toEqual([all, all])
+  // The hour is over first, then the day, and after 21 days and a half the month.
+  expect(await forgetAfter(62.5)).toEqual(['country=US', 'mcc=5411'])
+  expect(await forgetAfter(63.5)).toEqual(['mcc=5411'])
+  expect([await forgetAfter(83), await forgetAfter(84)]).toEqual([['mcc=5411'], []])
+  await payTwice(200)
+  await api.retire(rule)
+})
+
 test('what a process keeps to itself is written once for many decisions, and before anybody else looks', async () => {
   const rule = await api.liveRule({ when: WHEN, action: { kind: 'tag', tag: 'never' } })
   const card = await api.giveCard({ fundedMinor: 1_000_000n })
