@@ -94,6 +94,18 @@ describe('a receipt', () => {
     expect(rows).toHaveLength(1)
   })
 
+  it('sent again under its key is the same one; another picture under that key is refused', async () => {
+    const card = await api.giveCard()
+    const transactionId = await pay(card)
+    const headers = { 'Idempotency-Key': 'receipt-of-lunch' }
+    const send = (file: Buffer) =>
+      api.post('/cards/transactions/receipt', makeForm({ transactionId, file }), { ...asOwner(card), headers })
+    const picture = await makePicture()
+    const [first, again, other] = [await send(picture), await send(picture), await send(await makePicture())]
+    expect([first.status, again.status, again.body]).toEqual([201, 201, first.body])
+    expect([other.status, other.body.code]).toEqual([409, 'idempotency_key_reused'])
+  })
+
   it('must be a picture, and there must be one', async () => {
     const card = await api.giveCard()
     const transactionId = await pay(card)

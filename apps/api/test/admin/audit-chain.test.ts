@@ -72,6 +72,11 @@ it.each([
   ['a reason', "UPDATE audit SET reason = 'another' WHERE id = $id"],
   ['the details', `UPDATE audit SET details = '{"before": "frozen"}' WHERE id = $id`],
   ['who did it', "UPDATE audit SET actor_id = 'usr_2' WHERE id = $id"],
+  ['of what kind they were', "UPDATE audit SET actor_kind = 'system' WHERE id = $id"],
+  ['what was done', "UPDATE audit SET action = 'card.closed' WHERE id = $id"],
+  ['to what it was done', "UPDATE audit SET subject_id = 'card_9' WHERE id = $id"],
+  ['of what kind that was', "UPDATE audit SET subject_kind = 'user' WHERE id = $id"],
+  ['the request it came with', "UPDATE audit SET request_id = 'another' WHERE id = $id"],
   ['the time, by a microsecond', "UPDATE audit SET at = at + interval '1 microsecond' WHERE id = $id"],
 ])('finds a row of which %s was edited', async (_name, edit) => {
   const ids = (await write(3)).toSorted()
@@ -105,6 +110,34 @@ it('finds that the end was cut off by a head that was noted before', async () =>
   await tamper(`DELETE FROM audit WHERE id = '${ids[2]}'; DELETE FROM audit_seals WHERE audit_id = '${ids[2]}'`)
   expect((await verify()).problems).toEqual([])
   expect((await verify(head)).problems).toEqual([{ sequence: '3', auditId: '', problem: 'seal_missing' }])
+})
+
+it('finds that the whole chain was made anew, by the same head', async () => {
+  await write(2)
+  await sealAudit(api.context)
+  const { head } = await verify()
+  await tamper("UPDATE audit SET reason = 'another'; DELETE FROM audit_seals")
+  await sealAudit(api.context)
+  expect((await verify()).problems).toEqual([])
+  expect((await verify(head)).problems).toEqual([{ sequence: '2', auditId: '', problem: 'seal_missing' }])
+})
+
+it('finds that the beginning was cut off, or that the chain begins with something else than nothing', async () => {
+  const ids = (await write(3)).toSorted()
+  await sealAudit(api.context)
+  await tamper(`DELETE FROM audit WHERE id = '${ids[0]}'; DELETE FROM audit_seals WHERE audit_id = '${ids[0]}'`)
+  expect(await problems()).toEqual([['seal_missing', ids[1]]])
+  await tamper('UPDATE audit_seals SET sequence = sequence - 1')
+  expect(await problems()).toEqual([['chain_broken', ids[1]]])
+})
+
+it('takes in as many rows as there are', async () => {
+  const [id = ''] = await write(1)
+  await tamper(
+    `INSERT INTO audit SELECT (jsonb_populate_record(a, jsonb_build_object('id', a.id || number))).* FROM audit a, generate_series(1, 2000) number WHERE id = '${id}'`,
+  )
+  expect(await sealAudit(api.context)).toBe(2_001)
+  expect(await verify()).toMatchObject({ sealed: 2_001, waiting: 0, problems: [] })
 })
 
 it('lets the program neither change nor remove a seal', async () => {

@@ -35,8 +35,16 @@ test('staff find a cardholder by a part of the address, by name and by id; suppo
     const { body } = await api.get(`/admin/users?q=${encodeURIComponent(q)}`, { token: compliance.accessToken })
     expect(body.data).toEqual([expect.objectContaining({ id, email: person.email, fullName: 'Zebediah Quill' })])
   }
+  await api.post('/me/update', { phone: '+4915112345678' }, { token: person.accessToken })
   const masked = await api.get('/admin/users?q=zebediah', { token: support.accessToken })
-  expect(masked.body.data).toEqual([expect.objectContaining({ id, fullName: 'Z••••••• Q••••' })])
+  expect(masked.body.data).toEqual([
+    expect.objectContaining({
+      id,
+      fullName: 'Z••••••• Q••••',
+      phone: '••••78',
+      email: expect.stringMatching(/^p•••@/),
+    }),
+  ])
   expect(masked.text).not.toContain(person.email)
   const wild = await api.get('/admin/users?q=%25', { token: compliance.accessToken })
   expect(wild.body.data).toEqual([])
@@ -129,6 +137,18 @@ test('the audit log is for auditors, can be filtered, and is paged without gaps 
   const actions = new Set((kinds.body.data as { action: string }[]).map(({ action }) => action))
   expect(actions).toContain('user.viewed')
   expect([...actions].every((action) => action.startsWith('user.'))).toBe(true)
+  const { data: all } = kinds.body as { data: { at: string; id: string }[] }
+  const [newer, older] = [all[0], all.at(-1)]
+  const within = async (query: string) => {
+    const path = `/admin/audit?action=user.&subjectId=${userId}&limit=100&${query}`
+    const { body } = await api.get(path, { token: auditor.accessToken })
+    return (body.data as { id: string }[]).map(({ id }) => id)
+  }
+  expect(await within(`from=${newer?.at}`)).toContain(newer?.id)
+  expect(await within(`to=${older?.at}`)).toEqual([])
+  expect(await within(`to=${newer?.at}`)).not.toContain(newer?.id)
+  expect(await within('subjectKind=account')).toEqual([])
+  expect(await within('subjectKind=user')).toHaveLength(all.length)
   const future = await api.get('/admin/audit?from=2999-01-01', { token: auditor.accessToken })
   expect(future.body).toEqual({ data: [], nextCursor: null })
   expect((await api.get('/admin/audit?action=%25', { token: auditor.accessToken })).status).toBe(422)

@@ -395,7 +395,10 @@ describe('revealing', () => {
     const plain = await post(person, '/cards/reveal', { cardId })
     expect([plain.status, plain.body.code]).toEqual([403, 'elevated_required'])
     const elevated = { accessToken: await api.stepUp(person) }
-    const shown = await post(elevated, '/cards/reveal', { cardId })
+    // A key changes nothing here: what is shown is not kept for a repeat.
+    const key = randomUUID()
+    const shown = await post(elevated, '/cards/reveal', { cardId }, key)
+    expect(await query('SELECT path FROM idempotency_keys WHERE key = $1', [key])).toEqual([])
     const theirs = await issuerCard(cardId)
     expect(shown.status).toBe(200)
     expect(shown.headers.get('cache-control')).toBe('no-store')

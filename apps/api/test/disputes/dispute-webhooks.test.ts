@@ -103,6 +103,19 @@ describe('what the issuer tells of a dispute', () => {
     await api.expectBooksToAgree()
   })
 
+  it('is shown in the entries of the account as a credit that was given and taken back', async () => {
+    const dispute = await openDispute([1_000])
+    await tell(dispute, 0, 'submitted')
+    await tell(dispute, 0, 'lost')
+    const { body } = await api.get('/account/entries', { token: dispute.card.person.accessToken })
+    expect(body.data).toMatchObject([
+      { kind: 'provisional_credit', amountMinor: -1_000 },
+      { kind: 'provisional_credit', amountMinor: 1_000 },
+      { kind: 'capture', amountMinor: -1_000 },
+      { kind: 'funding' },
+    ])
+  })
+
   it('takes back, as an overdraft, a credit that was spent before the dispute was lost', async () => {
     const dispute = await openDispute([1_000], 1_000n)
     await tell(dispute, 0, 'submitted')

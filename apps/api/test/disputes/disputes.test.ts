@@ -172,9 +172,12 @@ describe('a dispute', () => {
     const { status, body } = await begin(holder, String(pending?.id))
     expect([status, body.amountMinor]).toEqual([201, 500])
     expect((await begin(holder, String(pending?.id))).body.code).toBe('dispute_exists')
-    await sandbox.stripe.testHelpers.issuing.transactions.refund(String(data[0]?.id), { refund_amount: 500 })
-    await vi.waitFor(async () => expect((await newest(holder))?.refundedMinor).toBe(700), { timeout: 60_000 })
-    expect((await post(holder, '/disputes/submit', { disputeId: body.id })).body.code).toBe('not_disputable')
+    for (const refunded of [100, 400]) {
+      await sandbox.stripe.testHelpers.issuing.transactions.refund(String(data[0]?.id), { refund_amount: refunded })
+      const sum = refunded === 100 ? 300 : 700
+      await vi.waitFor(async () => expect((await newest(holder))?.refundedMinor).toBe(sum), { timeout: 60_000 })
+      expect((await post(holder, '/disputes/submit', { disputeId: body.id })).body.code).toBe('not_disputable')
+    }
     expect(await statusOf(holder, body.id)).toBe('draft')
   })
 
@@ -205,8 +208,21 @@ describe('a dispute', () => {
     const document = Buffer.from('%PDF-1.7\nInvoice of nobody in particular\n%%EOF\n')
     expect((await add(undefined)).body.code).toBe('upload_missing')
     expect((await add(document.subarray(0, 20))).body.code).toBe('file_unreadable')
+    const large = Buffer.concat([document, Buffer.alloc(5 * 1024 * 1024 - 2 * document.length, ' '), document])
+    expect((await add(Buffer.concat([large, Buffer.from(' ')]))).body).toMatchObject({
+      code: 'payload_too_large',
+      errors: [{ path: 'file', code: 'file_too_large', params: { maximumMegabytes: 5 } }],
+    })
     expect((await add(document)).body.evidence).toMatchObject([{ name: 'Document' }])
     expect((await add(await makePicture())).body.code).toBe('validation_failed')
+    const other = (await begin(holder, (await buy(holder, [800])).transactionId)).body
+    const addToOther = (file: Buffer) =>
+      api.post('/disputes/evidence', makeForm({ disputeId: String(other.id), file }), {
+        token: holder.person.accessToken,
+      })
+    for (let count = 1; count <= 5; count += 1) expect((await addToOther(await makePicture())).status).toBe(201)
+    for (const file of [await makePicture(), document])
+      expect((await addToOther(file)).body.errors).toMatchObject([{ path: 'file', code: 'file_too_many' }])
     const { rows } = await withClient(api.database.superuserUrl, (client) =>
       client.query<{ sealed: Buffer }>(
         "SELECT sealed FROM files WHERE kind = 'dispute_evidence' AND content_type = 'application/pdf'",
@@ -220,9 +236,14 @@ describe('a dispute', () => {
     const { transactionId } = await buy(holder, [1_100])
     const { id } = (await begin(holder, transactionId)).body
     await sandbox.kill()
-    const failed = await post(holder, '/disputes/submit', { disputeId: id })
+    const headers = { 'Idempotency-Key': randomUUID() }
+    const submit = () => api.post('/disputes/submit', { disputeId: id }, { token: holder.person.accessToken, headers })
+    const failed = await submit()
     expect([failed.status, failed.body.code]).toEqual([503, 'issuer_unavailable'])
     expect(await statusOf(holder, id)).toBe('draft')
+    expect((await get(holder, '/disputes?status=draft')).body.data).toMatchObject([{ id }])
+    const closing = await api.post('/me/close', {}, { token: await api.stepUp(holder.person) })
+    expect(closing.body.errors).toContainEqual(expect.objectContaining({ code: 'disputes_open' }))
     expect(await ledgerOf(holder)).toBe(98_900)
     await sandbox.start()
     api.clock.advance(61_000)
@@ -234,6 +255,8 @@ describe('a dispute', () => {
       { timeout: 60_000, interval: 1_000 },
     )
     expect(await ledgerOf(holder)).toBe(100_000)
+    // What failed for a while is not what this key stands for.
+    expect((await submit()).body.code).toBe('dispute_not_open')
     await expectBooksToAgree()
   })
 

@@ -34,6 +34,11 @@ describe('an account', () => {
     for (const event of new ProviderChain(card).capture(900, true)) await api.send(event)
     await closeCard(card)
     expect(await obstaclesOf(card)).toEqual([['overdraft_owed', { amountMinor: 900, currency: 'usd' }]])
+    const { body } = await api.get('/me/export', { token: card.person.accessToken })
+    expect(body.account).toMatchObject({ balances: [{ ledgerMinor: -900, heldMinor: 0 }] })
+    const path = `/admin/users/detail?userId=${await userIdOf(card)}`
+    const { body: file } = await api.get(path, { token: admin.accessToken })
+    expect(file.account).toMatchObject({ balance: { ledgerMinor: -900, availableMinor: -900 } })
   })
 
   it('is not closed while the program has frozen it', async () => {
@@ -43,6 +48,12 @@ describe('an account', () => {
     const frozen = { userId: await userIdOf(card), reason }
     expect((await api.post('/admin/users/freeze', frozen, { token: admin.accessToken })).status).toBe(200)
     expect(await obstaclesOf(card)).toEqual([['account_frozen', undefined]])
+    // That it happened is told to whoever asks what is held about them; who did it and why is not.
+    const { body, text } = await api.get('/me/export', { token: card.person.accessToken })
+    const actions = (body.audit as { action: string }[]).map(({ action }) => action)
+    expect(actions).toContain('account.frozen')
+    expect(text).not.toContain(reason)
+    expect(text).not.toContain(admin.id)
   })
 
   it('takes no money and no change once it is closed, and no device is remembered', async () => {

@@ -1,9 +1,10 @@
-import { laneOfAccount } from '@cardwright/contracts/lane'
+import { laneOfAccount, laneOfSubject } from '@cardwright/contracts/lane'
 import { withClient } from '@cardwright/local-postgres'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { insertOutbox } from '../../src/models/outbox-model.ts'
 import { findUserByEmail } from '../../src/models/user-model.ts'
 import { gatherInOneLane } from '../support/one-lane.ts'
+import { signInStaff } from '../support/staff.ts'
 import { type SignedInPerson, startApi } from '../support/start-api.ts'
 
 const api = await startApi()
@@ -40,6 +41,8 @@ async function openStream(token: string, lastEventId?: string, url = api.url): P
   expect(response.status).toBe(200)
   expect(response.headers.get('content-type')).toContain('text/event-stream')
   expect(response.headers.get('cache-control')).toBe('no-store')
+  // Proxies that gather what is small would hold an event back until the next ones.
+  expect(response.headers.get('x-accel-buffering')).toBe('no')
   const stream: OpenStream = { events: [], text: '', isOver: false, stop: () => abort.abort() }
   opened.push(stream)
   void readAll(response, stream)
@@ -63,7 +66,12 @@ async function readAll(response: Response, stream: OpenStream): Promise<void> {
   stream.isOver = true
 }
 
-async function publish(person: SignedInPerson, topic: string, subjectId: string): Promise<void> {
+async function publish(
+  person: SignedInPerson,
+  topic: string,
+  subjectId: string,
+  payload: Record<string, unknown> = {},
+): Promise<void> {
   const user = await findUserByEmail(api.context.db, person.email)
   if (user?.account_id == null) throw new Error('This person has no account')
   const lane = laneOfAccount(user.account_id)
@@ -76,7 +84,7 @@ async function publish(person: SignedInPerson, topic: string, subjectId: string)
     accountId: user.account_id,
     userId: user.id,
     subjectId,
-    payload: {},
+    payload,
     at: api.context.clock.now(),
   })
 }
@@ -131,6 +139,38 @@ describe('the stream of events', () => {
     expect(dataOf(fresh)).toEqual([{ type: 'card', id: 'card_3' }])
   })
 
+  it('tells of a notification once, as that', async () => {
+    const person = await api.signUp()
+    const stream = await openStream(person.accessToken)
+    const notice = { kind: 'security', title: 'Somebody looked at it', body: '' }
+    await publish(person, 'notification.account', 'acct_1', { notice })
+    await publish(person, 'card.updated', 'card_1', { notice: { ...notice, kind: 'card' } })
+    await vi.waitFor(() => expect(stream.events).toHaveLength(3), soon)
+    expect(dataOf(stream)).toEqual([
+      { type: 'notification', id: expect.stringMatching(/^ntf_/) },
+      { type: 'card', id: 'card_1' },
+      { type: 'notification', id: expect.stringMatching(/^ntf_/) },
+    ])
+  })
+
+  it('brings everything of the last five hundred events to whoever was away, and forgets what is older', async () => {
+    const person = await api.signUp()
+    const { pool } = api.context
+    const user = await findUserByEmail(api.context.db, person.email)
+    const lane = laneOfSubject(String(user?.id))
+    await pool.query(
+      `INSERT INTO user_events SELECT $1, $2, seq, 'card', 'card_' || seq, now() FROM generate_series(1, 600) seq`,
+      [lane, user?.id],
+    )
+    await pool.query('INSERT INTO user_event_heads VALUES ($1, $2, 600)', [lane, user?.id])
+    await publish(person, 'card.updated', 'card_601')
+    const waiting = await openStream(person.accessToken, '600')
+    await vi.waitFor(() => expect(waiting.events).toHaveLength(1), soon)
+    const stream = await openStream(person.accessToken, '0')
+    await vi.waitFor(() => expect(stream.events.at(-1)?.id).toBe('601'), soon)
+    expect([stream.events.length, stream.events[0]?.id]).toEqual([500, '102'])
+  })
+
   it('is the same for everybody who listens, also with a number from another life', async () => {
     const person = await api.signUp()
     const streams = await Promise.all([
@@ -159,6 +199,31 @@ describe('the stream of events', () => {
     expect(there.isOver).toBe(false)
   })
 
+  it.each([
+    ['the session has ended', 'UPDATE sessions SET ended_at = now() WHERE user_id = $1'],
+    ['the login was disabled', "UPDATE users SET status = 'disabled' WHERE id = $1"],
+  ])('ends with the next heartbeat where %s and nobody said so', async (_name, text) => {
+    const [person, other] = [await api.signUp(), await api.signUp()]
+    const [stream, standing] = [await openStream(person.accessToken), await openStream(other.accessToken)]
+    const user = await findUserByEmail(api.context.db, person.email)
+    await api.context.pool.query(text, [user?.id])
+    api.clock.advance(15_000)
+    await vi.waitFor(() => expect(stream.isOver).toBe(true), soon)
+    expect(standing.isOver).toBe(false)
+  })
+
+  it('ends at once for a member of staff whose login is disabled', async () => {
+    const [admin, staff] = [await signInStaff(api, 'admin'), await signInStaff(api, 'support')]
+    const stream = await openStream(staff.accessToken)
+    await api.post(
+      '/admin/staff/update',
+      { staffId: staff.id, status: 'disabled', reason: 'Has left' },
+      { token: admin.accessToken },
+    )
+    await vi.waitFor(() => expect(stream.isOver).toBe(true), soon)
+    expect(stream.text).not.toContain('heartbeat')
+  })
+
   it('ends with the access token', async () => {
     const person = await api.signUp()
     const stream = await openStream(person.accessToken)
@@ -176,10 +241,11 @@ describe('the stream of events', () => {
 
   it('is bounded for one person: the oldest gives way', async () => {
     const person = await api.signUp()
+    const other = await openStream((await api.signUp()).accessToken)
     const streams: OpenStream[] = []
     for (let round = 0; round < 11; round += 1) streams.push(await openStream(person.accessToken))
     await vi.waitFor(() => expect(streams[0]?.isOver).toBe(true), soon)
-    expect(streams.slice(1).some(({ isOver }) => isOver)).toBe(false)
+    expect([...streams.slice(1), other].some(({ isOver }) => isOver)).toBe(false)
   })
 
   it('goes on after the connection that listens was lost', async () => {

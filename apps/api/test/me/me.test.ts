@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { NotificationKind } from '@cardwright/contracts'
-import { laneOfAccount } from '@cardwright/contracts/lane'
+import { laneOfAccount, laneOfSubject } from '@cardwright/contracts/lane'
 import { describe, expect, it } from 'vitest'
 import { insertOutbox } from '../../src/models/outbox-model.ts'
 import { findUserByEmail } from '../../src/models/user-model.ts'
@@ -162,6 +162,11 @@ describe('notifications', () => {
     expect(read.status).toBe(204)
     const after = await notificationsOf(person)
     expect(after.data.map(({ readAt }) => readAt !== null)).toEqual([false, true, true])
+    api.clock.advance(1_000)
+    await api.post('/me/notifications/read', { upTo: all.data[0]?.id }, { token: person.accessToken })
+    const times = (await notificationsOf(person)).data.map(({ readAt }) => readAt)
+    expect(times).toEqual([expect.any(String), ...after.data.slice(1).map(({ readAt }) => readAt)])
+    expect(times[0]).not.toBe(times[1])
   })
 
   it("of somebody else cannot be read up to, and are not in one's own list", async () => {
@@ -186,6 +191,9 @@ describe('notifications', () => {
     const change = { kyc: { push: true, email: false }, refund: { push: false, email: true } }
     const changed = await api.post('/me/preferences', change, { token: person.accessToken })
     expect(changed.body).toMatchObject({ ...change, dispute: { email: true } })
+    const back = { refund: { push: true, email: false } }
+    expect((await api.post('/me/preferences', back, { token: person.accessToken })).body).toMatchObject(back)
+    await api.post('/me/preferences', change, { token: person.accessToken })
     await tell(person, { kind: 'kyc', title: 'Not by mail', body: '' })
     await tell(person, { kind: 'refund', title: 'Money came back', body: 'See <b>this</b>.', link: '/cards' })
     const mail = await api.mails.take(person.email)
@@ -240,6 +248,19 @@ describe('an account that holds something', () => {
 })
 
 describe('the export', () => {
+  it('holds long lists whole', async () => {
+    const person = await api.signUp()
+    const user = await findUserByEmail(api.context.db, person.email)
+    await api.context.pool.query(
+      `INSERT INTO notifications (lane, id, user_id, source_id, kind, title, body, created_at)
+       SELECT $1, 'ntf_' || number, $2, 'source_' || number, 'kyc', 'Number ' || number, '', date_trunc('milliseconds', now()) FROM generate_series(1, 1001) number`,
+      [laneOfSubject(String(user?.id)), user?.id],
+    )
+    const { body } = await api.get('/me/export', { token: person.accessToken })
+    const titles = (body.notifications as { title: string }[]).map(({ title }) => title)
+    expect([titles.length, new Set(titles).size]).toEqual([1_001, 1_001])
+  })
+
   it('is one JSON document of what is held about the person, and about nobody else', async () => {
     const [person, other] = [await api.signUp(), await api.signUp()]
     await tell(person, { kind: 'payment_approved', title: 'For the export', body: '' })

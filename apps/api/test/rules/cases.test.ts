@@ -78,6 +78,27 @@ describe('cases', () => {
     expect((await update({ comment: 'No' }, auditor.accessToken)).status).toBe(403)
     const mine = await api.get(`/admin/cases?assignee=${second.id}`, { token: auditor.accessToken })
     expect(casePage.parse(mine.body).data.map((entry: CaseView) => entry.caseId)).toEqual([caseId])
+    const unassigned = async () => {
+      const { body } = await api.get('/admin/cases?assignee=none&limit=100', { token: auditor.accessToken })
+      return casePage.parse(body).data.map((entry: CaseView) => entry.caseId)
+    }
+    expect(await unassigned()).not.toContain(caseId)
+    expect((await update({ assignee: null })).body).toMatchObject({ assignee: null })
+    expect(await unassigned()).toContain(caseId)
+    const gone = await signInStaff(api, 'support')
+    await api.context.pool.query("UPDATE users SET status = 'disabled' WHERE id = $1", [gone.id])
+    expect((await update({ assignee: gone.id })).body.errors).toMatchObject([
+      { path: 'assignee', code: 'reference_unknown' },
+    ])
+    const log = await api.get(`/admin/audit?subjectId=${caseId}`, { token: auditor.accessToken })
+    expect((log.body.data as { action: string }[]).map(({ action }) => action)).toEqual([
+      'case.updated',
+      'case.updated',
+      'case.closed',
+      'case.updated',
+      'case.updated',
+      'case.opened',
+    ])
     const absent = { kind: 'user', id: 'usr_01kb4x3n5w8k1n3q5s7v9x2z4b' }
     const body = { subject: absent, title: 'Nobody', note: 'Nothing' }
     expect((await api.post('/admin/cases/create', body, { token: risk.accessToken })).status).toBe(404)

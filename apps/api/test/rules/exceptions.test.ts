@@ -161,8 +161,37 @@ describe('a granted exception', () => {
     const cancelled = await api.post('/exceptions/cancel', { exceptionId: another }, { token: card.person.accessToken })
     expect(exception.parse(cancelled.body).status).toBe('cancelled')
     expect((await api.ask(card, 3_000)).answer.approved).toBe(false)
-    const again = await api.post('/exceptions/cancel', { exceptionId: another }, { token: card.person.accessToken })
-    expect(again.body.code).toBe('exception_not_open')
+    for (const exceptionId of [another, id]) {
+      const again = await api.post('/exceptions/cancel', { exceptionId }, { token: card.person.accessToken })
+      expect(again.body.code).toBe('exception_not_open')
+    }
+    const used = await granted(card)
+    expect((await api.ask(card, 3_000)).answer.approved).toBe(true)
+    const late = await api.post('/exceptions/cancel', { exceptionId: used }, { token: card.person.accessToken })
+    expect([late.body.code, await statusOf(card, used)]).toEqual(['exception_not_open', 'used'])
+  })
+
+  test('waits a week where staff name no other time, to its last moment', async () => {
+    const card = await api.giveCard({ controls: LIMITED })
+    await api.clock.standStill(async () => {
+      const id = await granted(card)
+      const { body } = await api.get('/exceptions', { token: card.person.accessToken })
+      const weekMs = 7 * 86_400_000
+      const expiresAt = new Date(api.clock.nowMs() + weekMs).toISOString()
+      expect(body.data).toMatchObject([{ id, status: 'granted', expiresAt }])
+      api.clock.advance(weekMs)
+      Object.assign(card.person, await api.logIn(card.person))
+      expect(await statusOf(card, id)).toBe('expired')
+      for (const [status, ids] of [
+        ['granted', []],
+        ['expired', [id]],
+      ] as const) {
+        const { body: page } = await api.get(`/exceptions?status=${status}`, { token: card.person.accessToken })
+        expect(exceptionPage.parse(page).data.map((entry) => entry.id)).toEqual(ids)
+      }
+    })
+    Object.assign(support, await api.logIn(support))
+    Object.assign(auditor, await api.logIn(auditor))
   })
 
   test('waits no longer than ninety days, and not for a moment that has passed', async () => {
@@ -179,12 +208,14 @@ describe('a granted exception', () => {
     expect((await grant(90 * 86_400_000 - 60_000)).status).toBe(200)
   })
 
-  test('is told to the person', async () => {
+  test('is told to the person with the amount that was granted, which is all that may pass', async () => {
     const card = await api.giveCard({ controls: LIMITED })
-    await granted(card)
+    await granted(card, { amountMinor: 2_500 })
     await expect
       .poll(async () => (await api.get('/me/notifications', { token: card.person.accessToken })).text)
-      .toContain('One payment of up to $30.00 at Corner Grocery')
+      .toContain('One payment of up to $25.00 at Corner Grocery')
+    expect((await api.ask(card, 2_501)).answer.approved).toBe(false)
+    expect((await api.ask(card, 2_500)).answer).toEqual({ approved: true })
   })
 })
 
@@ -207,6 +238,46 @@ describe('a request', () => {
       { token: stranger.person.accessToken },
     )
     expect(foreign.status).toBe(404)
+    await api.post('/exceptions/cancel', { exceptionId: asked.body.id }, { token: card.person.accessToken })
+    const anew = await request(card, over)
+    expect([anew.status, anew.body.id === asked.body.id]).toEqual([201, false])
+  })
+
+  test('is made once, and decided once, by many at once', async () => {
+    const card = await api.giveCard({ controls: LIMITED })
+    const payment = await declinedPayment(card)
+    const answers = await Promise.all([1, 2, 3].map(() => request(card, payment)))
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 409, 409])
+    const exceptionId = answers.find(({ status }) => status === 201)?.body.id
+    const decide = (decision: string) =>
+      api.post('/admin/exceptions/decide', { exceptionId, decision, reason: 'At once' }, { token: support.accessToken })
+    const decided = await Promise.all(['grant', 'refuse', 'grant', 'refuse'].map(decide))
+    expect(decided.map(({ status }) => status).toSorted()).toEqual([200, 409, 409, 409])
+    const insert = `INSERT INTO exceptions SELECT (jsonb_populate_record(e, '{"id": "exc_another"}')).* FROM exceptions e WHERE id = '${exceptionId}'`
+    await expect(api.context.pool.query(insert)).rejects.toThrow('exceptions_of_payment')
+  })
+
+  test('is listed page by page: the newest first for the person, the oldest first for staff', async () => {
+    const card = await api.giveCard({ controls: LIMITED })
+    const ids: unknown[] = []
+    for (let count = 0; count < 3; count += 1) {
+      ids.push((await request(card, await declinedPayment(card))).body.id)
+      api.clock.advance(1)
+    }
+    const listed = async (path: string, token: string) => {
+      const seen: unknown[] = []
+      let cursor = ''
+      do {
+        const { body } = await api.get(`${path}?limit=2${cursor}`, { token })
+        seen.push(...(body.data as { id: string }[]).map(({ id }) => id))
+        cursor = body.nextCursor === null ? '' : `&cursor=${body.nextCursor}`
+      } while (cursor !== '')
+      return seen
+    }
+    expect(await listed('/exceptions', card.person.accessToken)).toEqual(ids.toReversed())
+    const everybody = await listed('/admin/exceptions', auditor.accessToken)
+    expect(everybody.slice(-3)).toEqual(ids)
+    expect(new Set(everybody).size).toBe(everybody.length)
   })
 
   test('is refused with a reason; a decided one stays decided', async () => {

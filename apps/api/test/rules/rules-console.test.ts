@@ -225,6 +225,22 @@ describe('four eyes', () => {
       { token: second.accessToken },
     )
     expect(decided.body.code).toBe('approval_decided')
+    const idsOf = async (state: string) => {
+      const page = await api.get(`/admin/approvals?state=${state}&limit=100`, { token: auditor.accessToken })
+      return approvalPage.parse(page.body).data.map((entry) => entry.approvalId)
+    }
+    expect([await idsOf('expired'), await idsOf('pending')]).toEqual([
+      expect.arrayContaining([approvalId]),
+      expect.not.arrayContaining([approvalId]),
+    ])
+    const anew = await api.post('/admin/rules/promote', { ...rule, ...REASON }, { token: risk.accessToken })
+    expect(anew.status).toBe(202)
+    expect(anew.body.approvalId).not.toBe(approvalId)
+    await expect(
+      api.context.pool.query("UPDATE approvals SET state = 'approved', decided_by = requested_by WHERE id = $1", [
+        anew.body.approvalId,
+      ]),
+    ).rejects.toThrow('four_eyes')
   })
 })
 

@@ -96,6 +96,10 @@ describe('a live rule', () => {
         explanation: sentence,
         remedies: ['request_exception', 'use_another_card', 'contact_support'],
       })
+      // That a rule declined is said, and nothing of which one it was or what it looked at.
+      expect((body.trace as { kind: string }[]).filter(({ kind }) => kind === 'rules')).toEqual([
+        { kind: 'rules', name: 'Rules of the card program', passed: false, reason: 'limit_exceeded' },
+      ])
       expect(text).not.toContain('Careful')
       expect(text).not.toContain('5000')
       await expect
