@@ -21,9 +21,11 @@ describe('reading', () => {
   it('sends query, token and language, and gives the body', async () => {
     server.answerWith(json(200, { data: [], nextCursor: null }))
     const client = clientWith({ getAccessToken: () => 'token-1', locale: () => 'de' })
-    const page = await client.get('/cards/transactions', { query: { limit: 5, q: 'a&b ü', from: undefined } })
+    const page = await client.get('/cards/transactions', {
+      query: { limit: 5, q: 'a&b ü', from: undefined, minMinor: 0 },
+    })
     expect(page).toEqual({ data: [], nextCursor: null })
-    expect(server.seen[0]?.url).toBe('/cards/transactions?limit=5&q=a%26b%20%C3%BC')
+    expect(server.seen[0]?.url).toBe('/cards/transactions?limit=5&q=a%26b%20%C3%BC&minMinor=0')
     expect(server.seen[0]?.headers).toMatchObject({ authorization: 'Bearer token-1', 'accept-language': 'de' })
   })
 
@@ -47,12 +49,37 @@ describe('reading', () => {
     const file = await clientWith().download('/account/statements', { query: { month: '2026-10', format: 'pdf' } })
     expect(file.type).toBe('application/pdf')
     expect(await file.text()).toBe('%PDF')
+    expect(server.seen[0]?.headers.accept).toBe('*/*')
   })
 
   it('tries again when the line breaks or the program restarts', async () => {
     server.answerWith(hangUp, problem(503, 'unavailable', {}, { 'Retry-After': '0' }), json(200, account))
     expect(await clientWith().get('/account')).toEqual(account)
     expect(server.seen).toHaveLength(3)
+  })
+
+  it('does not try again what failed and may fail again', async () => {
+    server.answerWith(problem(500, 'internal_error'))
+    expect(await caught(clientWith().get('/account'))).toMatchObject({ code: 'internal_error' })
+    expect(server.seen).toHaveLength(1)
+  })
+
+  it('follows nobody to another address, where the token would go along', async () => {
+    server.answerWith(json(302, {}, { Location: '/elsewhere' }))
+    const client = clientWith({ getAccessToken: () => 'token', maxRetries: 0 })
+    expect(await caught(client.get('/account'))).toMatchObject({ reason: 'network' })
+    expect(server.seen.map(({ url }) => url)).toEqual(['/account'])
+  })
+
+  it('sends cookies only in the mode of browsers', async () => {
+    const credentials: unknown[] = []
+    const fetch: typeof globalThis.fetch = async (_url, init) => {
+      credentials.push(init?.credentials)
+      return Response.json(account)
+    }
+    await clientWith({ fetch }).get('/account')
+    await clientWith({ fetch, sessionMode: 'cookie' }).get('/account')
+    expect(credentials).toEqual(['omit', 'include'])
   })
 
   it('gives up after the last retry and says so', async () => {
@@ -106,6 +133,10 @@ describe('problems', () => {
     server.answerWith(problem(429, 'rate_limited', {}, { 'Retry-After': '30' }))
     expect(await caught(clientWith().get('/account'))).toMatchObject({ code: 'rate_limited', retryAfterSeconds: 30 })
     expect(server.seen).toHaveLength(1)
+    for (const nonsense of ['-5', 'soon']) {
+      server.answerWith(problem(429, 'rate_limited', {}, { 'Retry-After': nonsense }))
+      expect(await caught(clientWith().get('/account'))).toMatchObject({ retryAfterSeconds: undefined })
+    }
   })
 
   it('are made of the status where a proxy answered with a page', async () => {
@@ -149,6 +180,40 @@ describe('sessions', () => {
       onUnauthorized: () => Promise.reject(new Error('not needed')),
     })
     expect(await client.get('/account')).toEqual(account)
+  })
+
+  it('that could not be renewed once can be the next time', async () => {
+    let token = 'old'
+    server.answerWith((request, response) => {
+      const isFresh = request.headers.authorization === 'Bearer new'
+      return (isFresh ? json(200, account) : problem(401, 'unauthorized'))(request, response)
+    })
+    const renewals: (() => boolean)[] = [
+      () => {
+        throw new Error('the line broke')
+      },
+      () => {
+        token = 'new'
+        return true
+      },
+    ]
+    const client = clientWith({
+      getAccessToken: () => token,
+      onUnauthorized: async () => renewals.shift()?.() ?? false,
+    })
+    expect(await caught(client.get('/account'))).toMatchObject({ message: 'the line broke' })
+    expect(await client.get('/account')).toEqual(account)
+  })
+
+  it('are not renewed for a token of one call, nor where there is none', async () => {
+    server.answerWith(problem(401, 'unauthorized'))
+    const onUnauthorized = () => Promise.reject(new Error('not needed'))
+    const elevated = clientWith({ getAccessToken: () => 'plain', onUnauthorized }).get('/account', {
+      accessToken: 'elevated',
+    })
+    expect(await caught(elevated)).toMatchObject({ code: 'unauthorized' })
+    expect(await caught(clientWith({ onUnauthorized }).get('/account'))).toMatchObject({ code: 'unauthorized' })
+    expect(server.seen.map(({ headers }) => headers.authorization)).toEqual(['Bearer elevated', undefined])
   })
 
   it('that have ended give the problem', async () => {
@@ -200,6 +265,14 @@ describe('mutations', () => {
     expect([...keys][0]).toMatch(/^[0-9a-f-]{36}$/)
   })
 
+  it('are not tried again after a conflict that is no repetition', async () => {
+    server.answerWith(problem(409, 'conflict'))
+    expect(await caught(clientWith().post('/cards/create', { body: { cardType: 'virtual' } }))).toMatchObject({
+      code: 'conflict',
+    })
+    expect(server.seen).toHaveLength(1)
+  })
+
   it('use a key that was kept from before', async () => {
     server.answerWith(json(201, {}))
     await clientWith().post('/account/fund', { body: { amountMinor: 5 }, idempotencyKey: 'kept' })
@@ -218,27 +291,36 @@ describe('mutations', () => {
 
   it('are written down before they are sent, with what became of them', async () => {
     const log: string[] = []
+    const writtenDown = async (line: string) => {
+      await new Promise((resolve) => setImmediate(resolve))
+      log.push(line)
+    }
     const client = clientWith({
       maxRetries: 0,
       createIdempotencyKey: () => 'key',
+      fetch: (url, init) => {
+        log.push('sent')
+        return fetch(url, init)
+      },
       mutationLog: {
-        begin: ({ key, path }) => void log.push(`${key} ${path} with ${server.seen.length} sent`),
-        end: (key, outcome) => void log.push(`${key} ${outcome}`),
+        begin: ({ key, path }) => writtenDown(`${key} ${path}`),
+        end: (key, outcome) => writtenDown(`${key} ${outcome}`),
       },
     })
-    server.answerWith(json(201, {}), problem(403, 'kyc_required'), hangUp, problem(500, 'internal_error'))
-    for (let index = 0; index < 4; index += 1)
+    const answers = [
+      [json(201, {}), 'done'],
+      [problem(403, 'kyc_required'), 'refused'],
+      [hangUp, 'unknown'],
+      [problem(500, 'internal_error'), 'unknown'],
+      [problem(408, 'request_timeout'), 'unknown'],
+      [problem(409, 'idempotency_in_progress'), 'unknown'],
+      [problem(409, 'idempotency_key_reused'), 'refused'],
+    ] as const
+    for (const [answer, outcome] of answers) {
+      server.answerWith(answer)
       await caught(client.post('/cards/create', { body: { cardType: 'virtual' } }))
-    expect(log).toEqual([
-      'key /cards/create with 0 sent',
-      'key done',
-      'key /cards/create with 1 sent',
-      'key refused',
-      'key /cards/create with 2 sent',
-      'key unknown',
-      'key /cards/create with 3 sent',
-      'key unknown',
-    ])
+      expect(log.splice(0)).toEqual(['key /cards/create', 'sent', `key ${outcome}`])
+    }
   })
 
   it('give nothing where there is nothing', async () => {

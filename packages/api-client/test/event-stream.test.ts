@@ -55,10 +55,17 @@ describe('the stream of live events', () => {
   })
 
   it('connects again after a break and resumes where it was', async () => {
-    server.answerWith(endingStream(event(1)), hangUp, problem(503, 'unavailable'), stream(event(2)))
-    const { events } = await collect(2, { lastEventId: '0' })
-    expect(events.map(({ id }) => id)).toEqual(['card_1', 'card_2'])
-    expect(server.seen.map(({ headers }) => headers['last-event-id'])).toEqual(['0', '1', '1', '1'])
+    const unnamed = 'data: {"type":"card","id":"card_unnamed"}\n\n'
+    server.answerWith(
+      endingStream(event(1), unnamed),
+      hangUp,
+      problem(503, 'unavailable'),
+      problem(429, 'rate_limited'),
+      stream(event(2)),
+    )
+    const { events } = await collect(3, { lastEventId: '0' })
+    expect(events.map(({ id }) => id)).toEqual(['card_1', 'card_unnamed', 'card_2'])
+    expect(server.seen.map(({ headers }) => headers['last-event-id'])).toEqual(['0', '1', '1', '1', '1'])
   })
 
   it('connects again when the line falls silent', async () => {
@@ -127,6 +134,13 @@ describe('the parser', () => {
         expect(parseAll(parts)).toEqual(whole)
       }),
     )
+  })
+
+  it('takes one space before a value for form, keeps all others, and no id that no header could carry', () => {
+    expect(parseAll(['id: 7\ndata:  two \n\nid: a\0b\ndata:x\n\n'])).toEqual([
+      { id: '7', event: 'message', data: ' two ', retryMs: undefined },
+      { id: undefined, event: 'message', data: 'x', retryMs: undefined },
+    ])
   })
 
   it('never fails on any text', () => {

@@ -5,6 +5,7 @@ import {
   type Currency,
   exponentOf,
   format,
+  formatAmongWords,
   fromMajorString,
   isSafeMinor,
   MAX_SAFE_MINOR,
@@ -51,6 +52,14 @@ describe('currencies', () => {
       ['mga', 2],
     ]
     for (const [currency, exponent] of expected) expect(exponentOf(currency)).toBe(exponent)
+  })
+
+  it('gives two decimals to all but those that ISO 4217 gives none, three or four', () => {
+    const others = (exponent: number) => CURRENCIES.filter((currency) => exponentOf(currency) === exponent).join(' ')
+    expect(others(0)).toBe('bif clp djf gnf isk jpy kmf krw pyg rwf ugx uyi vnd vuv xaf xof xpf')
+    expect(others(3)).toBe('bhd iqd jod kwd lyd omr tnd')
+    expect(others(4)).toBe('clf uyw')
+    expect(CURRENCIES.every((currency) => [0, 2, 3, 4].includes(exponentOf(currency)))).toBe(true)
   })
 
   it('reads codes in either case and refuses what is none', () => {
@@ -101,6 +110,9 @@ describe('typed amounts', () => {
     ['1 234,50', 'fr', 123_450n],
     ['1,00,000', 'en-IN', 10_000_000n],
     ['١٢٫٥', 'ar-EG', 1250n],
+    ['۱۲٫۵', 'fa', 1250n],
+    ['१२.५', 'hi', 1250n],
+    ['১২.৫', 'bn', 1250n],
     ['0.05', 'en', 5n],
     ['12.', 'en', 1200n],
   ])('reads %s in %s', (text, locale, expected) => {
@@ -136,6 +148,12 @@ describe('printing', () => {
     expect(format(money(150_000n, 'idr'), { display: 'none' })).toBe('1,500.00')
     expect(format(money(500n, 'usd'), { sign: 'always' })).toBe('+$5.00')
     expect(format(money(-500n, 'usd'), { sign: 'never' })).toBe('$5.00')
+  })
+
+  it('isolates an amount among Arabic words, without marks that would turn its sign round', () => {
+    expect(formatAmongWords(money(-123_456n, 'usd'), 'ar')).toMatch(/^\u200f\u2066[^\u200e\u200f\u061c]+\u2069$/)
+    expect(formatAmongWords(money(-123_456n, 'usd'), 'ar')).toContain('1,234.56')
+    expect(formatAmongWords(money(123_456n, 'eur'), 'de')).toBe('1.234,56\u00a0€')
   })
 
   it('keeps every digit of amounts that no float could hold', () => {
