@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { statSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
-import { startTestCluster } from '@cardwright/local-postgres'
+import { startTestCluster, withClient } from '@cardwright/local-postgres'
 import { identifyProcess, isRunning as isSameProcess } from '@cardwright/local-postgres/process-identity'
 import { expect, test, vi } from 'vitest'
 import { readRunFile } from '../src/run-file.ts'
@@ -49,6 +49,21 @@ test('gives each process what it needs, and the owner’s login to none that kee
   expect(told).not.toHaveProperty('MIGRATION_DATABASE_URL')
   expect(told.STRIPE_API_URL).toBe(program.sandbox?.url)
   expect(told.LOG_LEVEL).toBe('warn')
+  const { rows } = await withClient(told.DATABASE_URL ?? '', (client) =>
+    client.query(`SELECT rolsuper, rolcreaterole, rolcreatedb, rolbypassrls, current_setting('log_error_verbosity') AS verbosity,
+      current_setting('log_min_error_statement') AS statements FROM pg_roles WHERE rolname = current_user`),
+  )
+  // A login that can do nothing but work, and a log that holds no values of rows and no statements.
+  expect(rows).toEqual([
+    {
+      rolsuper: false,
+      rolcreaterole: false,
+      rolcreatedb: false,
+      rolbypassrls: false,
+      verbosity: 'terse',
+      statements: 'panic',
+    },
+  ])
   const secretOfSandbox = await (await fetch(program.sandbox?.url ?? '')).text()
   expect(told.STRIPE_WEBHOOK_SECRET?.split(',')).toEqual([secretOfSandbox, expect.stringMatching(/^whsec_/)])
 })
@@ -162,12 +177,16 @@ test('waits for a server of one’s own that does not answer yet, with the API u
   }
 })
 
-test('says so when a server of one’s own refuses the login', async () => {
+test('says so when a server of one’s own refuses the login, or has no such database, without the password', async () => {
   const cluster = await startTestCluster()
-  const address = new URL(cluster.url)
-  address.password = 'wrong'
-  const launcher = startLauncher(temporaryDataDir(), { DATABASE_URL: address.href })
-  expect(await launcher.ended()).toBe(78)
-  expect(launcher.written()).toContain('refuses the login')
+  const [wrong, nowhere] = [new URL(cluster.url), new URL(cluster.url)]
+  wrong.password = 'wrong-password'
+  nowhere.pathname = '/nowhere'
+  for (const { href, password } of [wrong, nowhere]) {
+    const launcher = startLauncher(temporaryDataDir(), { DATABASE_URL: href })
+    expect(await launcher.ended()).toBe(78)
+    expect(launcher.written()).toContain('refuses the login')
+    expect(launcher.written()).not.toContain(password)
+  }
   await cluster.remove()
 })

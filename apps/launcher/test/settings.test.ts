@@ -29,6 +29,10 @@ test('reports everything that is wrong at once', () => {
 
 test('names two settings that ask for the same port', () => {
   expect(() => readSettings({ PORT: '4000', SANDBOX_PORT: '4000' })).toThrow(/SANDBOX_PORT and PORT name the same port/)
+  expect(() => readSettings({ SANDBOX_PORT: '4000', SANDBOX_SMTP_PORT: '4000' })).toThrow(
+    /SANDBOX_SMTP_PORT and SANDBOX_PORT name the same port/,
+  )
+  expect(() => readSettings({ METRICS_PORT: '3000' })).toThrow(/METRICS_PORT and PORT name the same port, 3000/)
   expect(readSettings({ PORT: '0', SANDBOX_PORT: '0' }).ports).toMatchObject({ PORT: 0, SANDBOX_PORT: 0 })
 })
 
@@ -63,6 +67,8 @@ test('refuses in production what is only for trying out, unless it is allowed by
   )
   const allowed = { NODE_ENV: 'production', ALLOW_EMBEDDED_POSTGRES: 'true', ALLOW_SANDBOX_ISSUER: 'true' }
   expect(readSettings(allowed).database).toBeUndefined()
+  for (const setting of ['ALLOW_EMBEDDED_POSTGRES', 'ALLOW_SANDBOX_ISSUER'])
+    expect(() => readSettings({ ...allowed, [setting]: 'false' })).toThrow(`${setting}=true`)
 })
 
 test('gives the sample person a past only where everything is for trying out, unless told otherwise', () => {
@@ -71,6 +77,8 @@ test('gives the sample person a past only where everything is for trying out, un
   expect(readSettings({ SEED_DEMO: 'off' }).givesPast).toBe(false)
   expect(readSettings(ownDatabase).givesPast).toBe(false)
   expect(readSettings({ ...ownDatabase, SEED_DEMO: 'on' }).givesPast).toBe(true)
+  const production = { NODE_ENV: 'production', ALLOW_EMBEDDED_POSTGRES: 'true', ALLOW_SANDBOX_ISSUER: 'true' }
+  expect(readSettings(production).givesPast).toBe(false)
   expect(readSettings({ STRIPE_SECRET_KEY: 'sk_test_123' }).givesPast).toBe(false)
   expect(() => readSettings({ STRIPE_SECRET_KEY: 'sk_test_123', SEED_DEMO: 'on' })).toThrow(
     /SEED_DEMO=on needs the sandbox/,

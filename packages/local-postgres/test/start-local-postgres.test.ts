@@ -11,12 +11,32 @@ test('starts a durable PostgreSQL 18 that sorts text the same everywhere', async
   const postgres = await start(temporaryHome())
   const { rows } = await withClient(postgres.url, (client) =>
     client.query(`SELECT current_setting('server_version_num')::int / 10000 AS major, current_setting('fsync') AS fsync,
+      current_setting('synchronous_commit') AS waits, current_setting('full_page_writes') AS pages, current_setting('data_checksums') AS sums,
       current_setting('listen_addresses') AS listens, current_setting('server_encoding') AS encoding, datlocprovider, datlocale
       FROM pg_database WHERE datname = current_database()`),
   )
   expect(rows).toEqual([
-    { major: 18, fsync: 'on', listens: '127.0.0.1', encoding: 'UTF8', datlocprovider: 'b', datlocale: 'C.UTF-8' },
+    {
+      major: 18,
+      fsync: 'on',
+      waits: 'on',
+      pages: 'on',
+      sums: 'on',
+      listens: '127.0.0.1',
+      encoding: 'UTF8',
+      datlocprovider: 'b',
+      datlocale: 'C.UTF-8',
+    },
   ])
+})
+
+test.runIf(process.platform === 'linux')('gives the server nothing of our settings and secrets', async () => {
+  process.env.SECRET_OF_OURS = 'not for PostgreSQL'
+  const { pid } = await start(temporaryHome())
+  delete process.env.SECRET_OF_OURS
+  const environment = readFileSync(`/proc/${pid}/environ`, 'utf8')
+  expect(environment).toContain('TZ=UTC')
+  expect(environment).not.toContain('SECRET_OF_OURS')
 })
 
 test('keeps its data and its password over a restart, in files that only their owner can read', async () => {
@@ -79,6 +99,37 @@ test('leaves the server of a living process alone, and names that process', asyn
   expect(await recall(url)).toEqual(['still served'])
 })
 
+test('serves one start at a time in one process, too, and each after the end of the one before', async () => {
+  const home = temporaryHome()
+  const first = await start(home)
+  await expect(start(home)).rejects.toMatchObject({ code: 'in_use' })
+  await first.stop()
+  await start(home)
+})
+
+test('takes over from an owner whose number now belongs to another process', async () => {
+  const home = temporaryHome()
+  writeFileSync(
+    join(home, 'owner.json'),
+    JSON.stringify({ pid: process.pid, began: 'before this machine was started' }),
+  )
+  const postgres = await start(home)
+  expect(identifyProcess(postgres.pid)).toBeDefined()
+})
+
+test('never ends the PostgreSQL of another cluster, whatever a lock file says', async () => {
+  const other = await start(temporaryHome())
+  const home = temporaryHome()
+  const first = await start(home)
+  const lockFile = join(first.dataDir, 'postmaster.pid')
+  const left = readFileSync(lockFile, 'utf8').replace(/^\d+/, String(other.pid))
+  await first.stop()
+  writeFileSync(lockFile, left)
+  await start(home)
+  await remember(other.url, 'still served')
+  expect(await recall(other.url)).toEqual(['still served'])
+})
+
 test('clears a lock file whose number now belongs to an unrelated process, without touching that process', async () => {
   const home = temporaryHome()
   const first = await start(home)
@@ -103,8 +154,18 @@ test('says which port is taken', async () => {
   await once(taken, 'listening')
   const address = taken.address()
   const port = typeof address === 'object' && address ? address.port : 0
-  await expect(start(temporaryHome(), { port })).rejects.toMatchObject({ code: 'port_in_use' })
+  const home = temporaryHome()
+  await expect(start(home, { port })).rejects.toMatchObject({ code: 'port_in_use' })
   taken.close()
+  expect((await start(home)).port).not.toBe(port)
+})
+
+test('says which file is missing when a database has lost its password', async () => {
+  const home = temporaryHome()
+  const first = await start(home)
+  await first.stop()
+  rmSync(join(home, 'superuser-password'))
+  await expect(start(home)).rejects.toThrow(join(home, 'superuser-password'))
 })
 
 test('works in a folder that only its owner can enter, from elsewhere if it must, and finds its data again', async () => {
@@ -117,13 +178,13 @@ test('works in a folder that only its owner can enter, from elsewhere if it must
   expect(second.dataDir.startsWith(home)).toBe(process.getuid?.() !== 0)
 })
 
-test('clears away what it kept elsewhere for a temporary folder that is gone', async () => {
-  const home = temporaryHome(0o700)
-  const gone = await start(home)
-  await gone.stop()
+test('clears away what it kept elsewhere for a temporary folder that is gone, and only that', async () => {
+  const [home, kept] = [temporaryHome(0o700), temporaryHome(0o700)]
+  const [gone, resting] = [await start(home), await start(kept)]
+  await Promise.all([gone.stop(), resting.stop()])
   rmSync(home, { recursive: true })
   await start(temporaryHome(0o700))
-  expect(existsSync(gone.dataDir)).toBe(false)
+  expect([existsSync(gone.dataDir), existsSync(resting.dataDir)]).toEqual([false, true])
 })
 
 test('refuses a database of another major version, and says so', async () => {

@@ -1,4 +1,6 @@
-import { existsSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { createDatabase, dropDatabase, startTestCluster, withClient } from '../src/index.ts'
 import { kill, runFixture } from './support.ts'
@@ -16,6 +18,14 @@ test('clones a database from a template, and leaves nothing behind', async () =>
   await cluster.remove()
   expect(rows).toEqual([{ thing: 7 }])
   expect(existsSync(cluster.home)).toBe(false)
+})
+
+test('leaves alone what another run is just making', async () => {
+  const beginning = mkdtempSync(join(tmpdir(), 'cardwright-test-postgres-'))
+  const cluster = await startTestCluster()
+  await cluster.remove()
+  expect(existsSync(beginning)).toBe(true)
+  rmdirSync(beginning)
 })
 
 test('clears away what a killed run of tests left', async () => {
