@@ -23,7 +23,7 @@ export function createCast(program: Program, tell: Narrator): Cast {
 }
 
 /** Signs in, with a code out of the inbox where the program asks for one. */
-async function signIn(program: Program, { email, password }: Credentials) {
+export async function signIn(program: Pick<Program, 'apiUrl' | 'sandboxUrl'>, { email, password }: Credentials) {
   const inbox = openInbox(program.sandboxUrl, email)
   const guest = createApiClient({ baseUrl: program.apiUrl })
   await inbox.skipToNow()
@@ -38,6 +38,6 @@ async function signIn(program: Program, { email, password }: Credentials) {
   return { api: clientWith(program, expectFound('The access token', tokens.accessToken)), code }
 }
 
-export function clientWith({ apiUrl }: Program, accessToken: string): ApiClient {
+export function clientWith({ apiUrl }: Pick<Program, 'apiUrl'>, accessToken: string): ApiClient {
   return createApiClient({ baseUrl: apiUrl, getAccessToken: () => accessToken })
 }
