@@ -54,12 +54,25 @@ describe('what is told of a payment', () => {
     expect(notice?.link).toBe(`/activity/${payment?.id}`)
   })
 
+  it('is what the issuer decided or posted by itself', async () => {
+    const card = await api.giveCard()
+    await api.send(new ProviderChain({ ...card, merchantName: 'Declined Shop' }).record(700, false, 'card_inactive'))
+    await relayed()
+    expect(await told(card)).toMatchObject([{ kind: 'payment_declined', title: 'Declined: $7.00 at Declined Shop' }])
+    await api.send(new ProviderChain({ ...card, merchantName: 'Ferry' }).forcePost(1_200))
+    await relayed()
+    expect((await told(card))[0]).toMatchObject({ kind: 'payment_approved', title: expect.stringContaining('$12.00') })
+  })
+
   it('is nothing for a check of the card, and nothing of what is long past', async () => {
     const card = await api.giveCard()
     await buy(card, 0)
-    await buy(card, 500, { created: Math.floor(Date.now() / 1000) - 3 * 86_400 })
+    await buy(card, 500, { created: Math.floor(Date.now() / 1000) - 25 * 3_600 })
     await relayed()
     expect(await told(card)).toEqual([])
+    await buy(card, 500, { created: Math.floor(Date.now() / 1000) - 23 * 3_600 })
+    await relayed()
+    expect(await told(card)).toMatchObject([{ kind: 'payment_approved' }])
   })
 
   it('goes into the export, with notes and disputes', async () => {

@@ -3,12 +3,14 @@ import { withClient } from '@cardwright/local-postgres'
 import { describe, expect, it, vi } from 'vitest'
 import type { Answer } from '../support/http-client.ts'
 import { signUpVerified } from '../support/kyc-forms.ts'
+import { gatherInOneLane } from '../support/one-lane.ts'
 import { startSandbox } from '../support/sandbox.ts'
 import { signInStaff } from '../support/staff.ts'
 import { type SignedInPerson, startApi } from '../support/start-api.ts'
 
 const sandbox = await startSandbox()
 const api = await startApi({ env: { STRIPE_API_URL: sandbox.url, MAX_CARDS_PER_ACCOUNT: '2' } })
+gatherInOneLane(api.context)
 const reviewer = await signInStaff(api, 'compliance')
 
 const query = async <Row>(text: string, values: unknown[] = []): Promise<Row[]> =>
@@ -125,6 +127,15 @@ describe('the cards that a person may have', () => {
     }
     await vi.waitFor(async () => expect(await linksTo(`/cards/${cardId}`)).toHaveLength(1), { timeout: 60_000 })
     expect((await linksTo(`/cards/${cardId}`))[0]?.body).toContain(last4)
+  })
+
+  it('are their own, also under a key that somebody else has used', async () => {
+    const [person, other] = [await signUpVerified(api, reviewer), await signUpVerified(api, reviewer)]
+    const key = randomUUID()
+    const [own, theirs] = [await createCard(person, {}, key), await createCard(other, {}, key)]
+    expect(own.id).not.toBe(theirs.id)
+    expect((await get(other, `/cards/detail?cardId=${own.id}`)).status).toBe(404)
+    expect([await statusesOf(person), await statusesOf(other)]).toEqual([['active'], ['active']])
   })
 
   it('come one for a key, until it is forgotten after twenty-four hours', async () => {

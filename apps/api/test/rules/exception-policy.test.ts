@@ -5,10 +5,13 @@ import { describe, expect, test, vi } from 'vitest'
 import { lockAccount } from '../../src/models/account-model.ts'
 import type { CardOfTest } from '../issuing/issuing-api.ts'
 import type { Answer } from '../support/http-client.ts'
+import { gatherInOneLane } from '../support/one-lane.ts'
 import { signInStaff } from '../support/staff.ts'
 import { startRulesApi } from './rules-api.ts'
 
 const api = await startRulesApi()
+// What one account was granted counts for it alone, be others of the same lane.
+gatherInOneLane(api.context)
 const { risk, second } = api
 const admin = await signInStaff(api, 'admin')
 const auditor = await signInStaff(api, 'auditor')
@@ -154,9 +157,15 @@ describe('a policy', () => {
     const card = await api.giveCard({ controls: LIMITED })
     expect((await request(card, 2_900)).status).toBe('granted')
     expect((await request(card, 2_900, 'mid_other')).status).toBe('pending')
-    const longAgo = new Date(api.clock.nowMs() - 31 * 86_400_000)
-    await pool.query('UPDATE exceptions SET decided_at = $2 WHERE lane = $1', [card.lane, longAgo])
-    expect((await request(card, 2_900, 'mid_third')).status).toBe('granted')
+    const grantedAgo = (ms: number) =>
+      pool.query("UPDATE exceptions SET decided_at = $2 WHERE account_id = $1 AND decided_by = 'policy'", [
+        card.accountId,
+        new Date(api.clock.nowMs() - ms),
+      ])
+    await grantedAgo(30 * 86_400_000 - 60_000)
+    expect((await request(card, 2_900, 'mid_third')).status).toBe('pending')
+    await grantedAgo(30 * 86_400_000 + 1_000)
+    expect((await request(card, 2_900, 'mid_fourth')).status).toBe('granted')
   })
 
   test('is named by what it granted and stays readable when another has taken its place', async () => {

@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { withClient } from '@cardwright/local-postgres'
 import { describe, expect, it, vi } from 'vitest'
 import { countWaitingLocks } from '../../../../tests/support/waiting-locks.ts'
+import { gatherInOneLane } from '../support/one-lane.ts'
 import { type SignedInPerson, startApi, type TestApi } from '../support/start-api.ts'
 
 const api = await startApi()
+gatherInOneLane(api.context)
 
 const post = (
   { accessToken: token }: { accessToken: string },
