@@ -194,24 +194,33 @@ describe('a database that does not answer in time', async () => {
     expect((await slow.send(new ProviderChain(card).request(10_000))).body).toEqual({ approved: true })
   })
 
-  it('leaves a decision that commits too late marked and held, until the record of the provider says what happened there', async () => {
+  it('leaves a decision that commits too late marked and held, until the record of the provider says what happened there; who was told "declined" before is not decided', async () => {
     const card = await slow.giveCard()
-    const chain = new ProviderChain(card)
+    const [late, waiting, patient] = [new ProviderChain(card), new ProviderChain(card), new ProviderChain(card)]
     const gate = Promise.withResolvers<void>()
     const { authorizer, pool } = createGatedAuthorizer(slow, () => gate.promise)
-    expect(await authorizer.authorize(readRequest(chain.request(2_000)))).toEqual(TOO_LATE)
+    const ask = (chain: ProviderChain, amount: number) => authorizer.authorize(readRequest(chain.request(amount)))
+    const askedAt = performance.now()
+    // While the first of an account stands before its commit, the others wait.
+    const tooLate = [ask(late, 2_000), ask(waiting, 400)]
+    const isHalfOver = () => expect(performance.now() - askedAt).toBeGreaterThan(2_500)
+    await vi.waitFor(isHalfOver, { timeout: 5_000 })
+    const inTime = ask(patient, 100)
+    expect(await Promise.all(tooLate)).toEqual([TOO_LATE, TOO_LATE])
     gate.resolve()
+    expect(await inTime).toEqual({ isApproved: true })
     await authorizer.idle()
     await pool.end()
     const { rows } = await slow.context.pool.query(
-      'SELECT l.* FROM late_decisions l JOIN authorizations a ON a.lane = l.lane AND a.id = l.authorization_id WHERE a.issuer_id = $1',
-      [chain.id],
+      `SELECT a.issuer_id, l.took_ms FROM late_decisions l JOIN authorizations a ON a.lane = l.lane AND a.id = l.authorization_id
+       WHERE a.lane = $1 AND a.account_id = $2`,
+      [card.lane, card.accountId],
     )
-    expect(rows).toHaveLength(1)
+    expect(rows).toEqual([{ issuer_id: late.id, took_ms: expect.any(Number) }])
     expect(rows[0].took_ms).toBeGreaterThanOrEqual(5_000)
-    expect(await slow.balance(card)).toMatchObject({ heldMinor: 2_000 })
-    await slow.send(chain.record(2_000, false, 'webhook_timeout'))
-    expect(await slow.balance(card)).toMatchObject({ heldMinor: 0, availableMinor: 10_000 })
+    expect(await slow.balance(card)).toMatchObject({ heldMinor: 2_100 })
+    await slow.send(late.record(2_000, false, 'webhook_timeout'))
+    expect(await slow.balance(card)).toMatchObject({ heldMinor: 100, availableMinor: 9_900 })
     await slow.expectBooksToAgree()
   })
 

@@ -209,6 +209,15 @@ describe('a real-time request', () => {
   it('for a card nobody knows is declined and leaves nothing behind', async () => {
     const answer = await api.send(new ProviderChain({ issuerCardId: 'ic_unknown' }).request(100))
     expect(answer.body).toMatchObject({ approved: false })
+    // Under that name another issuer knows one.
+    const card = await api.giveCard()
+    await api.context.pool.query(
+      "INSERT INTO issuer_cards (issuer, issuer_card_id, lane, account_id, card_id) VALUES ('another', 'ic_elsewhere', $1, $2, $3)",
+      [card.lane, card.accountId, card.cardId],
+    )
+    const elsewhere = new ProviderChain({ issuerCardId: 'ic_elsewhere' })
+    expect((await api.send(elsewhere.request(100))).body).toMatchObject({ approved: false })
+    expect(await api.transactions(card)).toEqual([])
   })
 
   it('stores every value it read, its number in the sequence of the account, and the clock it used', async () => {

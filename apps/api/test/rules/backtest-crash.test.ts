@@ -1,5 +1,6 @@
-import { type BacktestView, backtest } from '@cardwright/contracts'
+import { type BacktestId, type BacktestView, backtest } from '@cardwright/contracts'
 import { expect, test } from 'vitest'
+import { runBacktest } from '../../src/services/rules/backtest-service.ts'
 import { startIssuingApi } from '../issuing/issuing-api.ts'
 import { startProcess } from '../support/child-process.ts'
 import { startRulesApi } from './rules-api.ts'
@@ -58,6 +59,16 @@ test('a backtest whose worker was killed goes on behind the last account, with t
   expect(whole).toMatchObject({ examined: CARDS * PAYMENTS, newlyDeclined: { count: CARDS * 2 } })
   await api.close()
 
+  // At its last try, it is over: nobody works at it any more, also where the queue still names it.
+  const failed = await order(draft)
+  const attempt = (isLastAttempt: boolean) =>
+    runBacktest(idle.context, failed as BacktestId, { isLastAttempt, signal: AbortSignal.abort() })
+  await expect(attempt(false)).rejects.toThrow('on its way out')
+  expect((await read(failed)).state).toBe('queued')
+  await expect(attempt(true)).rejects.toThrow('on its way out')
+  expect((await read(failed)).state).toBe('failed')
+  await attempt(true)
+
   const backtestId = await order(draft)
   const dying = await startWorker({ FAILPOINT: 'backtest:checkpoint' })
   expect(await dying.ended).toBe('SIGKILL')
@@ -78,6 +89,7 @@ test('a backtest whose worker was killed goes on behind the last account, with t
   const progress = views.map((view) => view.progress.examined)
   expect(progress).toEqual(progress.toSorted((a, b) => a - b))
   expect(progress[0]).toBeGreaterThanOrEqual(PAYMENTS)
+  expect((await read(failed)).state).toBe('failed')
   const result = views.at(-1)?.result
   expect(result?.newlyDeclined.examples[0]?.merchant).toBe('Marked')
   const [first, ...examples] = whole?.newlyDeclined.examples ?? []
