@@ -165,10 +165,11 @@ export async function finishLogIn(
  */
 export async function resendLoginCode(context: Dependencies, challengeId: ChallengeId): Promise<void> {
   await context.db.transaction().execute(async (tx) => {
+    const owner = (await findChallenge(tx, challengeId))?.user_id ?? null
+    const user = owner === null ? undefined : await lockUser(tx, owner)
+    // Read under the lock: of many who ask at the same time each sees what the one before was sent.
     const challenge = await findChallenge(tx, challengeId)
-    if (challenge?.purpose !== 'login' || challenge.channel !== 'email' || challenge.user_id === null)
-      throw new AppError('challenge_expired')
-    const user = await lockUser(tx, challenge.user_id)
+    if (challenge?.purpose !== 'login' || challenge.channel !== 'email') throw new AppError('challenge_expired')
     const now = context.clock.now()
     const wait = challenge.sent_at.getTime() + context.config.auth.codeCooldownSeconds * 1000 - now.getTime()
     const resends = Number(challenge.data.resends ?? 0)

@@ -2,7 +2,7 @@ import { AppError } from '@cardwright/contracts'
 import type { Context } from '../context.ts'
 import { useChallenge } from '../models/challenge-model.ts'
 import { distrustEverything } from '../models/device-model.ts'
-import { emailKeyOf, findUserByEmail, lockUser, updateUser } from '../models/user-model.ts'
+import { emailKeyOf, lockUser, lockUserByEmail, updateUser } from '../models/user-model.ts'
 import { CODE_MINUTES, issueCode, proveCodeOfAddress, secondsUntilNextCode } from './code-service.ts'
 import { auditLogin } from './login-audit.ts'
 import { orderMail } from './mail-service.ts'
@@ -21,7 +21,8 @@ const PURPOSE = 'password_reset'
 export async function forgetPassword(context: Dependencies, email: string): Promise<void> {
   const emailKey = emailKeyOf(email)
   await context.db.transaction().execute(async (tx) => {
-    const user = await findUserByEmail(tx, email)
+    // Locked, so that of many who ask at the same time each sees what the one before was sent.
+    const user = await lockUserByEmail(tx, email)
     if ((await secondsUntilNextCode(context, tx, { purpose: PURPOSE, emailKey })) > 0) return
     const isReachable = user !== undefined && user.status === 'active'
     const { code, validUntil } = await issueCode(context, tx, {

@@ -36,14 +36,17 @@ export async function signUp(context: Dependencies, request: SignupRequest): Pro
   const emailKey = emailKeyOf(request.email)
   const passwordHash = await hashPassword(context, request.password)
   await context.db.transaction().execute(async (tx) => {
-    await refuseFlood(context, tx, emailKey)
     const user = await takeIn(context, tx, request, passwordHash)
+    await refuseFlood(context, tx, emailKey)
     if (user.email_verified_at === null) await mailVerificationCode(context, tx, user)
     else await mailThatLoginExists(context, tx, user)
   })
 }
 
-/** The hourly bound of an address; the pause between two codes is only for asking again. */
+/**
+ * The hourly bound of an address; the pause between two codes is only for asking again. Looked at under the person's lock, so that
+ * many at the same time are counted one after the other; what was taken in by then is given up with the transaction.
+ */
 async function refuseFlood(context: Dependencies, tx: Database, emailKey: string): Promise<void> {
   const wait = await secondsUntilNextCode(context, tx, { purpose: 'verify_email', emailKey, hasPause: false })
   if (wait > 0) throw new AppError('rate_limited', { headers: { 'Retry-After': String(wait) } })

@@ -137,6 +137,16 @@ describe('an authenticator app', () => {
     expect(await verify(late.body.challengeId, codeNow(secret))).toBe('code_expired')
   })
 
+  it('is not stood in for by one that was never confirmed, while a sign-in waits', async () => {
+    const person = await api.signUp()
+    const { token } = await turnOn(person)
+    const { challengeId } = (await logIn(person)).body
+    await post('/auth/totp/remove', {}, token)
+    const secret = String((await post('/auth/totp/enrol', {}, token)).body.secret)
+    const answer = await post('/auth/otp/verify', { challengeId, code: codeNow(secret) })
+    expect(answer.body.code).toBe('challenge_expired')
+  })
+
   it('is told to its owner by mail when it comes and when it goes', async () => {
     const person = await api.signUp()
     const { token } = await turnOn(person)

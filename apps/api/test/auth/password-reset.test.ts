@@ -16,6 +16,11 @@ describe('a forgotten password', () => {
     expect((await forget(person.email)).status).toBe(202)
     const code = codeIn(await api.mails.take(person.email))
     expect((await reset(person.email, code)).status).toBe(204)
+    const { rows } = await api.context.pool.query<{ action: string }>(
+      'SELECT a.action FROM audit a JOIN users u ON u.id = a.subject_id WHERE u.email_key = $1 ORDER BY a.at, a.id',
+      [person.email],
+    )
+    expect(rows.slice(-2).map(({ action }) => action)).toEqual(['user.signed_out', 'user.password_changed'])
     expect((await api.get('/me', { token: person.accessToken })).status).toBe(401)
     expect((await api.post('/auth/refresh', { refreshToken: person.refreshToken })).status).toBe(401)
     const { email, password } = person
@@ -63,6 +68,27 @@ describe('a forgotten password', () => {
     await api.mails.take(person.email)
     await api.signUp()
     expect([api.mails.waiting(person.email), api.mails.waiting(disabled.email)]).toEqual([[], []])
+  })
+
+  it('is not replaced by the code of a login that was disabled meanwhile', async () => {
+    const { email, password } = await api.signUp()
+    const setStatus = (status: string) =>
+      api.context.pool.query('UPDATE users SET status = $1 WHERE email_key = $2', [status, email])
+    await forget(email)
+    const code = codeIn(await api.mails.take(email))
+    await setStatus('disabled')
+    expect((await reset(email, code)).body.code).toBe('code_invalid')
+    await setStatus('active')
+    expect((await api.post('/auth/login', { email, password })).status).toBe(200)
+  })
+
+  it('is mailed about once, however many ask at the same time', async () => {
+    const person = await api.signUp()
+    const answers = await Promise.all(Array.from({ length: 10 }, () => forget(person.email)))
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]))
+    await api.mails.take(person.email)
+    await api.signUp()
+    expect(api.mails.waiting(person.email)).toEqual([])
   })
 
   it('takes the keys of devices with it: whoever had one cannot confirm by it any more', async () => {

@@ -1,4 +1,5 @@
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto'
+import { request } from 'node:http'
 import { describe, expect, it } from 'vitest'
 import { startApi } from '../support/start-api.ts'
 
@@ -8,9 +9,14 @@ const refresh = (refreshToken: string) => api.post('/auth/refresh', { refreshTok
 const me = (token: string) => api.get('/me', { token })
 
 describe('a refresh token', () => {
-  it('is replaced each time it is used', async () => {
+  it('is replaced each time it is used, which shows when and from where the session was seen last', async () => {
     const person = await api.signUp()
+    api.clock.advance(60_000)
     const first = await refresh(person.refreshToken)
+    const { body } = await api.get('/me/sessions', { token: String(first.body.accessToken) })
+    const [session] = body.data as { createdAt: string; lastSeenAt: string; ipAddress: string }[]
+    expect(session?.ipAddress).toMatch(/127\.0\.0\.1$/)
+    expect(Date.parse(session?.lastSeenAt ?? '') - Date.parse(session?.createdAt ?? '')).toBeGreaterThanOrEqual(60_000)
     expect(first.status).toBe(200)
     expect(first.body.refreshToken).not.toBe(person.refreshToken)
     expect((await me(String(first.body.accessToken))).status).toBe(200)
@@ -115,7 +121,12 @@ describe('a refresh token', () => {
 describe('signing out', () => {
   it('ends the session by its refresh token, at once and for good', async () => {
     const person = await api.signUp()
-    expect((await api.post('/auth/logout', { refreshToken: person.refreshToken })).status).toBe(204)
+    const headers = { 'x-request-id': 'a-sign-out-of-mine' }
+    expect((await api.post('/auth/logout', { refreshToken: person.refreshToken }, { headers })).status).toBe(204)
+    const { rows } = await api.context.pool.query(
+      "SELECT action, details->>'reason' AS reason FROM audit WHERE request_id = 'a-sign-out-of-mine'",
+    )
+    expect(rows).toEqual([{ action: 'user.signed_out', reason: 'signed_out' }])
     expect((await me(person.accessToken)).body.code).toBe('session_expired')
     expect((await refresh(person.refreshToken)).status).toBe(401)
     expect((await api.post('/auth/logout', { refreshToken: person.refreshToken })).status).toBe(204)
@@ -360,5 +371,17 @@ describe("a browser's session", () => {
       expect(answer.body.code).toBe('origin_not_allowed')
     }
     expect((await from('http://localhost:3000')).status).toBe(200)
+    // 127.0.0.1 is as good as localhost, but a name of somebody else is not made ours by pointing to this machine.
+    const { port } = new URL(api.url)
+    const named = (host: string) =>
+      new Promise<number | undefined>((resolve, reject) => {
+        const headers = { host, origin: `http://${host}`, 'content-type': 'application/json' }
+        const call = request({ port, path: '/auth/logout', method: 'POST', headers }, (answer) => {
+          answer.resume()
+          resolve(answer.statusCode)
+        })
+        call.on('error', reject).end('{}')
+      })
+    expect([await named(`127.0.0.1:${port}`), await named(`evil.example:${port}`)]).toEqual([204, 403])
   })
 })

@@ -96,6 +96,14 @@ describe('sign-ins that wait for a code', () => {
     expect((await api.post('/auth/otp/verify', { challengeId, code })).status).toBe(200)
   })
 
+  it('get it once, however many ask at the same time', async () => {
+    const { email, password } = await api.signUp()
+    const { challengeId } = (await api.post('/auth/login', { email, password, deviceId: 'new' })).body
+    api.clock.advance(31_000)
+    const answers = await Promise.all(Array.from({ length: 6 }, () => api.post('/auth/otp/resend', { challengeId })))
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([202, ...Array(5).fill(429)])
+  })
+
   it('end in nothing when the login is disabled meanwhile', async () => {
     const { email, password } = await api.signUp()
     const { challengeId } = (await api.post('/auth/login', { email, password, deviceId: 'new' })).body

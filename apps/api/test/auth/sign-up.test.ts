@@ -103,6 +103,7 @@ describe('signing up', () => {
     ['password', 'qwertyuiop!!'],
     ['password', 'aaaaaaaaaaaa'],
     ['password', '23456789'],
+    ['password', 'zyxwvuts'],
   ])('refuses the easily guessed %s %s', async (_field, password) => {
     const answer = await signUp({ ...newPerson(), password })
     expect(answer.status).toBe(422)
@@ -192,6 +193,14 @@ describe('the code of a sign-up', () => {
     expect((await verify(late.email, lateCode)).body.code).toBe('code_expired')
   })
 
+  it('signs nobody in whose login was disabled before it was entered', async () => {
+    const person = newPerson()
+    await signUp(person)
+    const code = codeIn(await api.mails.take(person.email))
+    await api.context.pool.query("UPDATE users SET status = 'disabled' WHERE email_key = $1", [person.email])
+    expect((await verify(person.email, code)).body.code).toBe('code_invalid')
+  })
+
   it('is any of a million: each place takes every digit', () => {
     const codes = Array.from({ length: 2_000 }, newCode)
     expect(codes.filter((code) => !/^\d{6}$/.test(code))).toEqual([])
@@ -258,6 +267,9 @@ describe('the number of codes in an hour', () => {
     }
     expect(await statusesOf(person.email)).toEqual([202, 202, 202, 429])
     expect(await statusesOf(known.email)).toEqual([202, 202, 429, 429])
+    const atOnce = newPerson()
+    const answers = await Promise.all(Array.from({ length: 8 }, () => ask(atOnce.email)))
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([...Array(3).fill(202), ...Array(5).fill(429)])
     strict.clock.advance(50 * MINUTE)
     expect((await ask(person.email)).status).toBe(429)
     strict.clock.advance(10 * MINUTE)

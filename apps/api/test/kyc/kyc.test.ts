@@ -1,10 +1,12 @@
 import { withClient } from '@cardwright/local-postgres'
 import { expect, test } from 'vitest'
 import { decideKyc, FIELDS, makeForm, makePicture, signUpVerified, submitKyc } from '../support/kyc-forms.ts'
+import { gatherInOneLane } from '../support/one-lane.ts'
 import { signInStaff } from '../support/staff.ts'
 import { startApi } from '../support/start-api.ts'
 
 const api = await startApi()
+gatherInOneLane(api.context)
 const reviewer = await signInStaff(api, 'compliance')
 
 const statusOf = async ({ accessToken }: { accessToken: string }) =>
@@ -199,6 +201,8 @@ test('a draft keeps what was filled in, for its owner alone', async () => {
   const kept = await api.get('/kyc/draft', { token: person.accessToken })
   expect(kept.body.fields).toEqual({ firstName: 'Wilhelmina' })
   expect((await api.get('/kyc/draft', { token: stranger.accessToken })).body.fields).toEqual({})
+  expect((await submitKyc(api, stranger)).status).toBe(202)
+  expect((await api.get('/kyc/draft', { token: person.accessToken })).body.fields).toEqual({ firstName: 'Wilhelmina' })
   const refused = await api.post('/kyc/draft', { firstName: 7 }, { token: person.accessToken })
   expect([refused.status, refused.body.code]).toEqual([422, 'validation_failed'])
 })
@@ -297,17 +301,24 @@ test('a decision needs a reason and a known application', async () => {
 test('every look at papers and every decision is in the audit log, with who and why', async () => {
   const person = await api.signUp()
   const { applicationId } = (await submitKyc(api, person)).body
+  const support = await signInStaff(api, 'support')
+  await api.get(`/admin/kyc/detail?applicationId=${applicationId}`, { token: support.accessToken })
   await api.get(`/admin/kyc/detail?applicationId=${applicationId}`, { token: reviewer.accessToken })
   await api.get(`/admin/kyc/file?applicationId=${applicationId}&kind=selfie`, { token: reviewer.accessToken })
   await decideKyc(api, reviewer, { applicationId, decision: 'approve', reason: 'Name and face match.' })
   const auditor = await signInStaff(api, 'auditor')
   const audit = await api.get(`/admin/audit?subjectId=${applicationId}`, { token: auditor.accessToken })
-  const entries = audit.body.data as { action: string; actorId: string; reason: string; requestId: string }[]
+  const entries = audit.body.data as Record<'action' | 'actorId' | 'reason' | 'requestId' | 'details', unknown>[]
   expect(entries.map(({ action }) => action)).toEqual([
     'kyc.approved',
     'kyc.picture_viewed',
     'kyc.viewed',
+    'kyc.viewed',
     'kyc.submitted',
+  ])
+  expect(entries.slice(2, 4)).toMatchObject([
+    { actorId: reviewer.id, details: { masked: false } },
+    { actorId: support.id, details: { masked: true } },
   ])
   expect(entries[0]).toMatchObject({ actorId: reviewer.id, actorKind: 'staff', reason: 'Name and face match.' })
   expect(entries.every(({ requestId }) => requestId !== '')).toBe(true)
@@ -330,4 +341,20 @@ test('the queue is paged, the oldest first, and stays in order while more arrive
   expect(seen).toEqual(seen.toSorted())
   const wrong = await api.get('/admin/kyc/queue?cursor=nonsense', { token: reviewer.accessToken })
   expect(wrong.status).toBe(422)
+})
+
+test('the database itself refuses a second application that is open, and a decision that nobody made', async () => {
+  const person = await api.signUp()
+  const { applicationId } = (await submitKyc(api, person)).body
+  const change = (text: string) =>
+    withClient(api.database.superuserUrl, (client) => client.query(text, [applicationId]))
+  const columns = `lane, user_id, account_id, sealed, document_type, document_front_file_id, selfie_file_id, provider,
+    submitted_at, updated_at`
+  const second = change(
+    `INSERT INTO kyc_applications (id, attempt, status, ${columns})
+     SELECT 'kyc_second', attempt + 1, 'pending', ${columns} FROM kyc_applications WHERE id = $1`,
+  )
+  await expect(second).rejects.toMatchObject({ constraint: 'kyc_applications_one_open' })
+  const byNobody = change("UPDATE kyc_applications SET status = 'approved' WHERE id = $1")
+  await expect(byNobody).rejects.toMatchObject({ constraint: 'decided_by_somebody' })
 })

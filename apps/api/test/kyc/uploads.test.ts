@@ -173,6 +173,20 @@ test('what is kept is a new JPEG: turned upright, without place, author, or anyt
   expect(back.status).toBe(404)
 })
 
+test('what is see-through is kept on white, not on black: dark print stays readable', async () => {
+  const cardholder = await api.signUp()
+  const clear = { r: 0, g: 0, b: 0, alpha: 0 }
+  const picture = sharp({ create: { width: 80, height: 80, channels: 4, background: clear } })
+  const form = makeForm({ ...FIELDS, documentFront: jpeg, selfie: await picture.png().toBuffer() })
+  const { body } = await api.post('/kyc/submit', form, { token: cardholder.accessToken })
+  const query = `applicationId=${body.applicationId}&kind=selfie`
+  const response = await fetch(new URL(`/admin/kyc/file?${query}`, api.url), {
+    headers: { authorization: `Bearer ${reviewer.accessToken}` },
+  })
+  const { channels } = await sharp(await response.arrayBuffer()).stats()
+  expect(channels.map(({ min }) => min)).toEqual([255, 255, 255])
+})
+
 test.each(['jpeg', 'png', 'webp'] as const)('takes a %s, whatever its name and type say', async (format) => {
   const answer = await sendFile(await makePicture(format), { name: 'x.exe', type: 'application/octet-stream' })
   expect(answer.status).toBe(201)

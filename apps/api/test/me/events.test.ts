@@ -193,10 +193,18 @@ describe('the stream of events', () => {
   it('ends with the session, at once', async () => {
     const person = await api.signUp()
     const elsewhere = await api.logIn(person)
-    const [here, there] = [await openStream(person.accessToken), await openStream(elsewhere.accessToken)]
-    await api.post('/auth/logout', { refreshToken: person.refreshToken })
-    await vi.waitFor(() => expect(here.isOver).toBe(true), soon)
-    expect(there.isOver).toBe(false)
+    // No time passes: it is not the look of every fifteen seconds that finds out.
+    await api.clock.standStill(async () => {
+      const [here, there] = [await openStream(person.accessToken), await openStream(elsewhere.accessToken)]
+      await api.post('/auth/logout', { refreshToken: person.refreshToken })
+      await vi.waitFor(() => expect(here.isOver).toBe(true), soon)
+      expect(there.isOver).toBe(false)
+      const { body } = await api.post('/auth/refresh', { refreshToken: elsewhere.refreshToken })
+      await api.post('/auth/refresh', { refreshToken: body.refreshToken })
+      const reused = await api.post('/auth/refresh', { refreshToken: elsewhere.refreshToken })
+      expect(reused.body.code).toBe('refresh_token_reused')
+      await vi.waitFor(() => expect(there.isOver).toBe(true), soon)
+    })
   })
 
   it.each([

@@ -3,10 +3,12 @@ import { withClient } from '@cardwright/local-postgres'
 import { describe, expect, it } from 'vitest'
 import { forgetIdempotencyKeys } from '../../src/jobs/forget-idempotency-keys.ts'
 import type { Answer } from '../support/http-client.ts'
+import { gatherInOneLane } from '../support/one-lane.ts'
 import { signInStaff } from '../support/staff.ts'
 import { type SignedInPerson, startApi, type TestApi } from '../support/start-api.ts'
 
 const api = await startApi()
+gatherInOneLane(api.context)
 const beside = await startApi({ beside: api, hasWorker: false })
 
 const HOUR_MS = 3_600_000
@@ -33,11 +35,17 @@ describe('an idempotency key', () => {
   it('belongs to one person and one path: elsewhere the same key is another', async () => {
     const [person, other] = [await api.signUp(), await api.signUp()]
     const key = randomUUID()
-    for (const somebody of [person, other]) {
-      const answer = await post(somebody, '/me/update', { fullName: 'New Name' }, key)
-      expect([answer.status, isReplayed(answer)]).toEqual([200, false])
+    const names = new Map([
+      [person, 'Their New Name'],
+      [other, 'Another New Name'],
+    ])
+    for (const isAgain of [false, true]) {
+      for (const [somebody, fullName] of names) {
+        const answer = await post(somebody, '/me/update', { fullName }, key)
+        expect([answer.status, isReplayed(answer), answer.body.fullName]).toEqual([200, isAgain, fullName])
+      }
     }
-    expect([await nameOf(person), await nameOf(other)]).toEqual(['New Name', 'New Name'])
+    expect([await nameOf(person), await nameOf(other)]).toEqual([...names.values()])
     const elsewhere = await post(person, '/me/preferences', { kyc: { push: true, email: false } }, key)
     expect([elsewhere.status, elsewhere.body.kyc]).toEqual([200, { push: true, email: false }])
   })

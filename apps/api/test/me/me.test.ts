@@ -83,6 +83,13 @@ describe('the profile', () => {
       timeZone: 'Europe/Berlin',
     })
     expect((await update({})).status).toBe(200)
+    // The audit log says what was changed, and not to what.
+    const { rows } = await api.context.pool.query(
+      `SELECT a.details FROM audit a JOIN users u ON u.id = a.subject_id
+       WHERE u.email_key = $1 AND a.action = 'user.profile_changed' ORDER BY a.at LIMIT 1`,
+      [person.email],
+    )
+    expect(rows).toEqual([{ details: { fields: ['phone', 'locale', 'timeZone'] } }])
   })
 
   it.each([

@@ -1,4 +1,5 @@
-import { Writable } from 'node:stream'
+import { Readable, Writable } from 'node:stream'
+import { gzipSync } from 'node:zlib'
 import { withClient } from '@cardwright/local-postgres'
 import { pino } from 'pino'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -72,6 +73,24 @@ describe('a body', () => {
   it('that is larger than anything asked for is refused before it is read', async () => {
     const answer = await post('/auth/login', { email: 'a@example.com', password: 'x'.repeat(300_000) })
     expect([answer.status, answer.body.code]).toEqual([413, 'payload_too_large'])
+  })
+
+  it('of a provider is refused where it is compressed, or larger than any event, also when its length is not said', async () => {
+    const sendEvent = async (body: BodyInit, headers: Record<string, string> = {}) => {
+      const init: RequestInit & { duplex?: 'half' } = { method: 'POST', body, headers, duplex: 'half' }
+      const response = await fetch(new URL('/webhooks/stripe', server.url), init)
+      return [response.status, ((await response.json()) as { code: string }).code]
+    }
+    const event = JSON.stringify({ id: 'evt_1' })
+    const compressed = new Uint8Array(gzipSync(event))
+    expect(await sendEvent(compressed, { 'content-encoding': 'gzip' })).toEqual([415, 'unsupported_media_type'])
+    const large = new Uint8Array(2 * 1024 * 1024)
+    expect(await sendEvent(large)).toEqual([413, 'payload_too_large'])
+    const inPieces = Readable.toWeb(
+      Readable.from([large.subarray(0, large.length / 2), large.subarray(0, large.length / 2)]),
+    )
+    expect(await sendEvent(inPieces as ReadableStream<Uint8Array>)).toEqual([413, 'payload_too_large'])
+    expect(await sendEvent(event)).toEqual([400, 'invalid_signature'])
   })
 
   it('that is nested deeper than anything asked for is refused', async () => {
