@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type CardOfTest, startIssuingApi } from '../issuing/issuing-api.ts'
 import { ProviderChain } from '../issuing/provider-events.ts'
+import { readPdfRows } from '../support/pdf-text.ts'
 
 const DAY_MS = 86_400_000
 const api = await startIssuingApi()
@@ -180,6 +181,32 @@ describe('statements', () => {
       expect(pdf).toMatch(/\/BaseFont \/[A-Z]{6}\+Figtree/)
       expect(pdf).toMatch(/\/BaseFont \/[A-Z]{6}\+ReadexPro/)
     }
+  })
+
+  it('comes as PDF with the figures of its entries, the balance after each, and that at the end', async () => {
+    const card = await api.giveCard({ fundedMinor: 5_000n })
+    for (const amount of [1_234, 1_000]) {
+      api.clock.advance(1)
+      await buy(card, amount)
+    }
+    const month = api.clock.now().toISOString().slice(0, 7)
+    const response = await fetch(`${api.url}/account/statements?month=${month}&format=pdf`, {
+      headers: { authorization: `Bearer ${card.person.accessToken}` },
+    })
+    expect(response.headers.get('cache-control')).toBe('no-store')
+    const rows = readPdfRows(Buffer.from(await response.arrayBuffer()))
+    expect(rows[0]).toEqual(['Account statement'])
+    expect(rows).toContainEqual([card.person.fullName])
+    expect(rows.filter((row) => row.length === 4).map(([, ...row]) => row)).toEqual([
+      ['Posting (USD)', 'Amount', 'Balance'],
+      ['Money added', '+50.00', '50.00'],
+      ['Corner Grocery', '-12.34', '37.66'],
+      ['Corner Grocery', '-10.00', '27.66'],
+    ])
+    expect(rows.filter((row) => row.length === 2)).toEqual([
+      ['Opening balance', '0.00'],
+      ['Closing balance', '27.66'],
+    ])
   })
 
   it('comes as PDF, the same bytes each time, also over many pages and with foreign letters', async () => {

@@ -216,9 +216,14 @@ describe('four eyes', () => {
     const rule = await api.saveRule(NEVER)
     const asked = await api.post('/admin/rules/promote', { ...rule, ...REASON }, { token: risk.accessToken })
     const { approvalId } = asked.body
-    await api.context.pool.query("UPDATE approvals SET expires_at = now() - interval '1 day' WHERE id = $1", [
-      approvalId,
-    ])
+    const stateAfter = async (ms: number) => {
+      api.clock.advance(ms)
+      for (const staff of [risk, second, auditor, admin, finance]) Object.assign(staff, await api.logIn(staff))
+      const page = await api.get('/admin/approvals?limit=100', { token: auditor.accessToken })
+      return approvalPage.parse(page.body).data.find((entry) => entry.approvalId === approvalId)?.state
+    }
+    const twoWeeksMs = 14 * 86_400_000
+    expect([await stateAfter(twoWeeksMs - 60_000), await stateAfter(60_000)]).toEqual(['pending', 'expired'])
     const decided = await api.post(
       '/admin/approvals/decide',
       { approvalId, decision: 'approve', ...REASON },
