@@ -54,14 +54,42 @@ export function idempotent(
     if (!VALID_KEY.test(key))
       throw new AppError('invalid_request', { detail: 'Idempotency-Key must be 1 to 255 visible ASCII characters.' })
     const claim = toClaim(context, request, response, key)
-    const standing = await claimKey(context.db, claim)
-    if (standing !== undefined && !(await mayWorkOn(context, claim, standing))) {
+    const standing = await claimOrFind(context, claim)
+    if (standing !== undefined) {
       replay(response, claim, standing)
       return
     }
     response.locals.idempotencyKey = key
     keepAnswer(context, response, claim)
     next()
+  }
+}
+
+/**
+ * What this process is working on, or about to. A row of its own beside which there is nothing here was left by a call whose answer could
+ * not be stored, or whose key could not be let go, because the database was away just then.
+ */
+const inHand = new Map<string, Claim>()
+const idOf = ({ holder, caller, path, key }: Claim): string => [holder, caller, path, key].join(' ')
+const letGo = (claim: Claim): void => {
+  if (inHand.get(idOf(claim)) === claim) inHand.delete(idOf(claim))
+}
+
+/** Makes the key this call's own, or returns the row that stands in the way. */
+async function claimOrFind(context: Pick<Context, 'db'>, claim: Claim): Promise<IdempotencyKeyRow | undefined> {
+  const isInHand = inHand.has(idOf(claim))
+  if (!isInHand) inHand.set(idOf(claim), claim)
+  try {
+    const standing = await claimKey(context.db, claim)
+    if (standing !== undefined && !(await mayWorkOn(context, claim, standing, isInHand))) {
+      letGo(claim)
+      return standing
+    }
+    inHand.set(idOf(claim), claim)
+    return undefined
+  } catch (error) {
+    letGo(claim)
+    throw error
   }
 }
 
@@ -106,13 +134,21 @@ function canonical(value: unknown): string {
   return JSON.stringify(value) ?? 'null'
 }
 
-/** True when the standing row is old, or its holder is gone, and this call won the race for it. */
-async function mayWorkOn(context: Pick<Context, 'db'>, claim: Claim, standing: IdempotencyKeyRow): Promise<boolean> {
+/** True when the standing row is old, or its holder is gone or has given it up, and this call won the race for it. */
+async function mayWorkOn(
+  context: Pick<Context, 'db'>,
+  claim: Claim,
+  standing: IdempotencyKeyRow,
+  isInHand: boolean,
+): Promise<boolean> {
   const isForgotten = standing.created_at.getTime() + KEPT_MS <= claim.now.getTime()
   if (isForgotten) return takeOverKey(context.db, claim, standing)
   if (standing.fingerprint !== claim.fingerprint) return false
-  if (standing.status !== null || standing.holder === claim.holder) return false
-  const isAbandoned = standing.lease_until <= claim.now || !(await isHolderAlive(context.db, standing.holder))
+  if (standing.status !== null) return false
+  const isAbandoned =
+    standing.holder === claim.holder
+      ? !isInHand
+      : standing.lease_until <= claim.now || !(await isHolderAlive(context.db, standing.holder))
   return isAbandoned && takeOverKey(context.db, claim, standing)
 }
 
@@ -132,7 +168,9 @@ function keepAnswer(context: Pick<Context, 'db'>, response: Response, claim: Cla
   const store = (body: string, answer: () => void) => {
     isStored = true
     // The work is done; without its record a retry meets the inner guards (unique keys), so the answer is still given.
-    settleKey(context, response, claim, body).then(answer, answer)
+    settleKey(context, response, claim, body)
+      .finally(() => letGo(claim))
+      .then(answer, answer)
     return response
   }
   response.send = (body: unknown) => {

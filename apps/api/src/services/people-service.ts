@@ -74,10 +74,13 @@ export async function readPerson(
     details: { masked: !maySeePeople(staff) },
     requestId: staff.requestId,
   })
+  const account = accountId === null ? undefined : await findAccount(db, accountId)
+  const balances = accountId === null ? [] : await listBalances(db, accountId)
   return {
     user,
-    account: accountId === null ? undefined : await findAccount(db, accountId),
-    balance: accountId === null ? undefined : (await listBalances(db, accountId))[0],
+    account,
+    // Of other currencies there may be balances as well: captures post in whatever currency they come.
+    balance: balances.find(({ currency }) => currency === account?.currency),
     application: await findLatestApplication(db, { lane, userId }),
     openSessions: await countOpenSessions(db, userId, now),
   }

@@ -38,6 +38,16 @@ describe('staff', () => {
     expect(paged).toEqual([other.cardId, ...both])
   })
 
+  it('see the balance of an account in its own currency, whatever else has posted to it', async () => {
+    const card = await api.giveCard({ fundedMinor: 1_500n })
+    await api.send(new ProviderChain({ ...card, currency: 'aud' }).forcePost(700))
+    const userId = String((await api.get('/me', { token: card.person.accessToken })).body.id)
+    const { body } = await api.get(`/admin/users/detail?userId=${userId}`, { token })
+    const own = { ledgerMinor: 1_500, heldMinor: 0, availableMinor: 1_500, currency: 'usd' }
+    expect(body.account).toMatchObject({ balance: own })
+    expect((await api.get('/account', { token: card.person.accessToken })).body).toMatchObject(own)
+  })
+
   it('find decisions by card, by what came of them and by when they were made; refunds and force posts are none', async () => {
     const [card, other] = [await api.giveCard({ fundedMinor: 1_000n }), await api.giveCard()]
     const ask = async (holder: CardOfTest, amount: number) => {

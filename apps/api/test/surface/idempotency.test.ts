@@ -127,6 +127,19 @@ describe('a call that is still running', () => {
     expect(isReplayed(await post(person, '/account/controls', { controls: {} }, key))).toBe(true)
   })
 
+  it('leaves its key free where the answer could not be kept, because the database was away just then', async () => {
+    const person = await api.signUp()
+    const key = randomUUID()
+    const rename = (from: string, to: string) =>
+      withClient(api.database.superuserUrl, (client) => client.query(`ALTER TABLE ${from} RENAME TO ${to}`))
+    const first = await whileItWaits(person, key, () => rename('idempotency_keys', 'away').then(() => undefined))
+    await rename('away', 'idempotency_keys')
+    expect([first.status, await keysOf(key)]).toEqual([200, [{ path: '/account/controls' }]])
+    const again = await post(person, '/account/controls', { controls: {} }, key)
+    expect([again.status, isReplayed(again)]).toEqual([200, false])
+    expect(isReplayed(await post(person, '/account/controls', { controls: {} }, key))).toBe(true)
+  })
+
   it('is taken up by another process when its lease is over', async () => {
     const beside = await startApi({ beside: api, hasWorker: false })
     const person = await api.signUp()
