@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { expireDisputes } from '../../src/services/disputes/dispute-submission-service.ts'
 import { type CardOfTest, startIssuingApi } from '../issuing/issuing-api.ts'
 import { ProviderChain } from '../issuing/provider-events.ts'
+import { makeForm, makePicture } from '../support/kyc-forms.ts'
 import { disputeEvent } from './dispute-events.ts'
 
 /** Nobody answers at the issuer's address: disputes stay on their way, and all that is known comes from events. */
@@ -18,7 +19,15 @@ interface OpenDispute {
   clearings: { id: string; amount: number }[]
 }
 
-async function openDispute(parts: readonly number[], fundedMinor = 10_000n): Promise<OpenDispute> {
+/** A draft about a payment that was cleared in these parts; each can be told apart in time by what it was created at. */
+async function beginDispute(
+  parts: readonly number[],
+  {
+    fundedMinor = 10_000n,
+    createdAt = [],
+    ...claim
+  }: { fundedMinor?: bigint; createdAt?: number[]; amountMinor?: number } = {},
+) {
   const card = await api.giveCard({ fundedMinor })
   const chain = new ProviderChain({ issuerCardId: card.issuerCardId })
   await api.send(
@@ -30,18 +39,27 @@ async function openDispute(parts: readonly number[], fundedMinor = 10_000n): Pro
   const clearings: OpenDispute['clearings'] = []
   for (const [index, amount] of parts.entries()) {
     for (const event of chain.capture(amount, index === parts.length - 1)) {
+      const { object } = event.data as { object: { id: string; created: number } }
+      if (event.type === 'issuing_transaction.created') {
+        clearings.push({ id: object.id, amount })
+        object.created = createdAt[index] ?? object.created
+      }
       await api.send(event)
-      const { object } = event.data as { object: { id: string } }
-      if (event.type === 'issuing_transaction.created') clearings.push({ id: object.id, amount })
     }
   }
   const [payment] = await api.transactions(card)
-  const options = { token: card.person.accessToken, headers: { 'Idempotency-Key': randomUUID() } }
-  const claim = { transactionId: payment?.id, reason: 'fraudulent', explanation: 'I was never there.' }
-  const { body } = await api.post('/disputes/create', claim, options)
-  const submitted = await api.post('/disputes/submit', { disputeId: body.id }, { token: card.person.accessToken })
+  const own = { token: card.person.accessToken }
+  const request = { transactionId: payment?.id, reason: 'fraudulent', explanation: 'I was never there.', ...claim }
+  const { body } = await api.post('/disputes/create', request, { ...own, headers: { 'Idempotency-Key': randomUUID() } })
+  const dispute: OpenDispute = { card, disputeId: String(body.id), clearings }
+  return { dispute, own, body }
+}
+
+async function openDispute(parts: readonly number[], fundedMinor = 10_000n): Promise<OpenDispute> {
+  const { dispute, own } = await beginDispute(parts, { fundedMinor })
+  const submitted = await api.post('/disputes/submit', { disputeId: dispute.disputeId }, own)
   expect(submitted.body.code).toBe('issuer_unavailable')
-  return { card, disputeId: String(body.id), clearings }
+  return dispute
 }
 
 const read = async ({ card, disputeId }: OpenDispute) =>
@@ -92,7 +110,7 @@ describe('what the issuer tells of a dispute', () => {
     const ledger = async () => (await api.balance(dispute.card)).ledgerMinor
     await tell(dispute, 0, 'won', NOW + 10)
     expect(await ledger()).toBe(10_000)
-    await tell(dispute, 0, 'lost', NOW + 5)
+    for (const created of [NOW + 5, NOW + 10]) await tell(dispute, 0, 'lost', created)
     expect(await ledger()).toBe(10_000)
     await tell(dispute, 0, 'lost', NOW + 20)
     expect([await ledger(), (await read(dispute)).status]).toEqual([9_000, 'lost'])
@@ -141,6 +159,23 @@ describe('what the issuer tells of a dispute', () => {
     await api.expectBooksToAgree()
   })
 
+  it('credits no more than is contested, where the issuer took a draft that we thought refused', async () => {
+    const { dispute, own } = await beginDispute([1_000], { amountMinor: 600 })
+    await tell(dispute, 0, 'submitted')
+    expect((await api.balance(dispute.card)).ledgerMinor).toBe(9_600)
+    const { body } = await api.get(`/disputes/detail?disputeId=${dispute.disputeId}`, own)
+    expect(body).toMatchObject({ status: 'submitted', provisionalCreditMinor: 600 })
+    await api.expectBooksToAgree()
+  })
+
+  it('leaves a draft a draft that it only opened or let expire on its side', async () => {
+    const { dispute, own } = await beginDispute([1_000])
+    for (const status of ['unsubmitted', 'expired']) await tell(dispute, 0, status)
+    const form = makeForm({ disputeId: dispute.disputeId, file: await makePicture() })
+    expect((await api.post('/disputes/evidence', form, own)).status).toBe(201)
+    expect((await api.balance(dispute.card)).ledgerMinor).toBe(9_000)
+  })
+
   it('is refused where it cannot be read, so that the issuer sends it again', async () => {
     const event = disputeEvent({ disputeId: undefined, issuerTransactionId: 'ipi_1', amount: 5, status: 'won' })
     delete (event.data as { object: Record<string, unknown> }).object.amount
@@ -149,6 +184,12 @@ describe('what the issuer tells of a dispute', () => {
 })
 
 describe('a dispute that is not submitted in time', () => {
+  it('is one whose time is over for the first of its clearings', async () => {
+    const first = NOW - 30 * 86_400
+    const { body } = await beginDispute([700, 300], { createdAt: [first, NOW - 60] })
+    expect(body.deadlineAt).toBe(new Date((first + 110 * 86_400) * 1000).toISOString())
+  })
+
   it('ends, moves nothing, and cannot be submitted or added to any more', async () => {
     const card = await api.giveCard()
     const chain = new ProviderChain({ issuerCardId: card.issuerCardId })

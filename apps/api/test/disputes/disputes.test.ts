@@ -156,6 +156,19 @@ describe('a dispute', () => {
     expect(await api.mails.take(holder.person.email, ({ text }) => (text ?? '').includes('Decided for'))).toBeDefined()
   })
 
+  it('over a part of a payment is spread over its clearings, the largest first, and over no more', async () => {
+    const holder = await newHolder()
+    const { transactionId } = await buy(holder, [1_500, 2_500])
+    const { id } = (await begin(holder, transactionId, { amountMinor: 3_000 })).body
+    const { body } = await post(holder, '/disputes/submit', { disputeId: id })
+    expect(body).toMatchObject({ status: 'submitted', amountMinor: 3_000, provisionalCreditMinor: 3_000 })
+    const { data } = await sandbox.stripe.issuing.disputes.list({ limit: 100 })
+    const ours = data.filter(({ metadata }) => metadata.cardwright_dispute_id === id)
+    expect(ours.map(({ amount }) => amount).toSorted((a, b) => a - b)).toEqual([500, 2_500])
+    expect(await ledgerOf(holder)).toBe(99_000)
+    await expectBooksToAgree()
+  })
+
   it('contests only what was posted and not refunded, once, and in time', async () => {
     const holder = await newHolder()
     const { id: pendingId } = await authorizations.create({ card: holder.issuerCardId, amount: 700 })
@@ -169,7 +182,7 @@ describe('a dispute', () => {
     await vi.waitFor(async () => expect((await newest(holder))?.refundedMinor).toBe(200), { timeout: 60_000 })
     const tooMuch = await begin(holder, String(pending?.id), { amountMinor: 501 })
     expect(tooMuch.body).toMatchObject({ code: 'validation_failed', errors: [{ path: 'amountMinor' }] })
-    const { status, body } = await begin(holder, String(pending?.id))
+    const { status, body } = await begin(holder, String(pending?.id), { amountMinor: 500 })
     expect([status, body.amountMinor]).toEqual([201, 500])
     expect((await begin(holder, String(pending?.id))).body.code).toBe('dispute_exists')
     for (const refunded of [100, 400]) {

@@ -126,6 +126,26 @@ describe('an issuer that is not well', () => {
     expect(await call()).toBe('well')
   })
 
+  it('that may be back is tried with one call alone, however many wait', async () => {
+    let now = 0
+    const breaker = createCircuitBreaker({
+      failures: 1,
+      openMs: 100,
+      nowMs: () => now,
+      isFailure: isRetryable,
+      onOpen: () => undefined,
+      refuse: () => new IssuerError('unavailable', 'circuit_open'),
+    })
+    await expect(breaker('ping', () => Promise.reject(new IssuerError('unavailable', 'x')))).rejects.toThrow()
+    now = 100
+    const back = Promise.withResolvers<string>()
+    const trial = breaker('ping', () => back.promise)
+    await expect(breaker('ping', async () => 'well')).rejects.toMatchObject({ code: 'circuit_open' })
+    back.resolve('well')
+    expect(await trial).toBe('well')
+    expect(await breaker('ping', async () => 'well')).toBe('well')
+  })
+
   it('is decorated only where it is asked to be, and keeps its name', async () => {
     const port = { name: 'some', ask: async (word: string) => `${word}!`, other: async () => 'plain' }
     const seen: string[] = []
