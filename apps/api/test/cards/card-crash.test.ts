@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { withClient } from '@cardwright/local-postgres'
 import { expect, it, vi } from 'vitest'
-import { finishPendingCards } from '../../src/jobs/finish-pending-cards.ts'
+import { finishCardLater, finishPendingCards } from '../../src/jobs/finish-pending-cards.ts'
+import { createMetrics } from '../../src/observability/metrics.ts'
 import { startApiProcess } from '../support/api-process.ts'
 import { signUpVerified } from '../support/kyc-forms.ts'
 import { startSandbox } from '../support/sandbox.ts'
@@ -96,4 +97,31 @@ it('a kill while a card is being replaced leaves one closed and one new card', a
   const { statuses, ...rest } = await countEverything(person)
   expect(statuses.toSorted()).toEqual(['active', 'closed'])
   expect(rest).toEqual({ vault: 2, directory: 2, activations: 2, people: 1, issued: 2 })
+})
+
+it('a card that the issuer keeps waiting stays a job that failed, and after ten minutes a person is told', async () => {
+  const person = await signUpVerified(api, reviewer)
+  await sandbox.kill()
+  const { body: card } = await api.post('/cards/create', { cardType: 'virtual' }, { token: person.accessToken })
+  expect(card.status).toBe('pending')
+  await expect(finishCardLater(api.context, { lane: 0, cardId: String(card.id) })).rejects.toMatchObject({
+    code: 'issuer_unavailable',
+  })
+  const createdMs = Date.parse(String(card.createdAt))
+  const alertsAt = async (ageMs: number) => {
+    const metrics = createMetrics('test')
+    const nowMs = () => createdMs + ageMs
+    await finishPendingCards({ ...api.context, metrics, clock: { nowMs, now: () => new Date(nowMs()) } })
+    const { values } = await metrics.alerts.get()
+    return values.filter(({ labels }) => labels.kind === 'cards_pending_long').length
+  }
+  expect([await alertsAt(590_000), await alertsAt(610_000)]).toEqual([0, 1])
+  await sandbox.start()
+  await vi.waitFor(
+    async () => {
+      await finishPendingCards(api.context)
+      expect(await countEverything(person)).toEqual(ONE_CARD)
+    },
+    { timeout: 60_000, interval: 500 },
+  )
 })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readStripeEvent } from '../../src/providers/issuer/stripe/authorization-events.ts'
 import { JsonShapeError, toObject } from '../../src/providers/issuer/stripe/json-reader.ts'
+import { undeliveredEvents } from '../../src/providers/issuer/stripe/undelivered-events.ts'
 import { ProviderChain, type ProviderEvent } from '../issuing/provider-events.ts'
 
 const factsOf = (event: ProviderEvent) => {
@@ -217,6 +218,33 @@ describe('a transaction', () => {
     })
     const unlinked = readStripeEvent(toObject(chain.refund(300, false)))
     expect(unlinked.kind === 'record' && unlinked.record.linkedChainId).toBeUndefined()
+  })
+})
+
+describe('every event that is read', () => {
+  const NAMES = [
+    ...['created', 'request', 'updated'].map((name) => `issuing_authorization.${name}`),
+    ...['created', 'updated'].flatMap((name) => [`issuing_card.${name}`, `issuing_cardholder.${name}`]),
+    ...['closed', 'created', 'funds_reinstated', 'funds_rescinded', 'submitted', 'updated'].map(
+      (name) => `issuing_dispute.${name}`,
+    ),
+    ...['created', 'updated', 'purchase_details_receipt_updated'].map((name) => `issuing_transaction.${name}`),
+  ]
+
+  /** One that is read wants to know more than that there is an object. */
+  function isRead(type: string): boolean {
+    try {
+      return readStripeEvent({ id: 'evt_1', type, created: 1, data: { object: {} } }).kind !== 'ignored'
+    } catch (error) {
+      return error instanceof JsonShapeError
+    }
+  }
+
+  it('but the question that waits for no delivery is fetched where it could not be delivered', () => {
+    const { types, delivery_success } = undeliveredEvents({ fromSeconds: 1, untilSeconds: 2 })
+    const read = NAMES.filter((name) => isRead(name) && name !== 'issuing_authorization.request')
+    expect(types?.toSorted()).toEqual(read.toSorted())
+    expect(delivery_success).toBe(false)
   })
 })
 

@@ -61,6 +61,25 @@ describe('letting events in', () => {
     expect(begun).toEqual(['a'])
   })
 
+  it('loses nobody who waits when work lasts longer than anybody would have waited for it', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      const intake = createEventIntake({ atOnce: 1, waitingAtMost: 10, patienceMs: 100 })
+      const { begun, work, end } = createWork()
+      const long = intake.run('a', work('a'))
+      await vi.advanceTimersByTimeAsync(50)
+      const waiting = intake.run('b', work('b'))
+      await vi.advanceTimersByTimeAsync(60)
+      end('a')
+      await vi.advanceTimersByTimeAsync(0)
+      expect(begun).toEqual(['a', 'b'])
+      end('b')
+      expect([await long, await waiting].map(({ outcome }) => outcome)).toEqual(['done', 'done'])
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
   it('goes on after work that failed', async () => {
     const intake = createEventIntake({ atOnce: 1, waitingAtMost: 1, patienceMs: 60_000 })
     await expect(intake.run('a', () => Promise.reject(new Error('broken')))).rejects.toThrow('broken')
@@ -99,6 +118,19 @@ describe('events by the dozen whose accounts are locked', async () => {
       expect((await api.send(new ProviderChain(other).request(1_000))).body).toEqual({ approved: true })
       expect(await api.balance(other)).toMatchObject({ heldMinor: 1_000 })
     })
+    await api.expectBooksToAgree()
+  })
+
+  it('about one card, each of another payment, leave the others’ events their turn', async () => {
+    const [locked, other] = [await api.giveCard(), await api.giveCard()]
+    const events = Array.from({ length: 12 }, (_, index) => new ProviderChain(locked).record(index + 1, true))
+    const sendAll = () => events.map(async (event) => (await api.send(event)).status)
+    const statuses = await whileLocked([locked], sendAll, async (blocker) => {
+      await vi.waitFor(async () => expect(await countWaitingLocks(blocker)).toBeGreaterThanOrEqual(1), soon)
+      expect((await api.send(new ProviderChain(other).record(500, true))).status).toBe(200)
+      expect(await api.balance(other)).toMatchObject({ heldMinor: 500 })
+    })
+    expect(statuses.filter((status) => status !== 200 && status !== 503)).toEqual([])
     await api.expectBooksToAgree()
   })
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect, it, vi } from 'vitest'
+import { createTakeUndeliveredEvents } from '../../src/jobs/take-undelivered-events.ts'
 import { selectBookProblems } from '../../src/models/issuing/books-model.ts'
 import { takeUndeliveredEvents } from '../../src/services/issuing/undelivered-events-service.ts'
 import { startForwarder } from '../support/forwarder.ts'
@@ -92,4 +93,27 @@ it('while the issuer is away nothing is forgotten of what was taken', async () =
   await sandbox.kill()
   expect(await take(new Set(['evt_before']))).toEqual(new Set(['evt_before']))
   await sandbox.start()
+})
+
+it('one run at a time asks for them; another that begins meanwhile leaves it to the first', async () => {
+  const begun = Promise.withResolvers<void>()
+  const mayEnd = Promise.withResolvers<void>()
+  let asked = 0
+  async function* listUndeliveredEvents() {
+    asked += 1
+    begun.resolve()
+    await mayEnd.promise
+    yield { eventId: `evt_${asked}`, kind: 'unreadable' as const }
+  }
+  const issuer = { ...api.context.issuer, listUndeliveredEvents }
+  const job = createTakeUndeliveredEvents({ ...api.context, issuer })
+  const meta = { attempt: 1, maxAttempts: 1, signal: new AbortController().signal }
+  const first = job({}, meta)
+  await begun.promise
+  const second = job({}, meta)
+  mayEnd.resolve()
+  await Promise.all([first, second])
+  expect(asked).toBe(1)
+  await job({}, meta)
+  expect(asked).toBe(2)
 })

@@ -218,6 +218,19 @@ describe('the relay of the outbox', () => {
     const context = { ...here, clock: { now: () => new Date(now), nowMs: () => now } }
     await relayBatch(context, dispatch)
     expect(seen.filter((subject) => subject === 'after')).not.toHaveLength(0)
+    // It is tried again after a second, then after four more, and not in between.
+    const failures = async () =>
+      (await sql<{ attempts: number }>`SELECT attempts FROM outbox_failures`.execute(here.db)).rows[0]?.attempts
+    for (const [laterMs, attempts] of [
+      [999, 1],
+      [1, 2],
+      [3_999, 2],
+      [1, 3],
+    ] as const) {
+      now += laterMs
+      await relayBatch(context, dispatch)
+      expect(await failures(), `after ${laterMs} ms more`).toBe(attempts)
+    }
     for (let round = 0; round < 10; round += 1) {
       now += 600_000
       await relayBatch(context, dispatch)
