@@ -6,6 +6,7 @@ import type { Context } from '../context.ts'
 import {
   type Claim,
   claimKey,
+  findKey,
   type IdempotencyKeyRow,
   isHolderAlive,
   releaseKey,
@@ -77,20 +78,25 @@ const letGo = (claim: Claim): void => {
 
 /** Makes the key this call's own, or returns the row that stands in the way. */
 async function claimOrFind(context: Pick<Context, 'db'>, claim: Claim): Promise<IdempotencyKeyRow | undefined> {
-  const isInHand = inHand.has(idOf(claim))
-  if (!isInHand) inHand.set(idOf(claim), claim)
+  // Only one call of this process may go for a key: of two, the later one could win the row, and the earlier one would take it for given up.
+  if (inHand.has(idOf(claim))) return findInHand(context, claim)
+  inHand.set(idOf(claim), claim)
   try {
     const standing = await claimKey(context.db, claim)
-    if (standing !== undefined && !(await mayWorkOn(context, claim, standing, isInHand))) {
-      letGo(claim)
-      return standing
-    }
-    inHand.set(idOf(claim), claim)
-    return undefined
+    if (standing === undefined || (await mayWorkOn(context, claim, standing))) return undefined
+    letGo(claim)
+    return standing
   } catch (error) {
     letGo(claim)
     throw error
   }
+}
+
+/** The row of a key that another call of this process has in hand. That call may not have written it yet, or may be renewing an old one. */
+async function findInHand(context: Pick<Context, 'db'>, claim: Claim): Promise<IdempotencyKeyRow> {
+  const standing = await findKey(context.db, claim)
+  if (standing === undefined || isForgotten(standing, claim)) throw inProgress()
+  return standing
 }
 
 function toClaim(
@@ -134,28 +140,29 @@ function canonical(value: unknown): string {
   return JSON.stringify(value) ?? 'null'
 }
 
-/** True when the standing row is old, or its holder is gone or has given it up, and this call won the race for it. */
-async function mayWorkOn(
-  context: Pick<Context, 'db'>,
-  claim: Claim,
-  standing: IdempotencyKeyRow,
-  isInHand: boolean,
-): Promise<boolean> {
-  const isForgotten = standing.created_at.getTime() + KEPT_MS <= claim.now.getTime()
-  if (isForgotten) return takeOverKey(context.db, claim, standing)
+const isForgotten = ({ created_at: at }: IdempotencyKeyRow, { now }: Claim): boolean =>
+  at.getTime() + KEPT_MS <= now.getTime()
+
+const inProgress = () => new AppError('idempotency_in_progress', { headers: { 'Retry-After': '1' } })
+
+/**
+ * True when the standing row is old, or its holder is gone or has given it up, and this call won the race for it. This call has the key in
+ * hand, so a row of this process is nobody's.
+ */
+async function mayWorkOn(context: Pick<Context, 'db'>, claim: Claim, standing: IdempotencyKeyRow): Promise<boolean> {
+  if (isForgotten(standing, claim)) return takeOverKey(context.db, claim, standing)
   if (standing.fingerprint !== claim.fingerprint) return false
   if (standing.status !== null) return false
   const isAbandoned =
-    standing.holder === claim.holder
-      ? !isInHand
-      : standing.lease_until <= claim.now || !(await isHolderAlive(context.db, standing.holder))
+    standing.holder === claim.holder ||
+    standing.lease_until <= claim.now ||
+    !(await isHolderAlive(context.db, standing.holder))
   return isAbandoned && takeOverKey(context.db, claim, standing)
 }
 
 function replay(response: Response, claim: Claim, standing: IdempotencyKeyRow): void {
   if (standing.fingerprint !== claim.fingerprint) throw new AppError('idempotency_key_reused')
-  if (standing.status === null || standing.body === null)
-    throw new AppError('idempotency_in_progress', { headers: { 'Retry-After': '1' } })
+  if (standing.status === null || standing.body === null) throw inProgress()
   response.status(standing.status).setHeader('Idempotency-Replayed', 'true')
   response.type(standing.content_type ?? 'application/json').send(standing.body)
 }

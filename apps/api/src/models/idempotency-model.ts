@@ -55,10 +55,10 @@ export async function claimKey(db: Database, claim: Claim): Promise<IdempotencyK
     .onConflict((conflict) => conflict.columns(['lane', 'caller', 'path', 'key']).doNothing())
     .executeTakeFirst()
   if (inserted.numInsertedOrUpdatedRows === 1n) return undefined
-  return selectKey(db, claim)
+  return findKey(db, claim)
 }
 
-const selectKey = (db: Database, key: KeyOfCaller): Promise<IdempotencyKeyRow | undefined> =>
+export const findKey = (db: Database, key: KeyOfCaller): Promise<IdempotencyKeyRow | undefined> =>
   db
     .selectFrom('idempotency_keys')
     .selectAll()

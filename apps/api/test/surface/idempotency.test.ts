@@ -127,6 +127,23 @@ describe('a call that is still running', () => {
     expect(isReplayed(await post(person, '/account/controls', { controls: {} }, key))).toBe(true)
   })
 
+  it('is done by one of many that come at the same time, each time', async () => {
+    const person = await api.signUp()
+    const renamings = async () =>
+      (await api.context.pool.query("SELECT count(*)::int AS count FROM audit WHERE action = 'user.profile_changed'")).rows[0]
+        .count
+    const before = await renamings()
+    for (let round = 0; round < 20; round++) {
+      const key = randomUUID()
+      const fullName = `Name ${round}`
+      const answers = await Promise.all(Array.from({ length: 12 }, () => post(person, '/me/update', { fullName }, key)))
+      for (const { status, body } of answers)
+        expect(status === 200 ? body.fullName : body.code).toBe(status === 200 ? fullName : 'idempotency_in_progress')
+      expect(answers.filter((answer) => answer.status === 200 && !isReplayed(answer))).toHaveLength(1)
+    }
+    expect(await renamings()).toBe(before + 20)
+  })
+
   it('leaves its key free where the answer could not be kept, because the database was away just then', async () => {
     const person = await api.signUp()
     const key = randomUUID()
