@@ -98,6 +98,30 @@ describe('after a kill -9', () => {
     expect(sync.received).toHaveLength(2)
   })
 
+  it('a request that was cut off is decided, also where it cannot be shown as it was asked for', async () => {
+    const approving = { SANDBOX_WEBHOOK_TIMEOUT_DEFAULT: 'approve' }
+    const first = await start(approving)
+    const { id: card } = await createCard(first.stripe)
+    sync.answer = () => 'never'
+    const key = { 'Idempotency-Key': 'cut-off' }
+    const charge = (sandbox: SandboxProcess) =>
+      sendTo(sandbox)(
+        'POST',
+        '/v1/test_helpers/issuing/authorizations',
+        `card=${card}&amount=70&expand[]=balance_transactions.nothing`,
+        key,
+      )
+    const lost = charge(first).catch((error: unknown) => error)
+    await sync.waitFor('issuing_authorization.request')
+    await first.kill()
+    expect(await lost).toBeInstanceOf(Error)
+
+    const second = await start(approving)
+    expect((await charge(second)).body.error).toMatchObject({ param: 'expand' })
+    const { data } = await second.stripe.issuing.authorizations.list({ card })
+    expect(data).toMatchObject([{ amount: 70, approved: true, pending_request: null }])
+  })
+
   it('at any moment, no answer that a caller got is lost', async () => {
     let sandbox = await start()
     const card = await createCard(sandbox.stripe)

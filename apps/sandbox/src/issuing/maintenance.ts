@@ -1,6 +1,8 @@
 import { nowSeconds } from '../clock.ts'
+import type { Wire } from '../http/endpoint.ts'
 import { expand } from '../http/expand.ts'
 import { findOrFail } from '../http/resources.ts'
+import { StripeError } from '../http/stripe-error.ts'
 import type { RealTimeAnswer } from '../network/real-time.ts'
 import type { Condition } from '../store/object-store.ts'
 import type { AuthorizationRecord } from '../store/records.ts'
@@ -38,10 +40,20 @@ export function recover(context: AuthorizationParts): void {
     const wire = conclude(context, open, open.authorizationId, CUT_OFF)
     if (open.idempotencyKey === null) continue
     const use = context.store.idempotency.find(open.idempotencyKey)
-    const body = JSON.stringify(expand(wire, use?.expand ?? [], context.store.objects, false))
-    context.store.idempotency.finish(open.idempotencyKey, 200, body)
+    const { status, body } = show(context, wire, use?.expand ?? [])
+    context.store.idempotency.finish(open.idempotencyKey, status, body)
   }
   closeDecidedDisputes(context)
+}
+
+/** The answer to a request that was cut off; what it cannot be shown as does not keep the sandbox from starting. */
+function show(context: AuthorizationParts, wire: Wire, expandPaths: string[]): { status: number; body: string } {
+  try {
+    return { status: 200, body: JSON.stringify(expand(wire, expandPaths, context.store.objects, false)) }
+  } catch (error) {
+    if (!(error instanceof StripeError)) throw error
+    return { status: error.status, body: JSON.stringify(error.toBody()) }
+  }
 }
 
 /** What time does: authorizations expire, and old events and keys are forgotten. To be called inside a write. */
