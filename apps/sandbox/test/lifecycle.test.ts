@@ -338,7 +338,10 @@ describe('a dispute', () => {
     const { id } = await dispute('not me')
     const give = (additional_documentation: string) =>
       stripe.issuing.disputes.update(id, { evidence: { fraudulent: { additional_documentation } } })
-    expect((await give(file.id)).evidence.fraudulent?.additional_documentation).toBe(file.id)
+    expect((await give(file.id)).evidence.fraudulent).toEqual({
+      additional_documentation: file.id,
+      explanation: 'not me',
+    })
     await expect(give('file_unknown')).rejects.toMatchObject({ statusCode: 400, param: 'evidence' })
   })
 
@@ -349,6 +352,15 @@ describe('a dispute', () => {
     await hook.waitFor('issuing_dispute.closed')
     expect((await stripe.issuing.disputes.retrieve(left.id)).status).toBe('expired')
     expect((await stripe.issuing.disputes.retrieve(sent.id)).status).toBe('submitted')
+  })
+
+  it('over a part that is won gives back that part', async () => {
+    const { id } = await dispute('winning_evidence')
+    await stripe.issuing.disputes.update(id, { amount: 1500 })
+    await stripe.issuing.disputes.submit(id)
+    const [reinstated] = await hook.waitFor('issuing_dispute.funds_reinstated')
+    expect(reinstated?.event.data.object).toMatchObject({ id, balance_transactions: [{ amount: 1500 }] })
+    expect(await balance()).toBe(96_500)
   })
 
   it.each([

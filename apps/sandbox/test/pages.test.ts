@@ -78,6 +78,22 @@ describe('the inbox', () => {
     expect(policy).not.toContain('script-src')
   })
 
+  it('is that of everybody who got the mail, whoever its head names', async () => {
+    await transport().sendMail({
+      from: 'a@x.example',
+      to: 'shown@example.com',
+      bcc: 'hidden@example.com',
+      subject: 'For two',
+      text: 'x',
+    })
+    for (const to of ['shown@example.com', 'hidden@example.com'])
+      expect(
+        (await inboxOf(to)).map(({ subject }) => subject),
+        to,
+      ).toEqual(['For two'])
+    expect(await inboxOf('nobody@example.com')).toEqual([])
+  })
+
   it('counts as a link only what leads to the web', async () => {
     await transport().sendMail({
       from: 'a@x.example',

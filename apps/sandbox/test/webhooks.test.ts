@@ -57,6 +57,14 @@ describe('events', () => {
     expect(created?.event.data).not.toHaveProperty('previous_attributes')
     expect(updated?.event.data.previous_attributes).toEqual({ email: 'robin@example.com', metadata: { a: null } })
     expect(updated?.event.request?.id).toMatch(/^req_/)
+    const asked = stripe.issuing.cardholders.update(
+      cardholder.id,
+      { email: '3@example.com' },
+      { idempotencyKey: 'k-3' },
+    )
+    const { lastResponse } = await asked
+    const [, caused] = await hook.waitFor('issuing_cardholder.updated', 2)
+    expect(caused?.event.request).toEqual({ id: lastResponse.requestId, idempotency_key: 'k-3' })
     expect(() => Stripe.webhooks.constructEvent(`${created?.raw} `, 'nonsense', hook.secret)).toThrow()
   })
 
@@ -206,10 +214,22 @@ describe('webhook endpoints', () => {
     ).toBe('issuing_card.created')
     expect(other.received).toHaveLength(1)
 
+    await stripe.webhookEndpoints.update(endpoint.id, { enabled_events: ['issuing_cardholder.created'] })
+    await createCard(stripe)
+    await other.waitFor('issuing_cardholder.created')
+    expect(other.received).toHaveLength(2)
+    const moved = await startReceiver(other.secret)
+    await stripe.webhookEndpoints.update(endpoint.id, { url: moved.url })
+    await createCardholder(stripe)
+    await moved.waitFor('issuing_cardholder.created')
+    expect(other.received).toHaveLength(2)
+    await moved.stop()
+    await stripe.webhookEndpoints.update(endpoint.id, { url: other.url })
+
     expect(await stripe.webhookEndpoints.update(endpoint.id, { disabled: true })).toMatchObject({ status: 'disabled' })
     await createCard(stripe)
-    await hook.waitFor('issuing_card.created', 2)
-    expect(other.received).toHaveLength(1)
+    await hook.waitFor('issuing_card.created', 3)
+    expect(other.received).toHaveLength(2)
     expect(await stripe.webhookEndpoints.del(endpoint.id)).toEqual(expect.objectContaining({ deleted: true }))
     expect((await stripe.webhookEndpoints.list()).data).toHaveLength(1)
     await other.stop()
