@@ -10,10 +10,10 @@ import type { Turned } from '../services/preview/replay.ts'
 /** The same card, as staff see it. */
 export function viewCardForStaff(shown: ShownCard): AdminCard {
   const { account_id: accountId, user_id: userId, issuer, issuer_card_id: issuerCardId } = shown.card
-  return { ...viewCard(shown), accountId, userId, issuer, issuerCardId }
+  return { ...viewCard(shown), statusReason: shown.card.status_reason, accountId, userId, issuer, issuerCardId }
 }
 
-/** A card as its holder sees it. */
+/** A card as its holder sees it. Why staff froze it is for the audit log: a person under suspicion is not warned here. */
 export const viewCard = ({ card, spending: { monthMinor, allTimeMinor } }: ShownCard): Card => ({
   id: card.id,
   status: card.status,
@@ -27,7 +27,7 @@ export const viewCard = ({ card, spending: { monthMinor, allTimeMinor } }: Shown
   controls: card.controls as Card['controls'],
   spending: { currency: card.currency, monthMinor: Number(monthMinor), allTimeMinor: Number(allTimeMinor) },
   frozenBy: card.frozen_by,
-  statusReason: card.status_reason,
+  statusReason: card.frozen_by === 'program' ? null : card.status_reason,
   replacedBy: card.replaced_by,
   createdAt: card.created_at.toISOString(),
 })

@@ -91,7 +91,8 @@ export function setCardControls(
     const account = await lockedAccount(tx, known.account_id)
     checkControls(document, account)
     const card = await findOwnCard(tx, actor.id, cardId)
-    if (card?.status === 'closed') throw new AppError('card_closed')
+    if (card === undefined) throw new AppError('not_found')
+    if (card.status === 'closed') throw new AppError('card_closed')
     const at = context.clock.now()
     const changed = await updateCard(tx, cardId, {
       controls: JSON.stringify(toStoredControls(document)),
@@ -101,7 +102,7 @@ export function setCardControls(
     await recordCardEvent(context, tx, changed, {
       action: 'card.controls_changed',
       actor,
-      details: { before: known.controls, after: changed.controls },
+      details: { before: card.controls, after: changed.controls },
     })
     return changed
   })

@@ -260,7 +260,17 @@ describe('freezing', () => {
     const body = { cardId, reason: 'Suspicious payments' }
     expect((await post(risk, '/admin/cards/unfreeze', body)).body.code).toBe('conflict')
     const byStaff = await post(risk, '/admin/cards/freeze', body)
-    expect([byStaff.status, byStaff.body]).toMatchObject([200, { status: 'frozen', frozenBy: 'program' }])
+    expect([byStaff.status, byStaff.body]).toMatchObject([
+      200,
+      { status: 'frozen', frozenBy: 'program', statusReason: 'Suspicious payments' },
+    ])
+    // Why it was is for staff: whoever is suspected is not warned.
+    for (const path of ['/cards', `/cards/detail?cardId=${cardId}`])
+      expect((await get(person, path)).text).not.toContain('Suspicious payments')
+    expect((await get(person, `/cards/detail?cardId=${cardId}`)).body).toMatchObject({
+      frozenBy: 'program',
+      statusReason: null,
+    })
     const own = await post(person, '/cards/unfreeze', { cardId })
     expect([own.status, own.body.code]).toEqual([409, 'frozen_by_program'])
     expect((await post(person, '/cards/close', { cardId })).body.code).toBe('frozen_by_program')

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { describe, expect, it } from 'vitest'
+import { withClient } from '@cardwright/local-postgres'
+import { describe, expect, it, vi } from 'vitest'
+import { countWaitingLocks } from '../../../../tests/support/waiting-locks.ts'
 import { type CardOfTest, startIssuingApi } from '../issuing/issuing-api.ts'
 import { ProviderChain } from '../issuing/provider-events.ts'
 import type { Answer } from '../support/http-client.ts'
@@ -116,6 +118,27 @@ describe('a change of controls', () => {
       { actorId: risk.id, reason: 'What this customer may spend', details: { before: daily(400), after: daily(500) } },
       { actorId: risk.id, details: { before: {}, after: daily(400) } },
     ])
+  })
+
+  it('names as what stood before what the change right before it left, of two at once as well', async () => {
+    const card = await api.giveCard()
+    await withClient(api.database.superuserUrl, async (client) => {
+      await client.query('BEGIN')
+      await client.query('SELECT FROM balances WHERE account_id = $1 FOR UPDATE', [card.accountId])
+      const changes = [100, 200].map((amountMinor) =>
+        post(card, '/cards/controls', { cardId: card.cardId, controls: daily(amountMinor) }),
+      )
+      await vi.waitUntil(async () => (await countWaitingLocks(client)) > 1, { timeout: 60_000, interval: 10 })
+      await client.query('COMMIT')
+      expect((await Promise.all(changes)).map(({ status }) => status)).toEqual([200, 200])
+    })
+    const details = ((await recorded(card.cardId, 'card.controls_changed')) as { details: unknown }[]).map(
+      (entry) => entry.details as { before: unknown; after: unknown },
+    )
+    const first = details.find(({ before }) => JSON.stringify(before) === '{}')
+    const second = details.find((entry) => entry !== first)
+    expect(second?.before).toEqual(first?.after)
+    expect((await get(card, `/cards/detail?cardId=${card.cardId}`)).body.controls).toEqual(second?.after)
   })
 
   it('is refused for a card that is closed, like a new label and a preview', async () => {

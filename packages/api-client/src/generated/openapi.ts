@@ -2464,6 +2464,7 @@ export interface components {
                 allTimeMinor: number;
             };
             frozenBy: ("cardholder" | "program") | null;
+            /** @description What was said when it was frozen or closed; why the program froze it is told to staff alone */
             statusReason: string | null;
             /** @description The card that took its place */
             replacedBy: string | null;
@@ -3085,6 +3086,7 @@ export interface components {
                 allTimeMinor: number;
             };
             frozenBy: ("cardholder" | "program") | null;
+            /** @description What was said when it was frozen or closed; why the program froze it is told to staff alone */
             statusReason: string | null;
             /** @description The card that took its place */
             replacedBy: string | null;

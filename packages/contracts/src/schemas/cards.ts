@@ -51,7 +51,10 @@ export const card = named(
       .object({ currency, monthMinor: amount, allTimeMinor: amount })
       .describe('What was used this month (UTC) and ever: holds and posted payments, as limits count them'),
     frozenBy: z.enum(FREEZE_OWNERS).nullable(),
-    statusReason: z.string().nullable(),
+    statusReason: z
+      .string()
+      .nullable()
+      .describe('What was said when it was frozen or closed; why the program froze it is told to staff alone'),
     replacedBy: z.string().nullable().describe('The card that took its place'),
     createdAt: timestamp,
   }),
