@@ -138,6 +138,28 @@ describe('controls', () => {
     expect([await ask(2_201), await ask(2_200), await ask(1)]).toEqual([false, true, false])
   })
 
+  it('that say the same are each its own: of card and account, and of cards in two currencies', async () => {
+    const controls = { limits: [{ amountMinor: 1_000, interval: 'daily' }] }
+    for (const currency of ['usd', 'eur']) {
+      const card = await api.giveCard({ currency, controls })
+      await api.context.pool.query('UPDATE accounts SET controls = $3 WHERE lane = $1 AND id = $2', [
+        card.lane,
+        card.accountId,
+        JSON.stringify(controls),
+      ])
+      const [first, second] = [new ProviderChain({ ...card, currency }), new ProviderChain({ ...card, currency })]
+      expect((await api.send(first.request(900))).body).toEqual({ approved: true })
+      expect((await api.send(second.request(101))).body).toMatchObject({ approved: false })
+      const [decision] = await api.decisionsOf(second.id)
+      expect(unpackTrace(decision?.trace ?? {})).toMatchObject({
+        checks: [
+          { owner: 'card', usedMinor: 900, passed: false },
+          { owner: 'account', usedMinor: 900, passed: false },
+        ],
+      })
+    }
+  })
+
   it('count what a payment turns out to have cost, also where it is the program’s ceiling that limits', async () => {
     const card = await api.giveCard()
     await api.context.pool.query('UPDATE accounts SET ceiling = $3 WHERE lane = $1 AND id = $2', [

@@ -353,4 +353,18 @@ describe('the state of card and account', () => {
   ])('declines for %s', async (_name, sql, reason) => {
     expect(await reasonAfter(sql)).toEqual({ approved: false, metadata: { decline_reason: reason } })
   })
+
+  it.each([
+    ['cardholder', 'unfreeze'],
+    ['program', 'contact_support'],
+  ])('tells of a card that the %s froze what can be done about it: %s', async (frozenBy, remedy) => {
+    const card = await api.giveCard()
+    await api.context.pool.query("UPDATE cards SET status = 'frozen', frozen_by = $3 WHERE lane = $1 AND id = $2", [
+      card.lane,
+      card.cardId,
+      frozenBy,
+    ])
+    await api.send(new ProviderChain(card).request(100))
+    expect((await api.transactions(card))[0]?.remedies).toEqual([remedy, 'use_another_card'])
+  })
 })

@@ -89,6 +89,32 @@ it('captures, reversals and refunds that could not be delivered are fetched, eac
   await expectBooksToAgree()
 }, 90_000)
 
+it('what became of a dispute is fetched, too, where it could not be delivered', async () => {
+  told.forwardTo('http://127.0.0.1:1')
+  const before = Number((await account()).ledgerMinor)
+  const { authorizations } = sandbox.stripe.testHelpers.issuing
+  const bought = await authorizations.create({ card, amount: 1_500 })
+  await authorizations.capture(bought.id)
+  await take()
+  const [payment] = await payments()
+  expect([payment?.postedMinor, (await account()).ledgerMinor]).toEqual([1_500, before - 1_500])
+  // By these words the issuer's test mode decides for the cardholder.
+  const claim = { transactionId: payment?.id, reason: 'fraudulent', explanation: 'winning_evidence' }
+  const { body: dispute } = await api.post('/disputes/create', claim, options())
+  expect((await api.post('/disputes/submit', { disputeId: dispute.id }, options())).status).toBe(200)
+  const status = async () =>
+    (await api.get(`/disputes/detail?disputeId=${dispute.id}`, { token: person.accessToken })).body.status
+  await vi.waitFor(
+    async () => {
+      await take()
+      expect(await status()).toBe('won')
+    },
+    { timeout: 60_000, interval: 250 },
+  )
+  expect(await account()).toMatchObject({ ledgerMinor: before })
+  await expectBooksToAgree()
+})
+
 it('while the issuer is away nothing is forgotten of what was taken', async () => {
   await sandbox.kill()
   expect(await take(new Set(['evt_before']))).toEqual(new Set(['evt_before']))

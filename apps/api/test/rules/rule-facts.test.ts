@@ -32,6 +32,14 @@ test('a chain of which more was taken back than was ever asked for comes to noth
   await api.retire(rule)
 })
 
+test('what is available is told as it is, also where more was spent than was there', async () => {
+  const rule = await api.liveRule(looksAt('account.available'))
+  const card = await api.giveCard({ fundedMinor: 1_000n })
+  await api.send(new ProviderChain(card).forcePost(1_500))
+  expect(await seenBy((await api.ask(card, 0)).chain)).toEqual({ 'account.available': -500 })
+  await api.retire(rule)
+})
+
 test('what is added to a payment counts where that was begun, also where both are decided at once', async () => {
   const rule = await api.liveRule(looksAt('card.sumAllTimeSameMcc', 'card.attemptsAllTimeSameMcc'))
   const card = await api.giveCard()

@@ -158,15 +158,27 @@ test('what a process keeps to itself is written once for many decisions, and bef
 })
 
 test('what a process keeps to itself is written once also for an account that holds several currencies', async () => {
-  const rule = await api.liveRule({ when: WHEN, action: { kind: 'tag', tag: 'never' } })
+  const names = ['card.sumAllTime', 'card.attemptsAllTime', 'card.declinesAllTime', 'card.consecutiveDeclines']
+  const rule = await api.liveRule({
+    when: names.map((name) => `${name} < 0`).join(' || '),
+    action: { kind: 'tag', tag: 'never' },
+  })
   const card = await api.giveCard({ fundedMinor: 1_000_000n })
   // Two balances, the one of the card's own currency not the first.
   await api.send(new ProviderChain({ ...card, currency: 'eur' }).forcePost(1))
-  for (let round = 1; round <= 3; round += 1) {
-    for (let asked = 0; asked < 4; asked += 1) await api.ask(card, 100)
+  for (let round = 0; round < 3; round += 1) {
+    const begun = await api.ask(card, 100)
+    begun.chain.record(100, true)
+    expect((await api.send(begun.chain.request(50))).body).toEqual({ approved: true })
+    for (const amount of [100, 100, 2_000_000]) await api.ask(card, amount)
     const { chain, id } = await api.ask(card, 100)
-    const before = { 'card.sumAllTime': round * 480 - 80, 'card.approvals': round * 5 - 1 }
-    expect((await rulesSeenBy(id)).values).toMatchObject(before)
+    expect((await rulesSeenBy(id)).values).toEqual({
+      'card.sumAllTime': round * 430 + 350,
+      'card.attemptsAllTime': round * 6 + 5,
+      'card.declinesAllTime': round + 1,
+      'card.consecutiveDeclines': 1,
+    })
+    // What the provider tells is taken in after all that was kept: twenty less than was held.
     for (const event of [chain.record(100, true), ...chain.capture(80, true)]) await api.send(event)
   }
   await api.retire(rule)
