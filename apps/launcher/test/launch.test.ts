@@ -87,6 +87,23 @@ test('starts a killed part again, with the same address, and keeps run.json curr
   expect(launcher.written()).toContain('The worker was ended by SIGKILL; starting it again.')
 })
 
+test('starts a part again however often it is killed, once it had been ready', async () => {
+  const dataDir = temporaryDataDir()
+  const launcher = startLauncher(dataDir)
+  let { pid } = (await launcher.running()).worker
+  for (let kills = 0; kills < 4; kills += 1) {
+    const killed = pid
+    process.kill(killed, 'SIGKILL')
+    pid = await vi.waitFor(() => {
+      const now = readRunFile(dataDir)?.worker.pid
+      expect(now).not.toBe(killed)
+      return now ?? 0
+    }, WAIT)
+  }
+  expect(isAlive(pid)).toBe(true)
+  expect(launcher.process.exitCode).toBeNull()
+})
+
 test('refuses a second start on the same folder, naming the process that runs and its address', async () => {
   const dataDir = temporaryDataDir()
   const first = startLauncher(dataDir)
@@ -109,6 +126,9 @@ test('ends with the launcher however that is killed, and starts again on the sam
   first.process.kill('SIGKILL')
   await vi.waitFor(() => expect(identities.filter((identity) => identity && isSameProcess(identity))).toEqual([]), WAIT)
   const second = startLauncher(dataDir)
+  await vi.waitFor(() => expect(second.written()).toContain('Starting Cardwright'), WAIT)
+  // Nobody who reads it now is led to processes that are gone.
+  expect(readRunFile(dataDir)?.api.pid).not.toBe(before.api.pid)
   const after = await vi.waitFor(() => {
     const content = readRunFile(dataDir)
     expect(content, second.written()).toBeDefined()
