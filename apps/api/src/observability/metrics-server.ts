@@ -1,9 +1,9 @@
 import type { Context } from '../context.ts'
 import { listen, type RunningServer } from '../http-server.ts'
 
-/** Prometheus reads here: `GET /metrics`, on an address of its own that is never published with the API's. */
+/** Prometheus reads here: `GET /metrics`, on an address of its own that is never published with the API's: this machine's, whatever HOST is. */
 export const serveMetrics = (
-  context: Pick<Context, 'config' | 'metrics'>,
+  context: Pick<Context, 'metrics'>,
   { port, setting }: { port: number; setting: string },
 ): Promise<RunningServer> =>
   listen(
@@ -17,5 +17,5 @@ export const serveMetrics = (
         () => response.writeHead(500).end(),
       )
     },
-    { host: context.config.host, port, setting },
+    { host: '127.0.0.1', port, setting },
   )

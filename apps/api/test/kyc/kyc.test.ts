@@ -237,12 +237,15 @@ test('pictures can be sent ahead, and an application takes each once', async () 
   expect([usedUp.status, usedUp.body.errors]).toEqual([422, [expect.objectContaining({ path: 'documentFrontId' })]])
 })
 
-test('a newer picture of one kind replaces the one that waited', async () => {
-  const person = await api.signUp()
+test('a newer picture of one kind replaces the one that waited, of the same person alone', async () => {
+  const [person, other] = [await api.signUp(), await api.signUp()]
+  const theirs = await upload(other, 'selfie')
   const [first, second] = [await upload(person, 'selfie'), await upload(person, 'selfie')]
   const { uploads } = (await api.get('/kyc/draft', { token: person.accessToken })).body
   expect(uploads).toEqual([expect.objectContaining({ uploadId: second.body.uploadId })])
   expect(first.body.uploadId).not.toBe(second.body.uploadId)
+  const kept = (await api.get('/kyc/draft', { token: other.accessToken })).body.uploads
+  expect(kept).toEqual([expect.objectContaining({ uploadId: theirs.body.uploadId })])
 })
 
 test('nobody gets in without signing in, and cardholders see nothing of the console', async () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { NotificationKind } from '@cardwright/contracts'
 import { laneOfAccount, laneOfSubject } from '@cardwright/contracts/lane'
+import { withClient } from '@cardwright/local-postgres'
 import { describe, expect, it } from 'vitest'
 import { insertOutbox } from '../../src/models/outbox-model.ts'
 import { findUserByEmail } from '../../src/models/user-model.ts'
@@ -174,6 +175,22 @@ describe('notifications', () => {
     const times = (await notificationsOf(person)).data.map(({ readAt }) => readAt)
     expect(times).toEqual([expect.any(String), ...after.data.slice(1).map(({ readAt }) => readAt)])
     expect(times[0]).not.toBe(times[1])
+  })
+
+  it('are told once, also when the relay tells them again, and not mailed to a login that was disabled', async () => {
+    const [person, disabled] = [await api.signUp(), await api.signUp()]
+    await api.context.pool.query("UPDATE users SET status = 'disabled' WHERE email_key = $1", [disabled.email])
+    await tell(disabled, { kind: 'kyc', title: 'Not for them', body: '' })
+    await tell(person, { kind: 'kyc', title: 'Once', body: '' })
+    await api.mails.take(person.email)
+    const { rows } = await withClient(api.database.superuserUrl, (client) =>
+      client.query("UPDATE outbox SET relayed_at = NULL WHERE payload->'notice'->>'title' = 'Once' RETURNING id"),
+    )
+    expect(rows).toHaveLength(1)
+    await tell(person, { kind: 'kyc', title: 'Afterwards', body: '' })
+    expect((await api.mails.take(person.email)).subject).toBe('Afterwards')
+    expect((await notificationsOf(person)).data.map(({ title }) => title)).toEqual(['Afterwards', 'Once'])
+    expect([api.mails.waiting(person.email), api.mails.waiting(disabled.email)]).toEqual([[], []])
   })
 
   it("of somebody else cannot be read up to, and are not in one's own list", async () => {

@@ -6,7 +6,6 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { createApp } from '../../src/app.ts'
 import { listen } from '../../src/http-server.ts'
 import { createHttpClient } from '../support/http-client.ts'
-import { signInStaff } from '../support/staff.ts'
 import { startApi } from '../support/start-api.ts'
 
 const api = await startApi()
@@ -98,18 +97,4 @@ describe('a body', () => {
     const codeOf = async (levels: number) => (await post('/auth/login', { email: nested(levels) })).body.code
     expect([await codeOf(60), await codeOf(65)]).toEqual(['validation_failed', 'invalid_request'])
   })
-})
-
-it('no cache keeps what is told of a person', async () => {
-  const staff = await signInStaff(api, 'admin')
-  const paths = ['/me', '/me/sessions', '/me/notifications', '/me/preferences', '/kyc/status', '/kyc/draft']
-  for (const path of paths) {
-    const { status, headers } = await get(path, { token: person.accessToken })
-    expect([status, headers.get('cache-control')], path).toEqual([200, 'no-store'])
-  }
-  const userId = (await get('/me', { token: person.accessToken })).body.id
-  for (const path of ['/admin/users', `/admin/users/detail?userId=${userId}`, '/admin/audit', '/admin/staff']) {
-    const { status, headers } = await get(path, { token: staff.accessToken })
-    expect([status, headers.get('cache-control')], path).toEqual([200, 'no-store'])
-  }
 })

@@ -22,15 +22,17 @@ const keysOf = async (key: string) =>
   (await api.context.pool.query('SELECT path FROM idempotency_keys WHERE key = $1', [key])).rows
 
 describe('a key', () => {
-  it('belongs to a caller and a path: elsewhere it is a new one', async () => {
+  it('belongs to a caller and a path: elsewhere it is a new one, and each gets the own answer again', async () => {
     const [person, other] = [await api.signUp(), await api.signUp()]
     const key = randomUUID()
-    const answers = [
+    const askAll = async () => [
       await post(person, '/me/update', { fullName: 'One Name' }, key),
       await post(other, '/me/update', { fullName: 'Other Name' }, key),
       await post(person, '/account/controls', { controls: {} }, key),
     ]
+    const [answers, again] = [await askAll(), await askAll()]
     expect(answers.map((answer) => [answer.status, isReplayed(answer)])).toEqual(Array(3).fill([200, false]))
+    expect(again.map((answer) => [answer.text, isReplayed(answer)])).toEqual(answers.map(({ text }) => [text, true]))
     expect([await nameOf(person), await nameOf(other)]).toEqual(['One Name', 'Other Name'])
   })
 
@@ -78,6 +80,7 @@ describe('a key', () => {
     expect([later.body.code, isReplayed(later)]).toEqual(['account_frozen', false])
     const again = await post(person, '/cards/create', {}, unknown)
     expect([again.status, isReplayed(again)]).toEqual([422, true])
+    expect(again.headers.get('content-type')).toContain('application/problem+json')
     await api.context.pool.query("UPDATE accounts SET status = 'active'")
   })
 
@@ -122,6 +125,9 @@ describe('a call that is still running', () => {
       expect(second.headers.get('retry-after')).toBe('1')
       const other = await post(person, '/account/controls', { controls: { channels: [] } }, key)
       expect(other.body.code).toBe('idempotency_key_reused')
+      // The lease is for the case that the process dies: it is no end of the process's own work.
+      api.clock.advance(61_000)
+      expect((await post(person, '/account/controls', { controls: {} }, key)).body.code).toBe('idempotency_in_progress')
     })
     expect(first.status).toBe(200)
     expect(isReplayed(await post(person, '/account/controls', { controls: {} }, key))).toBe(true)
