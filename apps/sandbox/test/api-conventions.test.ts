@@ -44,6 +44,13 @@ describe('a list', () => {
     expect(all).toEqual(made)
   })
 
+  it('has ten objects where no other number is asked for', async () => {
+    const { id: cardholder } = await createCardholder(stripe)
+    await Promise.all(Array.from({ length: 11 }, () => createCard(stripe, { cardholder })))
+    const page = await stripe.issuing.cards.list({ cardholder })
+    expect([page.data.length, page.has_more]).toEqual([10, true])
+  })
+
   it('filters by what Stripe filters by', async () => {
     const holder = await createCardholder(stripe, {
       email: 'filter@example.com',

@@ -130,7 +130,11 @@ describe('the inbox', () => {
     expect((await call('POST', '/inbox/texts', { to: '+15555550100', body: 'x' })).status).toBe(401)
     expect((await call('POST', '/inbox/texts', { to: '+15555550100' }, bearer)).body.error?.message).toMatch(/^body: /)
     expect((await call('POST', '/inbox/texts', '{', bearer)).status).toBe(400)
-    expect((await call('GET', '/inbox/messages?limit=0')).status).toBe(400)
+    const limits = ['0', '1', '500', '501', '1.5', 'all']
+    const statuses = await Promise.all(
+      limits.map(async (limit) => (await call('GET', `/inbox/messages?limit=${limit}`)).status),
+    )
+    expect(statuses).toEqual([400, 200, 200, 400, 400, 400])
   })
 })
 

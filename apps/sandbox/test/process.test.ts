@@ -196,6 +196,8 @@ describe('the settings', () => {
     [{ SANDBOX_WEBHOOK_TIMEOUT_MS: '2s' }, /SANDBOX_WEBHOOK_TIMEOUT_MS/],
     [{ SANDBOX_WEBHOOK_URL: 'http://127.0.0.1/x' }, /SANDBOX_WEBHOOK_SECRET: is missing/],
     [{ SANDBOX_SYNC_WEBHOOK_SECRET: 'whsec_1234' }, /SANDBOX_SYNC_WEBHOOK_URL: is missing/],
+    [{ SANDBOX_SYNC_WEBHOOK_SECRET: 'whsec_1' }, /SANDBOX_SYNC_WEBHOOK_SECRET: must have at least 8 characters/],
+    [{ SANDBOX_OPENING_BALANCE: '-1' }, /SANDBOX_OPENING_BALANCE: must be a whole number/],
     [{ SANDBOX_SYNC_WEBHOOK_URL: 'ftp://x', SANDBOX_SYNC_WEBHOOK_SECRET: 'whsec_1234' }, /SANDBOX_SYNC_WEBHOOK_URL/],
   ])('%j are refused by name', (env, message) => {
     expect(() => readConfig(env)).toThrow(ConfigError)

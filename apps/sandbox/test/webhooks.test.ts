@@ -176,6 +176,14 @@ describe('a delivery', () => {
       created?.event.id,
     ])
 
+    const other = await startReceiver('not looked at')
+    const { id: endpoint } = await stripe.webhookEndpoints.create({ url: other.url, enabled_events: ['*'] })
+    const toOne = await control('POST', `/events/${created?.event.id}/replay`, { endpoint })
+    expect(toOne.data).toMatchObject([{ url: other.url, status: 200 }])
+    expect(hook.ofType('issuing_card.created')).toHaveLength(2)
+    await stripe.webhookEndpoints.del(endpoint)
+    await other.stop()
+
     await stripe.testHelpers.issuing.authorizations.create({ card: card.id, amount: 1 })
     const request = sync.received[0]?.event.id
     const again = await control('POST', `/events/${request}/replay`)
