@@ -5,9 +5,11 @@ import { withClient } from '@cardwright/local-postgres'
 import { describe, expect, it } from 'vitest'
 import { insertOutbox } from '../../src/models/outbox-model.ts'
 import { findUserByEmail } from '../../src/models/user-model.ts'
+import { gatherInOneLane } from '../support/one-lane.ts'
 import { type SignedInPerson, startApi } from '../support/start-api.ts'
 
 const api = await startApi()
+gatherInOneLane(api.context)
 
 /** As an earlier version left them in the outbox: in words. */
 interface WordedNotice {
@@ -201,8 +203,16 @@ describe('notifications', () => {
       (page) => page.data.length === 1,
     )
     expect((await notificationsOf(person)).data).toEqual([])
-    const read = await api.post('/me/notifications/read', { upTo: data[0]?.id }, { token: person.accessToken })
-    expect(read.status).toBe(404)
+    const readUpTo = async (upTo: string | undefined) =>
+      (await api.post('/me/notifications/read', { upTo }, { token: person.accessToken })).status
+    expect(await readUpTo(data[0]?.id)).toBe(404)
+    await tell(person, { kind: 'payment_approved', title: 'Own', body: '' })
+    const own = await waitFor(
+      () => notificationsOf(person),
+      (page) => page.data.length === 1,
+    )
+    expect(await readUpTo(own.data[0]?.id)).toBe(204)
+    expect((await notificationsOf(other)).data).toMatchObject([{ title: 'Private', readAt: null }])
   })
 
   it('are mailed where the person wants that', async () => {

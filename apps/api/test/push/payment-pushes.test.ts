@@ -55,4 +55,12 @@ describe('a payment, on the lock screen (against a double written from Expo’s 
     expect(push).toMatchObject({ title: 'Payment declined', body: '$23.50 at Corner Grocery' })
     expect(JSON.stringify(push)).not.toMatch(/1\.37|balance|available|4242/i)
   })
+
+  it('that looked like somebody else’s asks whether it was the person', async () => {
+    const card = await api.giveCard()
+    await withPhone(card, 'ExponentPushToken[robbed]', 'en')
+    await api.send(new ProviderChain(card).record(2_350, false, 'suspected_fraud'))
+    const [push] = await pushesTo('ExponentPushToken[robbed]', 1)
+    expect(push).toMatchObject({ title: 'Was this you?', body: '$23.50 at Corner Grocery' })
+  })
 })

@@ -34,6 +34,13 @@ describe('a key', () => {
     expect(answers.map((answer) => [answer.status, isReplayed(answer)])).toEqual(Array(3).fill([200, false]))
     expect(again.map((answer) => [answer.text, isReplayed(answer)])).toEqual(answers.map(({ text }) => [text, true]))
     expect([await nameOf(person), await nameOf(other)]).toEqual(['One Name', 'Other Name'])
+    for (const [who, fullName] of [
+      [person, 'One Name'],
+      [other, 'Other Name'],
+    ] as const) {
+      const again = await post(who, '/me/update', { fullName }, key)
+      expect([isReplayed(again), again.body.email]).toEqual([true, who.email])
+    }
   })
 
   it('stands for one content, in whatever order its fields come', async () => {
@@ -136,8 +143,8 @@ describe('a call that is still running', () => {
   it('is done by one of many that come at the same time, each time', async () => {
     const person = await api.signUp()
     const renamings = async () =>
-      (await api.context.pool.query("SELECT count(*)::int AS count FROM audit WHERE action = 'user.profile_changed'")).rows[0]
-        .count
+      (await api.context.pool.query("SELECT count(*)::int AS count FROM audit WHERE action = 'user.profile_changed'"))
+        .rows[0].count
     const before = await renamings()
     for (let round = 0; round < 20; round++) {
       const key = randomUUID()
