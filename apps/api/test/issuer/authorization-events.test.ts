@@ -216,6 +216,13 @@ describe('a transaction', () => {
     expect(readStripeEvent(toObject(foreign))).toMatchObject({
       record: { merchantAmountMinor: 650n, merchantCurrency: 'eur', facts: [{ amountMinor: 700n }] },
     })
+    const knowsItsBeginning = [chain.capture(1)[0] ?? chain.expire(), chain.forcePost(1), chain.refund(1)].map(
+      (event) => {
+        const read = readStripeEvent(toObject(event))
+        return read.kind === 'record' && read.record.isAuthorizedAtKnown
+      },
+    )
+    expect(knowsItsBeginning).toEqual([false, true, true])
     const unlinked = readStripeEvent(toObject(chain.refund(300, false)))
     expect(unlinked.kind === 'record' && unlinked.record.linkedChainId).toBeUndefined()
   })
