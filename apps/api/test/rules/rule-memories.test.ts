@@ -168,16 +168,18 @@ test('what a process keeps to itself is written once also for an account that ho
   await api.send(new ProviderChain({ ...card, currency: 'eur' }).forcePost(1))
   for (let round = 0; round < 3; round += 1) {
     const begun = await api.ask(card, 100)
+    expect((await rulesSeenBy(begun.id)).values).toMatchObject({ 'card.consecutiveDeclines': round === 0 ? 0 : 1 })
     begun.chain.record(100, true)
     expect((await api.send(begun.chain.request(50))).body).toEqual({ approved: true })
     for (const amount of [100, 100, 2_000_000]) await api.ask(card, amount)
     const { chain, id } = await api.ask(card, 100)
     expect((await rulesSeenBy(id)).values).toEqual({
       'card.sumAllTime': round * 430 + 350,
-      'card.attemptsAllTime': round * 6 + 5,
-      'card.declinesAllTime': round + 1,
+      'card.attemptsAllTime': round * 7 + 5,
+      'card.declinesAllTime': round * 2 + 1,
       'card.consecutiveDeclines': 1,
     })
+    await api.ask(card, 2_000_000)
     // What the provider tells is taken in after all that was kept: twenty less than was held.
     for (const event of [chain.record(100, true), ...chain.capture(80, true)]) await api.send(event)
   }
