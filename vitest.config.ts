@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { WholeProgramFirst } from './tests/support/whole-program-first.ts'
 
 export default defineConfig({
   test: {
@@ -9,6 +10,7 @@ export default defineConfig({
     allowOnly: false,
     pool: 'forks',
     maxWorkers: 2,
+    sequence: { sequencer: WholeProgramFirst },
     // Far above what anything takes, also on a machine with much else to do: no test may fail for want of time.
     testTimeout: 240_000,
     hookTimeout: 240_000,
