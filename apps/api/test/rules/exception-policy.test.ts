@@ -162,7 +162,7 @@ describe('a policy', () => {
         card.accountId,
         new Date(api.clock.nowMs() - ms),
       ])
-    await grantedAgo(30 * 86_400_000 - 60_000)
+    await grantedAgo(30 * 86_400_000 - 3_600_000)
     expect((await request(card, 2_900, 'mid_third')).status).toBe('pending')
     await grantedAgo(30 * 86_400_000 + 1_000)
     expect((await request(card, 2_900, 'mid_fourth')).status).toBe('granted')

@@ -223,7 +223,7 @@ describe('four eyes', () => {
       return approvalPage.parse(page.body).data.find((entry) => entry.approvalId === approvalId)?.state
     }
     const twoWeeksMs = 14 * 86_400_000
-    expect([await stateAfter(twoWeeksMs - 60_000), await stateAfter(60_000)]).toEqual(['pending', 'expired'])
+    expect([await stateAfter(twoWeeksMs - 3_600_000), await stateAfter(3_600_000)]).toEqual(['pending', 'expired'])
     const decided = await api.post(
       '/admin/approvals/decide',
       { approvalId, decision: 'approve', ...REASON },
