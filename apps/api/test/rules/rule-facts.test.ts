@@ -81,8 +81,11 @@ test('of a payment that was approved in part that part is remembered, as it is d
 test('what was paid and asked for in another currency counts for none of it, be it read from the past, kept, or gone from a window', async () => {
   const facts = ['sumAllTime', 'countAllTime', 'attemptsAllTime', 'declinesAllTime', 'sum1h', 'attempts1h']
   const names = [...facts.map((name) => `card.${name}`), ...facts.map((name) => `cardholder.${name}`)]
-  const told = ([sum, count, attempts, declines, ...lastHour]: readonly number[]) =>
-    Object.fromEntries(names.map((name, index) => [name, [sum, count, attempts, declines, ...lastHour][index % 6]]))
+  const told = (values: readonly number[]) => ({
+    ...Object.fromEntries(names.map((name, index) => [name, values[index % 6]])),
+    'card.consecutiveDeclines': 0,
+    'cardholder.approvals': values[1],
+  })
   const card = await api.giveCard()
   const base = Math.floor(api.clock.nowMs() / 1000) - 20 * HOUR
   /** Some of the card's own currency, and of another one what the network posts by itself, asks for and asks for once more. */
@@ -97,7 +100,7 @@ test('what was paid and asked for in another currency counts for none of it, be 
     }
   }
   await pay(base)
-  const rule = await api.liveRule(looksAt(...names))
+  const rule = await api.liveRule(looksAt(...names, 'card.consecutiveDeclines', 'cardholder.approvals'))
   const ask = async (created: number) => seenBy((await api.ask(card, 10, { created })).chain)
   expect(await ask(base + 60)).toEqual(told([300, 1, 1, 0, 300, 1]))
   await pay(base + 120)

@@ -106,26 +106,50 @@ test('what is counted at a place is forgotten two months after its window has en
     await forgetMemories({ ...api.context, clock: { nowMs, now: () => new Date(nowMs()) } }, running)
     return places()
   }
-  /** The second payment of a day finds the first; what is told of that is read from the rows again. */
-  const payTwice = async (days: number): Promise<void> => {
+  /** The last payment of a day finds the others; what is told of those is read from the rows again. */
+  const pay = async (days: number, others: number): Promise<void> => {
     const created = Math.floor((beganMs + days * DAY_MS) / 1000)
+    for (let paid = 1; paid < others; paid += 1) await api.ask(card, 100, { created })
     const { chain } = await api.ask(card, 100, { created })
     for (const event of [chain.record(100, true), ...chain.capture(100, true)]) await api.send(event)
     expect((await rulesSeenBy((await api.ask(card, 100, { created })).id)).values).toMatchObject({
-      'card.countMonthSameMcc': 1,
-      'card.sum1hSameMerchant': 100,
-      'card.attempts24hSameCountry': 1,
+      'card.countMonthSameMcc': others,
+      'card.sum1hSameMerchant': others * 100,
+      'card.attempts24hSameCountry': others,
     })
   }
-  await payTwice(0)
+  await pay(0, 1)
   const all = ['country=US', 'mcc=5411', 'merchant=mid_grocery']
   expect([await forgetAfter(0), await forgetAfter(62)]).toEqual([all, all])
   // The hour is over first, then the day, and after 21 days and a half the month.
   expect(await forgetAfter(62.5)).toEqual(['country=US', 'mcc=5411'])
   expect(await forgetAfter(63.5)).toEqual(['mcc=5411'])
   expect([await forgetAfter(83), await forgetAfter(84)]).toEqual([['mcc=5411'], []])
-  await payTwice(200)
+  // So many that they are written once on the way.
+  await pay(200, 34)
   await api.retire(rule)
+})
+
+test('where somebody has been is remembered as long as a rule asks for it, whichever rules come and go beside it', async () => {
+  const tag = { kind: 'tag', tag: 'never' }
+  const asking = await api.liveRule({ when: 'card.isNewMerchant && amount < 0', action: tag })
+  const card = await api.giveCard()
+  await api.ask(card, 100)
+  const beside = await api.liveRule({ when: 'amount < 0', action: tag })
+  await forgetMemories(api.context, running)
+  const seen = async () => {
+    const { rowCount } = await api.context.pool.query('SELECT FROM rule_seen WHERE owner_id = $1', [card.cardId])
+    return rowCount
+  }
+  expect(await seen()).toBe(1)
+  // Another set of rules, of which no process has seen anything yet.
+  await api.retire(beside)
+  const isNew = async (merchantId: string) =>
+    (await rulesSeenBy((await api.ask(card, 100, { merchantId })).id)).values['card.isNewMerchant']
+  expect([await isNew('mid_grocery'), await isNew('mid_other')]).toEqual([false, true])
+  await api.retire(asking)
+  await forgetMemories(api.context, running)
+  expect(await seen()).toBe(0)
 })
 
 test('what a process keeps to itself is written once for many decisions, and before anybody else looks', async () => {
