@@ -13,7 +13,10 @@ const controls = {
   blockedCategories: ['betting_casino_gambling'],
   allowedCountries: ['DE', 'FR'],
   channels: ['online', 'chip'],
-  hours: [{ days: ['mon'], from: '08:00', to: '20:00', timeZone: 'Europe/Berlin' }],
+  hours: [
+    { days: ['mon'], from: '08:00', to: '20:00', timeZone: 'Asia/Kolkata' },
+    { days: ['sat'], from: '10:00', to: '12:00', timeZone: 'America/New_York' },
+  ],
 }
 
 const nothing = { count: 0, amountMinor: 0, examples: [] }
@@ -40,4 +43,19 @@ it('the controls over all cards are tried on the last month before they are save
   const expected = { controls: { ...controls, limits: [{ amountMinor: 80_000, interval: 'monthly' }] } }
   await waitFor(() => expect(calls.find(({ path }) => path === '/account/controls')?.body).toEqual(expected))
   expect(calls.find(({ path }) => path === '/account/controls/preview')?.body).toEqual(expected)
+})
+
+it('a way of paying is switched off alone, and of several periods one is changed in its own time zone', async () => {
+  const { services, calls } = createTestServices(api)
+  renderScreen(<ControlsScreen />, services)
+  fireEvent(await screen.findByRole('switch', { name: 'Online' }), 'press')
+  fireEvent.press(screen.getByText('Hours'))
+  fireEvent.changeText(await screen.findByLabelText('To'), '18:00')
+  fireEvent.press(screen.getByRole('button', { name: 'Done' }))
+  fireEvent.press(screen.getByRole('button', { name: 'See the effect' }))
+  await waitFor(() => expect(calls.some(({ path }) => path === '/account/controls/preview')).toBe(true))
+  const [first, second] = controls.hours
+  expect(calls.find(({ path }) => path === '/account/controls/preview')?.body).toEqual({
+    controls: { ...controls, channels: ['chip'], hours: [{ ...first, to: '18:00' }, second] },
+  })
 })

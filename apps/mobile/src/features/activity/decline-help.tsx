@@ -52,7 +52,13 @@ export function DeclineHelp({ payment }: { payment: TransactionDetail }) {
         return undefined
     }
   }
-  const freezeCard = () => freeze.mutate('freeze', { onSuccess: () => toast({ text: t('card.frozen'), icon: 'snow' }) })
+  const freezeCard = () =>
+    freeze.mutate('freeze', {
+      onSuccess: () => toast({ text: t('card.frozen'), icon: 'snow' }),
+      // Nobody may go on thinking that the card is frozen.
+      onError: (error) =>
+        toast({ text: isProblem(error) ? sentenceOf(error, i18n) : t('card.freezeFailed'), icon: 'warning' }),
+    })
   return (
     <>
       <Notice

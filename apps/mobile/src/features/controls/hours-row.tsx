@@ -34,19 +34,20 @@ export function HoursRow({
       <Rows>
         <ListRow icon="clock" title={t('limits.hours')} subtitle={subtitle} onPress={() => setOpen(true)} />
       </Rows>
-      {isOpen ? <HoursSheet period={hours?.[0]} onChange={onChange} onClose={() => setOpen(false)} /> : null}
+      {isOpen ? <HoursSheet hours={hours ?? []} onChange={onChange} onClose={() => setOpen(false)} /> : null}
     </>
   )
 }
 
 interface HoursSheetProps {
-  period: Hours | undefined
+  hours: readonly Hours[]
   onChange: (hours: Controls['hours']) => void
   onClose: () => void
 }
 
-function HoursSheet({ period, onChange, onClose }: HoursSheetProps) {
+function HoursSheet({ hours, onChange, onClose }: HoursSheetProps) {
   const { t, weekday } = useI18n()
+  const [period, ...others] = hours
   const [isLimited, setLimited] = useState(period !== undefined)
   const [days, setDays] = useState<readonly string[]>(period?.days ?? ['mon', 'tue', 'wed', 'thu', 'fri'])
   const [from, setFrom] = useState(period?.from ?? '08:00')
@@ -56,7 +57,7 @@ function HoursSheet({ period, onChange, onClose }: HoursSheetProps) {
     if (!isLimited) onChange(undefined)
     else if (isRight) {
       const chosen = DAYS.filter((day) => days.includes(day))
-      onChange([{ days: chosen, from, to, timeZone: period?.timeZone ?? ownTimeZone() }])
+      onChange([{ days: chosen, from, to, timeZone: period?.timeZone ?? ownTimeZone() }, ...others])
     } else return
     onClose()
   }
