@@ -4,7 +4,7 @@ import { Text } from 'react-native'
 import { deviceStepUp, enrolDeviceKey } from '../src/features/auth/device-step-up'
 import { useStepUp } from '../src/features/auth/step-up.tsx'
 import { useMe } from '../src/features/cards/queries.ts'
-import { device, resetDevice } from './native-doubles.ts'
+import { device, resetDevice, secureStore } from './native-doubles.ts'
 import { type Answer, type Call, createTestServices, problem, renderScreen } from './support.tsx'
 
 jest.mock('expo-secure-store', () => require('./native-doubles.ts').secureStore)
@@ -80,7 +80,9 @@ function Page() {
 describe('the key of a device', () => {
   it('is kept behind face or finger, and signs the challenge of the server', async () => {
     const { services, factors } = await enrolled()
-    expect([...device.keychain.values()]).toMatchObject([{ needsAuthentication: true }])
+    expect([...device.keychain.values()]).toMatchObject([
+      { needsAuthentication: true, accessible: secureStore.WHEN_PASSCODE_SET_THIS_DEVICE_ONLY },
+    ])
     expect(await deviceStepUp(services, factors, 'Confirm')).toBe('confirmed')
     expect(services.session.read()).toMatchObject({ elevated: { token: 'elevated' } })
   })
@@ -96,7 +98,9 @@ describe('the key of a device', () => {
     device.onAuthentication = 'cancelled'
     const before = paths().length
     expect(await deviceStepUp(services, factors, 'Confirm')).toBe('declined')
-    expect(await deviceStepUp(services, { ...factors, deviceKeys: [] }, 'Confirm')).toBe('none')
+    const ofOthers = factorsOf('another device').deviceKeys
+    for (const deviceKeys of [[], ofOthers])
+      expect(await deviceStepUp(services, { ...factors, deviceKeys }, 'Confirm')).toBe('none')
     expect(paths()).toHaveLength(before)
   })
 

@@ -1,4 +1,4 @@
-import { toControls, toDraft } from '../src/features/controls/draft.ts'
+import { findWrongLimit, toControls, toDraft } from '../src/features/controls/draft.ts'
 import { isAdult, readBirth } from '../src/features/kyc/kyc-fields.ts'
 import { readAmount, typedAmount } from '../src/features/money/read-amount.ts'
 import { stepMonth } from '../src/features/money/spending-chart.tsx'
@@ -68,12 +68,39 @@ describe('requests without a final answer', () => {
     expect(outbox.open().lost).toHaveLength(2)
   })
 
+  it('are not sent again in the last hour of the key’s life, as clocks may differ', () => {
+    const { outbox, pass } = start()
+    outbox.begin({ key: 'k1', path: '/account/fund', body: { amountMinor: 100 } })
+    pass(23 * 3_600_000)
+    expect(outbox.open().resumable).toEqual([])
+  })
+
+  it('are one however often they were tried under one key', () => {
+    const { outbox } = start()
+    outbox.begin({ key: 'k1', path: '/account/fund', body: { amountMinor: 100 } })
+    outbox.begin({ key: 'k1', path: '/account/fund', body: { amountMinor: 100 } })
+    expect(outbox.open().resumable).toHaveLength(1)
+  })
+
+  it('are none where what was stored cannot be read', () => {
+    const { outbox, values } = start()
+    outbox.begin({ key: 'k1', path: '/account/fund', body: { amountMinor: 100 } })
+    const [slot = ''] = values.keys()
+    for (const text of ['[{"key"', '{}', 'null']) {
+      values.set(slot, text)
+      expect(outbox.open()).toEqual({ resumable: [], lost: [] })
+    }
+  })
+
   it('are forgotten with a final answer and kept with none', () => {
     const { outbox } = start()
     outbox.begin({ key: 'k1', path: '/account/fund', body: {} })
     outbox.end('k1', 'unknown')
     expect(outbox.open().resumable).toHaveLength(1)
     outbox.end('k1', 'done')
+    expect(outbox.open().resumable).toHaveLength(0)
+    outbox.begin({ key: 'k2', path: '/account/fund', body: {} })
+    outbox.end('k2', 'refused')
     expect(outbox.open().resumable).toHaveLength(0)
   })
 
@@ -127,6 +154,8 @@ describe('what people type', () => {
     expect(readAmount('1.234,50', 'eur', 'de')).toBe(123_450)
     expect(readAmount('0', 'usd', 'en')).toBeUndefined()
     expect(readAmount('abc', 'usd', 'en')).toBeUndefined()
+    expect(readAmount('-5', 'usd', 'en')).toBeUndefined()
+    expect(readAmount('99999999999999999', 'usd', 'en')).toBeUndefined()
     expect(readAmount(typedAmount(123_450, 'eur', 'de'), 'eur', 'de')).toBe(123_450)
   })
 
@@ -157,6 +186,41 @@ describe('controls', () => {
       channels: ['online' as const],
     }
     expect(toControls(toDraft(controls, 'usd', 'de'), 'usd', 'de')).toEqual(controls)
+  })
+
+  it.each([
+    { blockedMerchants: ['m_1'] },
+    { allowedMerchants: ['m_1', 'm_2'] },
+    { allowedCategories: ['bakeries'], blockedCountries: ['FR'] },
+    // Empty lists that are no absence: nothing is allowed.
+    { channels: [], allowedCountries: [], allowedMerchants: [] },
+    {
+      hours: [
+        { days: ['mon' as const], from: '08:00', to: '12:00', timeZone: 'Europe/Berlin' },
+        { days: ['sat' as const], from: '10:00', to: '24:00', timeZone: 'America/New_York' },
+      ],
+    },
+    { limits: [{ amountMinor: 0, interval: 'daily' as const }] },
+    { limits: [{ count: 0, interval: 'weekly' as const }] },
+  ])('keep what the form was not used for: %j', (controls) => {
+    expect(toControls(toDraft(controls, 'usd', 'ar-u-nu-latn'), 'usd', 'ar-u-nu-latn')).toEqual(controls)
+  })
+
+  it('are not sent with a limit that cannot be read, nor with one of nothing', () => {
+    const wrongOf = (...limits: { text: string; count: string }[]) =>
+      findWrongLimit(
+        {
+          ...toDraft({}, 'usd', 'en'),
+          limits: limits.map((limit, id) => ({ ...limit, id, interval: 'monthly' as const })),
+        },
+        'usd',
+        'en',
+      )?.id
+    const right = { text: '25', count: '' }
+    expect(wrongOf(right, { text: '', count: '3' }, { text: '0.00', count: '' })).toBeUndefined()
+    expect(wrongOf(right, { text: 'abc', count: '' })).toBe(1)
+    expect(wrongOf(right, { text: '-5', count: '2' })).toBe(1)
+    expect(wrongOf({ text: '', count: '' }, right)).toBe(0)
   })
 
   it('leave out what is no restriction', () => {

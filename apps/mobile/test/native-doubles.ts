@@ -1,7 +1,7 @@
 /** What the system of a device keeps, as the libraries show it. Made anew for each test by `resetDevice`. */
 export interface Device {
   /** The keystore: survives the removal of the app on iOS. */
-  keychain: Map<string, { value: string; needsAuthentication: boolean }>
+  keychain: Map<string, { value: string; needsAuthentication: boolean; accessible: number | undefined }>
   /** Files of the app: gone with it. */
   files: Set<string>
   clipboard: string
@@ -36,10 +36,12 @@ export function resetDevice(): void {
 
 interface Options {
   requireAuthentication?: boolean
+  keychainAccessible?: number
 }
 
 /** `expo-secure-store` as documented: refuses large values, gives null for what the system has invalidated. */
 export const secureStore = {
+  WHEN_UNLOCKED: 0,
   WHEN_UNLOCKED_THIS_DEVICE_ONLY: 1,
   WHEN_PASSCODE_SET_THIS_DEVICE_ONLY: 2,
   async getItemAsync(key: string): Promise<string | null> {
@@ -52,11 +54,12 @@ export const secureStore = {
     device.keychain.delete(key)
     return null
   },
-  async setItemAsync(key: string, value: string, { requireAuthentication = false }: Options = {}): Promise<void> {
+  async setItemAsync(key: string, value: string, options: Options = {}): Promise<void> {
+    const { requireAuthentication = false, keychainAccessible } = options
     device.writes += 1
     if (device.writes >= device.failWritesFrom) throw new Error('killed')
     if (value.length > 2_048) throw new Error('Value is larger than 2048 bytes')
-    device.keychain.set(key, { value, needsAuthentication: requireAuthentication })
+    device.keychain.set(key, { value, needsAuthentication: requireAuthentication, accessible: keychainAccessible })
   },
   async deleteItemAsync(key: string): Promise<void> {
     device.keychain.delete(key)

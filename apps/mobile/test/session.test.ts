@@ -9,25 +9,34 @@ const tokens = (accessToken: string, refreshToken?: string) => ({
   ...(refreshToken === undefined ? {} : { refreshToken }),
 })
 
-function memoryVault(first: string | null): Vault & { kept: () => string | null } {
+function memoryVault(first: string | null) {
   let value = first
-  return {
-    kind: 'token',
+  const listeners = new Set<() => void>()
+  const vault = {
+    announced: 0,
+    endElsewhere: () => [...listeners].map((listener) => listener()),
+    kind: 'token' as const,
     kept: () => value,
     load: async () => value,
-    save: async (token) => {
+    save: async (token: string) => {
       value = token
     },
     clear: async () => {
       value = null
     },
-    exclusively: (work) => work(),
-    announceEnd: () => undefined,
-    onEndElsewhere: () => () => undefined,
+    exclusively: <T>(work: () => Promise<T>) => work(),
+    announceEnd: () => {
+      vault.announced += 1
+    },
+    onEndElsewhere: (listener: () => void) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
   }
+  return vault satisfies Vault
 }
 
-const problem = (status: number, code: 'session_expired' | 'unavailable') =>
+const problem = (status: number, code: 'session_expired' | 'unavailable' | 'rate_limited') =>
   new ApiProblem({ code, status, title: '', detail: '', requestId: '', errors: [] })
 
 /** Answers the calls in turn: a value is returned, an error thrown. */
@@ -113,6 +122,43 @@ describe('the session', () => {
     expect(await session.token('plain')).toBe('access-1')
     pass(300_000)
     expect(await session.token('elevated')).toBe('access-1')
+  })
+
+  it('is not ended by being asked to wait', async () => {
+    const { session, vault } = start([problem(429, 'rate_limited'), tokens('access-1', 'refresh-2')])
+    await session.restore()
+    expect(session.read().status).toBe('signed_in')
+    expect(vault.kept()).toBe('refresh-2')
+  })
+
+  it('keeps a confirmation over a renewal, and loses it with the person', async () => {
+    const { session } = start([tokens('access-1', 'refresh-2'), tokens('access-2', 'refresh-3'), undefined])
+    await session.restore()
+    session.confirm({ accessToken: 'elevated-1', expiresIn: 300 })
+    await session.renew()
+    expect(await session.token('elevated')).toBe('elevated-1')
+    await session.end()
+    await session.receive(tokens('access-of-the-next', 'refresh-of-the-next'))
+    expect(await session.token('elevated')).toBe('access-of-the-next')
+  })
+
+  it('is ended at the server with its own refresh token, and in every other tab', async () => {
+    const { session, vault, calls } = start([tokens('access-1', 'refresh-2'), undefined])
+    await session.restore()
+    await session.end()
+    expect(calls.at(-1)).toEqual({
+      path: '/auth/logout',
+      options: { body: { refreshToken: 'refresh-2' }, accessToken: 'access-1' },
+    })
+    expect(vault.announced).toBe(1)
+  })
+
+  it('is over here when it was ended in another tab', async () => {
+    const { session, vault } = start([tokens('access-1', 'refresh-2')])
+    await session.restore()
+    vault.endElsewhere()
+    expect(session.read()).toEqual({ status: 'signed_out', because: 'person' })
+    expect(await session.token('plain')).toBeUndefined()
   })
 
   it('is over for the person even when the log-out does not arrive', async () => {

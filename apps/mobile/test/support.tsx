@@ -16,6 +16,7 @@ export interface Call {
 
 export interface Answer {
   status?: number
+  /** JSON, or a stream that stays open. */
   body: unknown
 }
 
@@ -56,7 +57,8 @@ export function createTestServices(api: Api): { services: Services; calls: Call[
     }
     calls.push(call)
     const { status = 200, body } = await api(call)
-    return new Response(status === 204 ? null : JSON.stringify(body), {
+    const sent = body instanceof ReadableStream ? body : JSON.stringify(body)
+    return new Response(status === 204 ? null : sent, {
       status,
       headers: { 'Content-Type': status >= 400 ? 'application/problem+json' : 'application/json' },
     })

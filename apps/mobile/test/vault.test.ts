@@ -1,5 +1,5 @@
 import { createVault } from '../src/lib/session/vault'
-import { device, resetDevice } from './native-doubles.ts'
+import { device, resetDevice, secureStore } from './native-doubles.ts'
 
 jest.mock('expo-secure-store', () => require('./native-doubles.ts').secureStore)
 jest.mock('expo-file-system', () => require('./native-doubles.ts').fileSystem)
@@ -14,6 +14,13 @@ describe('the session on a device', () => {
     await createVault().save(token)
     expect(await createVault().load()).toBe(token)
     expect(Math.max(...[...device.keychain.values()].map(({ value }) => value.length))).toBeLessThan(2_048)
+  })
+
+  it('never leaves this device, not even with its backup', async () => {
+    await createVault().save('x'.repeat(5_000))
+    const places = new Set([...device.keychain.values()].map(({ accessible }) => accessible))
+    expect([...places]).toEqual([secureStore.WHEN_UNLOCKED_THIS_DEVICE_ONLY])
+    expect([...device.files].join()).not.toContain('xx')
   })
 
   it('leaves nothing of a longer token behind when a shorter one follows, nor when it is cleared', async () => {

@@ -1,0 +1,174 @@
+import { fireEvent, screen, waitFor } from '@testing-library/react-native'
+import { VerifyScreen } from '../src/features/auth/code-screens.tsx'
+import { NotificationsScreen } from '../src/features/notifications/notifications-screen.tsx'
+import { DataScreen } from '../src/features/settings/data-screen.tsx'
+import { PasswordScreen } from '../src/features/settings/password-screen.tsx'
+import { SessionsScreen } from '../src/features/settings/sessions-screen.tsx'
+import { en } from '../src/lib/i18n/en.ts'
+import { createI18n } from '../src/lib/i18n/i18n.tsx'
+import { sentenceOf } from '../src/lib/problems.ts'
+import { PasswordField } from '../src/ui/index.ts'
+import { type Api, createTestServices, problem, renderScreen } from './support.tsx'
+
+const mockLinks: string[] = []
+jest.mock('expo-router', () => ({
+  ...jest.requireActual('expo-router'),
+  router: { push: () => undefined, replace: () => undefined, back: () => undefined, canGoBack: () => false },
+  useLocalSearchParams: () => ({ email: 'ada.lovelace@example.com' }),
+  Link: ({ href, children }: { href: string; children: unknown }) => {
+    mockLinks.push(href)
+    return children
+  },
+}))
+
+beforeEach(() => mockLinks.splice(0))
+
+const person = { email: 'ada@example.com', factors: { totp: false, passkeys: [], deviceKeys: [] } }
+const place = { platform: null, ipAddress: null, lastSeenAt: '2026-11-01T12:00:00Z' }
+const sessions = [
+  { ...place, id: 'ses_1', deviceName: 'Pixel 10', isCurrent: true },
+  { ...place, id: 'ses_2', deviceName: 'iPad', isCurrent: false },
+]
+
+const base: Api = ({ method, path }) => {
+  if (path === '/me') return { body: person }
+  if (path.startsWith('/me/sessions') && method === 'GET') return { body: { data: sessions, nextCursor: null } }
+  if (path === '/auth/step-up') return { body: { accessToken: 'elevated', tokenType: 'Bearer', expiresIn: 300 } }
+  return { status: 204, body: null }
+}
+
+async function open(page: React.ReactElement, own: Api = base) {
+  const { services, calls } = createTestServices(own)
+  await services.session.receive({ accessToken: 'plain', tokenType: 'Bearer', expiresIn: 900 })
+  renderScreen(page, services)
+  const isSignedIn = () => services.session.read().status === 'signed_in'
+  return { services, isSignedIn, to: (path: string) => calls.filter((call) => call.path === path) }
+}
+
+describe('the devices that are signed in', () => {
+  it('can be signed out one by one, and this one stays', async () => {
+    const { to, isSignedIn } = await open(<SessionsScreen />)
+    expect(await screen.findByText('This device')).toBeOnTheScreen()
+    expect(screen.queryByRole('button', { name: 'Sign out Pixel 10' })).toBeNull()
+    fireEvent.press(screen.getByRole('button', { name: 'Sign out iPad' }))
+    expect(await screen.findByText('Signed out there.')).toBeOnTheScreen()
+    expect(to('/me/sessions/revoke').map(({ body }) => body)).toEqual([{ sessionId: 'ses_2' }])
+    expect(isSignedIn()).toBe(true)
+  })
+
+  it('are signed out all together after a question, this one too', async () => {
+    const { to, isSignedIn } = await open(<SessionsScreen />)
+    fireEvent.press(screen.getByRole('button', { name: 'Sign out everywhere' }))
+    expect(await screen.findByText('Every device has to sign in again, this one too.')).toBeOnTheScreen()
+    expect(to('/me/sessions/revoke')).toEqual([])
+    fireEvent.press(screen.getAllByRole('button', { name: 'Sign out everywhere' }).at(-1) ?? screen.root)
+    await waitFor(() => expect(isSignedIn()).toBe(false))
+    expect(to('/me/sessions/revoke').map(({ body }) => body)).toEqual([{ sessionId: 'all' }])
+  })
+})
+
+it('after a new password one signs in with it', async () => {
+  const { to, isSignedIn } = await open(<PasswordScreen />)
+  await waitFor(() => expect(screen.getByRole('button', { name: 'Send code' })).toBeEnabled())
+  fireEvent.press(screen.getByRole('button', { name: 'Send code' }))
+  fireEvent.changeText(await screen.findByLabelText('Code'), '12 34 56 78')
+  fireEvent.changeText(screen.getByLabelText('New password'), 'short')
+  fireEvent.press(screen.getByRole('button', { name: 'Save password' }))
+  expect(to('/auth/password/reset')).toEqual([])
+  fireEvent.changeText(screen.getByLabelText('New password'), 'correct horse')
+  fireEvent.press(screen.getByRole('button', { name: 'Save password' }))
+  await waitFor(() => expect(isSignedIn()).toBe(false))
+  const sent = { email: 'ada@example.com', code: '123456', password: 'correct horse' }
+  expect(to('/auth/password/reset').map(({ body }) => body)).toEqual([sent])
+})
+
+describe('closing the account', () => {
+  const ask = async (own?: Api) => {
+    const opened = await open(<DataScreen />, own)
+    fireEvent.press(screen.getByText('Close account'))
+    fireEvent.press((await screen.findAllByRole('button', { name: 'Close account' })).at(-1) ?? screen.root)
+    await screen.findByText('Confirm that it is you')
+    return opened
+  }
+
+  it('wants to know that it is the person, and does nothing where they turn back', async () => {
+    const { to, isSignedIn } = await ask()
+    fireEvent.press(screen.getByRole('button', { name: 'Cancel' }))
+    await waitFor(() => expect(screen.queryByText('Confirm that it is you')).toBeNull())
+    expect(to('/me/close')).toEqual([])
+    expect(isSignedIn()).toBe(true)
+  })
+
+  it('says everything that stands in its way, and signs out only once it is done', async () => {
+    const reasons = [
+      { path: 'balance', code: 'balance_left', message: 'Money.' },
+      { path: 'cards', code: 'cards_open', message: 'Cards.' },
+    ]
+    const { to, isSignedIn } = await ask((call) =>
+      call.path === '/me/close' ? problem(409, 'close_blocked', 'Not yet.', reasons) : base(call),
+    )
+    fireEvent.changeText(screen.getByLabelText('Password'), 'correct horse')
+    fireEvent.press(screen.getByText('Confirm'))
+    expect(await screen.findByText('There is still money in the account.')).toBeOnTheScreen()
+    expect(screen.getByText('A card is still open.')).toBeOnTheScreen()
+    expect(to('/me/close').map(({ headers }) => headers.Authorization)).toEqual(['Bearer elevated'])
+    expect(isSignedIn()).toBe(true)
+  })
+})
+
+describe('the inbox', () => {
+  const message = (id: string, link: string | null) => ({
+    id,
+    kind: 'payment_approved',
+    title: `Message ${id}`,
+    body: 'Something happened.',
+    link,
+    readAt: null,
+    createdAt: '2026-11-01T12:00:00Z',
+  })
+
+  it('leads to pages of the app alone, and is read up to the newest message', async () => {
+    const data = [
+      message('ntf_3', '/activity/auth_1'),
+      message('ntf_2', 'https://elsewhere.example'),
+      message('ntf_1', null),
+    ]
+    const { to } = await open(<NotificationsScreen />, (call) =>
+      call.path.startsWith('/me/notifications?') ? { body: { data, nextCursor: null } } : base(call),
+    )
+    expect(await screen.findByText('Message ntf_3')).toBeOnTheScreen()
+    expect(new Set(mockLinks)).toEqual(new Set(['/activity/auth_1']))
+    fireEvent.press(screen.getByText('Mark all as read'))
+    await waitFor(() => expect(to('/me/notifications/read').map(({ body }) => body)).toEqual([{ upTo: 'ntf_3' }]))
+  })
+})
+
+describe('what others could read', () => {
+  it('is not the password while it is typed, unless the person wants to see it', async () => {
+    await open(<PasswordField label="Password" value="correct horse" showLabel="Show" hideLabel="Hide" />)
+    const isCovered = () => screen.getByLabelText('Password').props.secureTextEntry
+    expect(isCovered()).toBe(true)
+    fireEvent.press(screen.getByRole('button', { name: 'Show' }))
+    expect(isCovered()).toBe(false)
+    fireEvent.press(screen.getByRole('button', { name: 'Hide' }))
+    expect(isCovered()).toBe(true)
+  })
+
+  it('is of the address that a code went to only as much as tells which it is', async () => {
+    await open(<VerifyScreen />)
+    expect(await screen.findByText(/a•••@example\.com/)).toBeOnTheScreen()
+    expect(screen.queryByText(/lovelace/)).toBeNull()
+  })
+
+  it('is nothing of what went wrong inside, but the number that support needs', () => {
+    const i18n = createI18n('en', en, () => undefined)
+    const { ApiProblem } = require('@cardwright/api-client') as typeof import('@cardwright/api-client')
+    const inner = { title: '', requestId: 'req_7', errors: [], detail: 'relation "cards" does not exist' }
+    const sentence = sentenceOf(new ApiProblem({ ...inner, code: 'internal_error', status: 500 }), i18n)
+    expect(sentence).toContain('req_7')
+    expect(sentence).not.toContain('relation')
+    expect(sentenceOf(new TypeError('x is undefined'), i18n)).not.toContain('undefined')
+    const wait = sentenceOf(new ApiProblem({ ...inner, code: 'rate_limited', status: 429 }), i18n)
+    expect(wait).toBe('Too many tries in a short time. Wait a minute and try again.')
+  })
+})

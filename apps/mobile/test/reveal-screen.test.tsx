@@ -1,0 +1,111 @@
+import { fireEvent, screen, waitFor } from '@testing-library/react-native'
+import { RevealScreen } from '../src/features/reveal/reveal-screen.tsx'
+import { type Api, createTestServices, problem, renderScreen } from './support.tsx'
+
+jest.mock('expo-router', () => ({
+  ...jest.requireActual('expo-router'),
+  router: { push: () => undefined, replace: () => undefined, back: () => undefined, canGoBack: () => false },
+  useLocalSearchParams: () => ({ cardId: 'card_1' }),
+}))
+jest.mock('expo-crypto', () => ({
+  getRandomValues: (bytes: Uint8Array) => require('node:crypto').webcrypto.getRandomValues(bytes),
+}))
+const mockPrevent = jest.fn()
+jest.mock('expo-screen-capture', () => ({ usePreventScreenCapture: (key: string) => mockPrevent(key) }))
+
+const card = {
+  id: 'card_1',
+  status: 'active',
+  last4: '4242',
+  brand: 'visa',
+  expMonth: 4,
+  expYear: 2030,
+  label: 'Groceries',
+  colour: 'indigo',
+  frozenBy: null,
+}
+const secrets = {
+  number: '4000056655665556',
+  cvc: '987',
+  expMonth: 4,
+  expYear: 2030,
+  nameOnCard: 'ADA EXAMPLE',
+  billingAddress: {
+    line1: 'Main Street 1',
+    line2: null,
+    city: 'Berlin',
+    postalCode: '10115',
+    region: null,
+    country: 'DE',
+  },
+}
+
+const api: Api = ({ path }) => {
+  if (path.startsWith('/cards/detail')) return { body: card }
+  if (path === '/me') return { body: { factors: { totp: false, passkeys: [], deviceKeys: [] } } }
+  if (path === '/auth/step-up') return { body: { accessToken: 'elevated', tokenType: 'Bearer', expiresIn: 300 } }
+  if (path === '/cards/reveal') return { body: { ...secrets, hideAt: new Date(Date.now() + 50_000).toISOString() } }
+  return problem(404, 'not_found')
+}
+
+async function open() {
+  mockPrevent.mockReset()
+  const { services, calls } = createTestServices(api)
+  await services.session.receive({ accessToken: 'plain', tokenType: 'Bearer', expiresIn: 900 })
+  renderScreen(<RevealScreen />, services)
+  fireEvent.press(await screen.findByText('Show the number'))
+  await screen.findByText('Confirm that it is you')
+  return { services, reveals: () => calls.filter(({ path }) => path === '/cards/reveal') }
+}
+
+async function confirm() {
+  fireEvent.changeText(screen.getByLabelText('Password'), 'correct horse')
+  fireEvent.press(screen.getByText('Confirm'))
+  expect(await screen.findByText('4000 0566 5566 5556')).toBeOnTheScreen()
+}
+
+describe('the page with the number of a card', () => {
+  it('asks the API for nothing unless the person has confirmed that it is them', async () => {
+    const { reveals } = await open()
+    fireEvent.press(screen.getByRole('button', { name: 'Cancel' }))
+    await waitFor(() => expect(screen.queryByText('Confirm that it is you')).toBeNull())
+    expect(screen.getByText('Show the number')).toBeOnTheScreen()
+    expect(reveals()).toEqual([])
+    expect(mockPrevent).not.toHaveBeenCalled()
+  })
+
+  it('asks with the fresh confirmation, and forbids screenshots for as long as the number shows', async () => {
+    const { reveals } = await open()
+    await confirm()
+    expect(reveals().map(({ headers }) => headers.Authorization)).toEqual(['Bearer elevated'])
+    expect(mockPrevent).toHaveBeenCalledWith('card-number')
+    fireEvent.press(screen.getByText('Hide now'))
+    await waitFor(() => expect(screen.queryByText('4000 0566 5566 5556')).toBeNull())
+    expect(screen.queryByText(/5556/)).toBeNull()
+  })
+
+  it('neither shows nor says the security code before it is asked for, and hides it again', async () => {
+    await open()
+    await confirm()
+    const isHidden = () => screen.queryByText('987') === null && screen.queryByLabelText(/9 ?8 ?7/) === null
+    expect(isHidden()).toBe(true)
+    expect(screen.getByLabelText('Security code hidden')).toBeOnTheScreen()
+    fireEvent.press(screen.getByRole('button', { name: 'Show security code' }))
+    expect(screen.getByText('987')).toBeOnTheScreen()
+    expect(screen.getByLabelText('9 8 7')).toBeOnTheScreen()
+    fireEvent.press(screen.getByRole('button', { name: 'Hide security code' }))
+    expect(isHidden()).toBe(true)
+    // Covered on the next look, too.
+    fireEvent.press(screen.getByRole('button', { name: 'Show security code' }))
+    fireEvent.press(screen.getByText('Hide now'))
+    fireEvent.press(await screen.findByText('Show the number'))
+    expect(await screen.findByText('4000 0566 5566 5556')).toBeOnTheScreen()
+    expect(isHidden()).toBe(true)
+  })
+
+  it('says the digits of the number one by one', async () => {
+    await open()
+    await confirm()
+    expect(screen.getByLabelText([...secrets.number].join(' '))).toBeOnTheScreen()
+  })
+})
