@@ -1,8 +1,10 @@
 import { fireEvent, screen, waitFor } from '@testing-library/react-native'
+import { LOCK_SLOT } from '../src/features/auth/app-lock'
 import { VerifyScreen } from '../src/features/auth/code-screens.tsx'
 import { NotificationsScreen } from '../src/features/notifications/notifications-screen.tsx'
 import { DataScreen } from '../src/features/settings/data-screen.tsx'
 import { PasswordScreen } from '../src/features/settings/password-screen.tsx'
+import { SecurityScreen } from '../src/features/settings/security-screen.tsx'
 import { SessionsScreen } from '../src/features/settings/sessions-screen.tsx'
 import { en } from '../src/lib/i18n/en.ts'
 import { createI18n } from '../src/lib/i18n/i18n.tsx'
@@ -10,6 +12,9 @@ import { sentenceOf } from '../src/lib/problems.ts'
 import { PasswordField } from '../src/ui/index.ts'
 import { type Api, createTestServices, problem, renderScreen } from './support.tsx'
 
+jest.mock('expo-secure-store', () => require('./native-doubles.ts').secureStore)
+jest.mock('expo-file-system', () => require('./native-doubles.ts').fileSystem)
+jest.mock('expo-local-authentication', () => ({ isEnrolledAsync: async () => true }))
 const mockLinks: string[] = []
 jest.mock('expo-router', () => ({
   ...jest.requireActual('expo-router'),
@@ -80,6 +85,24 @@ it('after a new password one signs in with it', async () => {
   await waitFor(() => expect(isSignedIn()).toBe(false))
   const sent = { email: 'ada@example.com', code: '123456', password: 'correct horse' }
   expect(to('/auth/password/reset').map(({ body }) => body)).toEqual([sent])
+})
+
+it('the lock by face or fingerprint is taken away by the person alone', async () => {
+  const { services, to } = await open(<SecurityScreen />)
+  services.storage.set(LOCK_SLOT, 'on')
+  screen.unmount()
+  renderScreen(<SecurityScreen />, services)
+  fireEvent(await screen.findByRole('switch', { name: 'Unlock by face or fingerprint' }), 'press')
+  await screen.findByText('Confirm that it is you')
+  fireEvent.press(screen.getByRole('button', { name: 'Cancel' }))
+  await waitFor(() => expect(screen.queryByText('Confirm that it is you')).toBeNull())
+  expect(to('/auth/device-keys/remove')).toEqual([])
+  expect(services.storage.get(LOCK_SLOT)).toBe('on')
+  fireEvent(screen.getByRole('switch', { name: 'Unlock by face or fingerprint' }), 'press')
+  fireEvent.changeText(await screen.findByLabelText('Password'), 'correct horse')
+  fireEvent.press(screen.getByText('Confirm'))
+  await waitFor(() => expect(services.storage.get(LOCK_SLOT)).toBe('off'))
+  expect(to('/auth/device-keys/remove').map(({ headers }) => headers.Authorization)).toEqual(['Bearer elevated'])
 })
 
 describe('closing the account', () => {

@@ -30,6 +30,12 @@ describe('words on an engine with half of Intl', () => {
     expect(createFormats('en').region('XX')).toBe('XX')
   })
 
+  it('name the days of the week from Sunday on, as the API counts them', () => {
+    const week = (locale: string) => [0, 1, 2, 3, 4, 5, 6].map(createFormats(locale).weekday)
+    expect(week('en')).toEqual(['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'])
+    expect(week('de').map((day) => day.slice(0, 2))).toEqual(['So', 'Mo', 'Di', 'Mi', 'Do', 'Fr', 'Sa'])
+  })
+
   it('mark money that came in, and none that went out', () => {
     expect(createFormats('de').amount(1_050, 'EUR', 'always')).toBe('+10,50\u00a0€')
     expect(createFormats('en').amount(-1_050, 'USD', 'never')).toBe('$10.50')

@@ -154,6 +154,21 @@ describe('a card', () => {
     expect(await screen.findByText('Freeze')).toBeOnTheScreen()
   })
 
+  it('does not look frozen where the freeze did not arrive, even while nothing can be asked', async () => {
+    let isAway = false
+    const { services } = createTestServices(
+      withAnswers(({ path }) => {
+        if (path === '/cards/freeze') isAway = true
+        if (path === '/cards/freeze') return problem(500, 'internal_error')
+        return isAway ? new Promise(() => undefined) : (undefined as never)
+      }),
+    )
+    renderScreen(<CardScreen />, services)
+    fireEvent.press(await screen.findByText('Freeze'))
+    expect(await screen.findByText(/could not be frozen/)).toBeOnTheScreen()
+    expect(await screen.findByText('Freeze')).toBeOnTheScreen()
+  })
+
   it('that the program blocked says why and offers no thawing', async () => {
     const blocked = { ...card, status: 'frozen', frozenBy: 'program' }
     const { services } = createTestServices(

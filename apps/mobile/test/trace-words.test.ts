@@ -31,6 +31,8 @@ it('a limit is told by its name, what was used of it and what was left', () => {
     '55,00\u00a0$ von 100,00\u00a0$ verbraucht, 45,00\u00a0$ übrig',
   ])
   expect(say('limit', limit, english)[0]).toBe('Card: Per day')
+  // A capture may go beyond a limit; nothing is left then, and nothing is owed.
+  expect(say('limit', { ...limit, usedMinor: 12_000 }, english)[1]).toBe('$120.00 of $100.00 used, $0.00 left')
   const counted = {
     owner: 'account',
     interval: { trailingSeconds: 7_200 },
