@@ -198,11 +198,17 @@ describe('a database that does not answer in time', async () => {
     const card = await slow.giveCard()
     const [late, waiting, patient] = [new ProviderChain(card), new ProviderChain(card), new ProviderChain(card)]
     const gate = Promise.withResolvers<void>()
-    const { authorizer, pool } = createGatedAuthorizer(slow, () => gate.promise)
+    let commits = 0
+    const { authorizer, pool } = createGatedAuthorizer(slow, () => {
+      commits += 1
+      return gate.promise
+    })
     const ask = (chain: ProviderChain, amount: number) => authorizer.authorize(readRequest(chain.request(amount)))
     const askedAt = performance.now()
-    // While the first of an account stands before its commit, the others wait.
-    const tooLate = [ask(late, 2_000), ask(waiting, 400)]
+    const tooLate = [ask(late, 2_000)]
+    await vi.waitFor(() => expect(commits).toBe(1), { timeout: 5_000 })
+    // While one of an account stands before its commit, the others wait.
+    tooLate.push(ask(waiting, 400))
     const isHalfOver = () => expect(performance.now() - askedAt).toBeGreaterThan(2_500)
     await vi.waitFor(isHalfOver, { timeout: 5_000 })
     const inTime = ask(patient, 100)
