@@ -79,6 +79,7 @@ describe('an authenticator app', () => {
     expect((await post('/auth/totp/confirm', { code: '123456' }, token)).body.code).toBe('challenge_expired')
     const first = await post('/auth/totp/enrol', {}, token)
     const second = await post('/auth/totp/enrol', {}, token)
+    expect((await api.get('/me', { token })).body.factors).toMatchObject({ totp: false })
     expect(first.body.secret).not.toBe(second.body.secret)
     expect((await logIn(person)).status).toBe(200)
     const wrong = await post('/auth/totp/confirm', { code: codeNow(String(first.body.secret)) }, token)

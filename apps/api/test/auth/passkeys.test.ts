@@ -44,6 +44,11 @@ describe('a passkey', () => {
     expect(login.status).toBe(200)
     const me = await api.get('/me', { token: String(login.body.accessToken) })
     expect(me.body).toMatchObject({ email: person.email, factors: { passkeys: [{ name: 'My laptop' }] } })
+    // The device on which that happened is known from then on.
+    const { body } = await post('/auth/passkeys/login/start', {})
+    const response = authenticator.get(body.options as Options)
+    await post('/auth/passkeys/login', { challengeId: body.challengeId, response, deviceId: 'a-laptop' })
+    expect((await api.logIn({ ...person, deviceId: 'a-laptop' })).accessToken).toEqual(expect.any(String))
     expect((await api.mails.take(person.email)).text).toContain('passkey was added')
   })
 

@@ -320,7 +320,7 @@ describe("a browser's session", () => {
   })
 
   it('marks the cookie Secure where people come from elsewhere', async () => {
-    const abroad = await startApi({ env: { PUBLIC_URL: 'https://cards.example.com' } })
+    const abroad = await startApi({ env: { PUBLIC_URL: 'https://localhost.example.com' } })
     const { email, password } = await abroad.signUp()
     const login = await abroad.post('/auth/login', { email, password }, { headers: cookieMode })
     expect(login.headers.getSetCookie()[0]).toMatch(/Secure/i)

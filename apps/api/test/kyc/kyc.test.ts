@@ -48,6 +48,15 @@ test('an application goes from nothing over review to approval, and only then ma
   expect([decided.status, decided.body]).toEqual([200, { applicationId, status: 'approved' }])
   expect(await statusOf(person)).toMatchObject({ status: 'approved', reasons: [] })
   expect(await accountOf(person.email)).toEqual({ approved: true })
+  const queued = async (query: string) =>
+    (await api.get(`/admin/kyc/queue?limit=100${query}`, { token: reviewer.accessToken })).text.includes(
+      String(applicationId),
+    )
+  expect([await queued(''), await queued('&status=approved'), await queued('&status=in_review')]).toEqual([
+    false,
+    true,
+    false,
+  ])
   expect((await submitKyc(api, person)).body.code).toBe('kyc_already_approved')
 })
 
@@ -142,6 +151,9 @@ test('without anything named, all pictures are asked for again', async () => {
   const person = await api.signUp()
   const { applicationId } = (await submitKyc(api, person)).body
   await decideKyc(api, reviewer, { applicationId, decision: 'resubmit' })
+  // Of the document's back none was sent: there may be none.
+  const { items } = (await statusOf(person)).resubmission as { items: { field: string }[] }
+  expect(items.map(({ field }) => field)).toEqual(['documentFront', 'selfie'])
   const again = await submitKyc(api, person, { documentFront: undefined, selfie: undefined })
   expect((again.body.errors as { path: string }[]).map(({ path }) => path)).toEqual(['documentFront', 'selfie'])
 })

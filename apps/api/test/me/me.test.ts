@@ -5,8 +5,9 @@ import { withClient } from '@cardwright/local-postgres'
 import { describe, expect, it } from 'vitest'
 import { insertOutbox } from '../../src/models/outbox-model.ts'
 import { findUserByEmail } from '../../src/models/user-model.ts'
+import { codeIn } from '../support/mail-catcher.ts'
 import { gatherInOneLane } from '../support/one-lane.ts'
-import { type SignedInPerson, startApi } from '../support/start-api.ts'
+import { newPerson, type SignedInPerson, startApi } from '../support/start-api.ts'
 
 const api = await startApi()
 gatherInOneLane(api.context)
@@ -228,6 +229,8 @@ describe('notifications', () => {
     const back = { refund: { push: true, email: false } }
     expect((await api.post('/me/preferences', back, { token: person.accessToken })).body).toMatchObject(back)
     await api.post('/me/preferences', change, { token: person.accessToken })
+    const device = { deviceId: 'a-phone', platform: 'ios', name: 'Phone', pushToken: 'push-off', locale: 'en' }
+    await api.post('/me/devices/register', device, { token: person.accessToken })
     await tell(person, { kind: 'kyc', title: 'Not by mail', body: '' })
     await tell(person, { kind: 'refund', title: 'Money came back', body: 'See <b>this</b>.', link: '/cards' })
     const mail = await api.mails.take(person.email)
@@ -236,6 +239,8 @@ describe('notifications', () => {
     expect(mail.text).toContain('http://localhost:3000/app/cards')
     expect(api.mails.waiting(person.email)).toEqual([])
     expect((await api.post('/me/preferences', { unknown: {} }, { token: person.accessToken })).status).toBe(422)
+    // Where no push service is set, nothing is put in line for one.
+    expect((await api.context.pool.query('SELECT FROM pushes')).rows).toEqual([])
   })
 })
 
@@ -320,5 +325,23 @@ describe('the export', () => {
     expect(actions).toEqual(expect.arrayContaining(['account.opened', 'user.verified', 'user.signed_in']))
     expect(answer.text).not.toContain(other.email)
     expect(answer.text).not.toContain('argon2')
+  })
+
+  it('says which terms were accepted and which devices are known, and nothing by which somebody else could act', async () => {
+    const { email, password, fullName } = newPerson()
+    await api.post('/auth/signup', { email, password, fullName, termsVersion: '2026-01' })
+    await api.mails.take(email)
+    await api.post('/auth/signup', { email, password: `${password}!`, fullName, termsVersion: '2026-11' })
+    const code = codeIn(await api.mails.take(email))
+    const token = String((await api.post('/auth/verify', { email, code })).body.accessToken)
+    const pushToken = 'ExponentPushToken[of-this-device]'
+    const device = { deviceId: 'a-phone', platform: 'ios', name: 'Phone', pushToken, locale: 'en' }
+    await api.post('/me/devices/register', device, { token })
+    const { body, text } = await api.get('/me/export', { token })
+    expect(body).toMatchObject({
+      terms: { version: '2026-11', acceptedAt: expect.any(String) },
+      devices: [{ deviceId: 'a-phone', hasPush: true, hasKey: false }],
+    })
+    expect(text).not.toContain(pushToken)
   })
 })

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import { listen } from '../../src/http-server.ts'
+
+const here = { host: '127.0.0.1', port: 0, setting: 'PORT' }
+
+test('a server that stops says so at once, finishes what runs, and takes nothing new', async () => {
+  const drain = { isDraining: false }
+  const [begun, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const server = await listen(
+    (_request, response) => {
+      begun.resolve()
+      void released.promise.then(() => response.end('done'))
+    },
+    { ...here, drain },
+  )
+  const running = fetch(server.url)
+  await begun.promise
+  const stopped = server.stop()
+  expect(drain.isDraining).toBe(true)
+  released.resolve()
+  expect(await (await running).text()).toBe('done')
+  await stopped
+  await expect(fetch(server.url)).rejects.toThrow('fetch failed')
+})
+
+test('a port that is taken is told by the setting that asks for it', async () => {
+  const server = await listen((_request, response) => response.end(), here)
+  const port = Number(new URL(server.url).port)
+  await expect(listen(() => undefined, { ...here, port, setting: 'METRICS_PORT' })).rejects.toThrow(
+    `Port ${port} is in use. Stop what uses it, or choose another with METRICS_PORT.`,
+  )
+  await server.stop()
+})
