@@ -43,6 +43,19 @@ describe('what is told of a payment', () => {
     ])
   })
 
+  it('links a refund to no purchase of somebody else, whatever the issuer says it belongs to', async () => {
+    const card = await api.giveCard()
+    const chain = await buy(card, 2_350)
+    for (const event of chain.capture(2_350, true)) await api.send(event)
+    const other = await api.giveCard({ person: await api.signUpInLane(card.lane) })
+    const misled = chain.refund(1_000)
+    const { object } = misled.data as { object: object }
+    await api.send({ ...misled, data: { object: { ...object, card: other.issuerCardId } } })
+    await relayed()
+    const [refund] = await api.transactions(other)
+    expect(await told(other)).toMatchObject([{ kind: 'refund', link: `/activity/${refund?.id}` }])
+  })
+
   it('is its decline, with the reason in a sentence', async () => {
     const card = await api.giveCard({ fundedMinor: 100n })
     await buy(card, 2_350)
