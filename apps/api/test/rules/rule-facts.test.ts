@@ -62,6 +62,28 @@ test('what is added to a payment counts where that was begun, also where both ar
   await api.retire(rule)
 })
 
+test('what is added to a payment counts as the provider recorded it, also where that is read from the past; the payment is told by its beginning', async () => {
+  const card = await api.giveCard()
+  const chain = new ProviderChain(card)
+  for (const [amount, isRecorded] of [
+    [1_000, true],
+    [500, false],
+  ] as const) {
+    expect((await api.send(chain.request(amount))).body).toEqual({ approved: true })
+    await api.send(chain.record(amount, isRecorded, isRecorded ? 'webhook_approved' : 'webhook_timeout'))
+  }
+  expect((await api.send(chain.request(20_000))).body).toMatchObject({ approved: false })
+  const rule = await api.liveRule(looksAt('card.attemptsAllTime', 'card.declinesAllTime', 'card.sumAllTime'))
+  expect(await seenBy((await api.ask(card, 0)).chain)).toEqual({
+    'card.attemptsAllTime': 3,
+    'card.declinesAllTime': 2,
+    'card.sumAllTime': 1_000,
+  })
+  const { body } = await api.get(`/admin/authorizations?cardId=${card.cardId}`, { token: api.risk.accessToken })
+  expect((body.data as { result: string }[]).map(({ result }) => result)).toEqual(['approved', 'approved'])
+  await api.retire(rule)
+})
+
 test('of a payment that was approved in part that part is remembered, as it is decided and as it is read from the past', async () => {
   const capped = await api.liveRule({ when: 'amount > 1000', action: { kind: 'partial', maxAmountMinor: 1_000 } })
   const looking = await api.liveRule(looksAt('card.maxAmount', 'cardholder.meanAmount', 'card.sumAllTime'))
