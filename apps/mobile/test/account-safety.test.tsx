@@ -1,16 +1,18 @@
-import { fireEvent, screen, waitFor } from '@testing-library/react-native'
+import { act, fireEvent, screen, waitFor } from '@testing-library/react-native'
 import { LOCK_SLOT } from '../src/features/auth/app-lock'
-import { VerifyScreen } from '../src/features/auth/code-screens.tsx'
+import { OtpScreen, VerifyScreen } from '../src/features/auth/code-screens.tsx'
 import { NotificationsScreen } from '../src/features/notifications/notifications-screen.tsx'
 import { DataScreen } from '../src/features/settings/data-screen.tsx'
 import { PasswordScreen } from '../src/features/settings/password-screen.tsx'
+import { PreferencesScreen } from '../src/features/settings/preferences-screen.tsx'
 import { SecurityScreen } from '../src/features/settings/security-screen.tsx'
 import { SessionsScreen } from '../src/features/settings/sessions-screen.tsx'
+import { AppLayout } from '../src/features/shell/app-layout.tsx'
 import { en } from '../src/lib/i18n/en.ts'
 import { createI18n } from '../src/lib/i18n/i18n.tsx'
 import { sentenceOf } from '../src/lib/problems.ts'
 import { PasswordField } from '../src/ui/index.ts'
-import { type Api, createTestServices, problem, renderScreen } from './support.tsx'
+import { type Answer, type Api, createTestServices, problem, renderScreen } from './support.tsx'
 
 jest.mock('expo-secure-store', () => require('./native-doubles.ts').secureStore)
 jest.mock('expo-file-system', () => require('./native-doubles.ts').fileSystem)
@@ -19,7 +21,9 @@ const mockLinks: string[] = []
 jest.mock('expo-router', () => ({
   ...jest.requireActual('expo-router'),
   router: { push: () => undefined, replace: () => undefined, back: () => undefined, canGoBack: () => false },
-  useLocalSearchParams: () => ({ email: 'ada.lovelace@example.com' }),
+  useLocalSearchParams: () => ({ email: 'ada.lovelace@example.com', challenge: 'chl_1', channel: 'totp' }),
+  usePathname: () => '/activity/auth_1',
+  Redirect: () => null,
   Link: ({ href, children }: { href: string; children: unknown }) => {
     mockLinks.push(href)
     return children
@@ -163,6 +167,85 @@ describe('the inbox', () => {
     expect(new Set(mockLinks)).toEqual(new Set(['/activity/auth_1']))
     fireEvent.press(screen.getByText('Mark all as read'))
     await waitFor(() => expect(to('/me/notifications/read').map(({ body }) => body)).toEqual([{ upTo: 'ntf_3' }]))
+  })
+})
+
+describe('the second factor', () => {
+  it('is a code that is sent by itself once it is whole', async () => {
+    const { to } = await open(<OtpScreen />)
+    fireEvent.changeText(screen.getByLabelText('Code'), '12345')
+    fireEvent.changeText(screen.getByLabelText('Code'), '123456')
+    await waitFor(() => expect(to('/auth/otp/verify')).toHaveLength(1))
+    expect(to('/auth/otp/verify')[0]?.body).toEqual({ challengeId: 'chl_1', code: '123456' })
+  })
+
+  it('may be a code that was kept, however it was written down', async () => {
+    const { to } = await open(<OtpScreen />)
+    fireEvent.press(screen.getByText('Lost your phone? Use a recovery code'))
+    fireEvent.changeText(screen.getByLabelText('Recovery code'), 'abcde-1234')
+    fireEvent.press(screen.getByRole('button', { name: 'Continue' }))
+    expect(to('/auth/otp/verify')).toEqual([])
+    fireEvent.changeText(screen.getByLabelText('Recovery code'), ' abcde-12345 ')
+    fireEvent.press(screen.getByRole('button', { name: 'Continue' }))
+    await waitFor(() => expect(to('/auth/otp/verify')).toHaveLength(1))
+    expect(to('/auth/otp/verify')[0]?.body).toEqual({ challengeId: 'chl_1', code: 'ABCDE-12345' })
+  })
+})
+
+describe('which messages come in which way', () => {
+  const preferences = { security: { push: true, email: true }, refund: { push: false, email: true } }
+  const label = 'Security: Push'
+  const answering =
+    (change: Api): Api =>
+    (call) =>
+      call.path !== '/me/preferences' ? base(call) : call.method === 'GET' ? { body: preferences } : change(call)
+
+  it('is changed for one way alone', async () => {
+    const { to } = await open(
+      <PreferencesScreen />,
+      answering(() => ({ body: preferences })),
+    )
+    fireEvent(await screen.findByRole('switch', { name: label }), 'press')
+    const sent = () => to('/me/preferences').filter(({ method }) => method === 'POST')
+    await waitFor(() => expect(sent().map(({ body }) => body)).toEqual([{ security: { push: false, email: true } }]))
+  })
+
+  it('stays as it was where the change did not arrive', async () => {
+    let isAway = false
+    const later = Promise.withResolvers<Answer>()
+    const { to } = await open(<PreferencesScreen />, (call) => {
+      if (isAway && call.path === '/me/preferences') return later.promise
+      return answering(() => {
+        isAway = true
+        return problem(403, 'forbidden', 'Not now.')
+      })(call)
+    })
+    fireEvent(await screen.findByRole('switch', { name: label }), 'press')
+    expect(await screen.findByText('Not now.')).toBeOnTheScreen()
+    await waitFor(() => expect(screen.getByRole('switch', { name: label })).toBeChecked())
+    expect(to('/me/preferences').length).toBeGreaterThan(1)
+    await act(async () => later.resolve({ body: preferences }))
+  })
+})
+
+describe('where somebody goes on after signing in', () => {
+  const end = async (because: 'person' | 'server') => {
+    const { services } = await open(<SessionsScreen />, ({ path }) =>
+      path === '/auth/refresh' ? problem(401, 'session_expired') : { status: 204, body: null },
+    )
+    if (because === 'person') await services.session.end()
+    else await services.session.renew()
+    screen.unmount()
+    renderScreen(<AppLayout />, services)
+    return services.onward.path
+  }
+
+  it('is the page from which the server sent them away', async () => {
+    expect(await end('server')).toBe('/activity/auth_1')
+  })
+
+  it('is never a page of who signed out before', async () => {
+    expect(await end('person')).toBeUndefined()
   })
 })
 

@@ -1,10 +1,10 @@
-import { fireEvent, screen, waitFor } from '@testing-library/react-native'
+import { act, fireEvent, screen, waitFor } from '@testing-library/react-native'
 import { SignInScreen } from '../src/features/auth/sign-in-screen.tsx'
 import { SignUpScreen } from '../src/features/auth/sign-up-screen.tsx'
 import { CardScreen } from '../src/features/cards/card-screen.tsx'
 import { CreateCardScreen } from '../src/features/cards/create-card-screen.tsx'
 import { KycScreen } from '../src/features/kyc/kyc-screen.tsx'
-import { type Api, createTestServices, problem, renderScreen } from './support.tsx'
+import { type Answer, type Api, createTestServices, problem, renderScreen } from './support.tsx'
 
 const mockPaths: string[] = []
 jest.mock('expo-router', () => ({
@@ -156,17 +156,19 @@ describe('a card', () => {
 
   it('does not look frozen where the freeze did not arrive, even while nothing can be asked', async () => {
     let isAway = false
+    const later = Promise.withResolvers<Answer>()
     const { services } = createTestServices(
       withAnswers(({ path }) => {
         if (path === '/cards/freeze') isAway = true
         if (path === '/cards/freeze') return problem(500, 'internal_error')
-        return isAway ? new Promise(() => undefined) : (undefined as never)
+        return isAway ? later.promise : (undefined as never)
       }),
     )
     renderScreen(<CardScreen />, services)
     fireEvent.press(await screen.findByText('Freeze'))
     expect(await screen.findByText(/could not be frozen/)).toBeOnTheScreen()
     expect(await screen.findByText('Freeze')).toBeOnTheScreen()
+    await act(async () => later.resolve(problem(503, 'unavailable')))
   })
 
   it('that the program blocked says why and offers no thawing', async () => {
