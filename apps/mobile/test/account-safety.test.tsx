@@ -18,10 +18,11 @@ jest.mock('expo-secure-store', () => require('./native-doubles.ts').secureStore)
 jest.mock('expo-file-system', () => require('./native-doubles.ts').fileSystem)
 jest.mock('expo-local-authentication', () => ({ isEnrolledAsync: async () => true }))
 const mockLinks: string[] = []
+const mockParams = { email: 'ada.lovelace@example.com', challenge: 'chl_1', channel: 'totp' }
 jest.mock('expo-router', () => ({
   ...jest.requireActual('expo-router'),
   router: { push: () => undefined, replace: () => undefined, back: () => undefined, canGoBack: () => false },
-  useLocalSearchParams: () => ({ email: 'ada.lovelace@example.com', challenge: 'chl_1', channel: 'totp' }),
+  useLocalSearchParams: () => mockParams,
   usePathname: () => '/activity/auth_1',
   Redirect: () => null,
   Link: ({ href, children }: { href: string; children: unknown }) => {
@@ -30,7 +31,10 @@ jest.mock('expo-router', () => ({
   },
 }))
 
-beforeEach(() => mockLinks.splice(0))
+beforeEach(() => {
+  mockLinks.splice(0)
+  mockParams.channel = 'totp'
+})
 
 const person = { email: 'ada@example.com', factors: { totp: false, passkeys: [], deviceKeys: [] } }
 const place = { platform: null, ipAddress: null, lastSeenAt: '2026-11-01T12:00:00Z' }
@@ -177,6 +181,40 @@ describe('the second factor', () => {
     fireEvent.changeText(screen.getByLabelText('Code'), '123456')
     await waitFor(() => expect(to('/auth/otp/verify')).toHaveLength(1))
     expect(to('/auth/otp/verify')[0]?.body).toEqual({ challengeId: 'chl_1', code: '123456' })
+  })
+
+  it('is sent anew after a while, once for two taps, and for the same sign-in', async () => {
+    jest.useFakeTimers()
+    try {
+      mockParams.channel = 'email'
+      const answers = [{ body: { resendAfterSeconds: 60 } }, problem(429, 'rate_limited')]
+      const { to } = await open(<OtpScreen />, (call) =>
+        call.path === '/auth/otp/resend' ? (answers.shift() ?? base(call)) : base(call),
+      )
+      const wait = async (seconds: number) => {
+        for (let second = 0; second < seconds; second += 1) await act(async () => jest.advanceTimersByTimeAsync(1_000))
+      }
+      const tapTwice = async () => {
+        const button = screen.getByRole('button', { name: 'Send a new code' })
+        await act(async () => {
+          fireEvent.press(button)
+          fireEvent.press(button)
+        })
+        await wait(1)
+        expect(screen.queryByText('Send a new code')).toBeNull()
+      }
+      expect(screen.getByRole('button', { name: 'New code in 30 s' })).toBeDisabled()
+      await wait(30)
+      await tapTwice()
+      expect(to('/auth/otp/resend').map(({ body }) => body)).toEqual([{ challengeId: 'chl_1' }])
+      await wait(60)
+      // A refusal is no reason to ask again at once.
+      await tapTwice()
+      expect(screen.getByText(/^Too many tries/)).toBeOnTheScreen()
+      expect(to('/auth/otp/resend')).toHaveLength(2)
+    } finally {
+      jest.useRealTimers()
+    }
   })
 
   it('may be a code that was kept, however it was written down', async () => {

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { usePageParams } from '../../lib/page-params.ts'
 import { sentenceOf } from '../../lib/problems.ts'
@@ -77,7 +77,11 @@ export function Resend({ resend, onSent }: ResendProps) {
     const timer = setTimeout(() => setSeconds(seconds - 1), 1_000)
     return () => clearTimeout(timer)
   }, [seconds])
+  // Two taps may come before the screen is drawn again.
+  const isSending = useRef(false)
   const again = async () => {
+    if (isSending.current) return
+    isSending.current = true
     setSeconds(FIRST_PAUSE_S)
     try {
       const pause = await resend()
@@ -86,6 +90,8 @@ export function Resend({ resend, onSent }: ResendProps) {
       toast({ text: t('auth.resent'), icon: 'check' })
     } catch (error) {
       toast({ text: sentenceOf(error, i18n), icon: 'warning' })
+    } finally {
+      isSending.current = false
     }
   }
   return seconds > 0 ? (
