@@ -68,8 +68,9 @@ describe('an application', () => {
 })
 
 /** Answers uploads in turn, as XMLHttpRequest sends them. */
-function stubUploads(...answers: (string | 'broken')[]) {
+function stubUploads(...answers: (string | 'broken' | 'refused' | 'missing' | 'late')[]) {
   const keys: (string | undefined)[] = []
+  const late: (() => void)[] = []
   class Request {
     upload: { onprogress?: (event: { loaded: number; total: number }) => void } = {}
     status = 201
@@ -86,32 +87,39 @@ function stubUploads(...answers: (string | 'broken')[]) {
       keys.push(this.headers['Idempotency-Key'])
       const answer = answers.shift() ?? 'broken'
       this.responseText = JSON.stringify({ uploadId: answer })
+      if (answer === 'refused' || answer === 'missing') {
+        this.status = answer === 'refused' ? 422 : 404
+        const code = answer === 'refused' ? 'validation_failed' : 'not_found'
+        this.responseText = JSON.stringify({ code, detail: 'Not this one.', errors: [] })
+      }
       if (answer === 'broken') this.onerror?.()
+      else if (answer === 'late') late.push(() => this.onload?.())
       else this.onload?.()
     }
   }
   Object.assign(globalThis, { XMLHttpRequest: Request })
-  return keys
+  return Object.assign(keys, { answerLate: () => act(async () => late.splice(0).map((answer) => answer())) })
 }
 afterEach(() => Object.assign(globalThis, { XMLHttpRequest: undefined }))
 
+const file = new Blob(['picture'], { type: 'image/jpeg' })
+
+function Pictures() {
+  const uploads = useUploads([])
+  const files = Object.keys(uploads.files(['selfie']))
+  const kept = { ids: uploads.ids(['selfie']), files, has: uploads.has('selfie'), isBusy: uploads.isBusy }
+  return (
+    <>
+      <Text onPress={() => uploads.send('selfie', file)}>Send</Text>
+      <Text onPress={() => uploads.retry('selfie')}>Retry</Text>
+      <Text>{JSON.stringify(kept)}</Text>
+    </>
+  )
+}
+const there = JSON.stringify({ ids: { selfieId: 'upl_1' }, files: [], has: true, isBusy: false })
+const lost = JSON.stringify({ ids: {}, files: ['selfie'], has: false, isBusy: false })
+
 describe('a picture on its way', () => {
-  const file = new Blob(['picture'], { type: 'image/jpeg' })
-
-  function Pictures() {
-    const uploads = useUploads([])
-    const kept = { ids: uploads.ids(['selfie']), has: uploads.has('selfie'), isBusy: uploads.isBusy }
-    return (
-      <>
-        <Text onPress={() => uploads.send('selfie', file)}>Send</Text>
-        <Text onPress={() => uploads.retry('selfie')}>Retry</Text>
-        <Text>{JSON.stringify(kept)}</Text>
-      </>
-    )
-  }
-  const there = JSON.stringify({ ids: { selfieId: 'upl_1' }, has: true, isBusy: false })
-  const lost = JSON.stringify({ ids: {}, has: false, isBusy: false })
-
   it('counts once the API has it, and is tried again under its own key', async () => {
     const keys = stubUploads('broken', 'upl_1', 'upl_2')
     const { services } = createTestServices(() => problem(404, 'not_found'))
@@ -140,6 +148,43 @@ describe('a picture on its way', () => {
     await act(async () => services.connection.reportNetwork(true))
     expect(await screen.findByText(there)).toBeOnTheScreen()
     expect(keys).toHaveLength(2)
+  })
+})
+
+describe('a picture that cannot be used', () => {
+  it('is not sent again by itself, and does not count', async () => {
+    const keys = stubUploads('refused', 'upl_1')
+    const { services } = createTestServices(() => problem(404, 'not_found'))
+    renderScreen(<Pictures />, services)
+    fireEvent.press(screen.getByText('Send'))
+    expect(await screen.findByText(lost)).toBeOnTheScreen()
+    await act(async () => services.connection.reportNetwork(false))
+    await act(async () => services.connection.reportNetwork(true))
+    expect(screen.getByText(lost)).toBeOnTheScreen()
+    expect(keys).toHaveLength(1)
+  })
+})
+
+describe('the latest picture', () => {
+  it('is the one that counts, whenever an earlier one arrives', async () => {
+    const keys = stubUploads('late', 'upl_1')
+    const { services } = createTestServices(() => problem(404, 'not_found'))
+    renderScreen(<Pictures />, services)
+    fireEvent.press(screen.getByText('Send'))
+    await waitFor(() => expect(keys).toHaveLength(1))
+    fireEvent.press(screen.getByText('Send'))
+    expect(await screen.findByText(there)).toBeOnTheScreen()
+    await keys.answerLate()
+    expect(screen.getByText(there)).toBeOnTheScreen()
+  })
+
+  it('goes with the application itself where nothing can be sent before', async () => {
+    stubUploads('missing')
+    const { services } = createTestServices(() => problem(404, 'not_found'))
+    renderScreen(<Pictures />, services)
+    fireEvent.press(screen.getByText('Send'))
+    const kept = JSON.stringify({ ids: {}, files: ['selfie'], has: true, isBusy: false })
+    expect(await screen.findByText(kept)).toBeOnTheScreen()
   })
 })
 

@@ -84,6 +84,18 @@ describe('the page with the number of a card', () => {
     expect(screen.queryByText(/5556/)).toBeNull()
   })
 
+  it('asks who it is again where the confirmation is too old', async () => {
+    let nowMs = Date.now()
+    const { services, calls } = createTestServices(api)
+    await services.session.receive({ accessToken: 'plain', tokenType: 'Bearer', expiresIn: 900 })
+    services.session.confirm({ accessToken: 'elevated', expiresIn: 300 })
+    nowMs += 300_000
+    renderScreen(<RevealScreen />, { ...services, nowMs: () => nowMs })
+    fireEvent.press(await screen.findByText('Show the number'))
+    expect(await screen.findByText('Confirm that it is you')).toBeOnTheScreen()
+    expect(calls.some(({ path }) => path === '/cards/reveal')).toBe(false)
+  })
+
   it('neither shows nor says the security code before it is asked for, and hides it again', async () => {
     await open()
     await confirm()
