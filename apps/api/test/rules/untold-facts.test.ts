@@ -9,6 +9,7 @@ import { createRuleSets } from '../../src/services/issuing/live-rules.ts'
 import { createControlsCompiler } from '../../src/services/issuing/stored-controls.ts'
 import { readPasts, replayAccount } from '../../src/services/rules/backtest-reading.ts'
 import { toRuleDocument } from '../../src/services/rules/rule-documents.ts'
+import { warmUnreadyMemories } from '../../src/services/rules/warm-rule-memories.ts'
 import type { CardOfTest } from '../issuing/issuing-api.ts'
 import { ProviderChain, readRequest } from '../issuing/provider-events.ts'
 import { startRulesApi } from './rules-api.ts'
@@ -24,7 +25,7 @@ const pool = createPool({
 afterAll(() => pool.end())
 
 /** Decides as a process does that has these rules. */
-async function decide(card: CardOfTest, amount: number, ruleSets: BatchTools['ruleSets']) {
+async function decide(card: CardOfTest & { created?: number }, amount: number, ruleSets: BatchTools['ruleSets']) {
   const client = await pool.connect()
   const tools = { newId: api.context.newId, compileControls: createControlsCompiler(), ruleSets }
   const { lane, accountId, cardId } = card
@@ -67,4 +68,15 @@ test('what could not be told when it was decided is not told when it is replayed
     await replayAccount(api.context.db, { ...run, goesOn: () => Promise.resolve(true) })
   }
   expect(replayed).toEqual([true, true, true, false])
+})
+
+test('of payments of one moment none is lost where the past is taken in up to the midst of them', async () => {
+  const created = Math.floor(api.clock.nowMs() / 1000) - 60
+  const card = { ...(await api.giveCard()), created }
+  for (let paid = 0; paid < 4; paid += 1) await decide(card, 100, { at: async () => undefined })
+  const narrow = createRuleSets({ inBatch: 2, mostOfOne: 2, leastOfOne: 2, mostLeft: 20_000, mostUnsaved: 0 })
+  const { created: _, ...later } = card
+  expect((await decide(later, 100, narrow)).trace).toMatchObject({ rules: { missing: ['card.countAllTime'] } })
+  await warmUnreadyMemories(api.context, new AbortController().signal)
+  expect((await decide(later, 100, narrow)).trace).toMatchObject({ rules: { values: { 'card.countAllTime': 4 } } })
 })
