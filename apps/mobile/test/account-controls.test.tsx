@@ -1,11 +1,13 @@
-import { fireEvent, screen, waitFor } from '@testing-library/react-native'
+import { act, fireEvent, screen, waitFor } from '@testing-library/react-native'
+import { useCards } from '../src/features/cards/queries.ts'
 import { ControlsScreen } from '../src/features/controls/controls-screen.tsx'
-import { type Api, createTestServices, problem, renderScreen } from './support.tsx'
+import { type Answer, type Api, createTestServices, problem, renderScreen } from './support.tsx'
 
+const mockParams: { cardId: string | undefined } = { cardId: undefined }
 jest.mock('expo-router', () => ({
   ...jest.requireActual('expo-router'),
   router: { push: () => undefined, replace: () => undefined, back: () => undefined, canGoBack: () => false },
-  useLocalSearchParams: () => ({}),
+  useLocalSearchParams: () => mockParams,
 }))
 
 const controls = {
@@ -58,4 +60,29 @@ it('a way of paying is switched off alone, and of several periods one is changed
   expect(calls.find(({ path }) => path === '/account/controls/preview')?.body).toEqual({
     controls: { ...controls, channels: ['chip'], hours: [{ ...first, to: '18:00' }, second] },
   })
+})
+
+it('the controls of a card are edited as they are now, never as a list had them before', async () => {
+  mockParams.cardId = 'card_1'
+  const cardWith = (amountMinor: number) => ({
+    id: 'card_1',
+    status: 'active',
+    controls: { limits: [{ amountMinor, interval: 'monthly' }] },
+  })
+  const detail = Promise.withResolvers<Answer>()
+  const { services, calls } = createTestServices((call) => {
+    if (call.path.startsWith('/cards/detail')) return detail.promise
+    if (call.path.startsWith('/cards?')) return { body: { data: [cardWith(90_000)], nextCursor: null } }
+    return api(call)
+  })
+  const FromTheList = () => (useCards().data === undefined ? null : <ControlsScreen />)
+  renderScreen(<FromTheList />, services)
+  expect(await screen.findByText('Limits and controls')).toBeOnTheScreen()
+  await waitFor(() => expect(calls.some(({ path }) => path === '/account')).toBe(true))
+  await act(async () => new Promise((resolve) => setImmediate(resolve)))
+  expect(screen.queryByDisplayValue(/900/)).toBeNull()
+  detail.resolve({ body: cardWith(50_000) })
+  expect(await screen.findByDisplayValue(/500/)).toBeOnTheScreen()
+  expect(screen.queryByDisplayValue(/900/)).toBeNull()
+  mockParams.cardId = undefined
 })
