@@ -1,34 +1,18 @@
 import { randomUUID } from 'node:crypto'
-import { withClient } from '@cardwright/local-postgres'
 import { compactDecrypt, exportJWK, generateKeyPair } from 'jose'
 import { describe, expect, it, vi } from 'vitest'
-import type { Answer } from '../support/http-client.ts'
 import { signUpVerified } from '../support/kyc-forms.ts'
 import { startSandbox } from '../support/sandbox.ts'
 import { signInStaff } from '../support/staff.ts'
 import { type SignedInPerson, startApi } from '../support/start-api.ts'
+import { createCardCalls } from './card-calls.ts'
 
 const sandbox = await startSandbox()
 const api = await startApi({ env: { STRIPE_API_URL: sandbox.url, MAX_CARDS_PER_ACCOUNT: '4' } })
 const reviewer = await signInStaff(api, 'compliance')
 const risk = await signInStaff(api, 'risk')
 
-const query = async <Row>(text: string, values: unknown[] = []): Promise<Row[]> =>
-  (await withClient(api.database.superuserUrl, (client) => client.query(text, values))).rows as Row[]
-
-const post = (person: { accessToken: string }, path: string, body: unknown, key?: string): Promise<Answer> =>
-  api.post(path, body, {
-    token: person.accessToken,
-    ...(key === undefined ? {} : { headers: { 'Idempotency-Key': key } }),
-  })
-const get = (person: { accessToken: string }, path: string): Promise<Answer> =>
-  api.get(path, { token: person.accessToken })
-
-const createCard = async (person: SignedInPerson, body: Record<string, unknown> = {}) => {
-  const answer = await post(person, '/cards/create', { cardType: 'virtual', ...body })
-  if (answer.status !== 201) throw new Error(`Creating a card answered ${answer.status}: ${answer.text}`)
-  return answer.body as { id: string; status: string; last4: string }
-}
+const { query, post, get, createCard } = createCardCalls(api)
 
 const issuerCard = async (cardId: string) => {
   const [row] = await query<{ issuer_card_id: string }>('SELECT issuer_card_id FROM cards WHERE id = $1', [cardId])

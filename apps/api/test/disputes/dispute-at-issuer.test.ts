@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { createServer, type IncomingMessage } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import type { IncomingMessage } from 'node:http'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { finishDisputes } from '../../src/services/disputes/dispute-submission-service.ts'
 import { startIssuingApi } from '../issuing/issuing-api.ts'
 import { ProviderChain } from '../issuing/provider-events.ts'
 import { makeForm, makePicture } from '../support/kyc-forms.ts'
+import { type IssuerAnswer, startIssuerDouble } from './issuer-double.ts'
 
 interface Asked {
   path: string
@@ -27,7 +27,7 @@ const toDispute = (transaction: string, status: string, metadata: Record<string,
   transaction,
 })
 
-function answer({ method, url = '' }: IncomingMessage, { form, body }: Asked): { status: number; body: unknown } {
+function answer({ method, url = '' }: IncomingMessage, { form, body }: Asked): IssuerAnswer {
   if (method === 'GET') return { status: 200, body: { object: 'list', data: standing, has_more: false, url } }
   if (url === '/v1/files') return { status: 200, body: { id: 'file_1', object: 'file', size: body.length } }
   const transaction = form.get('transaction') ?? /idp_of_(\w+)/.exec(url)?.[1] ?? ''
@@ -44,25 +44,12 @@ function answer({ method, url = '' }: IncomingMessage, { form, body }: Asked): {
   return { status: 200, body: { ...known, status: 'submitted' } }
 }
 
-const issuer = createServer(async (request, response) => {
-  const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(chunk as Buffer)
-  const body = Buffer.concat(chunks)
-  const question = { path: request.url ?? '', form: new URLSearchParams(body.toString('latin1')), body }
-  asked.push(question)
-  const { status, body: told } = answer(request, question)
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(told))
-})
-await new Promise<void>((resolve) => issuer.listen(0, '127.0.0.1', resolve))
-afterAll(() => {
-  issuer.closeAllConnections()
-  issuer.close()
-})
 const api = await startIssuingApi({
-  env: {
-    STRIPE_API_URL: `http://127.0.0.1:${(issuer.address() as AddressInfo).port}`,
-    STRIPE_SECRET_KEY: 'sk_test_sandbox',
-  },
+  env: await startIssuerDouble((request, body) => {
+    const question = { path: request.url ?? '', form: new URLSearchParams(body.toString('latin1')), body }
+    asked.push(question)
+    return answer(request, question)
+  }),
 })
 
 beforeEach(() => {

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto'
-import { createServer, type IncomingMessage } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { afterAll, expect, it } from 'vitest'
+import type { IncomingMessage } from 'node:http'
+import { expect, it } from 'vitest'
 import { startIssuingApi } from '../issuing/issuing-api.ts'
 import { ProviderChain } from '../issuing/provider-events.ts'
+import { type IssuerAnswer, startIssuerDouble } from './issuer-double.ts'
 
 /** How this issuer answers a submission: none of Stripe's own servers would refuse on demand. */
 let refusal: Record<string, unknown> | undefined
 const created: string[] = []
 
-function answer(request: IncomingMessage): { status: number; body: unknown } {
+function answer(request: IncomingMessage): IssuerAnswer {
   const dispute = (status: string) => ({
     id: 'idp_1',
     object: 'issuing.dispute',
@@ -28,23 +28,7 @@ function answer(request: IncomingMessage): { status: number; body: unknown } {
   return refusal === undefined ? { status: 200, body: dispute('submitted') } : { status: 400, body: { error: refusal } }
 }
 
-const issuer = createServer((request, response) => {
-  request.resume().on('end', () => {
-    const { status, body } = answer(request)
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
-  })
-})
-await new Promise<void>((resolve) => issuer.listen(0, '127.0.0.1', resolve))
-afterAll(() => {
-  issuer.closeAllConnections()
-  issuer.close()
-})
-const api = await startIssuingApi({
-  env: {
-    STRIPE_API_URL: `http://127.0.0.1:${(issuer.address() as AddressInfo).port}`,
-    STRIPE_SECRET_KEY: 'sk_test_sandbox',
-  },
-})
+const api = await startIssuingApi({ env: await startIssuerDouble(answer) })
 
 it('goes back to a draft when the issuer refuses it, says why, and can be tried anew with another key', async () => {
   const card = await api.giveCard()
