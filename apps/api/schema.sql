@@ -10,6 +10,21 @@ CREATE SCHEMA reporting;
 
 -- Functions -----------------------------------------------------------------------------------------------------------
 
+CREATE OR REPLACE FUNCTION public.count_state_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+BEGIN
+  IF TG_TABLE_NAME = 'cards' THEN
+    UPDATE balances SET state_version = state_version + 1 WHERE lane = NEW.lane AND account_id = NEW.account_id;
+  ELSIF TG_TABLE_NAME = 'accounts' THEN
+    UPDATE balances SET state_version = state_version + 1 WHERE lane = NEW.lane AND account_id = NEW.id;
+  END IF;
+  RETURN NULL;
+END $function$;
+
 CREATE OR REPLACE FUNCTION public.ensure_month_partitions(first_month date, last_month date)
  RETURNS integer
  LANGUAGE plpgsql
@@ -238,6 +253,7 @@ CREATE TABLE public.balances (
   decision_seq bigint DEFAULT 0 NOT NULL,
   memory_version bigint DEFAULT 0 NOT NULL,
   memory_unsaved smallint DEFAULT 0 NOT NULL,
+  state_version bigint DEFAULT 0 NOT NULL,
   CONSTRAINT balances_pkey PRIMARY KEY (lane, account_id, currency),
   CONSTRAINT balances_currency_check CHECK ((currency ~ '^[a-z]{3}$'::text)),
   CONSTRAINT balances_decision_seq_check CHECK ((decision_seq >= 0)),
@@ -1214,12 +1230,14 @@ CREATE INDEX users_unverified ON public.users USING btree (created_at) WHERE (em
 
 -- Triggers ------------------------------------------------------------------------------------------------------------
 
+CREATE TRIGGER count_state_change AFTER UPDATE OF status, kyc_approved, currency, controls, ceiling, created_at, country, time_zone ON public.accounts FOR EACH ROW EXECUTE FUNCTION public.count_state_change();
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON public.audit FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON public.audit_seals FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.audit_seals FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON public.card_fingerprints FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.card_fingerprints FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+CREATE TRIGGER count_state_change AFTER UPDATE OF account_id, user_id, status, frozen_by, purpose, controls, counter_owner_id, consumed_by, locked_merchant_id, created_at ON public.cards FOR EACH ROW EXECUTE FUNCTION public.count_state_change();
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON public.case_comments FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.case_comments FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON public.decisions FOR EACH ROW EXECUTE FUNCTION public.refuse_change();

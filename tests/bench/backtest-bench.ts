@@ -16,6 +16,7 @@ import { migrate } from '../../apps/api/src/database/migrate.ts'
 import { createPool, type DatabasePool } from '../../apps/api/src/database/pool.ts'
 import type { AuthorizationRequest } from '../../apps/api/src/providers/issuer/authorization-request.ts'
 import { decideBatch } from '../../apps/api/src/services/issuing/decision-batch.ts'
+import { KnownCards } from '../../apps/api/src/services/issuing/known-cards.ts'
 import { createRuleSets } from '../../apps/api/src/services/issuing/live-rules.ts'
 import { createControlsCompiler } from '../../apps/api/src/services/issuing/stored-controls.ts'
 import { runBacktest } from '../../apps/api/src/services/rules/backtest-service.ts'
@@ -110,6 +111,7 @@ async function recordDecisions(pool: DatabasePool): Promise<void> {
   const tools = {
     newId: createIdMaker(systemIdSource),
     compileControls: createControlsCompiler(),
+    knownCards: new KnownCards(),
     ruleSets: createRuleSets(),
   }
   const random = createRandom(11)

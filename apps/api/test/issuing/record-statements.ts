@@ -7,6 +7,7 @@ import { toObject } from '../../src/providers/issuer/stripe/json-reader.ts'
 import type { AddressedRequest } from '../../src/services/issuing/batch.ts'
 import { decideBatch } from '../../src/services/issuing/decision-batch.ts'
 import { ingestRecord } from '../../src/services/issuing/ingest-record.ts'
+import { KnownCards } from '../../src/services/issuing/known-cards.ts'
 import { createRuleSets } from '../../src/services/issuing/live-rules.ts'
 import { createControlsCompiler } from '../../src/services/issuing/stored-controls.ts'
 import type { CardOfTest, IssuingApi } from './issuing-api.ts'
@@ -44,7 +45,12 @@ export async function recordCalls(api: IssuingApi, playing: Playing = {}): Promi
   ]
   const giveCard = () => api.giveCard({ controls: { limits }, purpose: 'merchant_locked' })
   const card = await giveCard()
-  const tools = { newId: api.context.newId, compileControls: createControlsCompiler(), ruleSets: createRuleSets() }
+  const tools = {
+    newId: api.context.newId,
+    compileControls: createControlsCompiler(),
+    ruleSets: createRuleSets(),
+    knownCards: new KnownCards(),
+  }
   const pool = createPool({
     url: api.database.runtimeUrl,
     max: 1,
@@ -87,9 +93,9 @@ export async function recordCalls(api: IssuingApi, playing: Playing = {}): Promi
   await play(chain.record(500, true))
   for (const event of [...chain.capture(1_500, true), chain.refund(200)]) await play(event)
   const pair = (await giveTwo()).map((of) => ({ of, chain: new ProviderChain(of) }))
-  for (const amount of [1_000, 500]) {
-    const batch = pair.map(({ of, chain: played }) => toAddressed(of, played.request(amount)))
-    await decideBatch(client, tools, batch, now())
+  for (const expectsKnown of [false, true]) {
+    const batch = pair.map(({ of, chain: played }) => toAddressed(of, played.request(1_000)))
+    await decideBatch(client, { ...tools, expectsKnown }, batch, now())
   }
   connection.release()
   await pool.end()

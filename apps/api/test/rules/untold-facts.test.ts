@@ -5,6 +5,7 @@ import { unpackTrace } from '../../src/models/issuing/stored-trace.ts'
 import { findCurrentRuleSet } from '../../src/models/rules/rule-set-model.ts'
 import type { BatchTools } from '../../src/services/issuing/batch.ts'
 import { decideBatch } from '../../src/services/issuing/decision-batch.ts'
+import { KnownCards } from '../../src/services/issuing/known-cards.ts'
 import { createRuleSets } from '../../src/services/issuing/live-rules.ts'
 import { createControlsCompiler } from '../../src/services/issuing/stored-controls.ts'
 import { readPasts, replayAccount } from '../../src/services/rules/backtest-reading.ts'
@@ -27,7 +28,12 @@ afterAll(() => pool.end())
 /** Decides as a process does that has these rules. */
 async function decide(card: CardOfTest & { created?: number }, amount: number, ruleSets: BatchTools['ruleSets']) {
   const client = await pool.connect()
-  const tools = { newId: api.context.newId, compileControls: createControlsCompiler(), ruleSets }
+  const tools = {
+    newId: api.context.newId,
+    compileControls: createControlsCompiler(),
+    ruleSets,
+    knownCards: new KnownCards(),
+  }
   const { lane, accountId, cardId } = card
   const chain = new ProviderChain(card)
   const addressed = { request: readRequest(chain.request(amount)), address: { lane, accountId, cardId } }

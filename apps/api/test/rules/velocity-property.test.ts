@@ -19,9 +19,10 @@ import { unpackTrace } from '../../src/models/issuing/stored-trace.ts'
 import { findCurrentRuleSet } from '../../src/models/rules/rule-set-model.ts'
 import type { AuthorizationRequest } from '../../src/providers/issuer/authorization-request.ts'
 import type { ProviderRecord } from '../../src/providers/issuer/provider-record.ts'
-import type { BatchTools } from '../../src/services/issuing/batch.ts'
+import type { DecisionTools } from '../../src/services/issuing/batch.ts'
 import { decideBatch } from '../../src/services/issuing/decision-batch.ts'
 import { ingestRecord } from '../../src/services/issuing/ingest-record.ts'
+import { KnownCards } from '../../src/services/issuing/known-cards.ts'
 import { createRuleSets } from '../../src/services/issuing/live-rules.ts'
 import { toLockedAccount } from '../../src/services/issuing/memory-cache.ts'
 import { RuleMemory } from '../../src/services/issuing/rule-memory.ts'
@@ -171,7 +172,7 @@ interface ChainOfTest {
 class World {
   readonly traffic: TrafficEvent[] = []
   /** Of two processes, each of which remembers what it has read. */
-  readonly #processes: readonly BatchTools[]
+  readonly #processes: readonly DecisionTools[]
   readonly #mostLeft: number
   /** As long as no rule is awake, nothing is kept; what is asked for later is built from the past. */
   isAwake = false
@@ -205,6 +206,7 @@ class World {
       return {
         newId: api.context.newId,
         compileControls: createControlsCompiler(),
+        knownCards: new KnownCards(),
         ruleSets: { at: async (client) => (this.isAwake ? ruleSets.at(client, this.#set.number) : undefined) },
       }
     })
@@ -231,7 +233,7 @@ class World {
   }
 
   /** Now and then the other one: runs of several requests in the same process are what is remembered for. */
-  #process(): BatchTools {
+  #process(): DecisionTools {
     const tools = this.#processes[(this.#sequence >> 2) % 2]
     if (tools === undefined) throw new Error('there is no such process')
     return tools

@@ -12,10 +12,12 @@ export interface BalanceRow {
   memory_version: bigint
   /** How many of the account's last decisions are not in the rows of what rules remember yet; of one of its currencies. */
   memory_unsaved: number
+  /** Tells whether what decisions look at of the account or one of its cards has changed; the database counts it. */
+  state_version: bigint
 }
 
 /** What changes with money. */
-export type BalanceMoney = Omit<BalanceRow, 'memory_version' | 'memory_unsaved'>
+export type BalanceMoney = Omit<BalanceRow, 'memory_version' | 'memory_unsaved' | 'state_version'>
 
 export interface AccountAddress {
   lane: number
@@ -24,7 +26,7 @@ export interface AccountAddress {
 
 const LOCK_BALANCES: Statement<AccountAddress> = {
   name: 'balances_lock',
-  text: `SELECT b.lane, b.account_id, b.currency, b.ledger_minor, b.overdraft_minor, b.held_minor, b.decision_seq, b.memory_version, b.memory_unsaved
+  text: `SELECT b.lane, b.account_id, b.currency, b.ledger_minor, b.overdraft_minor, b.held_minor, b.decision_seq, b.memory_version, b.memory_unsaved, b.state_version
     FROM unnest($1::smallint[], $2::text[]) AS x (lane, account_id)
     JOIN balances b ON b.lane = x.lane AND b.account_id = x.account_id
     ORDER BY b.account_id, b.currency FOR UPDATE OF b`,

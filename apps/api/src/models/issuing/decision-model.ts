@@ -22,8 +22,6 @@ export interface CardStateRow {
   account_created_at: Date
   account_country: string
   account_time_zone: string
-  /** The number of the rule set that decides now. */
-  rule_set: bigint
 }
 
 export interface CardKey {
@@ -36,8 +34,7 @@ const SELECT_CARD_STATES: Statement<CardKey> = {
   text: `SELECT c.lane, c.id AS card_id, c.account_id, c.user_id, c.status AS card_status, c.frozen_by, c.purpose,
       c.controls::text AS card_controls, c.counter_owner_id, c.consumed_by, c.locked_merchant_id, c.created_at AS card_created_at,
       a.status AS account_status, a.kyc_approved, a.currency, a.controls::text AS account_controls, a.ceiling::text AS ceiling,
-      a.created_at AS account_created_at, a.country AS account_country, a.time_zone AS account_time_zone,
-      (SELECT number FROM rule_set_current) AS rule_set
+      a.created_at AS account_created_at, a.country AS account_country, a.time_zone AS account_time_zone
     FROM unnest($1::smallint[], $2::text[]) AS x (lane, card_id)
     JOIN cards c ON c.lane = x.lane AND c.id = x.card_id
     JOIN accounts a ON a.lane = c.lane AND a.id = c.account_id`,
@@ -99,18 +96,27 @@ const INSERT_FACT_KEYS: Statement<NewFactKey<string | null>> = {
   text: `INSERT INTO fact_keys (lane, provider, provider_id, request_id, authorization_id, fact_id, at)
     SELECT x.lane, x.provider, x.provider_id, x.request_id, x.authorization_id, x.fact_id, to_timestamp($7::bigint / 1000::float8)
     FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
-      AS x (lane, provider, provider_id, request_id, authorization_id, fact_id)
-    ON CONFLICT DO NOTHING RETURNING provider_id`,
+      AS x (lane, provider, provider_id, request_id, authorization_id, fact_id)`,
   columns: ['lane', 'provider', 'provider_id', 'request_id', 'authorization_id', 'fact_id'],
 }
 
-/** Takes keys that are unique for ever; answers with those that were free, by the provider's id. */
-export async function insertFactKeys(
+/** Takes keys that are unique for ever; fails where one of them is taken. */
+export const insertFactKeys = (client: HotPathClient, rows: readonly NewFactKey[], atMs: number) =>
+  runWithRows(client, INSERT_FACT_KEYS, rows, [atMs])
+
+const TAKE_FACT_KEYS: Statement<NewFactKey<string | null>> = {
+  name: 'fact_keys_take',
+  text: `${INSERT_FACT_KEYS.text} ON CONFLICT DO NOTHING RETURNING provider_id`,
+  columns: INSERT_FACT_KEYS.columns,
+}
+
+/** Takes those of the keys that are free, and answers with them, by the provider's id. */
+export async function takeFactKeys(
   client: HotPathClient,
   rows: readonly NewFactKey<string | null>[],
   atMs: number,
 ): Promise<Set<string>> {
-  const taken = await runWithRows<NewFactKey<string | null>, { provider_id: string }>(client, INSERT_FACT_KEYS, rows, [
+  const taken = await runWithRows<NewFactKey<string | null>, { provider_id: string }>(client, TAKE_FACT_KEYS, rows, [
     atMs,
   ])
   return new Set(taken.map(({ provider_id: id }) => id))

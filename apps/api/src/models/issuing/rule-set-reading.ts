@@ -8,6 +8,15 @@ export interface RunningRuleSet {
   maintained: Maintained
 }
 
+/** The number of the rule set that decides now. */
+export async function selectCurrentNumber(client: HotPathClient): Promise<bigint> {
+  const { rows } = await client.query<{ number: bigint }>({
+    name: 'rule_set_current',
+    text: 'SELECT number FROM rule_set_current',
+  })
+  return rows[0]?.number ?? 0n
+}
+
 /** A set by its number, in the transaction that needs it; asked once a process. */
 export async function selectRuleSet(client: HotPathClient, number: bigint): Promise<RunningRuleSet> {
   const { rows } = await client.query<RunningRuleSet>({

@@ -9,6 +9,7 @@ import type { AddressedRequest, Decided } from './batch.ts'
 import { BatchQueue } from './batch-queue.ts'
 import type { CardAddress, CardDirectory } from './card-directory.ts'
 import { decideBatch } from './decision-batch.ts'
+import { KnownCards } from './known-cards.ts'
 import type { RuleSets } from './live-rules.ts'
 import type { ShadowRecorder } from './shadow-recorder.ts'
 import { createControlsCompiler } from './stored-controls.ts'
@@ -43,6 +44,9 @@ interface Waiting extends Open {
   addressed: AddressedRequest
 }
 
+/** A request, or a chain, that is there already. */
+const UNIQUE_VIOLATION = '23505'
+
 const FAILED: Answer = { isApproved: false, reason: 'processing_error' }
 
 /** Thrown right before COMMIT when every caller of a batch has been told "declined" meanwhile. */
@@ -59,10 +63,18 @@ export function createAuthorizer(
   pool: DatabasePool,
   { directory, ruleSets, shadows }: AuthorizerParts,
 ): Authorizer {
-  const tools = { newId: context.newId, compileControls: createControlsCompiler(), ruleSets }
+  const knownCards = new KnownCards()
+  pool.on('connect', () => {
+    knownCards.forget()
+    ruleSets.forget()
+  })
+  const tools = { newId: context.newId, compileControls: createControlsCompiler(), ruleSets, knownCards }
   const { deadlineMs, batchSize } = context.config.decisions
   const queue = new BatchQueue<Waiting>(pool, batchSize)
   const idleWaiters: (() => void)[] = []
+  /** Batches of which somebody has not been answered yet. */
+  let running = 0
+  const isIdle = () => queue.isIdle && running === 0
 
   function authorize(request: AuthorizationRequest): Promise<Answer> {
     const arrivedAt = performance.now()
@@ -105,27 +117,43 @@ export function createAuthorizer(
   function pump(): void {
     for (let taken = queue.take(); taken !== undefined; taken = queue.take()) {
       const { batch, done } = taken
-      void runBatch(batch.filter(({ isAnswered }) => !isAnswered)).finally(() => {
+      let isOver = false
+      const makeRoom = () => {
+        if (isOver) return
+        isOver = true
         done()
         pump()
-        if (queue.isIdle) for (const wake of idleWaiters.splice(0)) wake()
+      }
+      running += 1
+      void runBatch(
+        batch.filter(({ isAnswered }) => !isAnswered),
+        makeRoom,
+      ).finally(() => {
+        makeRoom()
+        running -= 1
+        if (isIdle()) for (const wake of idleWaiters.splice(0)) wake()
       })
     }
   }
 
-  async function runBatch(batch: readonly Waiting[], isTriedAgain = false): Promise<void> {
+  async function runBatch(batch: readonly Waiting[], makeRoom?: () => void): Promise<void> {
     if (batch.length === 0) return
     context.metrics.decisionBatch.observe(batch.length)
+    const isTriedAgain = makeRoom === undefined
     try {
-      await decideAndAnswer(batch, isTriedAgain)
+      const decided = await decideAll(batch, isTriedAgain)
+      makeRoom?.()
+      await nextTurn()
+      await answerAll(batch, decided)
     } catch (error) {
       const open = batch.filter(({ isAnswered }) => !isAnswered)
       const isHopeless = error instanceof DeadlinePassed || isDatabaseAway(codeOf(error))
       if (isHopeless || (open.length <= 1 && isTriedAgain)) return fail(open, error)
+      if (!isTriedAgain && codeOf(error) === UNIQUE_VIOLATION) return runBatch(open)
       // One poisonous request must not change the others' answers: by halves it is soon alone.
       const middle = open.length >> 1
-      await runBatch(open.slice(0, middle), true)
-      await runBatch(open.slice(middle), true)
+      await runBatch(open.slice(0, middle))
+      await runBatch(open.slice(middle))
     }
   }
 
@@ -135,13 +163,13 @@ export function createAuthorizer(
     for (const open of batch) answer(open, FAILED)
   }
 
-  async function decideAndAnswer(batch: readonly Waiting[], isTriedAgain: boolean): Promise<void> {
+  async function decideAll(batch: readonly Waiting[], isTriedAgain: boolean): Promise<Decided[]> {
     const budgetMs = Math.floor(Math.max(...batch.map(({ deadlineAt }) => deadlineAt)) - performance.now())
     if (budgetMs <= 0) throw new DeadlinePassed('the deadline passed before the decision began')
     const { decided, committed } = await inTransaction(pool, budgetMs, async (client) => {
       const result = await decideBatch(
         client,
-        isTriedAgain ? { ...tools, expectsAnyOrder: true } : tools,
+        isTriedAgain ? { ...tools, expectsKnown: true } : tools,
         batch.map(({ addressed }) => addressed),
         context.clock.nowMs(),
       )
@@ -152,6 +180,10 @@ export function createAuthorizer(
     })
     context.failpoints.hit('authorization:after-commit')
     committed()
+    return decided
+  }
+
+  async function answerAll(batch: readonly Waiting[], decided: readonly Decided[]): Promise<void> {
     const late: { waiting: Waiting; decided: Decided }[] = []
     batch.forEach((waiting, index) => {
       const outcome = decided[index]
@@ -189,10 +221,13 @@ export function createAuthorizer(
   }
 
   const nothingRuns = (): Promise<void> =>
-    queue.isIdle ? Promise.resolve() : new Promise((resolve) => idleWaiters.push(resolve))
+    isIdle() ? Promise.resolve() : new Promise((resolve) => idleWaiters.push(resolve))
 
   return { authorize, idle: () => nothingRuns().then(() => shadows.flush()) }
 }
+
+/** When the next batch has sent its first statements, the database has something to do while answers are written. */
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '')
 

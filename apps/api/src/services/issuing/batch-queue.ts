@@ -1,8 +1,11 @@
 import type { DatabasePool } from '../../database/pool.ts'
 import type { AddressedRequest } from './batch.ts'
 
-/** Batches that may run at once: while one waits for its commit, PostgreSQL writes the second, and the third is decided. */
-const AT_ONCE = 3
+/**
+ * Batches that may run at once: while one is decided, PostgreSQL works for the other. With a third they would be smaller, and each costs
+ * the same whatever is in it.
+ */
+const AT_ONCE = 2
 /**
  * On a cluster, where batches of different nodes do not wait for each other. What a batch costs there hardly grows with its requests, so
  * more at once would only make them smaller. Of one shard there are no more than of one PostgreSQL: who waits for a lock there holds up no

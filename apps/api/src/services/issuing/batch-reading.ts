@@ -4,11 +4,11 @@ import { selectChainsByIssuerId, selectFactsOfChains } from '../../models/issuin
 import {
   type AnsweredRow,
   type CardStateRow,
-  insertFactKeys,
   type NewFactKey,
   selectAnswered,
-  selectCardStates,
+  takeFactKeys,
 } from '../../models/issuing/decision-model.ts'
+import { selectCurrentNumber } from '../../models/issuing/rule-set-reading.ts'
 import type { HotPathClient } from '../../models/issuing/statement.ts'
 import { type Answer, type AuthorizationRequest, requestFactId } from '../../providers/issuer/authorization-request.ts'
 import type {
@@ -17,10 +17,13 @@ import type {
   BatchTools,
   CountedControls,
   Decided,
+  DecisionTools,
   LiveAccount,
   LiveChain,
   Place,
 } from './batch.ts'
+import { CardReading } from './card-reading.ts'
+import type { KnownCard } from './known-cards.ts'
 import type { LiveRules } from './live-rules.ts'
 import { AccountMemory, toLockedAccount } from './memory-cache.ts'
 import { eventTimeOf, ruleSubjectOf, toRuleCard, velocitySubjectOf } from './rule-context.ts'
@@ -32,7 +35,7 @@ import { type CounterRead, readsFor, UsageSession } from './usage.ts'
 /** Takes the locks of all accounts of a batch, and reads everything that its decisions look at. */
 export async function readBatch(
   client: HotPathClient,
-  tools: BatchTools,
+  tools: DecisionTools,
   requests: readonly AddressedRequest[],
   clockMs: number,
 ): Promise<Batch> {
@@ -41,23 +44,31 @@ export async function readBatch(
     lane,
     account_id: accountId,
   }))
-  const cardKeys = distinct(addresses, ({ cardId }) => cardId).map(({ lane, cardId }) => ({ lane, card_id: cardId }))
-  const later = requests.filter(({ request }) => tools.expectsAnyOrder === true || request.attempt > 0)
+  const reading = new CardReading(
+    client,
+    tools,
+    distinct(addresses, ({ cardId }) => cardId),
+  )
+  const usage = new UsageSession(client)
+  const controls: Batch['controls'] = new Map()
+  const later = requests.filter(({ request }) => tools.expectsKnown === true || request.attempt > 0)
   // Sent together and run in this order: what is read after the locks is what stands while they are held.
-  const [balances, cards, chains] = await Promise.all([
+  const [balances, number, chains] = await Promise.all([
     lockBalances(client, owners),
-    selectCardStates(client, cardKeys),
+    selectCurrentNumber(client),
     readChains(client, later),
+    reading.readNew(),
+    usage.prefetch(foreseenReads(requests, reading, controls)),
   ])
-  const cardsById = new Map(cards.map((card) => [card.card_id, card]))
-  const rules = await tools.ruleSets.at(client, cards[0]?.rule_set ?? 0n)
   const accounts = toAccounts(balances)
+  const rules = await tools.ruleSets.at(client, number)
+  const cards = await reading.settle(accounts)
   const remembered = rules === undefined ? [] : takeRemembered(rules, accounts)
   const memory = new RuleMemory(client, remembered)
-  const inputs = rules === undefined ? new Map<string, RuleInput>() : ruleInputs(requests, cardsById, chains)
-  const [{ places, answered }, { usage, controls }] = await Promise.all([
+  const inputs = rules === undefined ? new Map<string, RuleInput>() : ruleInputs(requests, cards, chains)
+  const [{ places, keys, answered }] = await Promise.all([
     takeKeys({ client, tools, requests, chains, clockMs }),
-    loadUsage({ client, tools, requests, cards: cardsById, chains }),
+    loadUsage({ usage, controls, requests, cards, chains }),
     rules === undefined ? undefined : loadMemory({ client, rules, memory, remembered, inputs }),
   ])
   return {
@@ -69,12 +80,13 @@ export async function readBatch(
     remembered: new Map(remembered.map((one) => [one.account.accountId, one])),
     inputs,
     accounts,
-    cards: cardsById,
+    cards,
     places,
     controls,
     usage,
     answered,
     writes: {
+      keys,
       facts: [],
       decisions: [],
       transfers: [],
@@ -90,6 +102,27 @@ export async function readBatch(
   }
 }
 
+/**
+ * What requests will read of counters if their cards are as they were: asked for together with the locks, it saves a trip. Who comes back
+ * for more asks at the time of his chain, which is not known yet.
+ */
+function foreseenReads(
+  requests: readonly AddressedRequest[],
+  reading: CardReading,
+  controls: Batch['controls'],
+): CounterRead[] {
+  const reads: CounterRead[] = []
+  for (const { request, address } of requests) {
+    const card = reading.foresee(address.cardId)
+    if (card === undefined || request.attempt > 0) continue
+    const atMs = request.authorizedAtMs
+    const documents = controlsFor(card, request, atMs)
+    controls.set(request.requestId, { card, atMs, documents })
+    for (const document of documents) reads.push(...document.reads)
+  }
+  return reads
+}
+
 const distinct = <T>(items: readonly T[], keyOf: (item: T) => string): T[] => [
   ...new Map(items.map((item) => [keyOf(item), item])).values(),
 ]
@@ -98,8 +131,8 @@ const factKeyOf = ({ issuerAuthorizationId, attempt }: AuthorizationRequest): st
   requestFactId(issuerAuthorizationId, attempt)
 
 /**
- * Takes the key of every request, which is unique for ever; who does not get it was answered before. Two of the same kind in one batch
- * need one key: the first decides, and the second finds its answer.
+ * The key of every request, which is unique for ever. Two of the same kind in one batch need one key: the first decides, and the second
+ * finds its answer. Where answers given before are expected, keys are taken now: who does not get one was answered.
  */
 async function takeKeys(given: {
   client: HotPathClient
@@ -107,7 +140,7 @@ async function takeKeys(given: {
   requests: readonly AddressedRequest[]
   chains: Map<string, LiveChain>
   clockMs: number
-}): Promise<{ places: Map<string, Place>; answered: Map<string, Decided> }> {
+}): Promise<{ places: Map<string, Place>; keys: NewFactKey[]; answered: Map<string, Decided> }> {
   const { client, tools, chains, clockMs } = given
   const byRequest = firstOfEach(given.requests, ({ request }) => request.requestId)
   const requests = firstOfEach(byRequest, ({ request }) => factKeyOf(request))
@@ -127,12 +160,13 @@ async function takeKeys(given: {
       fact_id: factId,
     }
   })
-  const taken = await insertFactKeys(client, keys, clockMs)
   const answered = new Map<string, Decided>()
+  if (tools.expectsKnown !== true) return { places, keys, answered }
+  const taken = await takeFactKeys(client, keys, clockMs)
   const refused = keys.filter(({ provider_id: id }) => !taken.has(id))
   for (const { request_id: id } of refused) places.delete(id)
   for (const row of await selectAnswered(client, refused)) rememberAnswered(answered, row)
-  return { places, answered }
+  return { places, keys: [], answered }
 }
 
 const newChain = (id: string): LiveChain => ({ row: undefined, id, facts: [], current: EMPTY_FOLD })
@@ -169,11 +203,15 @@ function toAccounts(rows: readonly BalanceRow[]): Map<string, LiveAccount> {
     if (account === undefined)
       accounts.set(row.account_id, {
         isChanged: false,
+        stateVersion: row.state_version,
         balances: new Map([[row.currency, row]]),
         seq: row.decision_seq,
         home: row,
       })
-    else account.balances.set(row.currency, row)
+    else {
+      account.balances.set(row.currency, row)
+      account.stateVersion += row.state_version
+    }
   }
   for (const account of accounts.values())
     account.seq = [...account.balances.values()].reduce((top, { decision_seq: seq }) => (seq > top ? seq : top), 0n)
@@ -229,27 +267,6 @@ function rememberAnswered(answered: Map<string, Decided>, row: AnsweredRow): voi
 export const authorizedAtOf = (request: AuthorizationRequest, chain: LiveChain | undefined): number =>
   chain?.row?.authorized_at_ms ?? request.authorizedAtMs
 
-/** The documents that apply to a card, in the order they are looked at. */
-function documentsOf(tools: BatchTools, card: CardStateRow) {
-  return [
-    {
-      name: 'card' as const,
-      compiled: tools.compileControls('card', card.currency, card.card_controls),
-      owner: { lane: card.lane, kind: 'card' as const, id: card.counter_owner_id },
-    },
-    {
-      name: 'account' as const,
-      compiled: tools.compileControls('account', card.currency, card.account_controls),
-      owner: { lane: card.lane, kind: 'account' as const, id: card.account_id },
-    },
-    {
-      name: 'ceiling' as const,
-      compiled: tools.compileControls('account', card.currency, card.ceiling),
-      owner: { lane: card.lane, kind: 'account' as const, id: card.account_id },
-    },
-  ]
-}
-
 const merchantOf = ({ merchant }: AuthorizationRequest) => ({
   mcc: merchant.categoryCode,
   category: merchant.category,
@@ -257,50 +274,42 @@ const merchantOf = ({ merchant }: AuthorizationRequest) => ({
 
 /** The documents that apply to a request, each with the counters of its limits. */
 export const controlsFor = (
-  tools: BatchTools,
-  card: CardStateRow,
+  { documents }: KnownCard,
   request: AuthorizationRequest,
   atMs: number,
 ): CountedControls['documents'] =>
-  documentsOf(tools, card).map(({ name, compiled, owner }) => ({
+  documents.map(({ name, compiled, owner }) => ({
     name,
     compiled,
     reads: compiled.limits.length === 0 ? [] : readsFor(compiled, owner, merchantOf(request), atMs),
   }))
 
-interface UsageNeeds {
-  client: HotPathClient
-  tools: BatchTools
+interface UsageNeeds extends Pick<Batch, 'usage' | 'controls'> {
   requests: readonly AddressedRequest[]
-  cards: ReadonlyMap<string, CardStateRow>
+  cards: Batch['cards']
   chains: ReadonlyMap<string, LiveChain>
 }
 
-async function loadUsage({
-  client,
-  tools,
-  requests,
-  cards,
-  chains,
-}: UsageNeeds): Promise<Pick<Batch, 'usage' | 'controls'>> {
-  const usage = new UsageSession(client)
-  const controls: Batch['controls'] = new Map()
+/** Adds what was not foreseen, and reads the counters of that. */
+async function loadUsage({ usage, controls, requests, cards, chains }: UsageNeeds): Promise<void> {
   const reads: CounterRead[] = []
   for (const { request, address } of requests) {
     const card = cards.get(address.cardId)
     if (card === undefined) continue
     const atMs = authorizedAtOf(request, chains.get(request.issuerAuthorizationId))
-    const documents = controlsFor(tools, card, request, atMs)
-    controls.set(request.requestId, { atMs, documents })
-    for (const document of documents) reads.push(...document.reads)
+    let counted = controls.get(request.requestId)
+    if (counted?.card.documents !== card.documents || counted.atMs !== atMs) {
+      counted = { card, atMs, documents: controlsFor(card, request, atMs) }
+      controls.set(request.requestId, counted)
+    }
+    for (const document of counted.documents) reads.push(...document.reads)
   }
   await usage.load(reads)
-  return { usage, controls }
 }
 
 const ruleInputs = (
   requests: readonly AddressedRequest[],
-  cards: ReadonlyMap<string, CardStateRow>,
+  cards: Batch['cards'],
   chains: ReadonlyMap<string, LiveChain>,
 ): Map<string, RuleInput> => {
   const inputs = new Map<string, RuleInput>()
@@ -308,7 +317,7 @@ const ruleInputs = (
   for (const { request, address } of requests) {
     const card = cards.get(address.cardId)
     if (card === undefined) continue
-    const input = toRuleInput(request, card, chains.get(request.issuerAuthorizationId))
+    const input = toRuleInput(request, card.state, chains.get(request.issuerAuthorizationId))
     // An increment may come in one batch with the request that began its chain.
     const first = begun.get(request.issuerAuthorizationId)
     if (first === undefined) begun.set(request.issuerAuthorizationId, input)

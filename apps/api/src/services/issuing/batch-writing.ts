@@ -4,6 +4,7 @@ import { type ChainRow, insertChains, updateChains } from '../../models/issuing/
 import {
   type CardStateRow,
   insertDecisions,
+  insertFactKeys,
   insertFacts,
   insertOutboxEvents,
   insertTransfers,
@@ -341,6 +342,7 @@ export async function writeBatch(client: HotPathClient, batch: Batch, clockMs: n
     .filter(({ isChanged }) => isChanged)
     .flatMap(({ balances: rows }) => [...rows.values()])
   const written = Promise.all([
+    insertFactKeys(client, writes.keys, clockMs),
     insertChains(client, [...writes.newChains.values()], clockMs),
     updateChains(client, [...writes.changedChains.values()], clockMs),
     insertFacts(client, writes.facts, clockMs),
@@ -363,7 +365,7 @@ export async function writeBatch(client: HotPathClient, batch: Batch, clockMs: n
  * while the database works.
  */
 function letGo({ writes, inputs, cards, controls, places, memory }: Batch): void {
-  for (const rows of [writes.facts, writes.decisions, writes.transfers, writes.outbox, writes.increments])
+  for (const rows of [writes.keys, writes.facts, writes.decisions, writes.transfers, writes.outbox, writes.increments])
     rows.length = 0
   writes.newChains.clear()
   writes.changedChains.clear()

@@ -3,10 +3,10 @@ import type { Fact, Fold } from '@cardwright/ledger'
 import type { BalanceRow } from '../../models/issuing/balance-model.ts'
 import type { ChainRow } from '../../models/issuing/chain-model.ts'
 import type {
-  CardStateRow,
   CardUse,
   NewDecision,
   NewFact,
+  NewFactKey,
   NewOutboxEvent,
   NewTransfer,
 } from '../../models/issuing/decision-model.ts'
@@ -16,6 +16,7 @@ import type { HotPathClient } from '../../models/issuing/statement.ts'
 import type { Answer, AuthorizationRequest } from '../../providers/issuer/authorization-request.ts'
 import type { CardAddress } from './card-directory.ts'
 import type { ApplyingControls } from './decide.ts'
+import type { KnownCard, KnownCards } from './known-cards.ts'
 import type { LiveRules, RuleSets } from './live-rules.ts'
 import type { AccountMemory } from './memory-cache.ts'
 import type { RuleInput } from './rule-input.ts'
@@ -46,12 +47,16 @@ export interface Decided {
 export interface BatchTools {
   newId: IdMaker
   compileControls: ControlsCompiler
-  ruleSets: RuleSets
+  ruleSets: Pick<RuleSets, 'at'>
   /**
-   * Looks also for chains that began with something else than their first request, as when a clearing overtook it. That is too
-   * rare to read for every request: only what failed is tried so again.
+   * Looks also for answers that were given before, and for chains that began with something else than their first request, as when a
+   * clearing overtook it. Both are too rare to ask for with every request: what meets a key that is taken is tried so again.
    */
-  expectsAnyOrder?: boolean
+  expectsKnown?: boolean
+}
+
+export interface DecisionTools extends BatchTools {
+  knownCards: KnownCards
 }
 
 /** A chain while its account is locked: as stored, its facts, and what they amount to. */
@@ -64,6 +69,8 @@ export interface LiveChain {
 
 export interface LiveAccount {
   isChanged: boolean
+  /** The number of what decisions look at, over all of its balances. */
+  stateVersion: bigint
   balances: Map<string, BalanceRow>
   seq: bigint
   home: BalanceRow
@@ -71,17 +78,20 @@ export interface LiveAccount {
 
 /** The documents that apply to a request, with the counters of their limits as of one instant. */
 export interface CountedControls {
+  card: KnownCard
   atMs: number
   documents: readonly (Pick<ApplyingControls, 'name' | 'compiled'> & { reads: readonly CounterRead[] })[]
 }
 
-/** What a request will be written under. Its key is taken before it is decided: whoever brings the same request again finds it. */
+/** What a request will be written under. */
 export interface Place {
   chain: LiveChain
   factId: string
 }
 
 export interface Writes {
+  /** Keys that are taken together with everything else; where answers given before are looked for, they were taken already. */
+  keys: NewFactKey[]
   facts: NewFact[]
   decisions: NewDecision[]
   transfers: NewTransfer[]
@@ -94,7 +104,7 @@ export interface Writes {
 }
 export interface Batch {
   client: HotPathClient
-  tools: BatchTools
+  tools: DecisionTools
   clockMs: number
   rules: LiveRules | undefined
   memory: RuleMemory
@@ -103,7 +113,7 @@ export interface Batch {
   /** What each request is to rules, put together once. */
   inputs: Map<string, RuleInput>
   accounts: Map<string, LiveAccount>
-  cards: Map<string, CardStateRow>
+  cards: Map<string, KnownCard>
   /** By the request's id; a request that was answered before has none. */
   places: Map<string, Place>
   /** By the request's id. */

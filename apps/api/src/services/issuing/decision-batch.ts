@@ -5,13 +5,14 @@ import type { CardStateRow } from '../../models/issuing/decision-model.ts'
 import { selectGranted } from '../../models/issuing/rule-set-reading.ts'
 import type { HotPathClient } from '../../models/issuing/statement.ts'
 import { type AuthorizationRequest, requestFactId } from '../../providers/issuer/authorization-request.ts'
-import type { AddressedRequest, Batch, BatchTools, Decided, LiveAccount, LiveChain } from './batch.ts'
+import type { AddressedRequest, Batch, Decided, DecisionTools, LiveAccount, LiveChain } from './batch.ts'
 import { authorizedAtOf, controlsFor, readBatch } from './batch-reading.ts'
 import { record, writeBatch } from './batch-writing.ts'
 import type { CardAddress } from './card-directory.ts'
 import { type ApplyingControls, type ApplyingRules, type DecisionState, decide, type Verdict } from './decide.ts'
 import { writeUpkeep } from './decision-upkeep.ts'
 import { EXCEPTABLE_REASONS } from './exceptable-reasons.ts'
+import type { KnownCard } from './known-cards.ts'
 import type { LiveRules } from './live-rules.ts'
 import { collectFacts, requestContextOf, toRuleCard } from './rule-context.ts'
 import type { RuleInput } from './rule-input.ts'
@@ -25,7 +26,7 @@ import { type CounterRead, usageMap } from './usage.ts'
  */
 export async function decideBatch(
   client: HotPathClient,
-  tools: BatchTools,
+  tools: DecisionTools,
   requests: readonly AddressedRequest[],
   clockMs: number,
 ): Promise<{ decided: Decided[]; committed(): void }> {
@@ -45,17 +46,18 @@ export async function decideBatch(
 
 async function decideOne(batch: Batch, addressed: AddressedRequest, clockMs: number): Promise<Decided> {
   const { request, address } = addressed
-  const card = batch.cards.get(address.cardId)
+  const known = batch.cards.get(address.cardId)
   const account = batch.accounts.get(address.accountId)
   const place = batch.places.get(request.requestId)
-  if (card === undefined || account === undefined)
+  if (known === undefined || account === undefined)
     throw new Error(`the card ${address.cardId} is in the directory but not in its lane`)
   if (place === undefined)
     throw new Error(`the key of the request ${request.requestId} is taken, and its answer is not there`)
   const { chain, factId } = place
+  const card = known.state
   const authorizedAtMs = authorizedAtOf(request, chain)
   const balance = balanceOf(account, address, request.currency)
-  const { controls, reads } = applyingControls(batch, card, request, authorizedAtMs)
+  const { controls, reads } = applyingControls(batch, known, request, authorizedAtMs)
   const input = batch.rules === undefined ? undefined : batch.inputs.get(request.requestId)
   const facts = [...chain.facts]
   const state: DecisionState = {
@@ -197,20 +199,21 @@ function balanceOf(account: LiveAccount, address: CardAddress, currency: string)
       decision_seq: 0n,
       memory_version: 0n,
       memory_unsaved: 0,
+      state_version: 0n,
     }
   )
 }
 
 function applyingControls(
   batch: Batch,
-  card: CardStateRow,
+  card: KnownCard,
   request: AuthorizationRequest,
   atMs: number,
 ): { controls: ApplyingControls[]; reads: CounterRead[] } {
   const controls: ApplyingControls[] = []
   const reads = new Map<string, CounterRead>()
   const known = batch.controls.get(request.requestId)
-  const documents = known?.atMs === atMs ? known.documents : controlsFor(batch.tools, card, request, atMs)
+  const documents = known?.atMs === atMs ? known.documents : controlsFor(card, request, atMs)
   for (const { name, compiled, reads: own } of documents) {
     controls.push({ name, compiled, usage: usageMap(batch.usage, own) })
     for (const read of own) reads.set(`${read.owner.id} ${read.key}`, read)

@@ -11,7 +11,6 @@ import {
 import {
   type CardStateRow,
   ensureBalance,
-  insertFactKeys,
   insertFacts,
   insertOutboxEvents,
   insertOutcomes,
@@ -20,6 +19,7 @@ import {
   selectAnswers,
   selectCardStates,
   selectKnownFacts,
+  takeFactKeys,
 } from '../../models/issuing/decision-model.ts'
 import { upsertIncrements } from '../../models/issuing/increment-model.ts'
 import type { HotPathClient } from '../../models/issuing/statement.ts'
@@ -198,7 +198,7 @@ async function apply(ingestion: Ingestion, balances: readonly BalanceRow[]): Pro
   const transactionId = tools.newId('ltx', lane)
   row.flags = addFlags(row.flags, alerts)
 
-  const taken = await insertFactKeys(
+  const taken = await takeFactKeys(
     client,
     newFacts.map(({ providerId }) => ({
       lane,

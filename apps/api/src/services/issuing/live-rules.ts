@@ -84,6 +84,8 @@ export interface LiveRules {
 export interface RuleSets {
   /** The set of that number; undefined for one without any rule. */
   at(client: HotPathClient, number: bigint): Promise<LiveRules | undefined>
+  /** Forgets what is kept of owners: another server may answer from now on. */
+  forget(): void
 }
 
 const KEPT_SETS = 20
@@ -133,6 +135,7 @@ export function createRuleSets(bounds = BUILD_BOUNDS): RuleSets {
       known.set(number, rules)
       return rules
     },
+    forget: () => kept.forget(),
   }
 }
 

@@ -41,7 +41,7 @@ export function toLockedAccount(balances: readonly BalanceRow[]): LockedAccount 
  * kept. What the rows do not hold yet is all here: an owner or place that is not is in its row as it is.
  */
 export class MemoryCache {
-  readonly #kept = new Map<string, { version: MemoryVersion; owners: Map<string, OwnerMemory> }>()
+  #kept = new Map<string, { version: MemoryVersion; owners: Map<string, OwnerMemory> }>()
   #owners = 0
 
   /** Hands an account's memory over: whoever fails with it must not give it back. */
@@ -60,6 +60,12 @@ export class MemoryCache {
     }
     this.#kept.set(accountId, { version, owners })
     this.#owners += owners.size
+  }
+
+  /** To be called where another server may answer from now on: it may have lost the last decisions, and give their numbers to others. */
+  forget(): void {
+    this.#kept = new Map()
+    this.#owners = 0
   }
 
   #drop(accountId: string): { version: MemoryVersion; owners: Map<string, OwnerMemory> } | undefined {

@@ -3,6 +3,7 @@ import type { BalanceRow } from '../../models/issuing/balance-model.ts'
 import type { ChainRow } from '../../models/issuing/chain-model.ts'
 import { selectLineControls } from '../../models/issuing/decision-model.ts'
 import { type IncrementRow, selectIncrements } from '../../models/issuing/increment-model.ts'
+import { selectCurrentNumber } from '../../models/issuing/rule-set-reading.ts'
 import type { CounterWrites } from '../../models/issuing/usage-model.ts'
 import type { Ingestion } from './ingestion.ts'
 import { toLockedAccount } from './memory-cache.ts'
@@ -40,7 +41,7 @@ export async function countChange(
     return [...new Map(reads.map((read) => [`${read.owner.id} ${read.key}`, read])).values()]
   }
   const session = new UsageSession(client)
-  const rules = await tools.ruleSets.at(client, card.rule_set)
+  const rules = await tools.ruleSets.at(client, await selectCurrentNumber(client))
   const [left, entered] = [chain.row === undefined ? [] : readsAt(chain.row), readsAt(row)]
   const upkeep = rules === undefined ? [] : ruleUpkeep(card, { before: chain, row, after }, requests)
   await session.load([...left, ...entered])

@@ -94,26 +94,41 @@ export class UsageSession {
     this.#client = client
   }
 
+  /** Reads those counters that have a row, in one statement: `load` asks for what is missing then. */
+  async prefetch(reads: readonly CounterRead[]): Promise<void> {
+    await this.#read(this.#wantedOf(reads))
+  }
+
   /** Loads counters; those without a row are built from the chains in their window, once. */
   async load(reads: readonly CounterRead[]): Promise<void> {
+    const wanted = this.#wantedOf(reads)
+    await this.#read(wanted)
+    if (wanted.size > 0) await this.#build(wanted)
+    await this.#loadSums(reads)
+  }
+
+  /** What is not loaded yet, each once. */
+  #wantedOf(reads: readonly CounterRead[]): Map<string, CounterRead> {
     const wanted = new Map<string, CounterRead>()
     for (const read of reads) {
       const key = rowKeyOf(read)
       if (!this.#counters.has(key) && !wanted.has(key)) wanted.set(key, read)
     }
-    if (wanted.size > 0) {
-      const found = await selectCounters(this.#client, [...wanted.values()].map(addressOf))
-      let position = 0
-      for (const [key, read] of wanted) {
-        const state = found[position]
-        position += 1
-        if (state === undefined) continue
-        this.#counters.set(key, toLive(read, state, true))
-        wanted.delete(key)
-      }
-      if (wanted.size > 0) await this.#build(wanted)
+    return wanted
+  }
+
+  /** Takes what has a row out of what is wanted. */
+  async #read(wanted: Map<string, CounterRead>): Promise<void> {
+    if (wanted.size === 0) return
+    const found = await selectCounters(this.#client, [...wanted.values()].map(addressOf))
+    let position = 0
+    for (const [key, read] of wanted) {
+      const state = found[position]
+      position += 1
+      if (state === undefined) continue
+      this.#counters.set(key, toLive(read, state, true))
+      wanted.delete(key)
     }
-    await this.#loadSums(reads)
   }
 
   /** What a counter holds in the window of the read's instant. The read must have been loaded. */
