@@ -51,6 +51,10 @@ BEGIN
           -- Traces of some 2 KB stay in the row: compressing each would cost more than the decision itself.
           EXECUTE format('ALTER TABLE %I SET (toast_tuple_target = 8160)', child);
         END IF;
+        -- Messages may go once they were relayed.
+        IF parent <> 'outbox' THEN
+          EXECUTE format('CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()', child);
+        END IF;
         made := made + 1;
       END IF;
       month := (month + interval '1 month')::date;
@@ -1233,6 +1237,7 @@ CREATE INDEX users_unverified ON public.users USING btree (created_at) WHERE (em
 CREATE TRIGGER count_state_change AFTER UPDATE OF status, kyc_approved, currency, controls, ceiling, created_at, country, time_zone ON public.accounts FOR EACH ROW EXECUTE FUNCTION public.count_state_change();
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON public.audit FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.audit_other FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON public.audit_seals FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.audit_seals FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON public.card_fingerprints FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
@@ -1242,6 +1247,7 @@ CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON public.case_comments FOR
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.case_comments FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON public.decisions FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.decisions FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.decisions_other FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON public.dispute_bookings FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.dispute_bookings FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON public.dispute_events FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
@@ -1254,6 +1260,7 @@ CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON public.fact_keys FOR EAC
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.fact_keys FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON public.facts FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.facts FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.facts_other FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON public.funding_references FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.funding_references FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON public.fundings FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
@@ -1269,6 +1276,7 @@ CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.rule_sets FOR EACH STAT
 CREATE TRIGGER keep_rule_version BEFORE UPDATE ON public.rule_versions FOR EACH ROW EXECUTE FUNCTION public.keep_rule_version();
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON public.transfers FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.transfers FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.transfers_other FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER refuse_forgetting BEFORE DELETE ON public.users FOR EACH ROW EXECUTE FUNCTION public.refuse_forgetting_people();
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.users FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 

@@ -101,6 +101,21 @@ describe('the runtime role', () => {
   })
 })
 
+const baseOf = (name: string): string => name.replace(/_(\d{4}_\d\d|other)$/, '')
+
+test('the months of what is written once can be emptied no more than the whole, also those that are made later', async () => {
+  const months = tables.filter((table) => isPart(table) && WRITTEN_ONCE.includes(baseOf(table.name)))
+  expect(months.length).toBeGreaterThan(50)
+  for (const { name, refused } of months)
+    expect([name, ...refused]).toEqual([name, 'DELETE ROW', 'UPDATE ROW', 'TRUNCATE STATEMENT'])
+  await withClient(database.ownerUrl, async (client) => {
+    await client.query("SELECT ensure_month_partitions('2031-05-01', '2031-05-01')")
+    for (const name of ['facts', 'decisions', 'transfers', 'audit'])
+      await expect(client.query(`TRUNCATE ${name}_2031_05`)).rejects.toThrow(/never changed/)
+    await client.query('TRUNCATE outbox_2031_05')
+  })
+})
+
 test('nobody but the runtime role makes parts of tables with the rights of their owner', async () => {
   const { rows } = await withClient(database.superuserUrl, (client) =>
     client.query(
