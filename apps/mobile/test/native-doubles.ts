@@ -66,10 +66,28 @@ export const secureStore = {
   },
 }
 
+class DirectoryDouble {
+  readonly uri: string
+  constructor(...parts: (string | { uri: string })[]) {
+    this.uri = parts.map((part) => (typeof part === 'string' ? part : part.uri)).join('/')
+  }
+  get exists(): boolean {
+    return device.files.has(`${this.uri}/`)
+  }
+  create(): void {
+    if (this.exists) throw new Error('Directory already exists')
+    device.files.add(`${this.uri}/`)
+  }
+  delete(): void {
+    if (!this.exists) throw new Error('Directory does not exist')
+    for (const uri of device.files) if (uri.startsWith(`${this.uri}/`)) device.files.delete(uri)
+  }
+}
+
 class FileDouble {
   readonly uri: string
-  constructor(...parts: string[]) {
-    this.uri = parts.join('/')
+  constructor(...parts: (string | { uri: string })[]) {
+    this.uri = parts.map((part) => (typeof part === 'string' ? part : part.uri)).join('/')
   }
   get exists(): boolean {
     return device.files.has(this.uri)
@@ -77,9 +95,16 @@ class FileDouble {
   create(): void {
     device.files.add(this.uri)
   }
+  write(_bytes: Uint8Array): void {
+    device.files.add(this.uri)
+  }
   async bytes(): Promise<Uint8Array> {
     return new TextEncoder().encode(`bytes of ${this.uri}`)
   }
 }
 
-export const fileSystem = { File: FileDouble, Paths: { document: 'file:///documents', cache: 'file:///cache' } }
+export const fileSystem = {
+  Directory: DirectoryDouble,
+  File: FileDouble,
+  Paths: { document: 'file:///documents', cache: 'file:///cache' },
+}

@@ -15,3 +15,6 @@ export async function saveFile(data: Blob, name: string): Promise<void> {
   link.click()
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
 }
+
+/** A browser keeps what it downloads where the person wants it. */
+export const dropSavedFiles = (): void => undefined

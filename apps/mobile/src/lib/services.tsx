@@ -8,6 +8,7 @@ import { createPushes } from './push/push'
 import type { Pushes } from './push/push-port.ts'
 import { randomId } from './random'
 import { createSafeCopy, type SafeCopy } from './safe-copy.ts'
+import { dropSavedFiles } from './save-file'
 import { createSession, type Session } from './session/session.ts'
 import type { SessionState } from './session/session-reducer.ts'
 import { createVault } from './session/vault'
@@ -71,7 +72,9 @@ export function createServices(overrides: ServiceOverrides = {}): Services {
   const onward = { path: undefined }
   const trail = createTrail()
   session.subscribe(() => {
-    if (session.read().status === 'signed_out') trail.clear()
+    if (session.read().status !== 'signed_out') return
+    trail.clear()
+    dropSavedFiles()
   })
   return {
     api,

@@ -2,7 +2,6 @@ import type { Schema } from '@cardwright/api-client'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { View } from 'react-native'
-import { copyText } from '../../lib/clipboard'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { sentenceOf } from '../../lib/problems.ts'
 import { KEYS } from '../../lib/queries.ts'
@@ -55,7 +54,7 @@ export function TotpRow({ isOn, stepUp }: { isOn: boolean; stepUp: StepUp }) {
 
 function TotpSheet({ enrolment, onClose }: { enrolment: Schema<'TotpEnrolment'>; onClose: () => void }) {
   const { t } = useI18n()
-  const { api } = useServices()
+  const { api, copySafely } = useServices()
   const queries = useQueryClient()
   const elevated = useElevated()
   const toast = useToast()
@@ -69,6 +68,11 @@ function TotpSheet({ enrolment, onClose }: { enrolment: Schema<'TotpEnrolment'>;
       await queries.invalidateQueries({ queryKey: [KEYS.me] })
     },
   })
+  const copy = (secret: string) =>
+    void copySafely(secret).then(
+      () => toast({ text: t('reveal.copied'), icon: 'copy' }),
+      () => toast({ text: t('error.title'), icon: 'warning' }),
+    )
   if (recovery !== undefined) {
     return (
       <Sheet
@@ -90,7 +94,7 @@ function TotpSheet({ enrolment, onClose }: { enrolment: Schema<'TotpEnrolment'>;
           title={t('reveal.copy', { what: t('security.recovery') })}
           kind="secondary"
           icon="copy"
-          onPress={() => void copyText(recovery.join('\n')).then(() => toast({ text: t('app.copied'), icon: 'copy' }))}
+          onPress={() => copy(recovery.join('\n'))}
         />
       </Sheet>
     )
@@ -117,7 +121,7 @@ function TotpSheet({ enrolment, onClose }: { enrolment: Schema<'TotpEnrolment'>;
         kind="secondary"
         icon="copy"
         isSmall
-        onPress={() => void copyText(enrolment.secret).then(() => toast({ text: t('app.copied'), icon: 'copy' }))}
+        onPress={() => copy(enrolment.secret)}
       />
       <CodeField
         label={t('auth.code')}

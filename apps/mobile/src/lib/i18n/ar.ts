@@ -9,7 +9,6 @@ export const ar: Translation = {
   'app.close': 'إغلاق',
   'app.back': 'رجوع',
   'app.save': 'حفظ',
-  'app.copied': 'تم النسخ.',
   'app.done': 'تم',
   'app.continue': 'متابعة',
   'app.edit': 'تعديل',

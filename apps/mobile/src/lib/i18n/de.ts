@@ -9,7 +9,6 @@ export const de: Translation = {
   'app.close': 'Schließen',
   'app.back': 'Zurück',
   'app.save': 'Speichern',
-  'app.copied': 'Kopiert.',
   'app.done': 'Fertig',
   'app.continue': 'Weiter',
   'app.edit': 'Bearbeiten',

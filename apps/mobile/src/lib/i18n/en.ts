@@ -8,7 +8,6 @@ export const en = {
   'app.close': 'Close',
   'app.back': 'Back',
   'app.save': 'Save',
-  'app.copied': 'Copied.',
   'app.done': 'Done',
   'app.continue': 'Continue',
   'app.edit': 'Edit',
