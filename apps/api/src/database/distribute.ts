@@ -50,8 +50,8 @@ export async function distribute(client: pg.ClientBase): Promise<string[]> {
 }
 
 /**
- * Lets `client` make triggers on tables that are spread, as some migrations do, or spread tables that have some. Ours look at nothing but the row they are given, which is
- * what makes them safe on a shard.
+ * Lets `client` make triggers on tables that are spread, as some migrations do, or spread tables that have some. On a shard, ours look at nothing but the row
+ * they are given, which is what makes them safe there.
  */
 export async function admitTriggers(client: pg.ClientBase): Promise<void> {
   if (await isCluster(client)) await client.query('SET citus.enable_unsafe_triggers = on')
