@@ -111,7 +111,7 @@ export async function setKycApproved(
     .execute()
 }
 
-/** The time zone by which rules read the person's clock. */
+/** The time zone by which rules read the person's clock. Needs the account's lock, as whatever decisions look at. */
 export async function setAccountTimeZone(db: Database, id: AccountId, timeZone: string, at: Date): Promise<void> {
   await db
     .updateTable('accounts')

@@ -3,7 +3,7 @@ import { laneOfAccount } from '@cardwright/contracts/lane'
 import type { z } from 'zod'
 import type { Context } from '../context.ts'
 import type { Database } from '../database/database.ts'
-import { setAccountTimeZone } from '../models/account-model.ts'
+import { lockAccount, setAccountTimeZone } from '../models/account-model.ts'
 import { listDevices } from '../models/device-model.ts'
 import { findTotp, listPasskeys, type PasskeyRow } from '../models/factor-model.ts'
 import { findLatestApplication } from '../models/kyc-model.ts'
@@ -76,8 +76,10 @@ export async function updateProfile(
       ...(timeZone === undefined ? {} : { time_zone: timeZone }),
       updated_at: context.clock.now(),
     })
-    if (timeZone !== undefined && standing.account_id !== null)
+    if (timeZone !== undefined && standing.account_id !== null) {
+      await lockAccount(tx, standing.account_id)
       await setAccountTimeZone(tx, standing.account_id, timeZone, context.clock.now())
+    }
     const details = { fields: Object.keys(changes) }
     await auditLogin(context, tx, { user: changed, action: 'user.profile_changed', details, requestId })
     return changed
