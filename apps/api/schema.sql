@@ -14,13 +14,15 @@ CREATE OR REPLACE FUNCTION public.count_state_change()
  RETURNS trigger
  LANGUAGE plpgsql
  SECURITY DEFINER
- SET search_path TO 'public'
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
+DECLARE
+  step CONSTANT bigint := 1 + floor(random() * 4294967296)::bigint;
 BEGIN
   IF TG_TABLE_NAME = 'cards' THEN
-    UPDATE balances SET state_version = state_version + 1 WHERE lane = NEW.lane AND account_id = NEW.account_id;
+    UPDATE balances SET state_version = state_version + step WHERE lane = OLD.lane AND account_id = OLD.account_id;
   ELSIF TG_TABLE_NAME = 'accounts' THEN
-    UPDATE balances SET state_version = state_version + 1 WHERE lane = NEW.lane AND account_id = NEW.id;
+    UPDATE balances SET state_version = state_version + step WHERE lane = OLD.lane AND account_id = OLD.id;
   END IF;
   RETURN NULL;
 END $function$;
@@ -1242,7 +1244,7 @@ CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON public.audit_seals FOR E
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.audit_seals FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON public.card_fingerprints FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.card_fingerprints FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
-CREATE TRIGGER count_state_change AFTER UPDATE OF account_id, user_id, status, frozen_by, purpose, controls, counter_owner_id, consumed_by, locked_merchant_id, created_at ON public.cards FOR EACH ROW EXECUTE FUNCTION public.count_state_change();
+CREATE TRIGGER count_state_change AFTER DELETE OR UPDATE OF account_id, user_id, status, frozen_by, purpose, controls, counter_owner_id, consumed_by, locked_merchant_id, created_at ON public.cards FOR EACH ROW EXECUTE FUNCTION public.count_state_change();
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON public.case_comments FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.case_comments FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON public.decisions FOR EACH ROW EXECUTE FUNCTION public.refuse_change();

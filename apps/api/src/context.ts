@@ -155,7 +155,7 @@ export function createContext(
 const createDecisionPool = (config: Config, component: string, logger: Logger) =>
   createPool({
     url: config.database.url,
-    // Three batches run at once, on a cluster four, and beside them cards are looked up; connections are made when they are needed.
+    // Two batches run at once, on a cluster four, and beside them cards are looked up; connections are made when they are needed.
     max: 14,
     applicationName: `cardwright-${component}-decisions`,
     logger,

@@ -2,7 +2,7 @@ import { type CardKey, type CardStateRow, selectCardStates } from '../../models/
 import type { HotPathClient } from '../../models/issuing/statement.ts'
 import type { DecisionTools, LiveAccount } from './batch.ts'
 import type { CardAddress } from './card-directory.ts'
-import { type CardShelf, type KnownCard, toKnownCard } from './known-cards.ts'
+import { type CardShelf, type KeptCard, type KnownCard, toKnownCard } from './known-cards.ts'
 
 type Tools = Pick<DecisionTools, 'compileControls' | 'knownCards'>
 
@@ -35,17 +35,18 @@ export class CardReading {
   /** All cards as they are, under the locks of these accounts. Those that have changed meanwhile are read now. */
   async settle(accounts: ReadonlyMap<string, LiveAccount>): Promise<Map<string, KnownCard>> {
     const versionOf = ({ account_id: id }: CardStateRow) => accounts.get(id)?.stateVersion
-    await this.#readAll(({ cardId }) => {
-      const kept = this.#shelf.get(cardId)
-      return kept !== undefined && kept.version !== versionOf(kept.card.state)
-    })
+    const isAsKept = (kept: KeptCard | undefined): kept is KeptCard =>
+      kept !== undefined && kept.version === versionOf(kept.card.state)
+    await this.#readAll(({ cardId }) => this.#shelf.has(cardId) && !isAsKept(this.#shelf.get(cardId)))
     for (const [cardId, card] of this.#read) {
       const version = versionOf(card.state)
       if (version !== undefined) this.#shelf.set(cardId, { card, version })
     }
     const cards = new Map<string, KnownCard>()
     for (const { cardId } of this.#addresses) {
-      const card = this.#read.get(cardId) ?? this.#shelf.get(cardId)?.card
+      const kept = this.#shelf.get(cardId)
+      // What was asked for again and is not there any more is no card, whatever was kept of it.
+      const card = this.#read.get(cardId) ?? (isAsKept(kept) ? kept.card : undefined)
       if (card !== undefined) cards.set(cardId, ownCopy(card))
     }
     return cards

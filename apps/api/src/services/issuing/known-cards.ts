@@ -34,7 +34,7 @@ export function toKnownCard(state: CardStateRow, compileControls: ControlsCompil
 }
 
 /** A card as it was read under its account's lock, with the number that the account's state had then. */
-interface KeptCard {
+export interface KeptCard {
   card: KnownCard
   version: bigint
 }

@@ -1,0 +1,118 @@
+import type pg from 'pg'
+import { afterAll } from 'vitest'
+import { createPool } from '../../src/database/pool.ts'
+import type { HotPathClient } from '../../src/models/issuing/statement.ts'
+import { unpackTrace } from '../../src/models/issuing/stored-trace.ts'
+import type { DecisionTools } from '../../src/services/issuing/batch.ts'
+import { decideBatch } from '../../src/services/issuing/decision-batch.ts'
+import { KnownCards } from '../../src/services/issuing/known-cards.ts'
+import { createRuleSets } from '../../src/services/issuing/live-rules.ts'
+import { createControlsCompiler } from '../../src/services/issuing/stored-controls.ts'
+import type { CardOfTest, IssuingApi } from './issuing-api.ts'
+import { type ProviderEvent, readRequest } from './provider-events.ts'
+
+/** A request for a card's payment. */
+export interface Ask {
+  card: CardOfTest
+  event: ProviderEvent
+}
+
+export interface Outcome {
+  answer: object
+  /** As it is stored; of an answer that was given before there is none. */
+  trace: Told | undefined
+}
+
+/** What a stored trace tells of the card and its account, and of the documents that were looked at. */
+export interface Told {
+  card: Record<string, unknown>
+  account: Record<string, unknown>
+  checks: Record<string, unknown>[]
+}
+
+export interface Deciding {
+  /** What happens before the transaction ends. */
+  beforeEnd?: () => Promise<unknown>
+  end?: 'COMMIT' | 'ROLLBACK'
+  expectsKnown?: boolean
+}
+
+export interface DecisionProcess {
+  decide(asks: readonly Ask[], how?: Deciding): Promise<Outcome[]>
+  /** The names of the statements that its last batch sent, in their order. */
+  readonly sent: readonly string[]
+}
+
+/** One process that decides, without a queue: what it keeps of cards is its own. A forgetful one begins each batch as after its start. */
+export function startDecisionProcess(api: IssuingApi, { isForgetful = false } = {}): DecisionProcess {
+  const pool = createPool({
+    url: api.database.runtimeUrl,
+    max: 2,
+    applicationName: 'cardwright-test-process',
+    logger: api.context.logger,
+    pipeline: true,
+  })
+  afterAll(() => pool.end())
+  const tools: DecisionTools = {
+    newId: api.context.newId,
+    compileControls: createControlsCompiler(),
+    ruleSets: createRuleSets(),
+    knownCards: new KnownCards(),
+  }
+  const sent: string[] = []
+
+  async function decide(
+    asks: readonly Ask[],
+    { beforeEnd, end = 'COMMIT', expectsKnown = false }: Deciding = {},
+  ): Promise<Outcome[]> {
+    const connection = await pool.connect()
+    sent.length = 0
+    const ready = isForgetful ? { ...tools, knownCards: new KnownCards() } : tools
+    try {
+      await connection.query('BEGIN')
+      const { decided, committed } = await decideBatch(
+        recording(connection, sent),
+        { ...ready, expectsKnown },
+        asks.map(({ card, event }) => ({ request: readRequest(event), address: card })),
+        api.clock.nowMs(),
+      )
+      const traces = await readTraces(
+        connection,
+        decided.map(({ decisionId }) => decisionId),
+      )
+      await beforeEnd?.()
+      await connection.query(end)
+      if (end === 'COMMIT') committed()
+      return decided.map(({ answer, decisionId }) => ({ answer, trace: traces.get(decisionId ?? '') }))
+    } catch (error) {
+      await connection.query('ROLLBACK')
+      throw error
+    } finally {
+      connection.release()
+    }
+  }
+
+  return { decide, sent }
+}
+
+/** Notes the names of statements on their way. */
+const recording = (connection: pg.PoolClient & HotPathClient, sent: string[]): HotPathClient =>
+  ({
+    shardOf: connection.shardOf,
+    query: (config: pg.QueryConfig) => {
+      // On a cluster the name says also where the statement goes.
+      sent.push(String(config.name).replace(/_in_(lane|shard)$/, ''))
+      return connection.query(config)
+    },
+  }) as unknown as HotPathClient
+
+async function readTraces(
+  connection: pg.PoolClient,
+  decisionIds: readonly (string | undefined)[],
+): Promise<Map<string, Told>> {
+  const { rows } = await connection.query<{ id: string; trace: Record<string, unknown> }>(
+    'SELECT id, trace FROM decisions WHERE id = ANY($1::text[])',
+    [decisionIds.filter((id) => id !== undefined)],
+  )
+  return new Map(rows.map(({ id, trace }) => [id, unpackTrace(trace) as unknown as Told]))
+}
