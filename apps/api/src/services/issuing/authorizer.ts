@@ -188,8 +188,9 @@ export function createAuthorizer(
     batch.forEach((waiting, index) => {
       const outcome = decided[index]
       if (outcome === undefined) return
-      if (performance.now() > waiting.deadlineAt && outcome.decisionId !== undefined)
-        late.push({ waiting, decided: outcome })
+      // A timer may ring a moment before its time; whoever was told "declined" is late by that.
+      const isLate = waiting.isAnswered || performance.now() > waiting.deadlineAt
+      if (isLate && outcome.decisionId !== undefined) late.push({ waiting, decided: outcome })
       answer(waiting, outcome.answer)
     })
     for (const { shadow } of decided) if (shadow !== undefined) shadows.take(shadow)
