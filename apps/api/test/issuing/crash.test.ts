@@ -2,14 +2,10 @@ import { withClient } from '@cardwright/local-postgres'
 import type pg from 'pg'
 import { describe, expect, it, vi } from 'vitest'
 import { countWaitingLocks } from '../../../../tests/support/waiting-locks.ts'
-import { createPool } from '../../src/database/pool.ts'
-import { createAuthorizer } from '../../src/services/issuing/authorizer.ts'
 import { batchesAtOnce } from '../../src/services/issuing/batch-queue.ts'
-import { createCardDirectory } from '../../src/services/issuing/card-directory.ts'
-import { createRuleSets } from '../../src/services/issuing/live-rules.ts'
-import { createShadowRecorder } from '../../src/services/issuing/shadow-recorder.ts'
 import { startApiProcess } from '../support/api-process.ts'
 import { type CardOfTest, type IssuingApi, startIssuingApi } from './issuing-api.ts'
+import { startAuthorizer } from './own-authorizer.ts'
 import { ProviderChain, type ProviderEvent, readRequest, signatureOf } from './provider-events.ts'
 
 const api = await startIssuingApi()
@@ -63,35 +59,6 @@ describe('kill -9 of the API', () => {
     await api.expectBooksToAgree()
   })
 })
-
-/** A pool whose COMMIT waits at a gate: the moment at which an answer can come too late. `gates` tells at which. */
-function createGatedPool(url: string, gates: () => Promise<void>) {
-  const pool = createPool({
-    url,
-    max: batchesAtOnce(api.context.pool),
-    applicationName: 'cardwright-test-gated',
-    logger: api.context.logger,
-    pipeline: true,
-  })
-  pool.on('connect', (client) => {
-    const query = client.query.bind(client) as (...args: unknown[]) => Promise<unknown>
-    Object.assign(client, {
-      query: (...args: unknown[]) => (args[0] === 'COMMIT' ? gates().then(() => query(...args)) : query(...args)),
-    })
-  })
-  return pool
-}
-
-/** Decides by itself, on a pool of its own, with what `api` has. */
-function createGatedAuthorizer({ context, database }: IssuingApi, gates: () => Promise<void>) {
-  const pool = createGatedPool(database.runtimeUrl, gates)
-  const authorizer = createAuthorizer(context, pool, {
-    directory: createCardDirectory(context),
-    ruleSets: createRuleSets(),
-    shadows: createShadowRecorder(context, context.pool),
-  })
-  return { authorizer, pool }
-}
 
 /** Gives cards of which no two are in one shard of a cluster, where a shard has fewer batches at once than all have; elsewhere any. */
 function cardsOfOtherShards({ context, giveCard }: IssuingApi): () => Promise<CardOfTest> {
@@ -199,9 +166,11 @@ describe('a database that does not answer in time', async () => {
     const [late, waiting, patient] = [new ProviderChain(card), new ProviderChain(card), new ProviderChain(card)]
     const gate = Promise.withResolvers<void>()
     let commits = 0
-    const { authorizer, pool } = createGatedAuthorizer(slow, () => {
-      commits += 1
-      return gate.promise
+    const { authorizer } = startAuthorizer(slow, {
+      beforeCommit: () => {
+        commits += 1
+        return gate.promise
+      },
     })
     const ask = (chain: ProviderChain, amount: number) => authorizer.authorize(readRequest(chain.request(amount)))
     const askedAt = performance.now()
@@ -216,7 +185,6 @@ describe('a database that does not answer in time', async () => {
     gate.resolve()
     expect(await inTime).toEqual({ isApproved: true })
     await authorizer.idle()
-    await pool.end()
     const { rows } = await slow.context.pool.query(
       `SELECT a.issuer_id, l.took_ms FROM late_decisions l JOIN authorizations a ON a.lane = l.lane AND a.id = l.authorization_id
        WHERE a.lane = $1 AND a.account_id = $2`,
@@ -236,9 +204,11 @@ describe('a database that does not answer in time', async () => {
     const before = Promise.withResolvers<void>()
     const atOnce = batchesAtOnce(patient.context.pool)
     let commits = 0
-    const { authorizer, pool } = createGatedAuthorizer(patient, () => {
-      commits += 1
-      return commits <= atOnce ? before.promise : Promise.resolve()
+    const { authorizer } = startAuthorizer(patient, {
+      beforeCommit: () => {
+        commits += 1
+        return commits <= atOnce ? before.promise : Promise.resolve()
+      },
     })
     const ask = (chain: ProviderChain) => authorizer.authorize(readRequest(chain.request(1_000)))
     // As many batches as run at once, so that the next two requests wait and then share one.
@@ -267,7 +237,6 @@ describe('a database that does not answer in time', async () => {
     })
     await Promise.all(others)
     await authorizer.idle()
-    await pool.end()
     expect(await patient.balance(card)).toMatchObject({ heldMinor: 2_000 })
     for (const record of [early.record(1_000, false), later.record(1_000, true)])
       expect((await patient.send(record)).status).toBe(200)

@@ -19,6 +19,7 @@ export interface Ask {
 
 export interface Outcome {
   answer: object
+  authorizationId: string
   /** As it is stored; of an answer that was given before there is none. */
   trace: Told | undefined
 }
@@ -83,7 +84,11 @@ export function startDecisionProcess(api: IssuingApi, { isForgetful = false } = 
       await beforeEnd?.()
       await connection.query(end)
       if (end === 'COMMIT') committed()
-      return decided.map(({ answer, decisionId }) => ({ answer, trace: traces.get(decisionId ?? '') }))
+      return decided.map(({ answer, authorizationId, decisionId }) => ({
+        answer,
+        authorizationId,
+        trace: traces.get(decisionId ?? ''),
+      }))
     } catch (error) {
       await connection.query('ROLLBACK')
       throw error

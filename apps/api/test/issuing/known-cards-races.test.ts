@@ -157,7 +157,9 @@ describe('a kept card', () => {
 
   it('is read again alone, when others of the batch are as they were', async () => {
     const by = startDecisionProcess(api)
-    const cards = await Promise.all([api.giveCard(), api.giveCard(), api.giveCard()])
+    const first = await api.giveCard()
+    const others = [await api.signUpInLane(first.lane), await api.signUpInLane(first.lane)]
+    const cards = [first, ...(await Promise.all(others.map((person) => api.giveCard({ person }))))]
     const ask = () => cards.map((card) => ({ card, event: new ProviderChain(card).request(1) }))
     await by.decide(ask())
     const [, changed] = cards

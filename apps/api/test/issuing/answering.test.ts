@@ -1,0 +1,150 @@
+import { withClient } from '@cardwright/local-postgres'
+import { describe, expect, it, vi } from 'vitest'
+import { countWaitingLocks } from '../../../../tests/support/waiting-locks.ts'
+import { batchesAtOnce } from '../../src/services/issuing/batch-queue.ts'
+import { type CardOfTest, startIssuingApi } from './issuing-api.ts'
+import { startAuthorizer } from './own-authorizer.ts'
+import { ProviderChain, readRequest } from './provider-events.ts'
+
+/** From a batch's commit to its last answer: the next one begins meanwhile, and nobody is forgotten. */
+
+const api = await startIssuingApi()
+
+const requestOf = (card: CardOfTest, amount = 100) => readRequest(new ProviderChain(card).request(amount))
+const APPROVED = { isApproved: true }
+const FAILED = { isApproved: false, reason: 'processing_error' }
+
+const isBefore = (happened: readonly string[], what: string, times = 1) =>
+  vi.waitFor(() => expect(happened.filter((one) => one === what)).toHaveLength(times), { timeout: 20_000 })
+
+async function lateDecisionsOf({ lane, accountId }: CardOfTest): Promise<number> {
+  const { rows } = await api.context.pool.query(
+    `SELECT count(*)::int AS late FROM late_decisions l JOIN authorizations a ON a.lane = l.lane AND a.id = l.authorization_id
+     WHERE a.lane = $1 AND a.account_id = $2`,
+    [lane, accountId],
+  )
+  return rows[0].late
+}
+
+describe('the next batch', () => {
+  it('sends its first statements before the one before it is answered', async () => {
+    const card = await api.giveCard()
+    const gate = Promise.withResolvers<void>()
+    const happened: string[] = []
+    const { authorizer } = startAuthorizer(api, {
+      beforeCommit: () => gate.promise,
+      onSend: (what) => happened.push(what),
+    })
+    const answered = (name: string) => (answer: object) => {
+      happened.push(name)
+      return answer
+    }
+    const first = authorizer.authorize(requestOf(card)).then(answered('first answer'))
+    await isBefore(happened, 'COMMIT')
+    const second = authorizer.authorize(requestOf(card)).then(answered('second answer'))
+    happened.length = 0
+    gate.resolve()
+    expect(await Promise.all([first, second])).toEqual([APPROVED, APPROVED])
+    const order = happened.filter((what) => /answer|BEGIN|balances_lock/.test(what))
+    expect(order).toEqual(['BEGIN', 'balances_lock', 'first answer', 'second answer'])
+  })
+
+  it('takes no answer with it where its connection is cut before the one before it is answered', async () => {
+    const card = await api.giveCard()
+    const gate = Promise.withResolvers<void>()
+    const happened: string[] = []
+    const { authorizer } = startAuthorizer(api, {
+      beforeCommit: () => gate.promise,
+      onSend(what, connection) {
+        happened.push(what)
+        const isSecond = what === 'BEGIN' && happened.filter((one) => one === 'BEGIN').length === 2
+        if (isSecond)
+          (connection as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy()
+      },
+    })
+    const answers: object[] = []
+    const first = authorizer.authorize(requestOf(card)).then((answer) => answers.push(answer))
+    await isBefore(happened, 'COMMIT')
+    const second = authorizer.authorize(requestOf(card)).then((answer) => answers.push(answer))
+    gate.resolve()
+    await Promise.all([first, second])
+    // Nobody knows what became of the second, so it is tried once more.
+    expect(answers).toEqual([APPROVED, APPROVED])
+    expect(happened.filter((what) => what === 'COMMIT')).toHaveLength(2)
+    expect(await api.balance(card)).toMatchObject({ heldMinor: 200 })
+    await api.expectBooksToAgree()
+  })
+
+  it('is one of no more than may run at once, however many wait', async () => {
+    const cards = await Promise.all(Array.from({ length: 8 }, () => api.giveCard()))
+    const gates: (() => void)[] = []
+    let most = 0
+    const { authorizer, pool } = startAuthorizer(api, {
+      batchSize: 1,
+      beforeCommit: () => new Promise<void>((resolve) => gates.push(resolve)),
+    })
+    const answers = Promise.all(cards.map((card) => authorizer.authorize(requestOf(card))))
+    for (let left = cards.length; left > 0; left -= 1) {
+      await vi.waitFor(() => expect(gates.length).toBeGreaterThanOrEqual(Math.min(left, 2)), { timeout: 20_000 })
+      most = Math.max(most, gates.length)
+      gates.shift()?.()
+    }
+    expect(await answers).toEqual(cards.map(() => APPROVED))
+    expect(most).toBeGreaterThanOrEqual(2)
+    expect(most).toBeLessThanOrEqual(batchesAtOnce(pool))
+  })
+})
+
+describe('waiting until nothing is decided any more', () => {
+  it('ends after all callers were answered, also where it begins between the commit and the answers', async () => {
+    const card = await api.giveCard()
+    let answered = 0
+    const seen = Promise.withResolvers<number>()
+    const { authorizer } = startAuthorizer(api, {
+      onSend(what, connection) {
+        // What is sent last is the commit. When its answer is in, room has been made, and nobody has been answered.
+        if (what === 'COMMIT')
+          connection.once('drain', () => process.nextTick(() => seen.resolve(authorizer.idle().then(() => answered))))
+      },
+    })
+    const asked = Array.from({ length: 5 }, () =>
+      authorizer.authorize(requestOf(card)).finally(() => {
+        answered += 1
+      }),
+    )
+    expect(await await seen.promise).toBe(5)
+    expect(await Promise.all(asked)).toEqual(asked.map(() => APPROVED))
+  })
+
+  it('ends after late decisions were marked, however long that takes', async () => {
+    const card = await api.giveCard()
+    const gate = Promise.withResolvers<void>()
+    const { authorizer } = startAuthorizer(api, { beforeCommit: () => gate.promise, deadlineMs: 2_000 })
+    expect(await authorizer.authorize(requestOf(card))).toEqual(FAILED)
+    const begunEarly = authorizer.idle().then(() => lateDecisionsOf(card))
+    await withClient(api.database.ownerUrl, async (owner) => {
+      await owner.query('BEGIN')
+      await owner.query('LOCK TABLE late_decisions IN EXCLUSIVE MODE')
+      gate.resolve()
+      await vi.waitFor(async () => expect(await countWaitingLocks(owner)).toBeGreaterThan(0), { timeout: 20_000 })
+      const begunLate = authorizer.idle().then(() => lateDecisionsOf(card))
+      await owner.query('COMMIT')
+      expect(await Promise.all([begunEarly, begunLate])).toEqual([1, 1])
+    })
+  })
+})
+
+describe('a caller who was told "declined" by his timer', () => {
+  it('is marked, and his money held, also where the timer rang before its time', async () => {
+    const card = await api.giveCard()
+    const gate = Promise.withResolvers<void>()
+    // So long a time rings at once, by https://nodejs.org/api/timers.html#settimeoutcallback-delay-args
+    const { authorizer, directory } = startAuthorizer(api, { beforeCommit: () => gate.promise, deadlineMs: 2 ** 31 })
+    await directory.find('stripe', [card.issuerCardId])
+    expect(await authorizer.authorize(requestOf(card))).toEqual(FAILED)
+    gate.resolve()
+    await authorizer.idle()
+    const held = Number((await api.balance(card)).heldMinor)
+    expect([held, await lateDecisionsOf(card)]).toEqual([100, 1])
+  })
+})

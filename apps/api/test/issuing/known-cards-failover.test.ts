@@ -1,0 +1,83 @@
+import { withClient } from '@cardwright/local-postgres'
+import { describe, expect, it, vi } from 'vitest'
+import { startDecisionProcess } from './decision-process.ts'
+import { type CardOfTest, startIssuingApi } from './issuing-api.ts'
+import { startAuthorizer } from './own-authorizer.ts'
+import { ProviderChain, readRequest } from './provider-events.ts'
+
+/** A server that takes over may lack the last changes: what was kept of them is worth nothing, whatever number stands there. */
+
+const api = await startIssuingApi()
+
+const eventOf = (card: CardOfTest) => new ProviderChain(card).request(1)
+const FREEZE = "UPDATE cards SET status = 'frozen', frozen_by = 'program' WHERE lane = $1 AND id = $2"
+
+/** Changes rows as another server finds them: no trigger sees it. */
+const asFound = (statements: readonly [text: string, values: unknown[]][]) =>
+  withClient(api.database.superuserUrl, async (superuser) => {
+    await superuser.query("SET session_replication_role = 'replica'")
+    for (const [text, values] of statements) await superuser.query(text, values)
+  })
+
+describe('after a failover', () => {
+  it('a process believes nothing that it kept, once its connections are new', async () => {
+    const card = await api.giveCard()
+    const { authorizer, pool, applicationName } = startAuthorizer(api)
+    const decide = () => authorizer.authorize(readRequest(eventOf(card)))
+    for (let times = 0; times < 2; times += 1) expect(await decide()).toEqual({ isApproved: true })
+    await asFound([[FREEZE, [card.lane, card.cardId]]])
+    await withClient(api.database.superuserUrl, (superuser) =>
+      superuser.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1', [
+        applicationName,
+      ]),
+    )
+    await vi.waitFor(() => expect(pool.totalCount).toBe(0), { timeout: 20_000 })
+    expect(await decide()).toMatchObject({ isApproved: false, reason: 'card_not_active' })
+    expect(await decide()).toMatchObject({ isApproved: false, reason: 'card_not_active' })
+  })
+
+  it('a change there has another number than one that was lost, also for a process that noticed nothing', async () => {
+    const card = await api.giveCard()
+    const process = startDecisionProcess(api)
+    const decide = async () => (await process.decide([{ card, event: eventOf(card) }]))[0]?.trace?.card
+    const { rows } = await api.context.pool.query(
+      'SELECT state_version FROM balances WHERE lane = $1 AND account_id = $2',
+      [card.lane, card.accountId],
+    )
+    await api.context.pool.query("UPDATE cards SET purpose = 'single_use' WHERE lane = $1 AND id = $2", [
+      card.lane,
+      card.cardId,
+    ])
+    expect(await decide()).toMatchObject({ status: 'active', purpose: 'single_use' })
+    await asFound([
+      [
+        "UPDATE cards SET purpose = 'standard', consumed_by = NULL WHERE lane = $1 AND id = $2",
+        [card.lane, card.cardId],
+      ],
+      [
+        'UPDATE balances SET state_version = $3 WHERE lane = $1 AND account_id = $2',
+        [card.lane, card.accountId, rows[0].state_version],
+      ],
+    ])
+    // As many changes as were lost: the card's own, and that it was used up.
+    for (const status of ['active', 'frozen'])
+      await api.context.pool.query(
+        "UPDATE cards SET status = $3, frozen_by = CASE WHEN $3 = 'frozen' THEN 'program' END WHERE lane = $1 AND id = $2",
+        [card.lane, card.cardId, status],
+      )
+    expect(await decide()).toMatchObject({ status: 'frozen', purpose: 'standard' })
+  })
+})
+
+describe('a process that goes on as before', () => {
+  it('reads a card once for many batches', async () => {
+    const card = await api.giveCard()
+    const sent: string[] = []
+    const { authorizer } = startAuthorizer(api, { onSend: (what) => sent.push(what) })
+    for (let times = 0; times < 5; times += 1)
+      expect(await authorizer.authorize(readRequest(eventOf(card)))).toEqual({ isApproved: true })
+    const reads = sent.filter((what) => what === 'card_states')
+    expect(reads).toHaveLength(api.context.pool.shardOf === undefined ? 1 : 5)
+    expect(sent.filter((what) => what === 'balances_lock')).toHaveLength(5)
+  })
+})
