@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { afterAll } from 'vitest'
 import { createPool } from '../../src/database/pool.ts'
+import type { ShardOf } from '../../src/database/shards.ts'
 import type { HotPathClient } from '../../src/models/issuing/statement.ts'
 import { unpackTrace } from '../../src/models/issuing/stored-trace.ts'
 import type { DecisionTools } from '../../src/services/issuing/batch.ts'
@@ -36,16 +37,26 @@ export interface Deciding {
   beforeEnd?: () => Promise<unknown>
   end?: 'COMMIT' | 'ROLLBACK'
   expectsKnown?: boolean
+  /** Told the name of each statement as it is sent. */
+  onSend?: (name: string) => void
 }
 
 export interface DecisionProcess {
   decide(asks: readonly Ask[], how?: Deciding): Promise<Outcome[]>
   /** The names of the statements that its last batch sent, in their order. */
   readonly sent: readonly string[]
+  /** As where another server may answer from now on. */
+  forget(): void
 }
 
-/** One process that decides, without a queue: what it keeps of cards is its own. A forgetful one begins each batch as after its start. */
-export function startDecisionProcess(api: IssuingApi, { isForgetful = false } = {}): DecisionProcess {
+/**
+ * One process that decides, without a queue: what it keeps of cards is its own. A forgetful one begins each batch as after its start. With
+ * `shardOf` it sends what it would send to a cluster, which needs the table `lanes`.
+ */
+export function startDecisionProcess(
+  api: IssuingApi,
+  { isForgetful = false, shardOf }: { isForgetful?: boolean; shardOf?: ShardOf } = {},
+): DecisionProcess {
   const pool = createPool({
     url: api.database.runtimeUrl,
     max: 2,
@@ -64,15 +75,18 @@ export function startDecisionProcess(api: IssuingApi, { isForgetful = false } = 
 
   async function decide(
     asks: readonly Ask[],
-    { beforeEnd, end = 'COMMIT', expectsKnown = false }: Deciding = {},
+    { beforeEnd, end = 'COMMIT', expectsKnown = false, onSend }: Deciding = {},
   ): Promise<Outcome[]> {
-    const connection = await pool.connect()
+    const connection: pg.PoolClient & HotPathClient = await pool.connect()
     sent.length = 0
     const ready = isForgetful ? { ...tools, knownCards: new KnownCards() } : tools
     try {
       await connection.query('BEGIN')
       const { decided, committed } = await decideBatch(
-        recording(connection, sent),
+        recording(connection, connection.shardOf ?? shardOf, (name) => {
+          sent.push(name)
+          onSend?.(name)
+        }),
         { ...ready, expectsKnown },
         asks.map(({ card, event }) => ({ request: readRequest(event), address: card })),
         api.clock.nowMs(),
@@ -97,16 +111,20 @@ export function startDecisionProcess(api: IssuingApi, { isForgetful = false } = 
     }
   }
 
-  return { decide, sent }
+  return { decide, sent, forget: () => tools.knownCards.forget() }
 }
 
 /** Notes the names of statements on their way. */
-const recording = (connection: pg.PoolClient & HotPathClient, sent: string[]): HotPathClient =>
+const recording = (
+  connection: pg.PoolClient,
+  shardOf: ShardOf | undefined,
+  note: (name: string) => void,
+): HotPathClient =>
   ({
-    shardOf: connection.shardOf,
+    shardOf,
     query: (config: pg.QueryConfig) => {
       // On a cluster the name says also where the statement goes.
-      sent.push(String(config.name).replace(/_in_(lane|shard)$/, ''))
+      note(String(config.name).replace(/_in_(lane|shard)$/, ''))
       return connection.query(config)
     },
   }) as unknown as HotPathClient

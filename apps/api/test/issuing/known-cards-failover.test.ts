@@ -1,5 +1,6 @@
 import { withClient } from '@cardwright/local-postgres'
 import { describe, expect, it, vi } from 'vitest'
+import { type KeptCard, KnownCards } from '../../src/services/issuing/known-cards.ts'
 import { startDecisionProcess } from './decision-process.ts'
 import { type CardOfTest, startIssuingApi } from './issuing-api.ts'
 import { startAuthorizer } from './own-authorizer.ts'
@@ -36,6 +37,18 @@ describe('after a failover', () => {
     expect(await decide()).toMatchObject({ isApproved: false, reason: 'card_not_active' })
   })
 
+  it('what a batch reads that was under way is not kept for the next', async () => {
+    const card = await api.giveCard()
+    const process = startDecisionProcess(api)
+    const onSend = (name: string) => {
+      if (name === 'card_states') process.forget()
+    }
+    await process.decide([{ card, event: eventOf(card) }], { onSend })
+    await asFound([[FREEZE, [card.lane, card.cardId]]])
+    const [outcome] = await process.decide([{ card, event: eventOf(card) }])
+    expect(outcome?.trace?.card).toMatchObject({ status: 'frozen' })
+  })
+
   it('a change there has another number than one that was lost, also for a process that noticed nothing', async () => {
     const card = await api.giveCard()
     const process = startDecisionProcess(api)
@@ -70,6 +83,14 @@ describe('after a failover', () => {
 })
 
 describe('a process that goes on as before', () => {
+  it('keeps some ten thousands of cards and no more', () => {
+    const known = new KnownCards()
+    const [card, sizes] = [{ version: 0n } as KeptCard, new Set<number>()]
+    for (let read = 0; read < 100_000; read += 1) sizes.add(known.shelf.set(`card_${read}`, card).size)
+    expect(Math.max(...sizes)).toBeGreaterThanOrEqual(10_000)
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(50_000)
+  })
+
   it('reads a card once for many batches', async () => {
     const card = await api.giveCard()
     const sent: string[] = []

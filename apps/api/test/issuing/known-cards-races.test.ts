@@ -46,20 +46,42 @@ describe('a card that changes while it is decided for', () => {
     expect((await decide(card)).trace?.card).toMatchObject({ status: 'frozen' })
   })
 
-  it('is waited for, where somebody who has it changed has not committed yet', async () => {
-    const card = await api.giveCard()
-    await decide(card)
-    const outcome = await withClient(api.database.ownerUrl, async (owner) => {
-      await owner.query('BEGIN')
-      if (!keeps) await owner.query(LOCK, [card.lane, card.accountId])
-      await owner.query(FREEZE, addressOf(card))
-      const deciding = decide(card)
-      await vi.waitFor(async () => expect(await countWaitingLocks(owner)).toBeGreaterThan(0), { timeout: 30_000 })
-      await owner.query('COMMIT')
-      return deciding
-    })
-    expect(outcome.trace?.card).toMatchObject({ status: 'frozen' })
-    expect((await decide(card)).trace?.card).toMatchObject({ status: 'frozen' })
+  it.each([
+    ['kept', true],
+    ['never read', false],
+  ])(
+    'is waited for, where somebody who has it changed has not committed yet: one that is %s',
+    async (_name, isKept) => {
+      const card = await api.giveCard()
+      if (isKept) await decide(card)
+      const outcome = await withClient(api.database.ownerUrl, async (owner) => {
+        await owner.query('BEGIN')
+        if (!keeps) await owner.query(LOCK, [card.lane, card.accountId])
+        await owner.query(FREEZE, addressOf(card))
+        const deciding = decide(card)
+        await vi.waitFor(async () => expect(await countWaitingLocks(owner)).toBeGreaterThan(0), { timeout: 30_000 })
+        await owner.query('COMMIT')
+        return deciding
+      })
+      expect(outcome.trace?.card).toMatchObject({ status: 'frozen' })
+      expect((await decide(card)).trace?.card).toMatchObject({ status: 'frozen' })
+    },
+  )
+
+  it('has its limits counted with what another process spent of them while it waited', async () => {
+    const other = startDecisionProcess(api)
+    const limits = [{ amountMinor: 150, interval: 'daily' }]
+    const card = await api.giveCard({ controls: { limits } })
+    for (const by of [process, other, process]) await decide(card, 10, { by })
+    let waiting: ReturnType<typeof decide> | undefined
+    const beforeEnd = () =>
+      withClient(api.database.superuserUrl, async (watcher) => {
+        waiting = decide(card, 80)
+        await vi.waitFor(async () => expect(await countWaitingLocks(watcher)).toBeGreaterThan(0), { timeout: 30_000 })
+      })
+    expect((await decide(card, 80, { by: other, beforeEnd })).answer).toEqual({ isApproved: true })
+    expect((await waiting)?.answer).toEqual({ isApproved: false, reason: 'limit_exceeded' })
+    await api.expectBooksToAgree()
   })
 
   it('is as it was, where whoever changed it took that back', async () => {

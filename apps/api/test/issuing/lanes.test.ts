@@ -5,6 +5,7 @@ import { withClient } from '@cardwright/local-postgres'
 import { describe, expect, it } from 'vitest'
 import { createDatabase } from '../../src/database/database.ts'
 import { toQueryClient } from '../../src/database/query-client.ts'
+import { startDecisionProcess } from './decision-process.ts'
 import { startIssuingApi } from './issuing-api.ts'
 import { ProviderChain } from './provider-events.ts'
 import { recordStatements } from './record-statements.ts'
@@ -91,6 +92,15 @@ describe('the statements of the decision path', () => {
       expect(text).toMatch(
         text.startsWith('INSERT') ? /SELECT l\.lane,.*FROM unnest.* JOIN lanes l ON l\.lane = \$\d/s : /\.lane = \$\d/,
       )
+    }
+  })
+
+  it('read a card anew for each batch on a cluster, where nobody counts changes', async () => {
+    const card = await api.giveCard()
+    const process = startDecisionProcess(api, { shardOf: () => 1 })
+    for (let times = 0; times < 3; times += 1) {
+      await process.decide([{ card, event: new ProviderChain(card).request(1) }])
+      expect(process.sent.filter((name) => name === 'card_states')).toHaveLength(1)
     }
   })
 
