@@ -96,24 +96,22 @@ describe('the next batch', () => {
 })
 
 describe('waiting until nothing is decided any more', () => {
-  it('ends after all callers were answered, also where it begins between the commit and the answers', async () => {
+  it('ends after every caller was answered, also where it begins between the commit and the answers', async () => {
     const card = await api.giveCard()
-    let answered = 0
-    const seen = Promise.withResolvers<number>()
+    let answered = false
+    const seen = Promise.withResolvers<boolean>()
     const { authorizer } = startAuthorizer(api, {
       onSend(what, connection) {
         // What is sent last is the commit. When its answer is in, room has been made, and nobody has been answered.
         if (what === 'COMMIT')
-          connection.once('drain', () => process.nextTick(() => seen.resolve(authorizer.idle().then(() => answered))))
+          connection.once('drain', () => setImmediate(() => seen.resolve(authorizer.idle().then(() => answered))))
       },
     })
-    const asked = Array.from({ length: 5 }, () =>
-      authorizer.authorize(requestOf(card)).finally(() => {
-        answered += 1
-      }),
-    )
-    expect(await await seen.promise).toBe(5)
-    expect(await Promise.all(asked)).toEqual(asked.map(() => APPROVED))
+    const asked = authorizer.authorize(requestOf(card)).finally(() => {
+      answered = true
+    })
+    expect(await seen.promise).toBe(true)
+    expect(await asked).toEqual(APPROVED)
   })
 
   it('ends after late decisions were marked, however long that takes', async () => {
@@ -127,7 +125,13 @@ describe('waiting until nothing is decided any more', () => {
       await owner.query('LOCK TABLE late_decisions IN EXCLUSIVE MODE')
       gate.resolve()
       await vi.waitFor(async () => expect(await countWaitingLocks(owner)).toBeGreaterThan(0), { timeout: 20_000 })
-      const begunLate = authorizer.idle().then(() => lateDecisionsOf(card))
+      let isOver = false
+      const begunLate = authorizer.idle().then(() => {
+        isOver = true
+        return lateDecisionsOf(card)
+      })
+      await owner.query('SELECT 1')
+      expect(isOver).toBe(false)
       await owner.query('COMMIT')
       expect(await Promise.all([begunEarly, begunLate])).toEqual([1, 1])
     })

@@ -57,28 +57,19 @@ describe('after a failover', () => {
       'SELECT state_version FROM balances WHERE lane = $1 AND account_id = $2',
       [card.lane, card.accountId],
     )
-    await api.context.pool.query("UPDATE cards SET purpose = 'single_use' WHERE lane = $1 AND id = $2", [
-      card.lane,
-      card.cardId,
-    ])
-    expect(await decide()).toMatchObject({ status: 'active', purpose: 'single_use' })
+    const address = [card.lane, card.cardId]
+    await api.context.pool.query('UPDATE cards SET created_at = to_timestamp(1) WHERE lane = $1 AND id = $2', address)
+    expect(await decide()).toMatchObject({ status: 'active', createdAtMs: 1_000 })
     await asFound([
-      [
-        "UPDATE cards SET purpose = 'standard', consumed_by = NULL WHERE lane = $1 AND id = $2",
-        [card.lane, card.cardId],
-      ],
+      ['UPDATE cards SET created_at = to_timestamp(2) WHERE lane = $1 AND id = $2', address],
       [
         'UPDATE balances SET state_version = $3 WHERE lane = $1 AND account_id = $2',
         [card.lane, card.accountId, rows[0].state_version],
       ],
     ])
-    // As many changes as were lost: the card's own, and that it was used up.
-    for (const status of ['active', 'frozen'])
-      await api.context.pool.query(
-        "UPDATE cards SET status = $3, frozen_by = CASE WHEN $3 = 'frozen' THEN 'program' END WHERE lane = $1 AND id = $2",
-        [card.lane, card.cardId, status],
-      )
-    expect(await decide()).toMatchObject({ status: 'frozen', purpose: 'standard' })
+    // One change, as was lost.
+    await api.context.pool.query(FREEZE, address)
+    expect(await decide()).toMatchObject({ status: 'frozen', createdAtMs: 2_000 })
   })
 })
 
