@@ -75,6 +75,18 @@ describe('the next batch', () => {
     await api.expectBooksToAgree()
   })
 
+  it('begins also after batches that failed, more of them than may run at once', async () => {
+    const card = await api.giveCard()
+    await api.context.pool.query(
+      "INSERT INTO issuer_cards (issuer, issuer_card_id, lane, account_id, card_id) VALUES ('stripe', 'ic_not_there', $1, $2, 'card_not_there')",
+      [card.lane, card.accountId],
+    )
+    const { authorizer } = startAuthorizer(api, { deadlineMs: 3_000 })
+    for (let failed = 0; failed < 5; failed += 1)
+      expect(await authorizer.authorize(requestOf({ ...card, issuerCardId: 'ic_not_there' }))).toEqual(FAILED)
+    expect(await authorizer.authorize(requestOf(card))).toEqual(APPROVED)
+  })
+
   it('is one of no more than may run at once, however many wait', async () => {
     const cards = await Promise.all(Array.from({ length: 8 }, () => api.giveCard()))
     const gates: (() => void)[] = []

@@ -173,8 +173,16 @@ describe('a kept card', () => {
       expect([spent, readsOf(by, 'card_states')]).toEqual([spent, keeps ? 0 : 1])
       expect(readsOf(by, 'counters_select')).toBe(1)
     }
-    const reading = by.sent.slice(0, by.sent.indexOf('counters_select'))
-    if (keeps) expect(reading).toEqual(['balances_lock', 'rule_set_current'])
+    await withClient(api.database.ownerUrl, async (owner) => {
+      await owner.query('BEGIN')
+      await owner.query(LOCK, [card.lane, card.accountId])
+      const deciding = decide(card, 100, { by })
+      await vi.waitFor(async () => expect(await countWaitingLocks(owner)).toBeGreaterThan(0), { timeout: 30_000 })
+      const further = keeps ? ['counters_select'] : ['card_states']
+      expect(by.sent).toEqual(['balances_lock', 'rule_set_current', ...further])
+      await owner.query('COMMIT')
+      expect((await deciding).answer).toEqual({ isApproved: true })
+    })
   })
 
   it('is read again alone, when others of the batch are as they were', async () => {
