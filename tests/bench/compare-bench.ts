@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { BenchProgram } from './bench-program.ts'
 
@@ -30,9 +31,10 @@ interface Side {
   turns: Record<Traffic, Turn[]>
 }
 
-const [other] = process.argv.slice(2)
-if (other === undefined) {
-  console.error('Name the folder of the checkout to compare with: npm run bench:compare -- ../other')
+const [other = ''] = process.argv.slice(2)
+if (other === '' || !existsSync(benchOf(resolve(other)))) {
+  const problem = other === '' ? 'It is missing' : `There is no tests/bench in ${resolve(other)}`
+  console.error(`Name the folder of the checkout to compare with: npm run bench:compare -- ../other\n${problem}.`)
   process.exit(2)
 }
 const sides: Side[] = []
@@ -44,12 +46,14 @@ try {
   for (const { program } of sides) await program.stop()
 }
 
+function benchOf(folder: string): string {
+  return join(folder, 'tests', 'bench', 'bench-program.ts')
+}
+
 /** A program of that checkout, made by its own bench, and warm. */
 async function startSide(folder: string): Promise<Side> {
   console.log(`starting ${folder} …`)
-  const { startBenchProgram, createCards }: typeof import('./bench-program.ts') = await import(
-    join(folder, 'tests', 'bench', 'bench-program.ts')
-  )
+  const { startBenchProgram, createCards }: typeof import('./bench-program.ts') = await import(benchOf(folder))
   const program = await startBenchProgram()
   const { issuerCardIds } = await createCards(program.databaseUrl, SPREAD_ACCOUNTS + 1)
   const [hot = '', ...spread] = issuerCardIds

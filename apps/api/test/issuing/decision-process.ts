@@ -114,6 +114,12 @@ export function startDecisionProcess(
   return { decide, sent, forget: () => tools.knownCards.forget() }
 }
 
+/** Whether processes keep cards here; on a cluster they do not, and a pool knows of that once it has a connection. */
+export async function keepsCards({ context: { pool } }: IssuingApi): Promise<boolean> {
+  await pool.query('SELECT')
+  return pool.shardOf === undefined
+}
+
 /** Notes the names of statements on their way. */
 const recording = (
   connection: pg.PoolClient,

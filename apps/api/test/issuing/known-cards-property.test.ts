@@ -38,7 +38,7 @@ const CARD_CHANGES = [
     "consumed_by = 'auth_other'",
     "locked_merchant_id = 'mid_0'",
   ),
-  fc.constantFrom('counter_owner_id = id', 'counter_owner_id = account_id'),
+  fc.constantFrom('counter_owner_id = id', "counter_owner_id = 'card_before'"),
   fc.constantFrom(...DOCUMENTS).map((document) => `controls = '${document}'`),
 ]
 const ACCOUNT_CHANGES = [

@@ -1,7 +1,7 @@
 import { withClient } from '@cardwright/local-postgres'
 import { describe, expect, it, vi } from 'vitest'
 import { countWaitingLocks } from '../../../../tests/support/waiting-locks.ts'
-import { type Deciding, type DecisionProcess, startDecisionProcess } from './decision-process.ts'
+import { type Deciding, type DecisionProcess, keepsCards, startDecisionProcess } from './decision-process.ts'
 import { type CardOfTest, startIssuingApi } from './issuing-api.ts'
 import { ProviderChain } from './provider-events.ts'
 
@@ -11,7 +11,7 @@ const api = await startIssuingApi()
 const process = startDecisionProcess(api)
 
 /** On a cluster nothing is kept, and whoever changes a card by hand there waits for nobody. */
-const keeps = api.context.pool.shardOf === undefined
+const keeps = await keepsCards(api)
 
 const FREEZE = "UPDATE cards SET status = 'frozen', frozen_by = 'program' WHERE lane = $1 AND id = $2"
 const LOCK = 'SELECT FROM balances WHERE lane = $1 AND account_id = $2 FOR UPDATE'
@@ -183,6 +183,23 @@ describe('a kept card', () => {
       await owner.query('COMMIT')
       expect((await deciding).answer).toEqual({ isApproved: true })
     })
+  })
+
+  it('of one merchant is written to by the first payment only, and read again once for that', async () => {
+    const by = startDecisionProcess(api)
+    const card = await api.giveCard({ purpose: 'merchant_locked' })
+    const seen: number[][] = []
+    for (let payments = 0; payments < 4; payments += 1) {
+      expect((await decide(card, 100, { by })).answer).toEqual({ isApproved: true })
+      seen.push([readsOf(by, 'cards_mark_use'), readsOf(by, 'card_states')])
+    }
+    const later = keeps ? 0 : 1
+    expect(seen).toEqual([
+      [1, 1],
+      [0, 1],
+      [0, later],
+      [0, later],
+    ])
   })
 
   it('is read again alone, when others of the batch are as they were', async () => {

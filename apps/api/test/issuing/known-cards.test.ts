@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { withClient } from '@cardwright/local-postgres'
 import { describe, expect, it } from 'vitest'
 import { signInStaff } from '../support/staff.ts'
-import { type Outcome, startDecisionProcess } from './decision-process.ts'
+import { keepsCards, type Outcome, startDecisionProcess } from './decision-process.ts'
 import { type CardOfTest, startIssuingApi } from './issuing-api.ts'
 import { ProviderChain } from './provider-events.ts'
 import { recordStatements } from './record-statements.ts'
@@ -14,7 +14,7 @@ const staff = await signInStaff(api, 'risk', 'support')
 const process = startDecisionProcess(api)
 
 /** On a cluster nothing is kept: there a card is read for each batch. */
-const keeps = api.context.pool.shardOf === undefined
+const keeps = await keepsCards(api)
 const readsOfKept = keeps ? [] : ['card_states']
 
 const askedFor = (card: CardOfTest, amount = 1) => ({ card, event: new ProviderChain(card).request(amount) })

@@ -5,6 +5,7 @@ import { useReducedMotion } from './reduced-motion'
 import { useReturnFocus } from './return-focus'
 import { Text } from './text.tsx'
 import { createStyles } from './theme'
+import { ToastsOverPage } from './toast.tsx'
 import { layout, radius, space } from './tokens.ts'
 import { mark, webOnly } from './web-only.ts'
 
@@ -66,6 +67,7 @@ export function Sheet({
           )}
           {footer === undefined ? null : <View style={styles.footer}>{footer}</View>}
         </View>
+        <ToastsOverPage />
       </View>
     </Modal>
   )

@@ -136,6 +136,7 @@ export function createAuthorizer(
     }
   }
 
+  /** Only the first try makes room: one that failed is tried again while its accounts are kept from others. */
   async function runBatch(batch: readonly Waiting[], makeRoom?: () => void): Promise<void> {
     if (batch.length === 0) return
     context.metrics.decisionBatch.observe(batch.length)

@@ -229,9 +229,12 @@ function rememberUse(
 ): void {
   const isFirstUse = chain.current.isCounted && !state.before.isCounted && card.purpose !== 'standard'
   if (!isFirstUse) return
-  if (card.consumed_by === null) card.consumed_by = chain.id
-  if (card.purpose === 'merchant_locked' && card.locked_merchant_id === null)
-    card.locked_merchant_id = request.merchant.id
+  const isNew = card.consumed_by === null
+  const isUnbound = card.purpose === 'merchant_locked' && card.locked_merchant_id === null
+  // Every later payment with a merchant's card would write what stands there, and have the card read again.
+  if (!isNew && !isUnbound) return
+  if (isNew) card.consumed_by = chain.id
+  if (isUnbound) card.locked_merchant_id = request.merchant.id
   writes.cardUses.push({
     lane: card.lane,
     counter_owner_id: card.counter_owner_id,
