@@ -15,8 +15,10 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
         'http://localhost:3000',
         'The origin under which people reach the program: for links in mails and the domain of passkeys. By default http://localhost with PORT.',
       ],
-      METRICS_PORT: 'The port of the API’s metrics (Prometheus’ text format), always on 127.0.0.1.',
-      WORKER_METRICS_PORT: 'The port of the worker’s metrics, always on 127.0.0.1. 0 takes a free one.',
+      METRICS_HOST:
+        'The address on which API and worker show their metrics, whatever HOST is. Another than this machine’s own is for a private network only: nobody is asked who he is.',
+      METRICS_PORT: 'The port of the API’s metrics (Prometheus’ text format).',
+      WORKER_METRICS_PORT: 'The port of the worker’s metrics. 0 takes a free one.',
       TRUSTED_PROXIES: [
         '10.0.0.0/8',
         'Addresses of proxies whose X-Forwarded-For is believed, comma-separated. By default none.',

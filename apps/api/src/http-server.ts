@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type RequestListener, type Server, STATUS_CODES } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, isIPv6 } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { AppError, toProblem } from '@cardwright/contracts'
 
@@ -31,9 +31,15 @@ export async function listen(
   await start(server, options)
   const { port } = server.address() as AddressInfo
   return {
-    url: `http://${options.host === '0.0.0.0' ? '127.0.0.1' : options.host}:${port}`,
+    url: `http://${reachable(options.host)}:${port}`,
     stop: () => stop(server, options.drain),
   }
+}
+
+/** How an address is written by who connects to it from here; one that stands for all of the machine is reached on its own one. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1'
+  return isIPv6(host) ? `[${host}]` : host
 }
 
 /** What could not even be read as HTTP is told so in the same words as everything else. */

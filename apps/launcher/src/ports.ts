@@ -44,9 +44,8 @@ function neededPorts({ runsSandbox }: Settings): readonly PortSetting[] {
   return runsSandbox ? PORT_SETTINGS : PORT_SETTINGS.filter((setting) => !setting.startsWith('SANDBOX_'))
 }
 
-/** Metrics stay on the loopback address whatever HOST says. */
-function hostFor(setting: PortSetting, { host }: Settings): string {
-  return setting === 'METRICS_PORT' ? '127.0.0.1' : host
+function hostFor(setting: PortSetting, { host, metricsHost }: Settings): string {
+  return setting === 'METRICS_PORT' ? metricsHost : host
 }
 
 type Outcome = { server: Server; port: number } | { code: string }
@@ -84,6 +83,6 @@ function explain(setting: PortSetting, settings: Settings, code: string): string
   if (code === 'EACCES')
     return `Port ${port} may only be used by an administrator. Choose another one with ${setting}=….`
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-    return `This machine has no address "${host}" to listen on. Correct HOST.`
+    return `This machine has no address "${host}" to listen on. Correct ${setting === 'METRICS_PORT' ? 'METRICS_HOST' : 'HOST'}.`
   return `Port ${port} on ${host} cannot be used (${code}). Choose another one with ${setting}=….`
 }

@@ -22,6 +22,8 @@ export interface Settings {
   readonly environment: Environment
   readonly dataDir: string
   readonly host: string
+  /** Where metrics are read: this machine's own address, whatever `host` is, unless said otherwise. */
+  readonly metricsHost: string
   /** As asked for: 0 means any free port. */
   readonly ports: Readonly<Record<PortSetting, number>>
   /** The addresses of a PostgreSQL server of one's own; undefined: the embedded one. */
@@ -42,6 +44,7 @@ export function inspectSettings(source: Environment): { settings: Settings; prob
     environment,
     dataDir: resolve(environment.DATA_DIR ?? '.data'),
     host: environment.HOST ?? '127.0.0.1',
+    metricsHost: environment.METRICS_HOST ?? '127.0.0.1',
     ports: readPorts(environment, problems),
     database: readDatabase(environment, problems),
     runsSandbox: isSandboxIssuer(environment),

@@ -157,6 +157,13 @@ test('names the setting of every port in use, and starts nothing', async () => {
   for (const { server } of taken) server.close()
 })
 
+test('names the setting of an address that this machine has not', async () => {
+  // Kept for documents: https://www.rfc-editor.org/rfc/rfc5737
+  const launcher = startLauncher(temporaryDataDir(), { METRICS_HOST: '192.0.2.1' })
+  expect(await launcher.ended()).toBe(1)
+  expect(launcher.written()).toContain('This machine has no address "192.0.2.1" to listen on. Correct METRICS_HOST.')
+})
+
 test('stops everything when a part refuses its settings, and passes on why', async () => {
   const launcher = startLauncher(temporaryDataDir(), { FIXTURE_API_REFUSES: 'settings' })
   expect(await launcher.ended()).toBe(78)

@@ -11,7 +11,11 @@ await run(async () => {
   const env = readEnv()
   const config = toConfig(env)
   const context = createContext('api', config, toSecrets(env, config.dataDir))
-  const metrics = await serveMetrics(context, { port: config.metricsPort, setting: 'METRICS_PORT' })
+  const metrics = await serveMetrics(context, {
+    host: config.metricsHost,
+    port: config.metricsPort,
+    setting: 'METRICS_PORT',
+  })
   const server = await listen(createApp(context), {
     host: config.host,
     port: config.port,

@@ -10,7 +10,11 @@ await run(async () => {
   const env = readEnv()
   const config = toConfig(env)
   const context = createContext('worker', config, toSecrets(env, config.dataDir))
-  const metrics = await serveMetrics(context, { port: config.workerMetricsPort, setting: 'WORKER_METRICS_PORT' })
+  const metrics = await serveMetrics(context, {
+    host: config.metricsHost,
+    port: config.workerMetricsPort,
+    setting: 'WORKER_METRICS_PORT',
+  })
   const jobs = await startJobs(context)
   context.logger.info({ metrics: metrics.url }, 'the worker is running')
   announce({ metricsUrl: metrics.url })

@@ -30,6 +30,7 @@ export interface Config {
   environment: Env['NODE_ENV']
   host: string
   port: number
+  metricsHost: string
   metricsPort: number
   workerMetricsPort: number
   /** Origin under which people reach the program, without a trailing slash. */
@@ -91,6 +92,7 @@ export function toConfig(env: Env): Config {
     environment: env.NODE_ENV,
     host: env.HOST,
     port: env.PORT,
+    metricsHost: env.METRICS_HOST,
     metricsPort: env.METRICS_PORT,
     workerMetricsPort: env.WORKER_METRICS_PORT,
     publicUrl: env.PUBLIC_URL?.replace(/\/+$/, ''),

@@ -16,6 +16,11 @@ function problemsOf(env: Record<string, string>): string[] {
   }
 }
 
+it('metrics stay on this machine’s own address whatever HOST is, unless METRICS_HOST says otherwise', () => {
+  expect(configOf({ HOST: '0.0.0.0' })).toMatchObject({ host: '0.0.0.0', metricsHost: '127.0.0.1' })
+  expect(configOf({ METRICS_HOST: '10.0.0.5' })).toMatchObject({ host: '127.0.0.1', metricsHost: '10.0.0.5' })
+})
+
 describe('a key of Stripe', () => {
   it('never goes to anybody else, and the sandbox’s never to Stripe', () => {
     const real = { STRIPE_SECRET_KEY: 'sk_test_51abc' }

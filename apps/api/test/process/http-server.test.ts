@@ -23,6 +23,14 @@ test('a server that stops says so at once, finishes what runs, and takes nothing
   await expect(fetch(server.url)).rejects.toThrow('fetch failed')
 })
 
+test('the address of a server is one that it is reached at from here', async () => {
+  for (const host of ['0.0.0.0', '::', '::1', '127.0.0.2']) {
+    const server = await listen((_request, response) => response.end(host), { ...here, host })
+    expect(await (await fetch(server.url)).text()).toBe(host)
+    await server.stop()
+  }
+})
+
 test('a port that is taken is told by the setting that asks for it', async () => {
   const server = await listen((_request, response) => response.end(), here)
   const port = Number(new URL(server.url).port)

@@ -11,8 +11,9 @@ const statusOf = (url: URL): Promise<number | string | undefined> =>
     }).on('error', ({ code }: NodeJS.ErrnoException) => resolve(code))
   })
 
-test('metrics are read on this machine’s own address and on no other, and nothing else is there', async () => {
-  const server = await serveMetrics({ metrics: createMetrics('test') }, { port: 0, setting: 'METRICS_PORT' })
+test('metrics are read on their own address and on no other, and nothing else is there', async () => {
+  const host = '127.0.0.1'
+  const server = await serveMetrics({ metrics: createMetrics('test') }, { host, port: 0, setting: 'METRICS_PORT' })
   try {
     expect(await statusOf(new URL('/metrics', server.url))).toBe(200)
     for (const path of ['/', '/health/live', '/metrics/']) expect(await statusOf(new URL(path, server.url))).toBe(404)
