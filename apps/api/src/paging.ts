@@ -16,11 +16,16 @@ export interface Page<Row> {
 const encodeCursor = ({ at, id }: Position): string =>
   Buffer.from(`${at.getTime().toString(36)}.${id}`).toString('base64url')
 
+/** No list holds anything older; what lies before the calendar of the database would be no moment for it. */
+const EARLIEST_MS = Date.parse('0000-01-01T00:00:00Z')
+
 /** @throws AppError `validation_failed` for a text that no list of ours gave out. */
 export function decodeCursor(cursor: string): Position {
   const [time, id] = Buffer.from(cursor, 'base64url').toString('utf8').split('.')
   const at = new Date(Number.parseInt(time ?? '', 36))
-  if (id === undefined || !/^[\w:-]{1,128}$/.test(id) || Number.isNaN(at.getTime()))
+  // Written so that what is no moment at all is refused too.
+  const isMoment = at.getTime() >= EARLIEST_MS
+  if (id === undefined || !/^[\w:-]{1,128}$/.test(id) || !isMoment)
     throw new AppError('validation_failed', {
       errors: [{ path: 'cursor', code: 'cursor_unknown', message: 'This is no cursor that the list gave out' }],
     })

@@ -179,9 +179,23 @@ it('says that a body is to be JSON where it is a form, and takes one without a t
     expect(await logIn(type)).toEqual([401, 'invalid_credentials'])
 })
 
-it('names the cursor where it is none', async () => {
-  const answer = await api.get('/me/sessions?cursor=abc', { token: cardholder })
-  expect([answer.status, answer.body.errors]).toEqual([422, [expect.objectContaining({ path: 'cursor' })]])
+it('names the cursor where it is none, on every list', async () => {
+  const cursorAt = (time: string) => Buffer.from(`${time}.abc`).toString('base64url')
+  const beforeAnyCalendar = cursorAt((-8_600_000_000_000_000).toString(36))
+  const lists = operations.filter(
+    ({ query }) => query.some(({ name }) => name === 'cursor') && query.every(({ isRequired }) => !isRequired),
+  )
+  expect(lists.length).toBeGreaterThan(15)
+  for (const operation of lists) {
+    for (const cursor of ['abc', cursorAt('!'), beforeAnyCalendar]) {
+      const { status, body } = await api.get(`${operation.path}?cursor=${cursor}`, { token: tokenFor(operation) })
+      expect([operation.path, status, body.errors]).toEqual([
+        operation.path,
+        422,
+        [expect.objectContaining({ path: 'cursor' })],
+      ])
+    }
+  }
 })
 
 it('says in the same words what is wrong with a request that is no HTTP, or whose headers have no end', async () => {
