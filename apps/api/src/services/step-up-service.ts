@@ -1,7 +1,8 @@
 import { AppError, type ChallengeId, type StepUpMethod, type StepUpRequest } from '@cardwright/contracts'
 import type { Context } from '../context.ts'
+import type { Database } from '../database/database.ts'
 import { type ChallengeRow, countOfUserSince, findChallenge, useChallenge } from '../models/challenge-model.ts'
-import { findUser } from '../models/user-model.ts'
+import { findUser, lockUser, type UserRow } from '../models/user-model.ts'
 import type { Caller } from './caller-service.ts'
 import { CODE_MINUTES, issueCode, proveCode } from './code-service.ts'
 import { startDeviceStepUp, verifyDeviceSignature } from './device-key-service.ts'
@@ -35,33 +36,38 @@ export async function startStepUp(
   caller: Person,
   { method, deviceId }: { method: StepUpMethod; deviceId?: string | undefined },
 ): Promise<StepUpChallenge> {
-  const since = new Date(context.clock.nowMs() - HOUR_MS)
-  if ((await countOfUserSince(context.db, 'step_up', caller.userId, since)) >= CHALLENGES_PER_HOUR)
-    throw new AppError('rate_limited', { headers: { 'Retry-After': '600' } })
-  switch (method) {
-    case 'email':
-      return startByMail(context, caller)
-    case 'passkey':
-      return { ...(await startPasskeyStepUp(context, caller)), channel: 'passkey' }
-    case 'device':
-      return startDeviceStepUp(context, caller, deviceId)
-  }
+  return context.db.transaction().execute(async (tx) => {
+    // Locked, so that of many who begin at the same time each is counted.
+    const user = await lockUser(tx, caller.userId)
+    if (user === undefined) throw new AppError('not_found')
+    const since = new Date(context.clock.nowMs() - HOUR_MS)
+    if ((await countOfUserSince(tx, 'step_up', caller.userId, since)) >= CHALLENGES_PER_HOUR)
+      throw new AppError('rate_limited', { headers: { 'Retry-After': '600' } })
+    switch (method) {
+      case 'email':
+        return startByMail(context, tx, user, caller)
+      case 'passkey':
+        return { ...(await startPasskeyStepUp({ ...context, db: tx }, caller)), channel: 'passkey' }
+      case 'device':
+        return startDeviceStepUp({ ...context, db: tx }, caller, deviceId)
+    }
+  })
 }
 
-async function startByMail(context: Dependencies, caller: Person): Promise<StepUpChallenge> {
-  return context.db.transaction().execute(async (tx) => {
-    const user = await findUser(tx, caller.userId)
-    if (user === undefined) throw new AppError('not_found')
-    const { userId, sessionId } = caller
-    const { challengeId, code, validUntil } = await issueCode(context, tx, { purpose: 'step_up', userId, sessionId })
-    await orderMail(context, tx, {
-      to: user.email,
-      locale: user.locale,
-      message: { kind: 'step_up_code', name: user.full_name, code, minutes: CODE_MINUTES },
-      validUntil,
-    })
-    return { challengeId, channel: 'email' }
+async function startByMail(
+  context: Dependencies,
+  tx: Database,
+  user: UserRow,
+  { userId, sessionId }: Person,
+): Promise<StepUpChallenge> {
+  const { challengeId, code, validUntil } = await issueCode(context, tx, { purpose: 'step_up', userId, sessionId })
+  await orderMail(context, tx, {
+    to: user.email,
+    locale: user.locale,
+    message: { kind: 'step_up_code', name: user.full_name, code, minutes: CODE_MINUTES },
+    validUntil,
   })
+  return { challengeId, channel: 'email' }
 }
 
 /**
