@@ -1,6 +1,6 @@
 import type { ChallengeId, SessionId, UserId } from '@cardwright/contracts'
-import type { ColumnType, Selectable } from 'kysely'
-import type { Database } from '../database/database.ts'
+import { type ColumnType, type Selectable, sql } from 'kysely'
+import type { Database, DatabaseTransaction } from '../database/database.ts'
 
 export type ChallengePurpose =
   | 'verify_email'
@@ -88,6 +88,14 @@ export const findNewestOfAddress = (
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst()
+
+/**
+ * Whoever asks for a code for this address waits for whoever did before, until the end of the transaction: also where nobody has the
+ * address, and no row of a person could be locked.
+ */
+export async function lockAddress(tx: DatabaseTransaction, emailKey: string): Promise<void> {
+  await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`codes:${emailKey}`}, 0))`.execute(tx)
+}
 
 /** How often something was sent to an address since an instant, and the first and the last time. */
 export async function countOfAddressSince(

@@ -1,6 +1,6 @@
 import { AppError } from '@cardwright/contracts'
 import type { Context } from '../context.ts'
-import { useChallenge } from '../models/challenge-model.ts'
+import { lockAddress, useChallenge } from '../models/challenge-model.ts'
 import { distrustEverything } from '../models/device-model.ts'
 import { emailKeyOf, lockUser, lockUserByEmail, updateUser } from '../models/user-model.ts'
 import { CODE_MINUTES, issueCode, proveCodeOfAddress, secondsUntilNextCode } from './code-service.ts'
@@ -22,6 +22,7 @@ export async function forgetPassword(context: Dependencies, email: string): Prom
   const emailKey = emailKeyOf(email)
   await context.db.transaction().execute(async (tx) => {
     // Locked, so that of many who ask at the same time each sees what the one before was sent.
+    await lockAddress(tx, emailKey)
     const user = await lockUserByEmail(tx, email)
     if ((await secondsUntilNextCode(context, tx, { purpose: PURPOSE, emailKey })) > 0) return
     const isReachable = user !== undefined && user.status === 'active'

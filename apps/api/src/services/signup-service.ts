@@ -1,7 +1,7 @@
 import { AppError, type SignupRequest } from '@cardwright/contracts'
 import type { Context } from '../context.ts'
 import type { Database } from '../database/database.ts'
-import { useChallenge } from '../models/challenge-model.ts'
+import { lockAddress, useChallenge } from '../models/challenge-model.ts'
 import {
   emailKeyOf,
   findUser,
@@ -108,6 +108,7 @@ async function mailThatLoginExists(context: Dependencies, tx: Database, user: Us
 export async function resendVerification(context: Dependencies, email: string): Promise<void> {
   const emailKey = emailKeyOf(email)
   await context.db.transaction().execute(async (tx) => {
+    await lockAddress(tx, emailKey)
     const user = await lockUserByEmail(tx, email)
     const wait = await secondsUntilNextCode(context, tx, { purpose: 'verify_email', emailKey })
     if (wait > 0) throw new AppError('rate_limited', { headers: { 'Retry-After': String(wait) } })

@@ -91,6 +91,13 @@ describe('a forgotten password', () => {
     expect(api.mails.waiting(person.email)).toEqual([])
   })
 
+  it('leaves one decoy where nobody has the address, however many ask at the same time', async () => {
+    const { email } = newPerson()
+    await Promise.all(Array.from({ length: 6 }, () => forget(email)))
+    const { rows } = await api.context.pool.query('SELECT FROM challenges WHERE email_key = $1', [email])
+    expect(rows).toHaveLength(1)
+  })
+
   it('takes the keys of devices with it: whoever had one cannot confirm by it any more', async () => {
     const person = await api.signUp()
     const publicKey = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' })

@@ -252,6 +252,18 @@ describe('the code of a sign-up', () => {
     expect(api.mails.waiting(known.email)).toEqual([])
     expect(api.mails.waiting(stranger)).toEqual([])
   })
+
+  it('is asked for once, known or not, however many ask at the same time', async () => {
+    const known = await api.signUp()
+    const waiting = newPerson()
+    await signUp(waiting)
+    api.clock.advance(31_000)
+    for (const email of [known.email, waiting.email, newPerson().email]) {
+      const ask = () => api.post('/auth/otp/resend', { email })
+      const answers = await Promise.all(Array.from({ length: 6 }, ask))
+      expect(answers.map(({ status }) => status).toSorted()).toEqual([202, ...Array(5).fill(429)])
+    }
+  })
 })
 
 describe('the number of codes in an hour', () => {
