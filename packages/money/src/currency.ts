@@ -176,12 +176,17 @@ const EXPONENTS = {
   zwg: 2,
 } as const satisfies Record<string, 0 | 2 | 3 | 4>
 
+type ListedCurrency = keyof typeof EXPONENTS
+
+/** A code that the list does not hold: withdrawn, or newer than this program. */
+type UnlistedCurrency = string & { readonly isListed: false }
+
 /** A currency by its ISO 4217 code in lower case. */
-export type Currency = keyof typeof EXPONENTS
+export type Currency = ListedCurrency | UnlistedCurrency
 
-export const CURRENCIES = Object.keys(EXPONENTS) as readonly Currency[]
+export const CURRENCIES = Object.keys(EXPONENTS) as readonly ListedCurrency[]
 
-export const isCurrency = (value: unknown): value is Currency =>
+export const isCurrency = (value: unknown): value is ListedCurrency =>
   typeof value === 'string' && Object.hasOwn(EXPONENTS, value)
 
 /**
@@ -194,5 +199,16 @@ export function parseCurrency(code: string): Currency {
   return lower
 }
 
-/** How many decimals the currency has: 2 for USD, 0 for JPY, 3 for KWD. */
-export const exponentOf = (currency: Currency): 0 | 2 | 3 | 4 => EXPONENTS[currency]
+/**
+ * Reads the code of a record, to show it. Networks use what three letters they like, also ones that the list does not hold any longer or not
+ * yet: one payment of that kind must not hide all the others of a person.
+ * @throws MoneyError `unknown_currency` for what are not three letters
+ */
+export function currencyOfRecord(code: string): Currency {
+  const lower = code.toLowerCase()
+  if (!/^[a-z]{3}$/.test(lower)) throw new MoneyError('unknown_currency', `"${code}" is no currency`)
+  return lower as UnlistedCurrency
+}
+
+/** How many decimals the currency has: 2 for USD, 0 for JPY, 3 for KWD; 2, as most have, where the list does not hold it. */
+export const exponentOf = (currency: Currency): 0 | 2 | 3 | 4 => (isCurrency(currency) ? EXPONENTS[currency] : 2)

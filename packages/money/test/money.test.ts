@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import {
   CURRENCIES,
   type Currency,
+  currencyOfRecord,
   exponentOf,
   format,
   formatAmongWords,
@@ -67,6 +68,13 @@ describe('currencies', () => {
     for (const code of ['', 'us', 'xxx', 'toString', '__proto__', 'bitcoin']) {
       expect(codeOf(() => parseCurrency(code))).toBe('unknown_currency')
     }
+  })
+
+  it('shows a record in a currency that the list does not hold, with two decimals', () => {
+    expect(format({ amountMinor: 1_234n, currency: currencyOfRecord('STD') }).replace(/\s/, ' ')).toBe('STD 12.34')
+    expect(format({ amountMinor: 1_234n, currency: currencyOfRecord('jpy') })).toBe('¥1,234')
+    for (const code of ['', 'us', '__proto__', 'bitcoin', 'u$d'])
+      expect(codeOf(() => currencyOfRecord(code))).toBe('unknown_currency')
   })
 })
 

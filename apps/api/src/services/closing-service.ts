@@ -1,6 +1,6 @@
 import { type AccountId, AppError, type FieldError, type UserId } from '@cardwright/contracts'
 import { laneOfAccount } from '@cardwright/contracts/lane'
-import { format, parseCurrency } from '@cardwright/money'
+import { currencyOfRecord, format } from '@cardwright/money'
 import type { Context } from '../context.ts'
 import type { Database } from '../database/database.ts'
 import { type BalanceRow, findAccount, lockAccount, setAccountStatus } from '../models/account-model.ts'
@@ -76,7 +76,7 @@ async function closeHoldings(
 
 function obstaclesOf({ currency, ledger_minor, overdraft_minor, held_minor }: BalanceRow): FieldError[] {
   const amountOf = (amountMinor: bigint) => ({
-    words: format({ amountMinor, currency: parseCurrency(currency) }),
+    words: format({ amountMinor, currency: currencyOfRecord(currency) }),
     params: { amountMinor: Number(amountMinor), currency },
   })
   const obstacles: FieldError[] = []

@@ -1,7 +1,7 @@
 import type { DeclineReason } from '@cardwright/contracts'
 import { nameOfCategoryIn } from '@cardwright/contracts/catalogue/category-names'
 import { nameOfCountryIn } from '@cardwright/contracts/catalogue/country-names'
-import { parseCurrency } from '@cardwright/money'
+import { currencyOfRecord } from '@cardwright/money'
 import { explain } from '@cardwright/rules'
 import type { TransactionRow } from '../models/issuing/transaction-model.ts'
 import { readDeclineDetails } from './issuing/decline-details.ts'
@@ -21,7 +21,7 @@ export function sayDecline(
     reason,
     {
       ...readDeclineDetails(decline_details ?? {}),
-      currency: parseCurrency(currency),
+      currency: currencyOfRecord(currency),
       merchantName: merchant.name,
       categoryName: category === undefined ? undefined : nameOfCategoryIn(category, language),
       countryName: merchant.country ? nameOfCountryIn(merchant.country, language) : undefined,

@@ -1,5 +1,5 @@
 import { findLanguage, type Language, languageOf, type NotificationKind } from '@cardwright/contracts'
-import { formatAmongWords, parseCurrency } from '@cardwright/money'
+import { currencyOfRecord, formatAmongWords } from '@cardwright/money'
 import type { PushContent } from '../models/push-model.ts'
 
 export interface PushWords {
@@ -91,7 +91,7 @@ export function wordPush({ kind, payment }: PushContent, { locale, programName, 
   const words = WORDS[language]
   const title = payment?.isSuspected === true ? words.suspected : words.titles[kind]
   if (payment === undefined || detail === 'kind') return { title, body: words.open(programName) }
-  const money = { amountMinor: BigInt(payment.amountMinor), currency: parseCurrency(payment.currency) }
+  const money = { amountMinor: BigInt(payment.amountMinor), currency: currencyOfRecord(payment.currency) }
   const amount = formatAmongWords(money, findLanguage(locale) === undefined ? language : locale)
   return { title, body: words.payment(amount, payment.merchant.trim().slice(0, LONGEST_MERCHANT)) }
 }

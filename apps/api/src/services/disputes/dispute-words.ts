@@ -1,5 +1,5 @@
 import type { Language } from '@cardwright/contracts'
-import { formatAmongWords, parseCurrency } from '@cardwright/money'
+import { currencyOfRecord, formatAmongWords } from '@cardwright/money'
 import type { DisputeEventRow } from '../../models/dispute-model.ts'
 
 /** What happens to a dispute, in the order in which it may. */
@@ -80,7 +80,7 @@ export function sayStep(
 ): string | null {
   if (figures === null) return detail
   const { amountMinor = 0 } = figures as DisputeFigures
-  const money = { amountMinor: BigInt(amountMinor), currency: parseCurrency(currency) }
+  const money = { amountMinor: BigInt(amountMinor), currency: currencyOfRecord(currency) }
   const amount = formatAmongWords(money, language)
   return WORDS[language].steps[event as DisputeEventName]({ ...figures, amount })
 }

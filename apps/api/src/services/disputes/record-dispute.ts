@@ -1,4 +1,4 @@
-import { format, parseCurrency } from '@cardwright/money'
+import { currencyOfRecord, format } from '@cardwright/money'
 import type { Context } from '../../context.ts'
 import type { DatabaseTransaction } from '../../database/database.ts'
 import { type ActorKind, insertAudit } from '../../models/audit-model.ts'
@@ -69,4 +69,4 @@ const toNotice = ({ id }: DisputeRow, content: NoticeContent): Notice => ({
 })
 
 export const sayAmount = (amountMinor: bigint, currency: string): string =>
-  format({ amountMinor, currency: parseCurrency(currency) })
+  format({ amountMinor, currency: currencyOfRecord(currency) })

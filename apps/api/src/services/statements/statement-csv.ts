@@ -1,5 +1,5 @@
 import type { Language } from '@cardwright/contracts'
-import { parseCurrency, toMajorString } from '@cardwright/money'
+import { currencyOfRecord, toMajorString } from '@cardwright/money'
 import type { Statement, StatementSection } from '../statement-service.ts'
 import { describeEntry, kindOfEntry, signedAmount } from './entry-words.ts'
 import { STATEMENT_WORDS } from './statement-words.ts'
@@ -17,7 +17,7 @@ export const writeCsv = (statement: Statement, language: Language): string =>
     .join('')
 
 function sectionLines(section: StatementSection, language: Language): string[][] {
-  const currency = parseCurrency(section.currency)
+  const currency = currencyOfRecord(section.currency)
   const major = (amountMinor: bigint): string => toMajorString({ amountMinor, currency })
   const code = section.currency.toUpperCase()
   const { opening, closing } = STATEMENT_WORDS[language]

@@ -1,5 +1,5 @@
 import type { Language } from '@cardwright/contracts'
-import { format, parseCurrency } from '@cardwright/money'
+import { currencyOfRecord, format } from '@cardwright/money'
 import PDFDocument from 'pdfkit'
 import { monthOf } from '../../month.ts'
 import type { Statement, StatementSection } from '../statement-service.ts'
@@ -94,7 +94,7 @@ function writeLine(
 
 function writeSection(sheet: Sheet, section: StatementSection): void {
   const { words, language } = sheet
-  const currency = parseCurrency(section.currency)
+  const currency = currencyOfRecord(section.currency)
   const say = (amountMinor: bigint, sign: 'auto' | 'always' = 'auto'): string =>
     format({ amountMinor, currency }, { display: 'none', sign, locale: words.locale })
   const head = () => writeTableHead(sheet, section)

@@ -1,4 +1,4 @@
-import { formatAmongWords, type Money, money, parseCurrency } from '@cardwright/money'
+import { currencyOfRecord, formatAmongWords, type Money, money } from '@cardwright/money'
 import { regionName } from './region-name'
 
 export interface Formats {
@@ -24,7 +24,7 @@ export interface Formats {
   region: (code: string) => string
 }
 
-const toMoney = (amountMinor: number, currency: string): Money => money(BigInt(amountMinor), parseCurrency(currency))
+const toMoney = (amountMinor: number, currency: string): Money => money(BigInt(amountMinor), currencyOfRecord(currency))
 
 const UNITS = [
   [86_400, 'day'],

@@ -1,5 +1,5 @@
 import type { Language } from '@cardwright/contracts'
-import { formatAmongWords, parseCurrency } from '@cardwright/money'
+import { currencyOfRecord, formatAmongWords } from '@cardwright/money'
 import { arabicNotice } from './arabic-notices.ts'
 import { englishNotice } from './english-notices.ts'
 import { germanNotice } from './german-notices.ts'
@@ -14,7 +14,7 @@ export function renderNotice(
 ): NoticeWords {
   return LANGUAGES[language](content, {
     say: ({ amountMinor, currency }) =>
-      formatAmongWords({ amountMinor: BigInt(amountMinor), currency: parseCurrency(currency) }, language),
+      formatAmongWords({ amountMinor: BigInt(amountMinor), currency: currencyOfRecord(currency) }, language),
     sayDecline,
   })
 }
