@@ -21,6 +21,11 @@ export interface ImageNormaliser {
 const ACCEPTED: ReadonlySet<string> = new Set(['image/jpeg', 'image/png', 'image/webp'])
 /** Phones take up to 50 megapixels; more than this is an attack on memory rather than a passport. */
 const MAX_PIXELS = 64_000_000
+/**
+ * What a JPEG can have at most. A PNG may claim millions in a few kilobytes: decoded row by row, one such row takes gigabytes, however few
+ * pixels there are in all.
+ */
+const MAX_CLAIMED_SIDE_PX = 65_535
 /** Wide enough to read the small print of an A4 page. */
 const MAX_SIDE_PX = 2_400
 const JPEG_QUALITY = 85
@@ -79,8 +84,8 @@ async function readHead(bytes: Buffer, field: string): Promise<Metadata> {
 }
 
 function refuseTooLarge({ width, height }: Metadata, field: string): void {
-  if (width * height <= MAX_PIXELS) return
-  const message = `The picture has ${width} × ${height} pixels; at most ${MAX_PIXELS / 1_000_000} megapixels are accepted.`
+  if (width * height <= MAX_PIXELS && Math.max(width, height) <= MAX_CLAIMED_SIDE_PX) return
+  const message = `The picture has ${width} × ${height} pixels; at most ${MAX_PIXELS / 1_000_000} megapixels, and ${MAX_CLAIMED_SIDE_PX} a side, are accepted.`
   throw new AppError('image_too_large', {
     detail: message,
     errors: [

@@ -75,6 +75,8 @@ test.each<[string, Buffer, number, string]>([
   ['only the head of a JPEG', jpeg.subarray(0, 24), 422, 'file_unreadable'],
   ['a PNG of 40000 × 40000 pixels', makeBomb(40_000, 40_000), 422, 'image_too_large'],
   ['a PNG of a few pixels more than 64 million', makeBomb(8_000, 8_001), 422, 'image_too_large'],
+  ['a PNG of few pixels in rows of millions', makeBomb(6_400_000, 10), 422, 'image_too_large'],
+  ['the same on its side', makeBomb(10, 6_400_000), 422, 'image_too_large'],
   ['more than ten megabytes', Buffer.concat([jpeg, Buffer.alloc(10 * 1024 * 1024)]), 413, 'payload_too_large'],
 ])('refuses %s, in plain words, and stores nothing', async (_name, file, status, code) => {
   const before = await countStored()
