@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { z } from 'zod'
 import { ERROR_CATALOGUE, type ErrorCode } from '../src/errors.ts'
 import { createOpenApiDocument } from '../src/openapi.ts'
-import { OPERATIONS, TAGS, usualErrors } from '../src/operations.ts'
+import { isPlanned, OPERATIONS, TAGS, usualErrors } from '../src/operations.ts'
 
 /** What other programs rely on: the fixed paths of the API. */
 const FIXED = `
@@ -54,6 +54,13 @@ describe('the table of operations', () => {
   it('stores nothing for a repetition where secrets pass', () => {
     const silent = OPERATIONS.filter(({ path }) => /^\/(auth|webhooks)\/|^\/cards\/reveal$/.test(path))
     for (const { idempotency } of silent) expect(idempotency).toBe('none')
+  })
+
+  it('says of what is only planned that it is not found', () => {
+    const { paths } = createOpenApiDocument()
+    const planned = OPERATIONS.filter(isPlanned)
+    expect(planned.length).toBeGreaterThan(0)
+    for (const { method, path } of planned) expect(paths[path]?.[method.toLowerCase()]?.responses).toHaveProperty('404')
   })
 
   it('lets nobody in without a token but where that is meant', () => {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { connect } from 'node:net'
+import { OPERATIONS } from '@cardwright/contracts/operations'
 import { describe, expect, it } from 'vitest'
 import type { Answer } from '../support/http-client.ts'
 import { signInStaff } from '../support/staff.ts'
@@ -196,6 +197,18 @@ it('names the cursor where it is none, on every list', async () => {
       ])
     }
   }
+})
+
+it('understands the examples of its own description', async () => {
+  const wrong: string[] = []
+  for (const { path, example, body: schema } of OPERATIONS) {
+    const operation = operations.find((one) => one.path === path && one.method === 'POST')
+    if (operation === undefined || schema === undefined || example === undefined) continue
+    const { status, body, text } = await api.post(path, example, options(operation))
+    if (status === 400 || body.code === 'validation_failed' || body.code === 'rule_invalid')
+      wrong.push(`${path}: ${text}`)
+  }
+  expect(wrong).toEqual([])
 })
 
 it('says in the same words what is wrong with a request that is no HTTP, or whose headers have no end', async () => {

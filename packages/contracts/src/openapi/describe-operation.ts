@@ -140,7 +140,8 @@ const rawContent = (type: string): Json =>
 /** The errors of an operation, those of one status together. */
 export function errorsByStatus(operation: Operation): Map<number, ErrorCode[]> {
   const byStatus = new Map<number, ErrorCode[]>()
-  const codes = [...new Set([...(operation.errors ?? []), ...usualErrors(operation)])]
+  const planned: ErrorCode[] = isPlanned(operation) ? ['not_found'] : []
+  const codes = [...new Set([...(operation.errors ?? []), ...planned, ...usualErrors(operation)])]
   for (const code of codes.toSorted((a, b) => ERROR_CATALOGUE[a].status - ERROR_CATALOGUE[b].status)) {
     const { status } = ERROR_CATALOGUE[code]
     byStatus.set(status, [...(byStatus.get(status) ?? []), code])

@@ -208,7 +208,7 @@ export const consoleOperations: readonly Operation[] = [
     idempotency: 'none',
     summary: 'What would happen if',
     body: s.ruleSimulateRequest,
-    example: { facts: { amountMinor: 2_350, 'merchant.mcc': '7995' } },
+    example: { facts: { amount: 2_350, 'merchant.mcc': '7995' } },
     responses: answers(200, 'Nothing was decided.', s.ruleSimulation),
     errors: ['not_found', 'rule_invalid'],
   }),
