@@ -45,7 +45,7 @@ export function fundAccount(context: Dependencies, order: FundingOrder): Promise
     if (known !== undefined) return sameOrConflict(known, order)
     if (account.status === 'closed') throw new AppError('account_closed')
     const at = context.clock.now()
-    refuseLaterThanOpening(order, account)
+    refuseOtherThanPast(order, account)
     const row: FundingRow = {
       ...key,
       amount_minor: order.amountMinor,
@@ -93,10 +93,15 @@ export function fundAccount(context: Dependencies, order: FundingOrder): Promise
   })
 }
 
-/** Statements of the time since then are as good as sent. */
-function refuseLaterThanOpening({ receivedAt }: FundingOrder, { created_at: openedAt }: { created_at: Date }): void {
-  if (receivedAt === undefined || receivedAt < openedAt) return
-  const message = 'Money can be dated back only to before the account was opened here.'
+/** A past has a statement for each of its months: this keeps their list, and the calendar, within reason. */
+const LONGEST_PAST_MS = 10 * 366 * 24 * 3_600_000
+
+/** Statements of the time since the opening are as good as sent. */
+function refuseOtherThanPast({ receivedAt }: FundingOrder, { created_at: openedAt }: { created_at: Date }): void {
+  if (receivedAt === undefined) return
+  const ageMs = openedAt.getTime() - receivedAt.getTime()
+  if (ageMs > 0 && ageMs <= LONGEST_PAST_MS) return
+  const message = 'Money can be dated back only to the ten years before the account was opened here.'
   throw new AppError('validation_failed', { errors: [{ path: 'receivedAt', code: 'moment_out_of_range', message }] })
 }
 

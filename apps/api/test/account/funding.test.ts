@@ -182,4 +182,13 @@ describe('sandbox money from before the account was opened', () => {
     expect([status, body.code]).toEqual([422, 'validation_failed'])
     expect(await ledgerOf(person)).toBe(0)
   })
+
+  test('cannot be dated into another age: each month of a past has its statement', async () => {
+    const person = await api.signUp()
+    for (const receivedAt of ['0000-01-01', '0001-01-01T00:00:00Z', '1999-12-31']) {
+      const { status, body } = await fund(person, { amountMinor: 5_000, receivedAt })
+      expect([status, body.errors]).toEqual([422, [expect.objectContaining({ path: 'receivedAt' })]])
+    }
+    expect(await ledgerOf(person)).toBe(0)
+  })
 })

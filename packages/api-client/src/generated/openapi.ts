@@ -3723,7 +3723,7 @@ export interface components {
         FundRequest: {
             /** Format: int64 */
             amountMinor: number;
-            /** @description When it arrived, to give an account a past: only before the account was opened here */
+            /** @description When it arrived, to give an account a past: only in the ten years before the account was opened here */
             receivedAt?: string;
         };
         /** @description Money that was added */

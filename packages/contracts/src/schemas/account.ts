@@ -102,7 +102,7 @@ export const fundRequest = named(
     amountMinor: positiveAmountIn,
     receivedAt: instant
       .optional()
-      .describe('When it arrived, to give an account a past: only before the account was opened here'),
+      .describe('When it arrived, to give an account a past: only in the ten years before the account was opened here'),
   }),
 )
 export const funding = named(
