@@ -1,6 +1,6 @@
 import { AppError, fieldErrorsOf, isAppError, toProblem } from '@cardwright/contracts'
 import { isPlanned, OPERATIONS } from '@cardwright/contracts/operations'
-import type { ErrorRequestHandler, RequestHandler } from 'express'
+import type { ErrorRequestHandler, Request, RequestHandler } from 'express'
 import { ZodError } from 'zod'
 import { isConnectionLost, isDatabaseAway } from '../database/database-away.ts'
 import { sayProblem } from './problem-words/problem-words.ts'
@@ -27,14 +27,17 @@ export const notFound: RequestHandler = (request) => {
  * The last middleware: whatever was thrown becomes `application/problem+json`; a 5xx is logged whole and answered without its message.
  * In another language than English `detail` is what the code says; the thrower's own sentence would be in English.
  */
-export const errorHandler: ErrorRequestHandler = (error, request, response, next) => {
-  if (response.headersSent) {
-    next(error)
-    return
-  }
+// Express tells handlers of errors by their four parameters.
+export const errorHandler: ErrorRequestHandler = (error, request, response, _next) => {
+  if (isOfHangingUp(error, request)) return
   const known = toAppError(error)
   if (known.status >= 500) {
     response.locals.logger?.error({ err: known.cause ?? known }, 'a request failed unexpectedly')
+  }
+  if (response.headersSent) {
+    // What was sent cannot be taken back; cut off, it is at least not taken for the whole.
+    response.destroy()
+    return
   }
   for (const [name, value] of Object.entries(known.headers)) response.setHeader(name, value)
   if (known.status === 401) response.setHeader('WWW-Authenticate', 'Bearer')
@@ -44,6 +47,15 @@ export const errorHandler: ErrorRequestHandler = (error, request, response, next
     .status(known.status)
     .type('application/problem+json')
     .send(JSON.stringify({ ...problem, detail }))
+}
+
+/** What Node says of a body that ended too early, and of an answer that nobody waits for any more. */
+const HANGING_UP = new Set(['ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_UNABLE_TO_PIPE'])
+
+/** Whoever hangs up in the middle hears nothing more, and nothing failed here: anybody could fill the log with it. */
+function isOfHangingUp(error: unknown, { socket }: Request): boolean {
+  const { code } = readTags(error)
+  return socket.destroyed && code !== undefined && HANGING_UP.has(code)
 }
 
 /** Errors that Express, its body parsers and the driver throw, in our words. Told apart by their documented codes, never by their text. */

@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { Readable, Writable } from 'node:stream'
 import { gzipSync } from 'node:zlib'
 import { withClient } from '@cardwright/local-postgres'
@@ -45,6 +46,46 @@ describe('a failure that nobody foresaw', () => {
         err: expect.objectContaining({ message: expect.stringMatching(/relation/) }),
       }),
     )
+  })
+})
+
+describe('an answer that was begun', () => {
+  it('is cut off where the rest of it cannot be read, and the log says why', async () => {
+    const change = (text: string) => withClient(api.database.superuserUrl, (client) => client.query(text))
+    await change('ALTER TABLE disputes RENAME TO away')
+    const headers = { 'x-request-id': 'cut-off-in-the-middle' }
+    await expect(get('/me/export', { token: person.accessToken, headers })).rejects.toThrow()
+    await change('ALTER TABLE away RENAME TO disputes')
+    await linesOf('cut-off-in-the-middle').toEqual([
+      expect.objectContaining({ msg: 'request', finished: false }),
+      expect.objectContaining({
+        level: 50,
+        err: expect.objectContaining({ message: expect.stringMatching(/relation/) }),
+      }),
+    ])
+  })
+})
+
+describe('whoever hangs up in the middle', () => {
+  const hangUpAfter = (text: string) =>
+    new Promise<void>((resolve, reject) => {
+      const { hostname, port } = new URL(server.url)
+      const socket = connect(Number(port), hostname, () => socket.write(text, () => socket.destroy()))
+      socket.on('close', () => resolve()).on('error', reject)
+    })
+  const countFailures = () => lines.filter(({ level }) => Number(level) >= 50).length
+
+  it('is no failure of the program, be it while asking or while the answer is on its way', async () => {
+    const before = countFailures()
+    const bearer = `Authorization: Bearer ${person.accessToken}`
+    await hangUpAfter(`GET /me/export HTTP/1.1\r\nHost: x\r\nX-Request-Id: hung-up-early\r\n${bearer}\r\n\r\n`)
+    await linesOf('hung-up-early').toEqual([expect.objectContaining({ msg: 'request', finished: false })])
+    const half = 'X-Request-Id: hung-up-late\r\nContent-Length: 1000\r\n\r\n{"id":'
+    for (const path of ['/webhooks/stripe', '/auth/login'])
+      await hangUpAfter(`POST ${path} HTTP/1.1\r\nHost: x\r\n${half}`)
+    await linesOf('hung-up-late').toEqual([expect.objectContaining({ path: '/auth/login' })])
+    expect((await post('/webhooks/stripe', {})).status).toBe(400)
+    expect(countFailures()).toBe(before)
   })
 })
 
