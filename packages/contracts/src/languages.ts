@@ -8,5 +8,14 @@ export function findLanguage(tag: string): Language | undefined {
   return LANGUAGES.find((language) => language === base)
 }
 
+/** Whether programs can work with a tag (BCP 47): `de-AT` is one, `de-AT-AT` only looks like one. */
+export function isLanguageTag(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1
+  } catch {
+    return false
+  }
+}
+
 /** The language of a tag; languages that are not written yet get English. */
 export const languageOf = (tag: string): Language => findLanguage(tag) ?? 'en'

@@ -76,6 +76,8 @@ describe('the code of a bad field', () => {
         ['role', 'unknown_field'],
       ]),
     )
+    for (const locale of ['de_AT', 'de-AT-AT', 'en-aaa-bbb'])
+      expect(codesOf(profileUpdateRequest, { locale })).toEqual([['locale', 'language_malformed']])
     expect(codesOf(profileUpdateRequest, { timeZone: 'Mars/Base' })).toEqual([['timeZone', 'time_zone_unknown']])
     expect(codesOf(signupRequest, { ...person, fullName: 'a\nb' })).toEqual([['fullName', 'characters_not_allowed']])
     expect(codesOf(signupRequest, { ...person, fullName: 'a\u0000b' })).toEqual([

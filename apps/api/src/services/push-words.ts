@@ -1,4 +1,4 @@
-import { findLanguage, type Language, languageOf, type NotificationKind } from '@cardwright/contracts'
+import { findLanguage, isLanguageTag, type Language, languageOf, type NotificationKind } from '@cardwright/contracts'
 import { currencyOfRecord, formatAmongWords } from '@cardwright/money'
 import type { PushContent } from '../models/push-model.ts'
 
@@ -92,6 +92,7 @@ export function wordPush({ kind, payment }: PushContent, { locale, programName, 
   const title = payment?.isSuspected === true ? words.suspected : words.titles[kind]
   if (payment === undefined || detail === 'kind') return { title, body: words.open(programName) }
   const money = { amountMinor: BigInt(payment.amountMinor), currency: currencyOfRecord(payment.currency) }
-  const amount = formatAmongWords(money, findLanguage(locale) === undefined ? language : locale)
+  const isUsable = findLanguage(locale) !== undefined && isLanguageTag(locale)
+  const amount = formatAmongWords(money, isUsable ? locale : language)
   return { title, body: words.payment(amount, payment.merchant.trim().slice(0, LONGEST_MERCHANT)) }
 }

@@ -22,6 +22,11 @@ describe('the words of a push', () => {
     expect(wordPush(approved, { ...setting, locale: 'fi' }).body).toBe('€1,234.50 at Corner Grocery')
   })
 
+  it('are found for a tag that only looks like one, too: it would hold up the pushes of everybody', () => {
+    for (const locale of ['de-AT-AT', 'de-aaa-bbb'])
+      expect(wordPush(approved, { ...setting, locale }).body).toBe('1.234,50\u00a0€ bei Corner Grocery')
+  })
+
   it('ask whether it was the person where fraud is suspected', () => {
     const suspected: PushContent = { ...approved, kind: 'payment_declined', payment: { ...payment, isSuspected: true } }
     expect(wordPush(suspected, setting).title).toBe('Was this you?')

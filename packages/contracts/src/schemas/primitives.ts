@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { isCountry } from '../catalogue/countries.ts'
 import { formOf } from '../field-errors.ts'
 import { type Id, type IdPrefix, idPattern } from '../ids.ts'
+import { isLanguageTag } from '../languages.ts'
 
 /** Schemas with a name of their own in the API's description. */
 export const schemaRegistry = z.registry<{ id: string }>()
@@ -122,6 +123,7 @@ export const locale = z
   .string()
   .max(35)
   .regex(formOf('language_malformed', /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/), 'A language tag, for example en or de-AT')
+  .refine(isLanguageTag, { message: 'This is no language tag', params: { code: 'language_malformed' } })
   .describe('BCP 47 language tag')
 
 export const deviceId = z
