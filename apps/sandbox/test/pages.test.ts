@@ -1,5 +1,6 @@
 import nodemailer from 'nodemailer'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findLinks } from '../src/inbox/links.ts'
 import { MERCHANTS } from '../src/terminal/merchants.ts'
 import { createCard, KEY, type SandboxUnderTest, startInProcess } from './support/sandbox-under-test.ts'
 
@@ -102,6 +103,13 @@ describe('the inbox', () => {
       html: '<a href="javascript:alert(1)">a</a> <a href="data:text/html,x">b</a> <a href="HTTPS://x.example/c">c</a>',
     })
     expect((await inboxOf('links@example.com'))[0]?.links).toEqual(['HTTPS://x.example/c'])
+  })
+
+  it('reads a long row of marks, which is no end of a sentence, as fast as any text', () => {
+    const url = `http://x.example/${'.'.repeat(100_000)}x`
+    const startedMs = performance.now()
+    expect(findLinks(`See ${url}!).`, null)).toEqual([url])
+    expect(performance.now() - startedMs).toBeLessThan(1000)
   })
 
   it('takes a hundred mails at once', async () => {

@@ -68,7 +68,12 @@ export function createMailServer(parts: { inbox: InboxStore; log: Log; config: C
 }
 
 async function store(inbox: InboxStore, raw: Buffer, sender: string, recipients: string[]): Promise<void> {
-  const mail = await simpleParser(raw, { skipImageLinks: true, maxHtmlLengthToParse: MAX_MAIL_BYTES })
+  // Nobody reads the HTML that the parser makes of a plain text, and a long text keeps it busy for seconds.
+  const mail = await simpleParser(raw, {
+    skipImageLinks: true,
+    skipTextToHtml: true,
+    maxHtmlLengthToParse: MAX_MAIL_BYTES,
+  })
   const html = mail.html === false || mail.html === undefined ? null : mail.html
   const text = mail.text ?? ''
   await inbox.add({
