@@ -30,6 +30,9 @@ export interface WebhookTarget {
 /** A setting that cannot be used; the message names it. */
 export class ConfigError extends Error {}
 
+/** The key without settings. Everybody knows it, so it proves nothing. */
+export const KNOWN_KEY = 'sk_test_sandbox'
+
 const port = z
   .string()
   .regex(/^\d{1,5}$/, 'must be a port number')
@@ -46,7 +49,7 @@ const environment = z.object({
   SANDBOX_KEY: z
     .string()
     .regex(/^sk_test_\w+$/, 'must look like sk_test_…')
-    .default('sk_test_sandbox'),
+    .default(KNOWN_KEY),
   SANDBOX_SYNC_WEBHOOK_URL: optionalUrl,
   SANDBOX_SYNC_WEBHOOK_SECRET: optionalSecret,
   SANDBOX_WEBHOOK_URL: optionalUrl,

@@ -1,3 +1,4 @@
+import { request } from 'node:http'
 import nodemailer from 'nodemailer'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findLinks } from '../src/inbox/links.ts'
@@ -234,6 +235,17 @@ describe('the terminal', () => {
   })
 })
 
+/** What the inbox answers to a request that names the sandbox so, as a browser would that was led there. */
+function statusUnder({ url }: Pick<SandboxUnderTest, 'url'>, host: string, headers: Record<string, string> = {}) {
+  const { hostname, port } = new URL(url)
+  return new Promise((resolve) => {
+    request({ host: hostname, port, path: '/inbox/messages', headers: { ...headers, Host: host } }, (response) => {
+      response.resume()
+      resolve(response.statusCode)
+    }).end()
+  })
+}
+
 describe('the pages', () => {
   it.each(['/', '/terminal', '/inbox'])('%s is served under a strict policy', async (path) => {
     const response = await fetch(sandbox.url + path)
@@ -249,21 +261,24 @@ describe('the pages', () => {
   })
 
   it('are not served under a name that somebody else could own', async () => {
-    const { hostname, port } = new URL(sandbox.url)
-    const { request } = await import('node:http')
-    const status = (host: string) =>
-      new Promise((resolve) => {
-        request({ host: hostname, port, path: '/inbox/messages', headers: { Host: host } }, (response) => {
-          response.resume()
-          resolve(response.statusCode)
-        }).end()
-      })
+    const { port } = new URL(sandbox.url)
+    const status = (host: string) => statusUnder(sandbox, host)
     expect(await status('rebound.example')).toBe(403)
     expect(await status('localhost.rebound.example')).toBe(403)
     expect(await status('cards.localhost')).toBe(200)
     expect(await status('sandbox.test')).toBe(200)
     expect(await status(`localhost:${port}`)).toBe(200)
     expect(await status(`[::1]:${port}`)).toBe(200)
+  })
+
+  it('are served under any name to who has the key, unless it is the one that everybody knows', async () => {
+    expect(await statusUnder(sandbox, 'rebound.example', bearer)).toBe(403)
+    expect(await statusUnder(sandbox, 'localhost', bearer)).toBe(200)
+    const guarded = await startInProcess({ apiKey: 'sk_test_of_ours' })
+    const own = { Authorization: 'Bearer sk_test_of_ours' }
+    expect(await statusUnder(guarded, 'rebound.example', own)).toBe(200)
+    expect(await statusUnder(guarded, 'rebound.example', bearer)).toBe(403)
+    await guarded.stop()
   })
 
   it('read and write amounts by their text', () => {

@@ -1,17 +1,19 @@
 import { isIP } from 'node:net'
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
-import type { Config } from '../config.ts'
+import { type Config, KNOWN_KEY } from '../config.ts'
 import { isSame, readKey } from './stripe-router.ts'
 
 /**
  * Refuses requests under a host name that is not this machine's: pages without a login must not be readable by a web
- * site whose name was pointed at this address (DNS rebinding). Callers with the secret key may use any name.
+ * site whose name was pointed at this address (DNS rebinding). Callers with the secret key may use any name, unless it is
+ * the key that every such site could send.
  */
 export function requireLocalHost(config: Pick<Config, 'host' | 'allowedHosts' | 'apiKey'>): RequestHandler {
   const names = new Set(['localhost', config.host, ...config.allowedHosts])
   return (request, response, next) => {
     const name = hostName(request.get('host') ?? '')
-    if (names.has(name) || isIP(name) !== 0 || name.endsWith('.localhost') || hasSecretKey(config, request)) next()
+    const isTrusted = config.apiKey !== KNOWN_KEY && hasSecretKey(config, request)
+    if (names.has(name) || isIP(name) !== 0 || name.endsWith('.localhost') || isTrusted) next()
     else refuse(response, 403, `This page is not served under the name ${name}; SANDBOX_ALLOWED_HOSTS can allow it.`)
   }
 }
