@@ -157,7 +157,7 @@ describe('expand[]', () => {
     const { id } = await createCard(stripe, {
       cardholder: old.cardholder.id,
       replacement_for: old.id,
-      replacement_reason: 'lost',
+      replacement_reason: 'damaged',
     })
     const there = ['replacement_for', 'replaced_by', 'replacement_for', 'replaced_by']
     const depth = (steps: string[]) => send('GET', `/v1/issuing/cards/${id}?expand[]=${steps.join('.')}`)
@@ -326,7 +326,7 @@ describe('a card', () => {
     expect((await stripe.issuing.cards.retrieve(old.id)).replaced_by).toBe(replacement.id)
     await expect(createCard(stripe, params)).rejects.toMatchObject({ param: 'replacement_for' })
     await expect(
-      createCard(stripe, { replacement_for: replacement.id, replacement_reason: 'lost' }),
+      createCard(stripe, { replacement_for: replacement.id, replacement_reason: 'damaged' }),
     ).rejects.toMatchObject({ param: 'replacement_for' })
   })
 
@@ -342,3 +342,37 @@ describe('a card', () => {
     await expect(createCard(stripe, { exp_year: 2021, exp_month: 1 })).rejects.toMatchObject({ param: 'exp_year' })
   })
 })
+    await stripe.issuing.cards.update(old.id, { status: 'canceled', cancellation_reason: 'lost' })
+  it.each(['lost', 'stolen'] as const)('that is %s is canceled before another takes its place', async (reason) => {
+    const old = await createCard(stripe)
+    const params = { cardholder: old.cardholder.id, replacement_for: old.id, replacement_reason: reason }
+    await expect(createCard(stripe, params)).rejects.toMatchObject({ param: 'replacement_for' })
+    expect((await stripe.issuing.cards.retrieve(old.id)).replaced_by).toBeNull()
+    await stripe.issuing.cards.update(old.id, { status: 'canceled', cancellation_reason: reason })
+    const details = async (id: string) => stripe.issuing.cards.retrieve(id, { expand: ['number'] })
+    const { id } = await createCard(stripe, params)
+    expect((await details(id)).number).not.toBe((await details(old.id)).number)
+  })
+
+  it.each(['damaged', 'expired'] as const)(
+    'that is %s passes its number on, and ends when the new one is activated',
+    async (reason) => {
+      const old = await createCard(stripe)
+      const params = { cardholder: old.cardholder.id, replacement_for: old.id, replacement_reason: reason }
+      const replacement = await createCard(stripe, { ...params, status: 'inactive' })
+      const number = async (id: string) => (await stripe.issuing.cards.retrieve(id, { expand: ['number'] })).number
+      expect(await number(replacement.id)).toBe(await number(old.id))
+      expect(replacement.last4).toBe(old.last4)
+      expect((await stripe.issuing.cards.retrieve(old.id)).status).toBe('active')
+      await stripe.issuing.cards.update(replacement.id, { status: 'active' })
+      expect(await stripe.issuing.cards.retrieve(old.id)).toMatchObject({
+        status: 'canceled',
+        replaced_by: replacement.id,
+      })
+
+      const again = await createCard(stripe, { ...params, replacement_for: replacement.id })
+      expect((await stripe.issuing.cards.retrieve(replacement.id)).status).toBe('canceled')
+      expect((await stripe.issuing.cards.retrieve(again.id)).status).toBe('active')
+    },
+  )
+

@@ -64,7 +64,8 @@ export function cardEndpoints(context: Parts): Endpoint[] {
     endpoint('POST', PATH, createShape, (call, params) => {
       const record = createCard(context, params)
       context.store.objects.insert('issuing.card', record)
-      if (record.replacementFor !== null) markReplaced(context, call, record)
+      if (record.replacementFor !== null) markReplaced(context, call, record.replacementFor, record.id)
+      endReplaced(context, call, record)
       context.events.created(call, 'issuing_card.created', 'issuing.card', record)
       return view(context, 'issuing.card', record)
     }),
@@ -73,6 +74,7 @@ export function cardEndpoints(context: Parts): Endpoint[] {
       const record = context.events.updated(call, 'issuing_card.updated', 'issuing.card', id, (current) =>
         changeCard(current, params),
       )
+      endReplaced(context, call, record)
       return view(context, 'issuing.card', record)
     }),
     retrieving(context, 'issuing.card', PATH, { revealsCard: true }),
@@ -93,15 +95,18 @@ function createCard(context: Parts, params: Parsed<typeof createShape>): CardRec
   if (cardholder.status !== 'active' && params.status === 'active') {
     throw unexpectedState('The card cannot be activated because its cardholder is not active.', 'status')
   }
-  const replaced = params.replacement_for
-  if (replaced !== undefined) findReplaceable(context, replaced, cardholder.id)
-  if ((replaced === undefined) !== (params.replacement_reason === undefined)) {
+  const { replacement_for: replacedId, replacement_reason: reason } = params
+  if ((replacedId === undefined) !== (reason === undefined)) {
     throw new StripeError(400, 'replacement_for and replacement_reason must be sent together.', {
       param: 'replacement_for',
     })
   }
+  const replaced = replacedId === undefined ? null : findReplaceable(context, replacedId, cardholder.id)
+  if (replaced !== null && !keepsNumber(reason) && replaced.status !== 'canceled') {
+    throw unexpectedState('A lost or stolen card must be canceled before it is replaced.', 'replacement_for')
+  }
   const id = createId('ic', context.clock.nowMs())
-  const number = reserveNumber(context.store, id)
+  const number = replaced !== null && keepsNumber(reason) ? replaced.number : reserveNumber(context.store, id)
   return {
     id,
     created: nowSeconds(context.clock),
@@ -114,9 +119,9 @@ function createCard(context: Parts, params: Parsed<typeof createShape>): CardRec
     ...expiry(context, params.exp_month, params.exp_year),
     currency: params.currency,
     cancellationReason: null,
-    replacementFor: replaced ?? null,
+    replacementFor: replaced?.id ?? null,
     replacedBy: null,
-    replacementReason: params.replacement_reason ?? null,
+    replacementReason: reason ?? null,
     cancelAfterPayments: params.lifecycle_controls?.cancel_after.payment_count ?? null,
     payments: 0,
     spendingControls: firstControls(params),
@@ -130,19 +135,36 @@ function firstControls(params: Parsed<typeof createShape>): SpendingControls {
   return changeControls(start, params.spending_controls)
 }
 
-function findReplaceable(context: Parts, id: string, cardholderId: string): void {
+/** An expired or damaged card passes its number on; a lost or stolen one must not (Stripe's guide to replacement cards). */
+const keepsNumber = (reason: string | null | undefined): boolean => reason === 'damaged' || reason === 'expired'
+
+function findReplaceable(context: Parts, id: string, cardholderId: string): CardRecord {
   const card = findOrFail(context, 'issuing.card', id, 'replacement_for')
   if (card.cardholderId !== cardholderId) {
     throw unexpectedState('The replaced card belongs to another cardholder.', 'replacement_for')
   }
   if (card.replacedBy !== null) throw unexpectedState('The card has already been replaced.', 'replacement_for')
+  return card
 }
 
-function markReplaced(context: Parts, call: Call, record: CardRecord): void {
-  context.events.updated(call, 'issuing_card.updated', 'issuing.card', record.replacementFor ?? '', (replaced) => ({
-    ...replaced,
-    replacedBy: record.id,
-  }))
+function markReplaced(context: Parts, call: Call, id: string, replacedBy: string): void {
+  context.events.updated(call, 'issuing_card.updated', 'issuing.card', id, (replaced) => ({ ...replaced, replacedBy }))
+}
+
+/** "Activating the replacement card cancels the original card if it isn't already canceled" (the same guide). */
+function endReplaced(context: Parts, call: Call, { status, replacementFor, replacementReason }: CardRecord): void {
+  if (status !== 'active' || replacementFor === null || !keepsNumber(replacementReason)) return
+  if (findOrFail(context, 'issuing.card', replacementFor).status === 'canceled') return
+  context.events.updated(
+    call,
+    'issuing_card.updated',
+    'issuing.card',
+    replacementFor,
+    (replaced): CardRecord => ({
+      ...replaced,
+      status: 'canceled',
+    }),
+  )
 }
 
 /** Picks numbers until one is free; `card_numbers` keeps every number unique. */
