@@ -146,6 +146,50 @@ describe('expand[]', () => {
     })
   })
 
+  it('shows what a balance transaction comes from, whatever it is', async () => {
+    const authorization = await stripe.testHelpers.issuing.authorizations.create({ card: card.id, amount: 10 })
+    const captured = await stripe.testHelpers.issuing.authorizations.capture(authorization.id)
+    const topup = await stripe.topups.create({ amount: 100, currency: 'usd' })
+    const transaction = await stripe.issuing.transactions.retrieve(captured.transactions[0]?.id ?? '')
+    const sources: [unknown, string, string][] = [
+      [authorization.balance_transactions[0]?.id, 'issuing.authorization', authorization.id],
+      [transaction.balance_transaction, 'issuing.transaction', transaction.id],
+      [topup.balance_transaction, 'topup', topup.id],
+    ]
+    for (const [id, object, source] of sources) {
+      const { body } = await send('GET', `/v1/balance_transactions/${String(id)}?expand[]=source`)
+      expect(body).toMatchObject({ source: { object, id: source } })
+    }
+    const list = await send('GET', '/v1/balance_transactions?limit=3&expand[]=data.source')
+    expect(list.body).toMatchObject({ data: [{ source: { object: 'topup' } }, {}, {}] })
+  })
+
+  it('shows the files of a dispute’s evidence, also in a list with disputes that have none', async () => {
+    const file = await stripe.files.create({
+      purpose: 'dispute_evidence',
+      file: { name: 'proof.pdf', type: 'application/pdf', data: Buffer.from('%PDF-1.7 proof') },
+    })
+    const contest = async (evidence: Stripe.Issuing.DisputeCreateParams.Evidence) => {
+      const { id: transaction } = await stripe.testHelpers.issuing.transactions.createForceCapture({
+        card: card.id,
+        amount: 10,
+      })
+      return (await stripe.issuing.disputes.create({ transaction, evidence })).id
+    }
+    const id = await contest({ reason: 'fraudulent', fraudulent: { additional_documentation: file.id } })
+    await contest({ reason: 'other', other: { explanation: 'No file.' } })
+    const path = 'evidence.fraudulent.additional_documentation'
+    const { evidence } = await stripe.issuing.disputes.retrieve(id, { expand: [path] })
+    expect(evidence.fraudulent?.additional_documentation).toMatchObject({ object: 'file', filename: 'proof.pdf' })
+    const list = await stripe.issuing.disputes.list({ limit: 2, expand: [`data.${path}`] })
+    expect(list.data.map((dispute) => dispute.evidence.fraudulent?.additional_documentation)).toMatchObject([
+      undefined,
+      { id: file.id },
+    ])
+    for (const wrong of ['evidence.reason', 'evidence.fraudulent.explanation', 'evidence.fraudulent.nothing'])
+      expect((await send('GET', `/v1/issuing/disputes/${id}?expand[]=${wrong}`)).status, wrong).toBe(400)
+  })
+
   it('is refused for what cannot be expanded', async () => {
     for (const path of ['name', 'status', 'nothing', 'cardholder.name']) {
       expect((await send('GET', `/v1/issuing/cards/${card.id}?expand[]=${path}`)).status, path).toBe(400)

@@ -22,6 +22,17 @@ const EXPANDABLE: Record<string, Record<string, Kind>> = {
   topup: { balance_transaction: 'balance_transaction' },
 }
 
+/** What a balance transaction comes from, by the prefix of its id. */
+const SOURCES: Record<string, Kind> = {
+  iauth: 'issuing.authorization',
+  idp: 'issuing.dispute',
+  ipi: 'issuing.transaction',
+  tu: 'topup',
+}
+
+/** Fields inside of an object's own parts that hold the id of a file: evidence of a dispute, papers of a cardholder. */
+const FILES = new Set(['additional_documentation', 'back', 'card_statement', 'cash_receipt', 'check_image', 'front'])
+
 /** Fields that may be named although they are always null or always whole here. */
 const ALREADY_WHOLE = new Set(['token', 'personalization_design', 'source'])
 
@@ -44,16 +55,18 @@ interface Request {
   revealsCard: boolean
 }
 
-function expandStep(target: Wire, steps: string[], request: Request): void {
+/** An object, or a part of one that is no object by itself, such as the evidence of a dispute. */
+type Part = { object?: unknown; [field: string]: unknown }
+
+function expandStep(target: Part, steps: string[], request: Request): void {
   const [field, ...rest] = steps
   if (field === undefined) return
   if (target.object === 'issuing.card' && (field === 'number' || field === 'cvc') && rest.length === 0) {
     revealCard(target, field, request)
     return
   }
-  if (!Object.hasOwn(target, field)) throw cannotExpand(request.path)
-  const value = target[field]
-  const kind = EXPANDABLE[target.object]?.[field]
+  const value = Object.hasOwn(target, field) ? target[field] : undefined
+  const kind = kindOf(target, field)
   if (typeof value === 'string' && kind !== undefined) {
     const record = request.objects.find(kind, value)
     if (record === null) throw cannotExpand(request.path)
@@ -62,15 +75,29 @@ function expandStep(target: Wire, steps: string[], request: Request): void {
     expandStep(expanded, rest, request)
   } else if (Array.isArray(value)) {
     for (const item of value) if (isWire(item)) expandStep(item, rest, request)
-  } else if (isWire(value)) {
+  } else if (isWire(value) || (isPart(value) && rest.length > 0)) {
     expandStep(value, rest, request)
-  } else if (kind === undefined && !ALREADY_WHOLE.has(field)) {
+  } else if (!mayBeNothing(target, field, rest)) {
     throw cannotExpand(request.path)
   }
 }
 
+/** What the text in that field is the id of; undefined where it is none. */
+function kindOf(target: Part, field: string): Kind | undefined {
+  if (!isWire(target)) return FILES.has(field) ? 'file' : undefined
+  if (target.object === 'balance_transaction' && field === 'source')
+    return SOURCES[String(target.source).split('_')[0] ?? '']
+  return EXPANDABLE[target.object]?.[field]
+}
+
+/** Whether a path is a good one although it ends here: not every object has what it leads to. */
+function mayBeNothing(target: Part, field: string, rest: string[]): boolean {
+  const isKnown = kindOf(target, field) !== undefined || ALREADY_WHOLE.has(field) || FILES.has(rest.at(-1) ?? '')
+  return isKnown && (!isWire(target) || Object.hasOwn(target, field))
+}
+
 /** Number and CVC are shown when a single card is retrieved, and nowhere else. */
-function revealCard(card: Wire, field: 'number' | 'cvc', request: Request): void {
+function revealCard(card: Part, field: 'number' | 'cvc', request: Request): void {
   if (!request.revealsCard || request.path !== field) {
     throw cannotExpand(request.path, 'it is only shown when a card is retrieved by its id')
   }
@@ -78,8 +105,12 @@ function revealCard(card: Wire, field: 'number' | 'cvc', request: Request): void
   if (record) card[field] = record[field]
 }
 
+function isPart(value: unknown): value is Part {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
 function isWire(value: unknown): value is Wire {
-  return typeof value === 'object' && value !== null && 'object' in value && typeof value.object === 'string'
+  return isPart(value) && typeof value.object === 'string'
 }
 
 function cannotExpand(path: string, why?: string): StripeError {
