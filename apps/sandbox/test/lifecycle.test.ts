@@ -308,6 +308,18 @@ describe('a dispute', () => {
     })
   })
 
+  it('is not submitted before it is explained for the reason that it has', async () => {
+    const { id } = await dispute('not me')
+    await stripe.issuing.disputes.update(id, { evidence: { reason: 'not_received' } })
+    const refused = { statusCode: 400, code: 'parameter_missing', param: 'evidence[not_received][explanation]' }
+    await expect(stripe.issuing.disputes.submit(id)).rejects.toMatchObject(refused)
+    await stripe.issuing.disputes.update(id, { evidence: { not_received: { product_description: 'a hat' } } })
+    await expect(stripe.issuing.disputes.submit(id)).rejects.toMatchObject(refused)
+    expect((await stripe.issuing.disputes.retrieve(id)).status).toBe('unsubmitted')
+    await stripe.issuing.disputes.update(id, { evidence: { not_received: { explanation: 'It never came.' } } })
+    expect((await stripe.issuing.disputes.submit(id)).status).toBe('submitted')
+  })
+
   it('is over as much as was captured, and not over more', async () => {
     const { id } = await dispute('not me')
     expect((await stripe.issuing.disputes.update(id, { amount: 5000 })).amount).toBe(5000)
@@ -320,7 +332,8 @@ describe('a dispute', () => {
     const contest = async () => {
       const { transactions } = stripe.testHelpers.issuing
       const { id: transaction } = await transactions.createForceCapture({ card: another, amount: 1 })
-      await stripe.issuing.disputes.submit((await stripe.issuing.disputes.create({ transaction })).id)
+      const evidence = { reason: 'other', other: { explanation: 'not right' } } as const
+      await stripe.issuing.disputes.submit((await stripe.issuing.disputes.create({ transaction, evidence })).id)
     }
     await Promise.all(Array.from({ length: 101 }, contest))
     await stripe.issuing.disputes.submit(id)

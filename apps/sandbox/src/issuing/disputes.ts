@@ -96,7 +96,11 @@ const filesOf = (evidence: DisputeRecord['evidence']): string[] =>
     .filter((fact): fact is string => typeof fact === 'string' && /^file_\w+$/.test(fact))
 
 function submit(context: Parts, call: Call, params: { metadata: Parsed<typeof updateShape>['metadata'] }): Wire {
-  const { id } = findUnsubmitted(context, call.id)
+  const { id, evidence } = findUnsubmitted(context, call.id)
+  if (explanationOf(evidence) === null) {
+    const param = `evidence[${evidence.reason}][explanation]`
+    throw invalidParam(param, `Missing required param: ${param}.`, 'parameter_missing')
+  }
   const record = context.events.updated(call, 'issuing_dispute.submitted', 'issuing.dispute', id, (current) => ({
     ...current,
     status: 'submitted',
@@ -116,11 +120,16 @@ function submit(context: Parts, call: Call, params: { metadata: Parsed<typeof up
  */
 export function closeDecidedDisputes(context: Parts): void {
   for (const dispute of findAll(context, 'submitted')) {
-    const facts = dispute.evidence[dispute.evidence.reason]
-    const explanation = typeof facts === 'object' && facts !== null && 'explanation' in facts ? facts.explanation : null
+    const explanation = explanationOf(dispute.evidence)
     if (explanation === 'winning_evidence') close(context, dispute, 'won')
     if (explanation === 'losing_evidence') close(context, dispute, 'lost')
   }
+}
+
+/** What the cardholder says for the reason of the dispute. */
+function explanationOf(evidence: DisputeRecord['evidence']): unknown {
+  const facts = evidence[evidence.reason]
+  return typeof facts === 'object' && facts !== null && 'explanation' in facts ? facts.explanation : null
 }
 
 /** Every dispute of that status, however many there are. */
