@@ -215,6 +215,24 @@ describe('expand[]', () => {
   })
 })
 
+describe('a request', () => {
+  it('may write a list of objects with empty brackets: what an object has already begins the next one', async () => {
+    const { id } = await createCard(stripe)
+    const limit = (amount: number, interval: string) =>
+      `spending_controls[spending_limits][][amount]=${amount}&spending_controls[spending_limits][][categories][]=bakeries&spending_controls[spending_limits][][categories][]=florists&spending_controls[spending_limits][][interval]=${interval}`
+    const answer = await send('POST', `/v1/issuing/cards/${id}`, `${limit(100, 'daily')}&${limit(200, 'weekly')}`)
+    const categories = ['bakeries', 'florists']
+    expect(answer.body).toMatchObject({
+      spending_controls: {
+        spending_limits: [
+          { amount: 100, interval: 'daily', categories },
+          { amount: 200, interval: 'weekly', categories },
+        ],
+      },
+    })
+  })
+})
+
 describe('an error', () => {
   it('says what is wrong with which parameter', async () => {
     const cardholders = '/v1/issuing/cardholders'

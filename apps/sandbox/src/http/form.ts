@@ -8,8 +8,9 @@ const MAX_PARAMETERS = 1000
 const MAX_DEPTH = 8
 
 /**
- * Reads `application/x-www-form-urlencoded` with `a[b][0]=…` nesting, the encoding of Stripe's requests. Maps are used
- * throughout, so names such as `__proto__` are names like any other.
+ * Reads `application/x-www-form-urlencoded` with `a[b][0]=…` nesting, the encoding of Stripe's requests. Empty brackets
+ * count by themselves, as in Rack: `a[][x]=1&a[][y]=2&a[][x]=3` is a list of two. Maps are used throughout, so names
+ * such as `__proto__` are names like any other.
  * @throws StripeError 400 for broken percent or UTF-8 encoding, too many parameters or too deep nesting.
  */
 export function parseForm(text: string): FormMap {
@@ -66,7 +67,8 @@ function splitName(name: string): string[] {
 
 function place(root: FormMap, path: string[], value: string, name: string): void {
   let node = root
-  for (const step of path.slice(0, -1)) {
+  for (const [index, part] of path.slice(0, -1).entries()) {
+    const step = part === '' ? nextIndex(node, path.slice(index + 1)) : part
     const existing = node.get(step)
     if (typeof existing === 'string')
       throw malformed(`the parameter ${JSON.stringify(name)} is both a value and a container`)
@@ -79,6 +81,18 @@ function place(root: FormMap, path: string[], value: string, name: string): void
   if (node.get(key) instanceof Map)
     throw malformed(`the parameter ${JSON.stringify(name)} is both a value and a container`)
   node.set(key, value)
+}
+
+/** Where in a list the rest of a name belongs: into its last object, or, where that has it already, into a new one. */
+function nextIndex(list: FormMap, rest: string[]): string {
+  const last = list.get(String(list.size - 1))
+  return String(last instanceof Map && !hasPath(last, rest) ? list.size - 1 : list.size)
+}
+
+/** Whether something stands there already; a list, to which more can be added, does not. */
+function hasPath(map: FormMap, [step = '', ...rest]: string[]): boolean {
+  const node = step === '' ? undefined : map.get(step)
+  return node !== undefined && (rest.length === 0 || (node instanceof Map && hasPath(node, rest)))
 }
 
 function malformed(what: string): StripeError {
