@@ -216,6 +216,20 @@ describe('expand[]', () => {
 })
 
 describe('a request', () => {
+  it('may carry its parameters in the address, in the body or in both, whatever its method', async () => {
+    const { id } = await createCard(stripe)
+    const path = `/v1/issuing/cards/${id}`
+    expect((await send('POST', `${path}?status=inactive`)).body).toMatchObject({ status: 'inactive' })
+    expect((await send('POST', `${path}?status=inactive&expand[]=number`, 'status=active')).status).toBe(400)
+    expect((await send('POST', `${path}?metadata[a]=1`, 'metadata[b]=2')).body).toMatchObject({
+      metadata: { a: '1', b: '2' },
+    })
+    expect((await send('POST', `${path}?colour=red`, 'metadata[b]=2')).body.error).toMatchObject({ param: 'colour' })
+    expect((await send('DELETE', `/v1/webhook_endpoints/we_nothing`, 'colour=red')).body.error).toMatchObject({
+      param: 'colour',
+    })
+  })
+
   it('may write a list of objects with empty brackets: what an object has already begins the next one', async () => {
     const { id } = await createCard(stripe)
     const limit = (amount: number, interval: string) =>

@@ -57,12 +57,12 @@ function serve(api: Api, endpoint: Endpoint) {
   }
 }
 
-/** Parameters travel in the query of GET and DELETE and in a form body of POST, files in a multipart one. */
+/** Parameters travel in the query and in a form body, whatever the method; files in a multipart one. */
 async function readForm(request: Request): Promise<FormMap> {
-  const query = request.url.indexOf('?')
-  if (request.method !== 'POST') return parseForm(query < 0 ? '' : request.url.slice(query + 1))
+  const start = request.url.indexOf('?')
+  const query = start < 0 ? '' : request.url.slice(start + 1)
   const body: unknown = request.body
-  if (!Buffer.isBuffer(body) || body.length === 0) return parseForm('')
+  if (!Buffer.isBuffer(body) || body.length === 0) return parseForm(query)
   const type = request.get('content-type') ?? ''
   if (isUpload(type)) return readUpload(body, type)
   if (!/^application\/x-www-form-urlencoded\b/i.test(type)) {
@@ -71,7 +71,7 @@ async function readForm(request: Request): Promise<FormMap> {
       `Invalid request: the body must be application/x-www-form-urlencoded, not ${type || 'without a type'}.`,
     )
   }
-  return parseForm(body.toString('latin1'))
+  return parseForm([query, body.toString('latin1')].filter((text) => text !== '').join('&'))
 }
 
 function readIdempotencyKey(request: Request): string | null {
