@@ -245,6 +245,18 @@ describe('a request', () => {
       },
     })
   })
+
+  it('without an id, as a program sends that lost it, makes and lists nothing', async () => {
+    await expect(stripe.issuing.cards.retrieve('')).rejects.toMatchObject({
+      statusCode: 404,
+      message: expect.stringContaining('remove the trailing slash'),
+    })
+    const before = (await stripe.issuing.cards.list({ limit: 1 })).data[0]?.id
+    const form = `cardholder=${card.cardholder.id}&currency=usd&type=virtual`
+    expect((await send('POST', '/v1/issuing/cards/', form)).status).toBe(404)
+    expect((await send('POST', '/v1/issuing/Cards', form)).status).toBe(404)
+    expect((await stripe.issuing.cards.list({ limit: 1 })).data[0]?.id).toBe(before)
+  })
 })
 
 describe('an error', () => {

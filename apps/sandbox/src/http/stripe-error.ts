@@ -37,6 +37,17 @@ export function invalidParam(param: string, message: string, code?: string): Str
   return new StripeError(400, message, code === undefined ? { param } : { param, code })
 }
 
+/** There is no such address. */
+export function unrecognizedUrl(method: string, path: string): StripeError {
+  const slash = path.endsWith('/')
+    ? ' If you are trying to list objects, remove the trailing slash. If you are trying to retrieve an object, make sure you passed a valid (non-empty) identifier in your code.'
+    : ''
+  return new StripeError(
+    404,
+    `Unrecognized request URL (${method}: ${path}).${slash} Please see https://stripe.com/docs or we can help at https://support.stripe.com/.`,
+  )
+}
+
 /** No object of that kind has that id. */
 export function missingResource(kind: string, id: string, param = 'id', status = 404): StripeError {
   return new StripeError(status, `No such ${kind}: '${id}'`, { code: 'resource_missing', param })

@@ -6,7 +6,7 @@ import { API_VERSION } from '../issuing/views.ts'
 import { type Api, createRequestId } from './api.ts'
 import type { Endpoint } from './endpoint.ts'
 import { type FormMap, parseForm } from './form.ts'
-import { StripeError } from './stripe-error.ts'
+import { StripeError, unrecognizedUrl } from './stripe-error.ts'
 import { isUpload, MAX_UPLOAD_BYTES, readUpload } from './upload.ts'
 
 const MAX_BODY_BYTES = 256 * 1024
@@ -15,7 +15,8 @@ type Parts = Pick<Context, 'config' | 'store' | 'clock' | 'log'>
 
 /** Everything under `/v1`, with Stripe's headers, authentication and errors. */
 export function createStripeRouter(context: Parts, api: Api, endpoints: readonly Endpoint[]): Router {
-  const router = Router()
+  // As at Stripe `/cards/` is not `/cards`: a program that lost an id would otherwise list cards where it means one.
+  const router = Router({ strict: true, caseSensitive: true })
   router.use((request, response, next) => {
     response.set('request-id', createRequestId(context)).set('Cache-Control', 'no-store')
     response.set('Stripe-Version', readVersion(request) ?? API_VERSION)
@@ -31,7 +32,7 @@ export function createStripeRouter(context: Parts, api: Api, endpoints: readonly
     router[method](endpoint.path.replace(/^\/v1/, ''), serve(api, endpoint))
   }
   router.use((request) => {
-    throw new StripeError(404, `Unrecognized request URL (${request.method}: ${request.baseUrl}${request.path}).`)
+    throw unrecognizedUrl(request.method, request.baseUrl + request.path)
   })
   router.use(answerError(context))
   return router
