@@ -275,6 +275,12 @@ describe('an error', () => {
       code: 'parameter_missing',
     })
     await expectError(`name=&${address}`, { param: 'name', code: 'parameter_invalid_empty' })
+    await expectError(`name=A&${address}&type=`, { param: 'type', code: 'parameter_invalid_empty' })
+    await expectError(`name=A&${address}&preferred_locales=`, {
+      param: 'preferred_locales',
+      code: 'parameter_invalid_empty',
+    })
+    await expectError(`name=A&${address}&individual=`, { param: 'individual', code: 'parameter_invalid_empty' })
     await expectError(`name=A&${address}&nmae=B`, { param: 'nmae', code: 'parameter_unknown' })
     await expectError(`name=Robot%202&${address}`, { param: 'name', code: 'parameter_invalid_string' })
     await expectError(`name=${'A'.repeat(25)}&${address}`, { param: 'name', code: 'parameter_invalid_string_length' })
@@ -320,6 +326,31 @@ describe('an error', () => {
     await expect(stripe.issuing.cards.retrieve('ic_nothing')).rejects.toBeInstanceOf(
       Stripe.errors.StripeInvalidRequestError,
     )
+  })
+
+  it('is worded as at Stripe, where programs and people look for the words', async () => {
+    const { body } = await send('POST', '/v1/issuing/cardholders', 'metadata[a]=b&name=A&billing=')
+    expect(body.error?.message).toBe(
+      "You passed an empty string for 'billing'. We assume empty values are an attempt to unset a parameter; however 'billing' cannot be unset. You should remove 'billing' from your request or supply a non-empty value.",
+    )
+    const anonymous = await send('GET', '/v1/balance', undefined, { Authorization: '' })
+    expect(anonymous.body.error?.message).toMatch(/^You did not provide an API key\. /)
+    expect(anonymous.headers.get('www-authenticate')).toBe('Bearer realm="Stripe"')
+    const published = await send('GET', '/v1/balance', undefined, { Authorization: 'Bearer pk_test_sandbox' })
+    expect(published).toMatchObject({
+      status: 403,
+      body: {
+        error: {
+          code: 'secret_key_required',
+          message: expect.stringMatching(/^This API call cannot be made with a publishable API key\. /),
+        },
+      },
+    })
+    expect((await send('GET', '/v1/issuing/unknown')).body.error?.message).toBe(
+      'Unrecognized request URL (GET: /v1/issuing/unknown). Please see https://stripe.com/docs or we can help at https://support.stripe.com/.',
+    )
+    const json = await send('POST', '/v1/issuing/cards', '{}', { 'Content-Type': 'application/json' })
+    expect(json.body.error?.message).toMatch(/check that your POST content type is application\/x-www-form-urlencoded/)
   })
 
   it('does not come from hostile input as a crash', async () => {
@@ -408,6 +439,7 @@ describe('a card', () => {
 
   it('can be replaced once, by one of the same cardholder', async () => {
     const old = await createCard(stripe)
+    await stripe.issuing.cards.update(old.id, { status: 'canceled', cancellation_reason: 'lost' })
     const params = { cardholder: old.cardholder.id, replacement_for: old.id, replacement_reason: 'lost' } as const
     const replacement = await createCard(stripe, params)
     expect(replacement).toMatchObject({ replacement_for: old.id, replacement_reason: 'lost' })
@@ -418,19 +450,6 @@ describe('a card', () => {
     ).rejects.toMatchObject({ param: 'replacement_for' })
   })
 
-  it('expires three to four years ahead and is inactive unless asked for otherwise', async () => {
-    const fresh = await stripe.issuing.cards.create({
-      cardholder: card.cardholder.id,
-      currency: 'eur',
-      type: 'virtual',
-    })
-    expect(fresh.status).toBe('inactive')
-    const years = fresh.exp_year - new Date().getUTCFullYear()
-    expect(years === 3 || years === 4).toBe(true)
-    await expect(createCard(stripe, { exp_year: 2021, exp_month: 1 })).rejects.toMatchObject({ param: 'exp_year' })
-  })
-})
-    await stripe.issuing.cards.update(old.id, { status: 'canceled', cancellation_reason: 'lost' })
   it.each(['lost', 'stolen'] as const)('that is %s is canceled before another takes its place', async (reason) => {
     const old = await createCard(stripe)
     const params = { cardholder: old.cardholder.id, replacement_for: old.id, replacement_reason: reason }
@@ -464,3 +483,15 @@ describe('a card', () => {
     },
   )
 
+  it('expires three to four years ahead and is inactive unless asked for otherwise', async () => {
+    const fresh = await stripe.issuing.cards.create({
+      cardholder: card.cardholder.id,
+      currency: 'eur',
+      type: 'virtual',
+    })
+    expect(fresh.status).toBe('inactive')
+    const years = fresh.exp_year - new Date().getUTCFullYear()
+    expect(years === 3 || years === 4).toBe(true)
+    await expect(createCard(stripe, { exp_year: 2021, exp_month: 1 })).rejects.toMatchObject({ param: 'exp_year' })
+  })
+})

@@ -62,12 +62,19 @@ describe('an idempotency key', () => {
       expect(attempt.status).toBe(400)
     }
     const other = await send('POST', TEST_AUTHORIZATIONS, `card=${card.id}&amount=2`, key)
-    expect(other.body.error).toMatchObject({ type: 'idempotency_error' })
+    expect(other.body.error).toEqual({
+      type: 'idempotency_error',
+      message:
+        "Keys for idempotent requests can only be used with the same parameters they were first used with. Try using a key other than 'key-other' if you meant to execute a different request.",
+    })
     const cancel = { 'Idempotency-Key': 'key-cancel' }
     const { id: another } = await createCard(stripe)
     expect((await send('POST', `/v1/issuing/cards/${card.id}`, 'metadata[a]=1', cancel)).status).toBe(200)
     const elsewhere = await send('POST', `/v1/issuing/cards/${another}`, 'metadata[a]=1', cancel)
     expect([elsewhere.status, elsewhere.body.error?.type]).toEqual([400, 'idempotency_error'])
+    expect(elsewhere.body.error?.message).toBe(
+      `Keys for idempotent requests can only be used for the same endpoint they were first used for ('/v1/issuing/cards/${another}' vs '/v1/issuing/cards/${card.id}'). Try using a key other than 'key-cancel' if you meant to execute a different request.`,
+    )
     expect((await stripe.issuing.cards.retrieve(another)).metadata).toEqual({})
   })
 
@@ -83,7 +90,10 @@ describe('an idempotency key', () => {
     await sync.waitFor('issuing_authorization.request', before + 1)
     const meanwhile = await send('POST', TEST_AUTHORIZATIONS, `card=${card.id}&amount=5`, key)
     expect(meanwhile.status).toBe(409)
-    expect(meanwhile.body.error).toMatchObject({ code: 'idempotency_key_in_use' })
+    expect(meanwhile.body.error).toMatchObject({
+      code: 'idempotency_key_in_use',
+      message: expect.stringContaining('another in-progress request using this Idempotent Key'),
+    })
     release()
     sync.answer = () => approve()
     const first = await running

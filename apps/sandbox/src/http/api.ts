@@ -117,27 +117,30 @@ function repeat(context: Parts, request: ApiRequest): ApiAnswer | null {
   if (use === null) return null
   refuseOtherUse(use, request)
   if (use.answer === null) {
-    throw new StripeError(409, 'Another request with this idempotency key is still running; try again in a moment.', {
-      type: 'idempotency_error',
-      code: 'idempotency_key_in_use',
-    })
+    throw new StripeError(
+      409,
+      `There is currently another in-progress request using this Idempotent Key (that probably means you submitted twice, and the other request is still going through): ${use.key}. Please try again later.`,
+      { type: 'idempotency_error', code: 'idempotency_key_in_use' },
+    )
   }
   return { ...use.answer, originalRequestId: use.requestId }
 }
 
 function refuseOtherUse(use: StoredUse, request: ApiRequest): void {
   if (use.path !== request.path) {
-    throw new StripeError(
-      400,
-      `The idempotency key '${use.key}' was first used for ${use.path} and cannot be used for ${request.path}.`,
-      { type: 'idempotency_error' },
-    )
+    throw otherUse(use, `for the same endpoint they were first used for ('${request.path}' vs '${use.path}')`)
   }
   if (use.fingerprint !== fingerprint(request.form)) {
-    throw new StripeError(400, `The idempotency key '${use.key}' was first used with other parameters.`, {
-      type: 'idempotency_error',
-    })
+    throw otherUse(use, 'with the same parameters they were first used with')
   }
+}
+
+function otherUse(use: StoredUse, how: string): StripeError {
+  return new StripeError(
+    400,
+    `Keys for idempotent requests can only be used ${how}. Try using a key other than '${use.key}' if you meant to execute a different request.`,
+    { type: 'idempotency_error' },
+  )
 }
 
 function claim(context: Parts, request: ApiRequest, expandPaths: string[]): void {

@@ -1,6 +1,6 @@
 import type { Metadata } from '../store/records.ts'
 import type { FormMap, FormNode } from './form.ts'
-import { invalidParam, StripeError } from './stripe-error.ts'
+import { emptyParam, invalidParam, StripeError } from './stripe-error.ts'
 
 /** Reads one parameter; `node` is undefined where it was not sent, `path` is its name for messages. */
 export type Param<T> = (node: FormNode | undefined, path: string) => T
@@ -35,13 +35,6 @@ export function text(options: { max?: number; pattern?: RegExp; what?: string } 
   const { max = UTF8_LIMIT, pattern, what = 'string' } = options
   return (node, path) => {
     const value = scalar(node, path)
-    if (value === '') {
-      throw invalidParam(
-        path,
-        `${path} is an empty string, which would unset it, and it cannot be unset.`,
-        'parameter_invalid_empty',
-      )
-    }
     if (value.length > max) {
       throw invalidParam(
         path,
@@ -117,7 +110,7 @@ export function decimal(): Param<string> {
 
 export function array<T>(read: Param<T>, maxItems = 500): Param<T[]> {
   return (node, path) => {
-    if (node === '') return []
+    if (node === '') throw emptyParam(path)
     if (!(node instanceof Map)) throw invalidParam(path, `Invalid array`)
     if (node.size > maxItems) throw invalidParam(path, `Array ${path} has more than ${maxItems} items`)
     const entries = [...node]
@@ -129,6 +122,7 @@ export function array<T>(read: Param<T>, maxItems = 500): Param<T[]> {
 
 export function object<S extends Shape>(shape: S): Param<Parsed<S>> {
   return (node, path) => {
+    if (node === '') throw emptyParam(path)
     if (!(node instanceof Map)) throw invalidParam(path, 'Invalid object')
     return readShape(shape, node, path)
   }
@@ -200,6 +194,7 @@ export const timeRange: Param<TimeRange> = (node, path) => {
 
 function scalar(node: FormNode | undefined, path: string): string {
   if (typeof node !== 'string') throw invalidParam(path, `Invalid string: ${path} must be a single value`)
+  if (node === '') throw emptyParam(path)
   return node
 }
 

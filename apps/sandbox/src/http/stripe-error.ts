@@ -37,6 +37,12 @@ export function invalidParam(param: string, message: string, code?: string): Str
   return new StripeError(400, message, code === undefined ? { param } : { param, code })
 }
 
+/** An empty value means "unset", and this cannot be unset. */
+export function emptyParam(param: string): StripeError {
+  const message = `You passed an empty string for '${param}'. We assume empty values are an attempt to unset a parameter; however '${param}' cannot be unset. You should remove '${param}' from your request or supply a non-empty value.`
+  return invalidParam(param, message, 'parameter_invalid_empty')
+}
+
 /** There is no such address. */
 export function unrecognizedUrl(method: string, path: string): StripeError {
   const slash = path.endsWith('/')

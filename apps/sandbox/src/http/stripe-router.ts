@@ -20,7 +20,7 @@ export function createStripeRouter(context: Parts, api: Api, endpoints: readonly
   router.use((request, response, next) => {
     response.set('request-id', createRequestId(context)).set('Cache-Control', 'no-store')
     response.set('Stripe-Version', readVersion(request) ?? API_VERSION)
-    authenticate(context, request)
+    authenticate(context, request, response)
     next()
   })
   router.use(
@@ -69,7 +69,7 @@ async function readForm(request: Request): Promise<FormMap> {
   if (!/^application\/x-www-form-urlencoded\b/i.test(type)) {
     throw new StripeError(
       400,
-      `Invalid request: the body must be application/x-www-form-urlencoded, not ${type || 'without a type'}.`,
+      'Invalid request (check that your POST content type is application/x-www-form-urlencoded). If you have any questions, we can help at https://support.stripe.com/.',
     )
   }
   return parseForm([query, body.toString('latin1')].filter((text) => text !== '').join('&'))
@@ -91,15 +91,27 @@ function readVersion(request: Request): string | null {
 }
 
 /** The secret key as bearer token or as user name; an ephemeral key may only read its own card. */
-function authenticate(context: Parts, request: Request): void {
+function authenticate(context: Parts, request: Request, response: Response): void {
   const key = readKey(request.get('authorization') ?? '')
   if (key === null) {
-    throw new StripeError(401, 'No API key was provided. Send it as a bearer token: Authorization: Bearer sk_test_…')
+    response.set('WWW-Authenticate', 'Bearer realm="Stripe"')
+    throw new StripeError(
+      401,
+      "You did not provide an API key. You need to provide your API key in the Authorization header, using Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY'). See https://stripe.com/docs/api#authentication for details, or we can help at https://support.stripe.com/.",
+    )
+  }
+  if (key.startsWith('pk_')) {
+    throw new StripeError(
+      403,
+      'This API call cannot be made with a publishable API key. Please use a secret API key. You can find a list of your API keys at https://dashboard.stripe.com/account/apikeys.',
+      { code: 'secret_key_required' },
+    )
   }
   if (isSame(key, context.config.apiKey)) return
   const cardId = key.startsWith('ek_test_') ? cardOfEphemeralKey(context, key) : null
   if (cardId !== null && request.method === 'GET' && request.path === `/issuing/cards/${cardId}`) return
   if (cardId !== null) throw new StripeError(403, 'This ephemeral key may only read its own card.')
+  response.set('WWW-Authenticate', 'Bearer realm="Stripe"')
   throw new StripeError(401, `Invalid API Key provided: ${key.slice(0, 8)}****`)
 }
 
