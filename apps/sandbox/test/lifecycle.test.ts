@@ -128,6 +128,18 @@ describe('a capture', () => {
     expect(await balance()).toBe(100_000 - 2 * 5200)
   })
 
+  it('abroad takes its amount in the merchant’s currency, also of an authorization that is over nothing any more, or ever was', async () => {
+    const reversed = await authorize(5000, { merchant_amount: 7000, merchant_currency: 'jpy' })
+    await authorizations().reverse(reversed.id)
+    expect(await authorizations().capture(reversed.id, { capture_amount: 2500 })).toMatchObject({
+      transactions: [{ amount: -2500, merchant_amount: -3500, merchant_currency: 'jpy' }],
+    })
+    const verified = await authorize(0, { merchant_currency: 'jpy' })
+    expect(await authorizations().capture(verified.id, { capture_amount: 670 })).toMatchObject({
+      transactions: [{ amount: -670, merchant_amount: -1000, merchant_currency: 'jpy' }],
+    })
+  })
+
   it('is refused for a declined authorization', async () => {
     const { id } = await authorize(5000, { verification_data: { cvc_check: 'mismatch' } })
     await expect(authorizations().capture(id)).rejects.toMatchObject({

@@ -6,7 +6,7 @@ import { invalidParam, unexpectedState } from '../http/stripe-error.ts'
 import type { AuthorizationRecord } from '../store/records.ts'
 import { type AuthorizationParts, describeState, refuseWhilePending } from './authorizations.ts'
 import { setNotedHold } from './balance.ts'
-import { scale } from './exchange.ts'
+import { convert, scale } from './exchange.ts'
 import { fleetParam, fuelParam, purchaseDetailsParam } from './purchase-details.ts'
 import { postTransaction } from './transactions.ts'
 
@@ -49,7 +49,7 @@ function capture(context: AuthorizationParts, call: Call, params: Parsed<typeof 
     type: 'capture',
     parentId: record.id,
     amountMinor: -captureMinor,
-    merchantAmountMinor: -scale(captureMinor, record.merchantAmountMinor, record.amountMinor),
+    merchantAmountMinor: -atMerchant(record, captureMinor),
     merchantCurrency: record.merchantCurrency,
     authorizationCode: record.history.findLast((entry) => entry.approved)?.authorizationCode ?? null,
     networkTransactionId: record.networkTransactionId,
@@ -61,6 +61,15 @@ function capture(context: AuthorizationParts, call: Call, params: Parsed<typeof 
   })
   context.events.created(call, 'issuing_transaction.created', 'issuing.transaction', transaction)
   return view(context, 'issuing.authorization', updated)
+}
+
+/** An amount in the merchant's currency, at the rate by which it was authorized, however much of that is left. */
+function atMerchant(record: AuthorizationRecord, amountMinor: bigint): bigint {
+  const approvals = record.history.filter(({ approved }) => approved)
+  const basis = [record, ...approvals].find((known) => known.amountMinor > 0n)
+  return basis === undefined
+    ? convert(amountMinor, record.currency, record.merchantCurrency)
+    : scale(amountMinor, basis.merchantAmountMinor, basis.amountMinor)
 }
 
 function afterCapture(
