@@ -148,6 +148,21 @@ describe('an authorization request', () => {
     })
   })
 
+  it('is over an amount in the currency that it names, whatever the merchant charges in', async () => {
+    const { authorize } = await setTheScene()
+    const abroad = { amount: 10_000, currency: 'eur', merchant_currency: 'jpy' }
+    expect(await authorize(abroad)).toMatchObject({
+      amount: 10_800,
+      currency: 'usd',
+      merchant_amount: 16_119,
+      merchant_currency: 'jpy',
+    })
+    expect(await authorize({ ...abroad, merchant_amount: 16_000 })).toMatchObject({
+      amount: 10_800,
+      merchant_amount: 16_000,
+    })
+  })
+
   it('does not wait for another one: 200 at once are all at the endpoint before one is answered', async () => {
     const { sync, authorize } = await setTheScene()
     let waiting: (() => void)[] = []

@@ -174,21 +174,20 @@ function newAuthorization(
 }
 
 /**
- * The amount is in the card's currency unless `currency` says otherwise, in which case it is the merchant's amount;
- * whichever of the two amounts is missing is converted from the other at the network's rate.
+ * The amount is in `currency`, by default the card's, which is the merchant's as well unless `merchant_currency` says
+ * otherwise; what is missing is converted at the network's rate.
  */
 function toPending(card: CardRecord, params: Parsed<typeof createShape>, now: number): PendingRequest {
-  const isForeign = params.currency !== undefined && params.currency !== card.currency
-  const merchantCurrency = params.merchant_currency ?? params.currency ?? card.currency
-  const merchantSent = params.merchant_amount ?? (isForeign ? params.amount : undefined)
-  const cardSent = isForeign ? undefined : params.amount
-  if (cardSent === undefined && merchantSent === undefined) {
+  const currency = params.currency ?? card.currency
+  const merchantCurrency = params.merchant_currency ?? currency
+  const [sentMinor, sentCurrency] =
+    params.amount === undefined ? [params.merchant_amount, merchantCurrency] : [params.amount, currency]
+  if (sentMinor === undefined) {
     throw new StripeError(400, 'Missing required param: amount.', { code: 'parameter_missing', param: 'amount' })
   }
-  const amountMinor = cardSent ?? convert(merchantSent ?? 0n, merchantCurrency, card.currency)
   return {
-    amountMinor,
-    merchantAmountMinor: merchantSent ?? convert(amountMinor, card.currency, merchantCurrency),
+    amountMinor: convert(sentMinor, sentCurrency, card.currency),
+    merchantAmountMinor: params.merchant_amount ?? convert(sentMinor, sentCurrency, merchantCurrency),
     currency: card.currency,
     merchantCurrency,
     isAmountControllable: params.is_amount_controllable ?? false,
