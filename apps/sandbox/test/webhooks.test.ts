@@ -144,6 +144,21 @@ describe('a delivery', () => {
     await hook.waitFor('issuing_cardholder.created', 2)
   })
 
+  it('does not wait for an endpoint that lets everybody wait', async () => {
+    const { id } = await createCardholder(stripe)
+    const idle = await startReceiver('not looked at')
+    idle.answer = () => 'never'
+    await stripe.webhookEndpoints.create({ url: idle.url, enabled_events: ['*'] })
+    const changes = Array.from({ length: 90 }, (_, index) =>
+      stripe.issuing.cardholders.update(id, { metadata: { index: String(index) } }),
+    )
+    await Promise.all(changes)
+    await hook.waitFor('issuing_cardholder.updated', changes.length)
+    // No try there was given up meanwhile, to make room for the next.
+    expect(idle.received.length).toBeLessThanOrEqual(64)
+    await idle.stop()
+  })
+
   it('is given up after three days', async () => {
     const startedMs = clock.nowMs()
     hook.answer = () => ({ status: 500 })

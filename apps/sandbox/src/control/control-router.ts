@@ -2,6 +2,7 @@ import express, { type Request, Router } from 'express'
 import type { WebhookTarget } from '../config.ts'
 import { refuse, requireSecretKey } from '../http/browser-guard.ts'
 import type { Services } from '../sandbox.ts'
+import { ALL_ENDPOINTS } from '../webhooks/webhook-endpoints.ts'
 
 const LATEST = 100
 
@@ -57,6 +58,6 @@ function findTargets(services: Services, type: string, endpointId: string | null
   if (type === 'issuing_authorization.request') {
     return services.config.syncWebhook === null ? [] : [services.config.syncWebhook]
   }
-  const all = services.store.objects.list('webhook_endpoint', { conditions: [], limit: 1000 }).records
+  const all = services.store.objects.list('webhook_endpoint', ALL_ENDPOINTS).records
   return all.filter((endpoint) => (endpointId === null ? endpoint.status === 'enabled' : endpoint.id === endpointId))
 }

@@ -86,6 +86,11 @@ CREATE TABLE message_recipients (
 CREATE INDEX message_recipients_by_message ON message_recipients (message);
 `
 
+/** What a state of an earlier version may lack. */
+const INDEXES = `
+CREATE INDEX IF NOT EXISTS deliveries_due_by_endpoint ON deliveries (endpoint, due_ms) WHERE state = 'waiting';
+`
+
 /**
  * Opens the state file, or makes it. Every commit reaches the disk before it is acknowledged (WAL, `synchronous=FULL`),
  * and the file belongs to one process at a time.
@@ -116,5 +121,6 @@ function prepareSchema(database: DatabaseSync): void {
   // BEGIN EXCLUSIVE takes the file's lock now, so that a second process is refused at start and not later.
   database.exec('BEGIN EXCLUSIVE')
   if (version === 0) database.exec(`${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION};`)
+  database.exec(INDEXES)
   database.exec('COMMIT')
 }

@@ -14,8 +14,8 @@ export interface Delivery {
 /** Which event still has to reach which endpoint. Changes belong inside a write. */
 export interface DeliveryStore {
   add(eventId: string, endpointId: string, nowMs: number): void
-  /** The deliveries due by `nowMs`, the most overdue first. */
-  due(nowMs: number, limit: number): Delivery[]
+  /** The endpoint's deliveries that are due by `nowMs`, the most overdue first. */
+  due(endpointId: string, nowMs: number, limit: number): Delivery[]
   /** When the next delivery after `nowMs` is due; null if none waits. */
   nextDueMs(nowMs: number): number | null
   update(delivery: Delivery): void
@@ -32,7 +32,7 @@ export function createDeliveryStore(database: DatabaseSync): DeliveryStore {
     "INSERT INTO deliveries (event, endpoint, state, created_ms, due_ms) VALUES (?, ?, 'waiting', ?, ?)",
   )
   const due = database.prepare(
-    "SELECT * FROM deliveries WHERE state = 'waiting' AND due_ms <= ? ORDER BY due_ms, id LIMIT ?",
+    "SELECT * FROM deliveries WHERE state = 'waiting' AND endpoint = ? AND due_ms <= ? ORDER BY due_ms, id LIMIT ?",
   )
   const next = database.prepare("SELECT min(due_ms) AS due FROM deliveries WHERE state = 'waiting' AND due_ms > ?")
   const update = database.prepare(
@@ -47,7 +47,7 @@ export function createDeliveryStore(database: DatabaseSync): DeliveryStore {
     add: (eventId, endpointId, nowMs) => {
       add.run(eventId, endpointId, nowMs, nowMs)
     },
-    due: (nowMs, limit) => due.all(nowMs, limit).map(toDelivery),
+    due: (endpointId, nowMs, limit) => due.all(endpointId, nowMs, limit).map(toDelivery),
     nextDueMs(nowMs) {
       const value = next.get(nowMs)?.due
       return typeof value === 'number' ? value : null

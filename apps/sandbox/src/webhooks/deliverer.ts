@@ -5,6 +5,7 @@ import type { HttpAnswer, HttpClient } from '../network/http-client.ts'
 import { eventHeaders } from '../network/real-time.ts'
 import type { Delivery } from '../store/delivery-store.ts'
 import type { Store } from '../store/store.ts'
+import { ALL_ENDPOINTS } from './webhook-endpoints.ts'
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND
@@ -15,6 +16,7 @@ export const RETRY_AFTER_MS = [SECOND, 5 * SECOND, 30 * SECOND, 2 * MINUTE, 10 *
 /** After this long an event is given up for the endpoint that would not take it. */
 const GIVE_UP_AFTER_MS = 72 * HOUR
 const ATTEMPT_BUDGET_MS = 10 * SECOND
+/** To one endpoint: one that lets everybody wait must not keep the others from their events. */
 const MAX_AT_ONCE = 64
 
 /** Brings queued events to their endpoints, many at once and in no particular order, until they are taken. */
@@ -31,7 +33,7 @@ export interface Deliverer {
 
 export function createDeliverer(parts: { store: Store; clock: Clock; http: HttpClient; log: Log }): Deliverer {
   const { store, clock, http, log } = parts
-  const running = new Map<number, Promise<void>>()
+  const running = new Map<string, Map<number, Promise<void>>>()
   let isStopped = false
   let isWoken = false
   let cancelTimer = () => {}
@@ -47,15 +49,25 @@ export function createDeliverer(parts: { store: Store; clock: Clock; http: HttpC
   }
 
   function startDue(): void {
-    if (running.size >= MAX_AT_ONCE) return
     cancelTimer()
-    const due = store.deliveries.due(clock.nowMs(), MAX_AT_ONCE * 2)
-    for (const delivery of due) {
-      if (running.size >= MAX_AT_ONCE) return
-      if (!running.has(delivery.id)) running.set(delivery.id, deliver(delivery))
-    }
+    for (const { id } of store.objects.list('webhook_endpoint', ALL_ENDPOINTS).records) startDueTo(id)
     const nextMs = store.deliveries.nextDueMs(clock.nowMs())
     if (nextMs !== null) cancelTimer = clock.after(nextMs - clock.nowMs(), wake)
+  }
+
+  function startDueTo(endpointId: string): void {
+    const known = running.get(endpointId) ?? new Map<number, Promise<void>>()
+    running.set(endpointId, known)
+    if (known.size >= MAX_AT_ONCE) return
+    for (const delivery of store.deliveries.due(endpointId, clock.nowMs(), MAX_AT_ONCE * 2)) {
+      if (known.size >= MAX_AT_ONCE) return
+      if (known.has(delivery.id)) continue
+      const ended = deliver(delivery).finally(() => {
+        known.delete(delivery.id)
+        wake()
+      })
+      known.set(delivery.id, ended)
+    }
   }
 
   async function deliver(delivery: Delivery): Promise<void> {
@@ -67,9 +79,6 @@ export function createDeliverer(parts: { store: Store; clock: Clock; http: HttpC
       await store.writeSoon(() => store.deliveries.update(afterAttempt(delivery, answer)))
     } catch (error) {
       log('error', 'an event could not be delivered', { event: delivery.eventId, problem: String(error) })
-    } finally {
-      running.delete(delivery.id)
-      wake()
     }
   }
 
@@ -118,7 +127,7 @@ export function createDeliverer(parts: { store: Store; clock: Clock; http: HttpC
       isStopped = true
       cancelTimer()
       http.close()
-      await Promise.all(running.values())
+      await Promise.all([...running.values()].flatMap((known) => [...known.values()]))
     },
   }
 }

@@ -6,9 +6,7 @@ import { createId } from '../ids.ts'
 import { render } from '../issuing/views.ts'
 import type { EventRecord, WebhookEndpointRecord } from '../store/records.ts'
 import type { Store } from '../store/store.ts'
-
-/** Every endpoint there is; more than these are not expected in a sandbox. */
-const ALL_ENDPOINTS = { conditions: [], limit: 1000 }
+import { ALL_ENDPOINTS } from './webhook-endpoints.ts'
 
 /** Events are dated by `clock`, and delivered by the real one. `onQueued` is called after each commit that left something to deliver. */
 export function createEvents(parts: { store: Store; clock: Clock; realClock: Clock; onQueued: () => void }): Events {

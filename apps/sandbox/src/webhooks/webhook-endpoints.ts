@@ -20,6 +20,9 @@ import type { WebhookEndpointRecord } from '../store/records.ts'
 
 const PATH = '/v1/webhook_endpoints'
 
+/** Every endpoint there is; more than these are not expected in a sandbox. */
+export const ALL_ENDPOINTS = { conditions: [], limit: 1000 }
+
 const url = text({ pattern: /^https?:\/\/[^\s/]+/, what: 'URL' })
 const eventName = text({ pattern: /^(\*|[a-z0-9_]+(\.[a-z0-9_]+)+)$/, what: 'event name' })
 
