@@ -7,6 +7,9 @@ import { approve, decision, decline } from './support/webhook-receiver.ts'
 const VERSION = { 'Stripe-Version': '2026-10-28.endive' }
 const APPROVED = '{"approved":true}'
 
+const keys = (from: number, to: number) =>
+  Object.fromEntries(Array.from({ length: to - from }, (_, index) => [`key_${from + index}`, 'x']))
+
 describe('an authorization request', () => {
   it('is put to the synchronous endpoint, signed with its secret, before anything is authorized', async () => {
     const { sync, authorize } = await setTheScene()
@@ -84,6 +87,7 @@ describe('an authorization request', () => {
     ['a verdict that is no boolean', decision({ approved: 'yes' })],
     ['an amount that nobody may set', approve({ amount: 100 })],
     ['a negative amount', approve({ amount: -1 })],
+    ['more metadata than an object can have', approve({ metadata: keys(0, 51) })],
   ])('is declined with webhook_error for an answer with %s', async (_what, answer) => {
     const { sync, authorize } = await setTheScene({ timeoutDefault: 'approve' })
     sync.answer = () => answer
@@ -211,6 +215,19 @@ describe('an increment', () => {
     sync.answer = () => approve({ metadata: { second: '2' } })
     const more = await stripe.testHelpers.issuing.authorizations.increment(id, { increment_amount: 1 })
     expect(more.metadata).toEqual({ first: '1', second: '2' })
+  })
+
+  it('takes metadata out that an answer empties, and none in beyond the fifty keys of an object', async () => {
+    const { stripe, sync, authorize } = await setTheScene()
+    sync.answer = () => approve({ metadata: { ...keys(0, 50), none: '' } })
+    const { id, metadata } = await authorize()
+    expect(metadata).toEqual(keys(0, 50))
+    const increment = () => stripe.testHelpers.issuing.authorizations.increment(id, { increment_amount: 1 })
+    sync.answer = () => approve({ metadata: { key_0: '', another: 'x' } })
+    expect((await increment()).metadata).toEqual({ ...keys(1, 50), another: 'x' })
+    sync.answer = () => decline({ metadata: keys(0, 1) })
+    const refused = await increment()
+    expect([lastReason(refused), refused.metadata.key_0]).toEqual(['webhook_error', undefined])
   })
 
   it('leaves the authorization as it was when it is declined', async () => {

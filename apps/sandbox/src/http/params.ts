@@ -162,16 +162,24 @@ export const metadata: Param<MetadataChange> = (node, path) => {
   return change
 }
 
+export const MAX_METADATA_KEYS = 50
+
 /** @throws StripeError where the result would have more than 50 keys. */
 export function changeMetadata(current: Metadata, change: MetadataChange): Metadata {
   if (change === undefined) return current
   if (change === 'clear') return {}
+  const merged = mergeMetadata(current, change)
+  if (Object.keys(merged).length > MAX_METADATA_KEYS)
+    throw new StripeError(400, `Metadata can have at most ${MAX_METADATA_KEYS} keys.`, { param: 'metadata' })
+  return merged
+}
+
+export function mergeMetadata(current: Metadata, change: Iterable<[string, string]>): Metadata {
   const merged = new Map(Object.entries(current))
   for (const [key, value] of change) {
     if (value === '') merged.delete(key)
     else merged.set(key, value)
   }
-  if (merged.size > 50) throw new StripeError(400, 'Metadata can have at most 50 keys.', { param: 'metadata' })
   return Object.fromEntries(merged)
 }
 

@@ -1,6 +1,7 @@
 import { nowSeconds } from '../clock.ts'
 import type { Cause, Context } from '../context.ts'
 import type { Call, Outcome, Wire } from '../http/endpoint.ts'
+import { mergeMetadata } from '../http/params.ts'
 import { findOrFail, view } from '../http/resources.ts'
 import { randomDigits } from '../ids.ts'
 import { checkDecision, type RealTimeAnswer } from '../network/real-time.ts'
@@ -75,7 +76,7 @@ function toVerdict(context: Pick<Context, 'config'>, record: AuthorizationRecord
     case 'error':
       return { ...plainVerdict(false, 'webhook_error'), reasonMessage: answer.message }
     case 'decided': {
-      const problem = answer.approved ? checkDecision(record, answer.amountMinor) : null
+      const problem = checkDecision(record, answer)
       if (problem !== null) {
         return {
           ...plainVerdict(false, 'webhook_error'),
@@ -124,7 +125,7 @@ function applyVerdict(context: Parts, record: AuthorizationRecord, verdict: Verd
     ...record,
     pending: null,
     history: [...record.history, entry],
-    metadata: { ...record.metadata, ...verdict.metadata },
+    metadata: mergeMetadata(record.metadata, Object.entries(verdict.metadata)),
   }
   if (!verdict.approved) {
     return isFirst ? { ...decided, amountMinor, merchantAmountMinor, approved: false, status: 'closed' } : decided

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type Clock, nowSeconds } from '../clock.ts'
 import type { WebhookTarget } from '../config.ts'
+import { MAX_METADATA_KEYS, mergeMetadata } from '../http/params.ts'
 import { API_VERSION, render } from '../issuing/views.ts'
 import type { ObjectStore } from '../store/object-store.ts'
 import type { AuthorizationRecord } from '../store/records.ts'
@@ -61,10 +62,16 @@ function readDecision(answer: HttpAnswer): RealTimeAnswer {
   return { kind: 'decided', approved, amountMinor: amount == null ? null : BigInt(amount), metadata: metadata ?? {} }
 }
 
+type Decision = Extract<RealTimeAnswer, { kind: 'decided' }>
+
 /** Whether a decision fits the request it answers; null if it does, else what is wrong with it. */
-export function checkDecision(authorization: AuthorizationRecord, amountMinor: bigint | null): string | null {
-  const pending = authorization.pending
-  if (pending === null || amountMinor === null) return null
+export function checkDecision(
+  { pending, metadata }: AuthorizationRecord,
+  { approved, amountMinor, ...decision }: Decision,
+): string | null {
+  const keys = Object.keys(mergeMetadata(metadata, Object.entries(decision.metadata)))
+  if (keys.length > MAX_METADATA_KEYS) return `the metadata would have more than ${MAX_METADATA_KEYS} keys`
+  if (!approved || pending === null || amountMinor === null) return null
   if (!pending.isAmountControllable) return 'an amount was given although it cannot be controlled'
   if (amountMinor > pending.amountMinor) return 'the amount is above the one that was requested'
   return null
