@@ -379,6 +379,25 @@ describe('a dispute', () => {
     expect((await stripe.issuing.disputes.retrieve(sent.id)).status).toBe('submitted')
   })
 
+  it('can be begun to the last moment of these 110 days, and then no more', async () => {
+    const { id: transaction } = await stripe.testHelpers.issuing.transactions.createForceCapture({
+      card: card.id,
+      amount: 100,
+    })
+    const { created } = await stripe.issuing.transactions.retrieve(transaction)
+    const endMs = (created + 110 * 86_400) * 1000
+    clock.advance(endMs - 1 - clock.nowMs())
+    const create = (id: string) => stripe.issuing.disputes.create({ transaction: id })
+    expect((await create(transaction)).status).toBe('unsubmitted')
+    const { id: another } = await stripe.testHelpers.issuing.transactions.createForceCapture({
+      card: card.id,
+      amount: 100,
+    })
+    clock.advance(110 * 86_400_000 + 1000)
+    await expect(create(another)).rejects.toMatchObject({ statusCode: 400, param: 'transaction' })
+    expect((await stripe.issuing.transactions.retrieve(another)).dispute).toBeNull()
+  })
+
   it('over a part that is won gives back that part', async () => {
     const { id } = await dispute('winning_evidence')
     await stripe.issuing.disputes.update(id, { amount: 1500 })

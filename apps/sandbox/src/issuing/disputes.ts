@@ -16,7 +16,7 @@ import { findOrFail, listing, retrieving, view } from '../http/resources.ts'
 import { invalidParam, unexpectedState } from '../http/stripe-error.ts'
 import { createId } from '../ids.ts'
 import type { Condition } from '../store/object-store.ts'
-import type { DisputeRecord } from '../store/records.ts'
+import type { DisputeRecord, TransactionRecord } from '../store/records.ts'
 import { moveBalance } from './balance.ts'
 import { changeEvidence, evidenceParam } from './dispute-evidence.ts'
 
@@ -54,6 +54,8 @@ function open(context: Parts, call: Call, params: Parsed<typeof createShape>): W
   const transaction = findOrFail(context, 'issuing.transaction', params.transaction, 'transaction')
   if (transaction.type !== 'capture') throw unexpectedState('Only a capture can be disputed.', 'transaction')
   if (transaction.disputeId !== null) throw unexpectedState('This transaction is disputed already.', 'transaction')
+  if (isTooLate(context, transaction))
+    throw unexpectedState('The time to dispute this transaction is over.', 'transaction')
   const blank: DisputeRecord = {
     id: createId('idp', context.clock.nowMs()),
     created: nowSeconds(context.clock),
@@ -147,11 +149,13 @@ function findAll(context: Pick<Parts, 'store'>, status: DisputeRecord['status'])
 /** "The dispute window closes 110 days after the transaction is processed" (Stripe's guide to Issuing disputes). */
 const WINDOW_S = 110 * 86_400
 
+const isTooLate = ({ clock }: Pick<Parts, 'clock'>, { created }: TransactionRecord): boolean =>
+  created <= nowSeconds(clock) - WINDOW_S
+
 /** Ends disputes that were not submitted in time. To be called inside a write. */
 export function expireDisputes(context: Parts): void {
-  const overdue = nowSeconds(context.clock) - WINDOW_S
   for (const { id, parentId } of findAll(context, 'unsubmitted')) {
-    if (findOrFail(context, 'issuing.transaction', parentId).created > overdue) continue
+    if (!isTooLate(context, findOrFail(context, 'issuing.transaction', parentId))) continue
     context.events.updated(BY_THE_NETWORK, 'issuing_dispute.closed', 'issuing.dispute', id, (current) => ({
       ...current,
       status: 'expired',
