@@ -152,6 +152,18 @@ describe('a row that contradicts itself or another', () => {
     `INSERT INTO dispute_claims (lane, dispute_id, issuer_transaction_id, amount_minor, status) VALUES (7, 'dsp_1', 'ipi_1', 5, 'unsubmitted')`,
     `INSERT INTO dispute_bookings (lane, dispute_id, issuer_transaction_id, step, account_id, amount_minor, currency, transaction_id, at)
        VALUES (7, 'dsp_1', 'ipi_1', 'credit', 'acct_1', 5, 'usd', 'ltx_2', now())`,
+    `INSERT INTO card_secrets (lane, token, card_id, sealed_number, sealed_cvc, exp_month, exp_year, fingerprint, created_at)
+       VALUES (7, 'vault', 'card_1', '', '', 12, 2030, 'f', now())`,
+    `INSERT INTO users (id, email, email_key, password_hash, full_name, account_id, created_at, updated_at)
+       VALUES ('usr_1', 'a@example.com', 'a@example.com', '', '', 'acct_1', now(), now())`,
+    `INSERT INTO sessions (id, user_id, user_agent, is_cookie, created_at, last_seen_at, expires_at) VALUES ('ses_1', 'usr_1', '', false, now(), now(), now())`,
+    `INSERT INTO refresh_tokens (hash, session_id, created_at) VALUES ('a', 'ses_1', now())`,
+    `INSERT INTO challenges (id, purpose, channel, user_id, attempts_left, sent_at, created_at, expires_at) VALUES ('chl_1', 'login', 'email', 'usr_1', 5, now(), now(), now())`,
+    `INSERT INTO decisions (lane, account_id, seq, at, id, authorization_id, card_id, fact_id, provider, request_id, is_approved, requested_minor, approved_minor, currency, clock_ms, trace)
+       VALUES (7, 'acct_1', 1, now(), 'dec_1', 'auth_1', 'card_1', 'fact_1', 'stripe', 'r', true, 5, 5, 'usd', 0, '{}')`,
+    `INSERT INTO audit (lane, id, at, actor_kind, actor_id, action, subject_kind, subject_id) VALUES (7, 'aud_1', now(), 'staff', 'stf_1', 'a', 'card', 'card_1')`,
+    `INSERT INTO audit_seals (sequence, audit_id, audit_at, previous_hash, hash, sealed_at)
+       VALUES (1, 'aud_1', now(), repeat('0', 64), repeat('1', 64), now())`,
   ]
 
   /** What it is told who tries, beside these rows. */
@@ -243,17 +255,102 @@ describe('a row that contradicts itself or another', () => {
       'dispute_claims_lane_issuer_transaction_id_key',
     ],
     ['a step of a dispute twice', again('dispute_bookings', { transaction_id: 'ltx_3' }), 'dispute_bookings_pkey'],
+    ['an account in no state', "UPDATE accounts SET status = 'open'", 'accounts_status_check'],
+    ['an account in a currency that is none', "UPDATE accounts SET currency = 'USD'", 'accounts_currency_check'],
+    ['an account in a country that is none', "UPDATE accounts SET country = 'de'", 'accounts_country_check'],
+    ['an overdraft below nothing', 'UPDATE balances SET overdraft_minor = -1', 'balances_overdraft_minor_check'],
+    ['decisions that never were', 'UPDATE balances SET decision_seq = -1', 'balances_decision_seq_check'],
+    [
+      'a card of an account that is none',
+      again('cards', { id: 'card_2', account_id: 'acct_9' }),
+      'cards_lane_account_id_fkey',
+    ],
+    ['a card in no state', "UPDATE cards SET status = 'lost'", 'cards_status_check'],
+    ['a card for no purpose', "UPDATE cards SET purpose = 'gift'", 'cards_purpose_check'],
+    ['a freeze by anybody', "UPDATE cards SET status = 'frozen', frozen_by = 'issuer'", 'cards_frozen_by_check'],
+    [
+      'two freezes of the cardholder',
+      "UPDATE cards SET status = 'frozen', frozen_by = 'cardholder', also_frozen_by_cardholder = true",
+      'two_freezes_have_two_owners',
+    ],
+    ['two numbers of a card', again('card_secrets', { token: 'other' }), 'card_secrets_lane_card_id_key'],
+    ['a chain of no kind', "UPDATE authorizations SET kind = 'gift'", 'authorizations_kind_check'],
+    ['a chain in no state', "UPDATE authorizations SET status = 'open'", 'authorizations_status_check'],
+    ['an amount below nothing', 'UPDATE authorizations SET amount_minor = -1', 'authorizations_amount_minor_check'],
+    ['a buffer below nothing', 'UPDATE authorizations SET buffer_minor = -1', 'authorizations_buffer_minor_check'],
+    ['a fact with a buffer below nothing', factOf('authorization', 'approved', -1), 'facts_buffer_minor_check'],
+    [
+      'less than nothing approved',
+      again('decisions', { seq: '2', approved_minor: '-1' }),
+      'decisions_approved_minor_check',
+    ],
+    ['declines below nothing', 'UPDATE usage_counters SET declined = -1', 'usage_counters_declined_check'],
+    ['a transfer in a currency that is none', transferThatHappened('NULL', 'USD'), 'transfers_currency_check'],
+    ['a request in no state', "UPDATE approvals SET state = 'perhaps'", 'approvals_state_check'],
+    ['a version of a rule in no state', "UPDATE rule_versions SET state = 'on'", 'rule_versions_state_check'],
+    ['an exception for nothing', 'UPDATE exceptions SET amount_minor = 0', 'exceptions_amount_minor_check'],
+    ['an exception that allows nothing', 'UPDATE exceptions SET granted_minor = 0', 'exceptions_granted_minor_check'],
+    ['an exception in no state', "UPDATE exceptions SET status = 'on'", 'exceptions_status_check'],
+    ['a dispute about nothing', 'UPDATE disputes SET amount_minor = 0', 'disputes_amount_minor_check'],
+    ['a dispute in no state', "UPDATE disputes SET status = 'open'", 'disputes_status_check'],
+    ['a dispute on its way since never', "UPDATE disputes SET status = 'submitting'", 'submitting_since_then'],
+    [
+      'a dispute of a payment that is none',
+      again('disputes', { id: 'dsp_2', authorization_id: 'auth_9' }),
+      'disputes_lane_authorization_id_fkey',
+    ],
+    [
+      'a claim of a dispute that is none',
+      again('dispute_claims', { dispute_id: 'dsp_9', issuer_transaction_id: 'ipi_9' }),
+      'dispute_claims_lane_dispute_id_fkey',
+    ],
+    ['a claim of nothing', 'UPDATE dispute_claims SET amount_minor = 0', 'dispute_claims_amount_minor_check'],
+    ['a claim in no state', "UPDATE dispute_claims SET status = 'open'", 'dispute_claims_status_check'],
+    [
+      'a step that moves nothing',
+      again('dispute_bookings', { step: 'won', amount_minor: '0' }),
+      'dispute_bookings_amount_minor_check',
+    ],
+    ['a step that is none', again('dispute_bookings', { step: 'gift' }), 'dispute_bookings_step_check'],
+    [
+      'a step of a claim that is none',
+      again('dispute_bookings', { issuer_transaction_id: 'ipi_9' }),
+      'dispute_bookings_lane_dispute_id_issuer_transaction_id_fkey',
+    ],
+    ['two people with one address', again('users', { id: 'usr_2', account_id: 'acct_2' }), 'users_email_key_key'],
+    ['two people with one account', again('users', { id: 'usr_2', email_key: 'b' }), 'users_account_id_key'],
+    ['a member of staff with an account', "UPDATE users SET roles = '{support}'", 'staff_hold_no_account'],
+    ['a role that is none', "UPDATE users SET account_id = NULL, roles = '{root}'", 'users_roles_check'],
+    ['a login in no state', "UPDATE users SET status = 'open'", 'users_status_check'],
+    ['a session of nobody', again('sessions', { id: 'ses_2', user_id: 'usr_9' }), 'sessions_user_id_fkey'],
+    ['a token of no session', "UPDATE refresh_tokens SET session_id = 'ses_9'", 'refresh_tokens_session_id_fkey'],
+    ['guesses below nothing', 'UPDATE challenges SET attempts_left = -1', 'challenges_attempts_left_check'],
+    ['a challenge for nothing', "UPDATE challenges SET purpose = 'fun'", 'challenges_purpose_check'],
+    ['a challenge by no way', "UPDATE challenges SET channel = 'dove'", 'challenges_channel_check'],
+    ['an entry of the audit log by nobody', again('audit', { actor_kind: 'ghost' }), 'audit_actor_kind_check'],
+    ['two seals of one entry', again('audit_seals', { sequence: '2' }), 'audit_seals_audit_id_key'],
+    ['two seals in one place', again('audit_seals', { audit_id: 'aud_2' }), 'audit_seals_pkey'],
+    [
+      'a seal that is no hash',
+      again('audit_seals', { sequence: '2', audit_id: 'aud_2', hash: 'x' }),
+      'audit_seals_hash_check',
+    ],
+    [
+      'a seal upon no hash',
+      again('audit_seals', { sequence: '2', audit_id: 'aud_2', previous_hash: 'x' }),
+      'audit_seals_previous_hash_check',
+    ],
   ])('is refused: %s', async (_what, statement, refusal) => {
     expect(await refusalOf(statement)).toContain(refusal)
   })
 })
 
-function factOf(kind: string, result: string): string {
-  return `INSERT INTO facts (lane, id, at, authorization_id, account_id, card_id, provider, provider_id, kind, result, amount_minor, currency, provider_at)
-    VALUES (7, 'fact_1', now(), 'auth_1', 'acct_1', 'card_1', 'stripe', 'x', '${kind}', '${result}', 5, 'usd', now())`
+function factOf(kind: string, result: string, bufferMinor = 0): string {
+  return `INSERT INTO facts (lane, id, at, authorization_id, account_id, card_id, provider, provider_id, kind, result, amount_minor, buffer_minor, currency, provider_at)
+    VALUES (7, 'fact_1', now(), 'auth_1', 'acct_1', 'card_1', 'stripe', 'x', '${kind}', '${result}', 5, ${bufferMinor}, 'usd', now())`
 }
 
-function transferThatHappened(happenedAt: string): string {
+function transferThatHappened(happenedAt: string, currency = 'usd'): string {
   return `INSERT INTO transfers (lane, id, at, transaction_id, account_id, debit, credit, amount_minor, currency, reason, happened_at)
-    VALUES (7, 'tr_1', now(), 'ltx_1', 'acct_1', 'funding', 'cardholder', 5, 'usd', 'funding', ${happenedAt})`
+    VALUES (7, 'tr_1', now(), 'ltx_1', 'acct_1', 'funding', 'cardholder', 5, '${currency}', 'funding', ${happenedAt})`
 }
