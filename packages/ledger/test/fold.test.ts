@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import {
   availableOf,
   type Balance,
+  type ChainWeight,
   changeHold,
   creditCardholder,
   debitCardholder,
@@ -193,6 +194,27 @@ describe('a force post on an authorized chain', () => {
   })
 })
 
+describe('refunds', () => {
+  it('show all that came back, be it more than was paid', () => {
+    const paid = chainOf(['authorization', 500n], ['capture', 500n, { isFinal: true }])
+    const told = (refunded: bigint) => {
+      const { refundedMinor, status } = fold(paid, refunded)
+      return [refundedMinor, status]
+    }
+    expect([told(499n), told(500n), told(700n)]).toEqual([
+      [499n, 'settled'],
+      [500n, 'refunded'],
+      [700n, 'refunded'],
+    ])
+    expect(fold(paid, 700n)).toMatchObject({ postedMinor: 500n, usedMinor: 500n })
+  })
+
+  it('leave a payment pending while a part of it is held', () => {
+    const partly = chainOf(['authorization', 500n], ['capture', 200n])
+    expect(fold(partly, 200n)).toMatchObject({ holdMinor: 300n, refundedMinor: 200n, status: 'pending' })
+  })
+})
+
 describe('an advice of a difference', () => {
   it('is added to what was told before it and after it', () => {
     const facts = chainOf(['authorization', 5_000n], ['advice', 700n], ['reversal', 200n])
@@ -266,6 +288,10 @@ describe('posting', () => {
         expect(to.heldMinor).toBe(from.heldMinor - before.holdMinor + after.holdMinor)
         expect(to.ledgerMinor === 0n || to.overdraftMinor === 0n).toBe(true)
         for (const moved of transfers) expect(moved.amountMinor).toBeGreaterThan(0n)
+        const held = transfers.map(({ debit, credit, amountMinor }) =>
+          credit === 'holds' ? amountMinor : debit === 'holds' ? -amountMinor : 0n,
+        )
+        expect(held.reduce((sum, moved) => sum + moved, 0n)).toBe(to.heldMinor - from.heldMinor)
         // What the network is owed, or owes: everything that is no hold is settled with it.
         const settled = transfers.map(({ debit, credit, amountMinor }) =>
           credit === 'settlement' ? amountMinor : debit === 'settlement' ? -amountMinor : 0n,
@@ -273,6 +299,22 @@ describe('posting', () => {
         expect(settled.reduce((sum, moved) => sum + moved, 0n)).toBe(grown.postedMinor - grown.refundedMinor)
       }),
     )
+  })
+
+  it('says with each transfer what it was for', () => {
+    const reasonsOf = (before: Partial<ChainWeight>, after: Partial<ChainWeight>) => {
+      const zero = { holdMinor: 0n, postedMinor: 0n, refundedMinor: 0n }
+      const start = { ledgerMinor: 100n, overdraftMinor: 0n, heldMinor: 500n }
+      const { transfers } = postChange(start, { ...zero, ...before }, { ...zero, ...after })
+      return transfers.map(({ debit, credit, amountMinor, reason }) => [debit, credit, amountMinor, reason])
+    }
+    expect(reasonsOf({}, { holdMinor: 5n })).toEqual([['holds_contra', 'holds', 5n, 'hold']])
+    expect(reasonsOf({ holdMinor: 500n }, { postedMinor: 150n })).toEqual([
+      ['holds', 'holds_contra', 500n, 'hold_release'],
+      ['cardholder', 'settlement', 100n, 'clearing'],
+      ['overdraft', 'settlement', 50n, 'clearing'],
+    ])
+    expect(reasonsOf({}, { refundedMinor: 7n })).toEqual([['settlement', 'cardholder', 7n, 'refund']])
   })
 
   it('refuses to take back what posted', () => {
