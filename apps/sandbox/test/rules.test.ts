@@ -11,6 +11,9 @@ import { decodeRecord, encodeRecord } from '../src/store/record-json.ts'
 
 const day = (iso: string) => utcDay(Date.parse(iso) / 1000)
 
+// Days are those of UTC: when one begins, it is still the evening before where this machine stands.
+process.env.TZ = 'America/St_Johns'
+
 describe('merchant categories', () => {
   it("are those of Stripe's types, each with a code of four digits", () => {
     const { definitions } = JSON.parse(

@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { type CardOfTest, startIssuingApi } from '../issuing/issuing-api.ts'
 import { ProviderChain } from '../issuing/provider-events.ts'
 
+// Months are those of UTC, wherever the machine stands.
+process.env.TZ = 'America/St_Johns'
+
 const api = await startIssuingApi({ hasWorker: true })
 
 async function pay(card: CardOfTest, amount = 2_350, options: { merchantId?: string; merchantName?: string } = {}) {

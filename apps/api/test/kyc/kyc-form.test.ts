@@ -2,6 +2,9 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { requireAdult, yearsBetween } from '../../src/services/kyc-form.ts'
 
+// Birthdays are those of UTC: where this machine stands it is then still the evening before.
+process.env.TZ = 'America/St_Johns'
+
 const DAY_MS = 24 * 3_600_000
 const day = (date: string) => new Date(`${date}T12:00:00Z`)
 
@@ -15,6 +18,11 @@ test.each([
   ['2030-01-01', '2026-11-23', -4],
 ])('somebody born on %s is on %s of age %i', (born, today, age) => {
   expect(yearsBetween(born, day(today))).toBe(age)
+})
+
+test('a birthday begins at midnight in UTC, also that of the first of January', () => {
+  expect(yearsBetween('2000-01-01', new Date('2017-12-31T23:59:59.999Z'))).toBe(17)
+  expect(yearsBetween('2000-01-01', new Date('2018-01-01T00:00:00Z'))).toBe(18)
 })
 
 test('age never falls as days pass, and rises by one a year', () => {
