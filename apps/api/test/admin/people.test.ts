@@ -185,7 +185,9 @@ test('an admin takes in a member of staff, who can sign in and holds no account'
   expect([weak.status, weak.body.code]).toEqual([422, 'password_too_weak'])
   const list = await api.get('/admin/staff?limit=100', { token: admin.accessToken })
   expect((list.body.data as { id: string }[]).map(({ id }) => id)).toContain(made.body.id)
-  expect((await auditOf(String(made.body.id)))[0]).toMatchObject({ action: 'user.signed_in' })
+  const entries = await auditOf(String(made.body.id))
+  expect(entries[0]).toMatchObject({ action: 'user.signed_in' })
+  expect(entries.at(-1)).toMatchObject({ action: 'staff.created', actorId: admin.id, reason: 'New hire' })
 })
 
 test('without a password the new member of staff is told by mail how to choose one', async () => {
@@ -209,9 +211,12 @@ test('a changed role counts at once, and a disabled login is out at once', async
   expect((await api.get('/admin/audit', { token })).status).toBe(200)
   expect((await update({ status: 'disabled' })).body.status).toBe('disabled')
   expect([401, 403]).toContain((await api.get('/admin/audit', { token })).status)
+  // Whoever is let in again signs in again.
+  expect((await update({ status: 'active' })).body.status).toBe('active')
+  expect((await api.get('/admin/audit', { token })).body.code).toBe('session_expired')
   const entries = await auditOf(other.id)
-  expect(entries[1]).toMatchObject({
-    action: 'staff.updated',
+  expect(entries.map(({ action }) => action).slice(0, 3)).toEqual(Array(3).fill('staff.updated'))
+  expect(entries[2]).toMatchObject({
     reason: 'New duties',
     details: { before: { roles: ['support'] }, after: { roles: ['auditor'] } },
   })

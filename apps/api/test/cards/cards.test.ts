@@ -101,6 +101,9 @@ describe('creating a card', () => {
     expect((await post(person, '/cards/create', { cardType: 'virtual' }, key)).body.code).toBe('issuer_refused')
     const { data } = (await get(person, '/cards?status=closed')).body
     expect(data).toMatchObject([{ status: 'closed', statusReason: 'issuer_refused', last4: null }])
+    const [card] = data as { id: string }[]
+    const log = "SELECT actor_kind, reason FROM audit WHERE subject_id = $1 AND action = 'card.refused'"
+    expect(await query(log, [card?.id])).toEqual([{ actor_kind: 'system', reason: 'issuer_refused' }])
   })
 
   it('makes one card for one key, however often and at once it is tapped', async () => {
@@ -300,6 +303,35 @@ const settle = (_cardId: string) =>
     },
     { timeout: 60_000, interval: 100 },
   )
+
+it('what its holder did to a card is in the audit log, step by step, with the reason and the request', async () => {
+  const person = await signUpVerified(api, reviewer)
+  const { id: cardId } = await createCard(person)
+  await post(person, '/cards/freeze', { cardId, reason: 'Lost my wallet' })
+  await post(person, '/cards/unfreeze', { cardId, reason: 'Found it' })
+  await post(person, '/cards/update', { cardId, label: 'Found' })
+  await post(person, '/cards/controls', { cardId, controls: { blockedCountries: ['RU'] } })
+  await post({ accessToken: await api.stepUp(person) }, '/cards/reveal', { cardId })
+  const { body: successor } = await post(person, '/cards/replace', { cardId, reason: 'Number leaked' })
+  await post(person, '/cards/close', { cardId: successor.id, reason: 'No use for it' })
+  const log = await query(
+    `SELECT action, reason, actor_kind = 'cardholder' AND actor_id = u.id AND request_id <> '' AS "isTheirs"
+     FROM audit, users u WHERE subject_id = ANY($1) AND actor_kind <> 'system' AND email = $2 ORDER BY action, reason`,
+    [[cardId, successor.id], person.email],
+  )
+  const done = (action: string, reason = '') => ({ action, reason, isTheirs: true })
+  expect(log).toEqual([
+    done('card.closed', 'No use for it'),
+    done('card.controls_changed'),
+    done('card.created'),
+    done('card.created'),
+    done('card.frozen', 'Lost my wallet'),
+    done('card.relabelled'),
+    done('card.replaced', 'Number leaked'),
+    done('card.revealed'),
+    done('card.unfrozen', 'Found it'),
+  ])
+})
 
 describe('how a card looks', () => {
   it('changes label and colour, and removes them', async () => {

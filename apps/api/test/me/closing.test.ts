@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { withClient } from '@cardwright/local-postgres'
 import { describe, expect, it } from 'vitest'
 import { type CardOfTest, startIssuingApi } from '../issuing/issuing-api.ts'
 import { ProviderChain } from '../issuing/provider-events.ts'
@@ -63,7 +64,14 @@ describe('an account', () => {
     await api.post('/me/devices/register', phone, { token: person.accessToken })
     const userId = await userIdOf(card)
     await closeCard(card)
-    expect((await close(card)).status).toBe(202)
+    await withClient(api.database.superuserUrl, async (client) => {
+      await client.query("INSERT INTO totp_factors (user_id, sealed_secret, created_at) VALUES ($1, '', now())", [
+        userId,
+      ])
+      await client.query("INSERT INTO recovery_codes (user_id, code_hash, created_at) VALUES ($1, '', now())", [userId])
+    })
+    const elevated = { token: await api.stepUp(person) }
+    expect((await api.post('/me/close', { reason: 'Moving away' }, elevated)).status).toBe(202)
     const reason = 'Somebody did not know'
     for (const [path, body] of [
       ['/admin/accounts/fund', { accountId, amountMinor: 500, externalReference: randomUUID(), reason }],
@@ -79,8 +87,17 @@ describe('an account', () => {
     }
     const card409 = await api.post('/admin/cards/unfreeze', { cardId, reason }, { token: admin.accessToken })
     expect(card409.body.code).toBe('card_closed')
-    const { rows } = await api.context.pool.query('SELECT FROM devices WHERE user_id = $1', [userId])
+    const { rows } = await api.context.pool.query(
+      `SELECT FROM devices WHERE user_id = $1 UNION ALL SELECT FROM totp_factors WHERE user_id = $1
+       UNION ALL SELECT FROM recovery_codes WHERE user_id = $1`,
+      [userId],
+    )
     expect(rows).toEqual([])
+    const { rows: log } = await api.context.pool.query(
+      "SELECT actor_id, reason FROM audit WHERE subject_id = $1 AND action = 'user.account_closed'",
+      [userId],
+    )
+    expect(log).toEqual([{ actor_id: userId, reason: 'Moving away' }])
     const { body: file } = await api.get(`/admin/users/detail?userId=${userId}`, { token: admin.accessToken })
     expect(file).toMatchObject({ status: 'closed', openSessions: 0, account: { status: 'closed' } })
   })

@@ -251,6 +251,11 @@ describe('a backtest', () => {
     const id = await run(rule, '2020-01-01')
     const cancelled = await api.post('/admin/rules/backtest/cancel', { backtestId: id }, { token: risk.accessToken })
     expect(['cancelled', 'finished']).toContain(cancelled.body.state)
+    const { rows } = await api.context.pool.query(
+      "SELECT actor_id FROM audit WHERE action = 'rule.backtest_cancelled' AND details->>'backtestId' = $1",
+      [id],
+    )
+    expect(rows).toEqual(cancelled.body.state === 'cancelled' ? [{ actor_id: risk.id }] : [])
     const again = await api.post('/admin/rules/backtest/cancel', { backtestId: id }, { token: risk.accessToken })
     expect(again.body.state).toBe(cancelled.body.state)
     const wrong = await api.post(

@@ -166,6 +166,15 @@ describe('a granted exception', () => {
     const another = await granted(card)
     const cancelled = await api.post('/exceptions/cancel', { exceptionId: another }, { token: card.person.accessToken })
     expect(exception.parse(cancelled.body).status).toBe('cancelled')
+    const { rows } = await api.context.pool.query(
+      'SELECT action, actor_kind, reason FROM audit WHERE subject_id = $1 ORDER BY at, id',
+      [another],
+    )
+    expect(rows).toEqual([
+      { action: 'exception.requested', actor_kind: 'cardholder', reason: 'Dinner with a customer' },
+      { action: 'exception.granted', actor_kind: 'staff', reason: 'Known merchant' },
+      { action: 'exception.cancelled', actor_kind: 'cardholder', reason: '' },
+    ])
     expect((await api.ask(card, 3_000)).answer.approved).toBe(false)
     for (const exceptionId of [another, id]) {
       const again = await api.post('/exceptions/cancel', { exceptionId }, { token: card.person.accessToken })
