@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect, it, vi } from 'vitest'
 import { ProviderChain, signatureOf } from '../issuing/provider-events.ts'
+import { countAlerts } from '../support/alerts.ts'
 import { startApiProcess } from '../support/api-process.ts'
 import { signUpVerified } from '../support/kyc-forms.ts'
 import { startSandbox } from '../support/sandbox.ts'
@@ -37,7 +38,7 @@ it('a clearing of a card whose creation was cut off is posted to its account, th
   const issuerCardId = await leaveCardHalfMade(person, key)
   const clearing = new ProviderChain({ issuerCardId }).forcePost(1_234)
   expect([await send(clearing), await send(clearing)]).toEqual([200, 200])
-  expect(await ledgerOf(person)).toBe(-1_234)
+  expect([await ledgerOf(person), await countAlerts(api.context, 'stray_record')]).toEqual([-1_234, 1])
   const options = { token: person.accessToken, headers: { 'Idempotency-Key': key } }
   const finished = await api.post('/cards/create', { cardType: 'virtual' }, options)
   expect([finished.status, finished.body.status]).toEqual([201, 'active'])

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { finishDisputes } from '../../src/services/disputes/dispute-submission-service.ts'
 import { startIssuingApi } from '../issuing/issuing-api.ts'
 import { ProviderChain } from '../issuing/provider-events.ts'
+import { countAlerts } from '../support/alerts.ts'
 import { makeForm, makePicture } from '../support/kyc-forms.ts'
 import { type IssuerAnswer, startIssuerDouble } from './issuer-double.ts'
 
@@ -16,7 +17,7 @@ interface Asked {
 /** What this issuer was asked, which disputes it holds already, and what it does with one of a transaction: none of Stripe's servers would do so on demand. */
 let asked: Asked[] = []
 let standing: Record<string, unknown>[] = []
-let outcomes = new Map<string, 'away' | 'refused'>()
+let outcomes = new Map<string, 'away' | 'refused' | 'locked'>()
 
 const toDispute = (transaction: string, status: string, metadata: Record<string, string>) => ({
   id: `idp_of_${transaction}`,
@@ -35,6 +36,8 @@ function answer({ method, url = '' }: IncomingMessage, { form, body }: Asked): I
   if (!url.endsWith('/submit')) {
     const outcome = outcomes.get(transaction)
     if (outcome === 'away') return { status: 503, body: { error: { type: 'api_error', message: 'Away.' } } }
+    if (outcome === 'locked')
+      return { status: 401, body: { error: { type: 'invalid_request_error', message: 'Invalid key.' } } }
     if (outcome === 'refused')
       return { status: 400, body: { error: { type: 'invalid_request_error', message: 'No.' } } }
     standing.push(toDispute(transaction, 'unsubmitted', metadata))
@@ -109,6 +112,17 @@ describe('the issuer of a disputed payment', () => {
     standing.push({ ...toDispute(issuerTransactionId, 'submitted', {}), id: 'idp_foreign' })
     outcomes.set(issuerTransactionId, 'refused')
     expect((await submit()).body.code).toBe('issuer_refused')
+  })
+
+  it('has the operator called where it does not take our key; the claim waits', async () => {
+    const { submit, read, issuerTransactionId } = await draft()
+    outcomes.set(issuerTransactionId, 'locked')
+    expect((await submit()).body.code).toBe('issuer_unavailable')
+    expect(await countAlerts(api.context, 'issuer_misconfigured')).toBe(1)
+    outcomes = new Map()
+    api.clock.advance(61_000)
+    await finishDisputes(api.context)
+    expect((await read()).status).toBe('submitted')
   })
 
   it('hears of every submission that was cut off, whatever becomes of one before', async () => {

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { expireDisputes } from '../../src/services/disputes/dispute-submission-service.ts'
 import { type CardOfTest, startIssuingApi } from '../issuing/issuing-api.ts'
 import { ProviderChain } from '../issuing/provider-events.ts'
+import { countAlerts } from '../support/alerts.ts'
 import { makeForm, makePicture } from '../support/kyc-forms.ts'
 import { disputeEvent } from './dispute-events.ts'
 
@@ -107,6 +108,7 @@ describe('what the issuer tells of a dispute', () => {
 
   it('follows a decision that is turned round later, and no older one that comes late', async () => {
     const dispute = await openDispute([1_000])
+    const alertsBefore = await countAlerts(api.context, 'dispute_contradiction')
     const ledger = async () => (await api.balance(dispute.card)).ledgerMinor
     await tell(dispute, 0, 'won', NOW + 10)
     expect(await ledger()).toBe(10_000)
@@ -118,6 +120,7 @@ describe('what the issuer tells of a dispute', () => {
     expect(await ledger()).toBe(9_000)
     await tell(dispute, 0, 'won', NOW + 30)
     expect([await ledger(), (await read(dispute)).status]).toEqual([10_000, 'won'])
+    expect(await countAlerts(api.context, 'dispute_contradiction')).toBe(alertsBefore + 5)
     await api.expectBooksToAgree()
   })
 
@@ -147,6 +150,9 @@ describe('what the issuer tells of a dispute', () => {
 
   it('is left alone where the dispute is none of ours, or the clearing none of the dispute', async () => {
     const dispute = await openDispute([1_000])
+    const alerts = () =>
+      Promise.all(['dispute_unknown', 'dispute_contradiction'].map((kind) => countAlerts(api.context, kind)))
+    const [unknown = 0, contradicting = 0] = await alerts()
     const strange = [
       { disputeId: undefined, issuerTransactionId: 'ipi_strange' },
       { disputeId: api.context.newId('dsp', 7), issuerTransactionId: 'ipi_strange' },
@@ -155,6 +161,7 @@ describe('what the issuer tells of a dispute', () => {
     ]
     for (const ids of strange)
       expect((await api.send(disputeEvent({ ...ids, amount: 500, status: 'submitted' }))).status).toBe(200)
+    expect(await alerts()).toEqual([unknown + 3, contradicting + 1])
     expect((await api.balance(dispute.card)).ledgerMinor).toBe(9_000)
     await api.expectBooksToAgree()
   })
@@ -165,6 +172,16 @@ describe('what the issuer tells of a dispute', () => {
     expect((await api.balance(dispute.card)).ledgerMinor).toBe(9_600)
     const { body } = await api.get(`/disputes/detail?disputeId=${dispute.disputeId}`, own)
     expect(body).toMatchObject({ status: 'submitted', provisionalCreditMinor: 600 })
+    await api.expectBooksToAgree()
+  })
+
+  it('credits what was claimed where the issuer tells another amount, and has a person look', async () => {
+    const dispute = await openDispute([1_000])
+    const issuerTransactionId = dispute.clearings[0]?.id ?? ''
+    const event = disputeEvent({ disputeId: dispute.disputeId, issuerTransactionId, amount: 900, status: 'submitted' })
+    expect((await api.send(event)).status).toBe(200)
+    expect(await countAlerts(api.context, 'dispute_amount_differs')).toBe(1)
+    expect((await api.balance(dispute.card)).ledgerMinor).toBe(10_000)
     await api.expectBooksToAgree()
   })
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { countAlerts } from '../support/alerts.ts'
 import { startIssuingApi } from './issuing-api.ts'
 import { ProviderChain, readRequest } from './provider-events.ts'
 
@@ -131,7 +132,9 @@ describe('a batch', () => {
         new ProviderChain(index === 5 ? { issuerCardId: 'ic_lost' } : card).request(100),
       ),
     )
+    const before = await countAlerts(api.context, 'decision_failed')
     const answers = await Promise.all(requests.map((event) => api.send(event)))
+    expect(await countAlerts(api.context, 'decision_failed')).toBe(before + 8)
     answers.forEach(({ body, status }, index) => {
       expect(status).toBe(200)
       expect(body).toEqual(

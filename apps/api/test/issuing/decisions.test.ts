@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { unpackTrace } from '../../src/models/issuing/stored-trace.ts'
+import { countAlerts } from '../support/alerts.ts'
 import { startIssuingApi } from './issuing-api.ts'
 import { ProviderChain } from './provider-events.ts'
 
@@ -208,7 +209,8 @@ describe('a real-time request', () => {
 
   it('for a card nobody knows is declined and leaves nothing behind', async () => {
     const answer = await api.send(new ProviderChain({ issuerCardId: 'ic_unknown' }).request(100))
-    expect(answer.body).toMatchObject({ approved: false })
+    expect(answer.body).toEqual({ approved: false, metadata: { decline_reason: 'card_not_active' } })
+    expect(await countAlerts(api.context, 'unknown_card')).toBe(1)
     // Under that name another issuer knows one.
     const card = await api.giveCard()
     await api.context.pool.query(

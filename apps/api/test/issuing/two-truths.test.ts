@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { countAlerts } from '../support/alerts.ts'
 import { startIssuingApi } from './issuing-api.ts'
 import { ProviderChain } from './provider-events.ts'
 
@@ -25,7 +26,12 @@ describe('two truths', () => {
     const card = await api.giveCard()
     const chain = new ProviderChain(card)
     expect((await api.send(chain.request(3_000))).body.approved).toBe(true)
+    expect(await countAlerts(api.context, 'declined_elsewhere')).toBe(0)
     await api.send(chain.record(3_000, false, 'webhook_timeout'))
+    expect([await flagsOf(chain), await countAlerts(api.context, 'declined_elsewhere')]).toEqual([
+      ['declined_elsewhere'],
+      1,
+    ])
     expect(await api.balance(card)).toMatchObject({ heldMinor: 0, availableMinor: 10_000 })
     expect(await api.transactions(card)).toMatchObject([{ status: 'declined', declineReason: 'processing_error' }])
     await api.expectBooksToAgree()
@@ -40,6 +46,8 @@ describe('two truths', () => {
     for (const event of chain.capture(3_000, true)) await api.send(event)
     expect(await api.balance(card)).toMatchObject({ ledgerMinor: -2_000, heldMinor: 0, availableMinor: -2_000 })
     expect(await flagsOf(chain)).toEqual(['unasked_approval', 'approved_elsewhere', 'overdraft'])
+    const alerted = ['approved_elsewhere', 'overdraft'].map((kind) => countAlerts(api.context, kind))
+    expect(await Promise.all(alerted)).toEqual([1, 1])
     await api.expectBooksToAgree()
   })
 

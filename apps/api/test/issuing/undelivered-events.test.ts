@@ -3,6 +3,7 @@ import { expect, it, vi } from 'vitest'
 import { createTakeUndeliveredEvents } from '../../src/jobs/take-undelivered-events.ts'
 import { selectBookProblems } from '../../src/models/issuing/books-model.ts'
 import { takeUndeliveredEvents } from '../../src/services/issuing/undelivered-events-service.ts'
+import { countAlerts } from '../support/alerts.ts'
 import { startForwarder } from '../support/forwarder.ts'
 import { signUpVerified } from '../support/kyc-forms.ts'
 import { startSandbox } from '../support/sandbox.ts'
@@ -142,4 +143,5 @@ it('one run at a time asks for them; another that begins meanwhile leaves it to 
   expect(asked).toBe(1)
   await job({}, meta)
   expect(asked).toBe(2)
+  expect(await countAlerts(api.context, 'unreadable_event')).toBe(2)
 })

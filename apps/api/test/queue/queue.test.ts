@@ -17,6 +17,7 @@ import { startProcessLease } from '../../src/process-lease.ts'
 import { releaseAbandonedJobs } from '../../src/providers/queue/graphile/abandoned-jobs.ts'
 import { createGraphileQueue } from '../../src/providers/queue/graphile/graphile-queue.ts'
 import type { JobHandler, JobHandlers, JobName, Queue } from '../../src/providers/queue/queue.ts'
+import { countAlerts } from '../support/alerts.ts'
 
 const database = await createTestDatabase()
 const logger = pino({ level: 'silent' })
@@ -238,6 +239,7 @@ describe('the relay of the outbox', () => {
     const { rows } = await sql<{ attempts: number; parked: boolean; error: string }>`
       SELECT attempts, parked_at IS NOT NULL AS parked, error FROM outbox_failures`.execute(here.db)
     expect(rows).toEqual([{ attempts: 8, parked: true, error: 'cannot be read' }])
+    expect(await countAlerts(here, 'outbox_parked')).toBe(1)
   })
 })
 
