@@ -109,8 +109,10 @@ describe('an authorization request', () => {
     const { sync, authorize } = await setTheScene()
     sync.answer = () => approve({ amount: 5000 })
     expect(await authorize({ is_amount_controllable: true })).toMatchObject({ approved: true, amount: 5000 })
-    sync.answer = () => approve({ amount: 5001 })
-    expect(lastReason(await authorize({ is_amount_controllable: true }))).toBe('webhook_error')
+    for (const amount of [5001, 0, -1, 1.5]) {
+      sync.answer = () => approve({ amount })
+      expect(lastReason(await authorize({ is_amount_controllable: true })), String(amount)).toBe('webhook_error')
+    }
   })
 
   it('that is declined is declined whole, whatever amount the answer names', async () => {

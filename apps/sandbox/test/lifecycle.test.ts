@@ -196,20 +196,26 @@ describe('an authorization', () => {
     expect(await balance()).toBe(100_000)
   })
 
-  it('expires by itself after a week, and after a month where somebody lodges, flies or rents a car', async () => {
+  it('expires by itself after a week, and after a month where somebody lodges, travels or rents a car', async () => {
     const shop = await authorize()
     const trips: string[] = []
-    for (const category of ['hotels_motels_and_resorts', 'airlines_air_carriers', 'car_rental_agencies'])
-      trips.push((await authorize(5000, { merchant_data: { category } })).id)
+    const categories = [
+      'hotels_motels_and_resorts',
+      'airlines_air_carriers',
+      'car_rental_agencies',
+      'cruise_lines',
+      'timeshares',
+    ] as const
+    for (const category of categories) trips.push((await authorize(5000, { merchant_data: { category } })).id)
     const day = 86_400_000
     const statuses = (...ids: string[]) =>
       Promise.all(ids.map(async (id) => (await stripe.issuing.authorizations.retrieve(id)).status))
     clock.advance(7 * day)
     await hook.waitFor('issuing_authorization.updated')
-    expect(await statuses(shop.id, ...trips)).toEqual(['expired', 'pending', 'pending', 'pending'])
+    expect(await statuses(shop.id, ...trips)).toEqual(['expired', ...trips.map(() => 'pending')])
     clock.advance(24 * day)
-    await hook.waitFor('issuing_authorization.updated', 4)
-    expect(await statuses(...trips)).toEqual(['expired', 'expired', 'expired'])
+    await hook.waitFor('issuing_authorization.updated', 6)
+    expect(await statuses(...trips)).toEqual(trips.map(() => 'expired'))
   })
 
   it('takes a final amount in place of an estimate, with what the pump says', async () => {

@@ -97,6 +97,13 @@ describe('a spending limit', () => {
     },
   )
 
+  it('counts what is held still beside what was captured', async () => {
+    const { id: card } = await limited({ amount: 1000, interval: 'daily' })
+    const { id } = await charge(card, 900)
+    await network().authorizations.capture(id, { capture_amount: 400, close_authorization: false })
+    await expectLeft(card, 100)
+  })
+
   it('counts what was captured without being asked for', async () => {
     const { id: card } = await limited({ amount: 1000, interval: 'daily' })
     await network().transactions.createForceCapture({ card, amount: 300 })
