@@ -62,6 +62,20 @@ describe('a query', () => {
   })
 })
 
+describe('files', () => {
+  it.each([
+    ['/cards/transactions/receipt', 120],
+    ['/disputes/evidence', 60],
+  ])('are taken at %s %i times in ten minutes', async (path, times) => {
+    const { accessToken: token } = await api.signUp()
+    const send = () => api.post(path, {}, { token })
+    const answers = await Promise.all(Array.from({ length: times }, send))
+    expect(answers.filter(({ status }) => status === 429)).toEqual([])
+    const { status, body } = await send()
+    expect([status, body.code]).toEqual([429, 'rate_limited'])
+  })
+})
+
 describe('a preview of controls', () => {
   it.each([
     ['/cards/controls/preview', { cardId: `card_${'0'.repeat(26)}` }],

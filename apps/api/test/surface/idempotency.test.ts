@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto'
+import { isPlanned, OPERATIONS } from '@cardwright/contracts/operations'
 import { withClient } from '@cardwright/local-postgres'
 import { describe, expect, it, vi } from 'vitest'
 import { countWaitingLocks } from '../../../../tests/support/waiting-locks.ts'
+import { makeForm } from '../support/kyc-forms.ts'
 import { gatherInOneLane } from '../support/one-lane.ts'
+import { signInStaff } from '../support/staff.ts'
 import { type SignedInPerson, startApi, type TestApi } from '../support/start-api.ts'
 
 const api = await startApi()
@@ -107,6 +110,28 @@ describe('a key', () => {
     const { accessToken: token } = await api.signUp()
     const { status, body } = await api.post('/account/fund', { amountMinor: 100 }, { token })
     expect([status, body.code]).toEqual([400, 'idempotency_key_required'])
+  })
+})
+
+describe('every operation that takes a key', () => {
+  it('gives its answer again for it, and no other operation does', async () => {
+    const person = await api.signUp()
+    const tokens = {
+      none: '',
+      user: person.accessToken,
+      elevated: await api.stepUp(person),
+      staff: (await signInStaff(api, 'admin')).accessToken,
+    }
+    const operations = OPERATIONS.filter((one) => one.method === 'POST' && one.auth !== 'none' && !isPlanned(one))
+    const met: [string, boolean][] = []
+    for (const { path, auth, multipart } of operations) {
+      const key = randomUUID()
+      const unknown = { nothing: 'that is known here' }
+      const ask = () => post({ accessToken: tokens[auth] }, path, multipart ? makeForm(unknown) : unknown, key)
+      expect(isReplayed(await ask())).toBe(false)
+      met.push([path, isReplayed(await ask())])
+    }
+    expect(met).toEqual(operations.map(({ path, idempotency }) => [path, idempotency !== 'none']))
   })
 })
 
