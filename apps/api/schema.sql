@@ -336,7 +336,7 @@ CREATE TABLE public.cards (
   CONSTRAINT cards_purpose_check CHECK ((purpose = ANY (ARRAY['standard'::text, 'single_use'::text, 'merchant_locked'::text]))),
   CONSTRAINT cards_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'active'::text, 'frozen'::text, 'closed'::text]))),
   CONSTRAINT frozen_has_an_owner CHECK (((status = 'frozen'::text) = (frozen_by IS NOT NULL))),
-  CONSTRAINT two_freezes_have_two_owners CHECK (((NOT also_frozen_by_cardholder) OR (frozen_by = 'program'::text))),
+  CONSTRAINT two_freezes_have_two_owners CHECK (((NOT also_frozen_by_cardholder) OR (NOT (frozen_by IS DISTINCT FROM 'program'::text)))),
   CONSTRAINT usable_is_issued CHECK (((status = ANY (ARRAY['pending'::text, 'closed'::text])) OR ((issuer_card_id IS NOT NULL) AND (vault_token IS NOT NULL))))
 );
 
@@ -572,7 +572,7 @@ CREATE TABLE public.exceptions (
   CONSTRAINT exceptions_granted_minor_check CHECK ((granted_minor > 0)),
   CONSTRAINT exceptions_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'granted'::text, 'refused'::text, 'used'::text, 'cancelled'::text]))),
   CONSTRAINT granted_has_bounds CHECK (((status <> ALL (ARRAY['granted'::text, 'used'::text])) OR ((granted_minor IS NOT NULL) AND (expires_at IS NOT NULL)))),
-  CONSTRAINT policy_granted_it CHECK (((policy_version IS NULL) OR ((decided_by = 'policy'::text) AND (granted_minor IS NOT NULL)))),
+  CONSTRAINT policy_granted_it CHECK (((policy_version IS NULL) OR ((NOT (decided_by IS DISTINCT FROM 'policy'::text)) AND (granted_minor IS NOT NULL)))),
   CONSTRAINT used_by_one CHECK (((status = 'used'::text) = (used_by IS NOT NULL)))
 );
 

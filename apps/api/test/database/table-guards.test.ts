@@ -269,6 +269,11 @@ describe('a row that contradicts itself or another', () => {
     ['a card for no purpose', "UPDATE cards SET purpose = 'gift'", 'cards_purpose_check'],
     ['a freeze by anybody', "UPDATE cards SET status = 'frozen', frozen_by = 'issuer'", 'cards_frozen_by_check'],
     [
+      'a second freeze where there is no first',
+      'UPDATE cards SET also_frozen_by_cardholder = true',
+      'two_freezes_have_two_owners',
+    ],
+    [
       'two freezes of the cardholder',
       "UPDATE cards SET status = 'frozen', frozen_by = 'cardholder', also_frozen_by_cardholder = true",
       'two_freezes_have_two_owners',
@@ -290,6 +295,11 @@ describe('a row that contradicts itself or another', () => {
     ['a version of a rule in no state', "UPDATE rule_versions SET state = 'on'", 'rule_versions_state_check'],
     ['an exception for nothing', 'UPDATE exceptions SET amount_minor = 0', 'exceptions_amount_minor_check'],
     ['an exception that allows nothing', 'UPDATE exceptions SET granted_minor = 0', 'exceptions_granted_minor_check'],
+    [
+      'a grant of the policy that nobody decided',
+      'UPDATE exceptions SET policy_version = 1, granted_minor = 5',
+      'policy_granted_it',
+    ],
     ['an exception in no state', "UPDATE exceptions SET status = 'on'", 'exceptions_status_check'],
     ['a dispute about nothing', 'UPDATE disputes SET amount_minor = 0', 'disputes_amount_minor_check'],
     ['a dispute in no state', "UPDATE disputes SET status = 'open'", 'disputes_status_check'],
