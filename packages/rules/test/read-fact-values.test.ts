@@ -80,6 +80,12 @@ describe('facts of a request', () => {
     expect(requestFacts(requestContext({ riskScore: 0 })).riskScore).toBe(0n)
   })
 
+  it('call nothing younger than new, whatever the clock says', () => {
+    const context = requestContext()
+    const early = requestFacts({ ...context, atMs: Math.min(context.card.createdAtMs, context.account.openedAtMs) - 1 })
+    expect(early).toMatchObject({ 'card.ageMinutes': 0n, 'card.ageDays': 0n, 'account.ageDays': 0n })
+  })
+
   it('do not call a merchant foreign whose country is not known', () => {
     const { merchant } = requestContext()
     expect(requestFacts(requestContext({ merchant: { ...merchant, country: '' } })).isForeign).toBe(false)

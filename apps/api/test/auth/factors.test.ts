@@ -125,6 +125,20 @@ describe("a device's key", () => {
     expect((await start(person, 'another')).body.code).toBe('factor_not_enrolled')
   })
 
+  it('confirms what it was asked to sign, and not in the name of another device', async () => {
+    const person = await api.signUp()
+    const { privateKey, deviceId } = await enrol(person)
+    await enrol(person, 'tablet')
+    const confirm = async (named: string) => {
+      const { body } = await start(person, deviceId)
+      const signature = sign('sha256', challengeOf(body), privateKey).toString('base64url')
+      const proof = { challengeId: body.challengeId, signature, deviceId: named }
+      return post('/auth/step-up', proof, person.accessToken)
+    }
+    expect((await confirm('tablet')).body.code).toBe('factor_invalid')
+    expect((await confirm(deviceId)).status).toBe(200)
+  })
+
   it('does not confirm by a signature of another key, over something else, or too late', async () => {
     const person = await api.signUp()
     const { privateKey, deviceId } = await enrol(person)

@@ -116,6 +116,15 @@ describe('a new device', () => {
     expect((await logIn({ email, password, deviceId: 'shared-name' })).status).toBe(202)
   })
 
+  it('is asked for although messages are sent to it: that alone proves nothing', async () => {
+    const person = await api.signUp({ deviceId: 'first-phone' })
+    const device = { deviceId: 'second-phone', platform: 'android', name: 'Second', locale: 'en' }
+    expect((await api.post('/me/devices/register', device, { token: person.accessToken })).status).toBe(200)
+    const { email, password } = person
+    expect((await logIn({ email, password, deviceId: 'second-phone' })).status).toBe(202)
+    expect((await logIn({ email, password, deviceId: 'first-phone' })).status).toBe(200)
+  })
+
   it('gets its code again after a pause, a few times', async () => {
     const { email, password } = await api.signUp()
     const { body } = await logIn({ email, password, deviceId: 'tablet' })
