@@ -74,12 +74,22 @@ describe('a passkey', () => {
     expect(answer.body.code).toBe('factor_invalid')
   })
 
-  it.each([
+  const wrongAnswers = [
     ['of another site', { origin: 'https://evil.example' }],
     ['for another domain', { rpId: 'evil.example' }],
     ['over another challenge', { challenge: Buffer.alloc(32).toString('base64url') }],
     ['without the person confirming', { isUserVerified: false }],
-  ])('does not sign in with an answer %s', async (_what, changes) => {
+  ] as const
+
+  it.each(wrongAnswers)('is not made by an answer %s', async (_what, changes) => {
+    const token = await api.stepUp(await api.signUp())
+    const { body } = await post('/auth/passkeys/enrol/start', {}, token)
+    const response = createSoftwareAuthenticator().create(body.options as Options, changes)
+    const answer = await post('/auth/passkeys/enrol', { challengeId: body.challengeId, response }, token)
+    expect([answer.status, answer.body.code]).toEqual([422, 'factor_invalid'])
+  })
+
+  it.each(wrongAnswers)('does not sign in with an answer %s', async (_what, changes) => {
     const { authenticator } = await enrol(await api.signUp())
     const answer = await logInWith(authenticator, changes)
     expect(answer.status).toBe(422)
