@@ -93,6 +93,8 @@ test('an account is frozen with a reason, once, and unfrozen; the person is told
   expect(mail.text).not.toContain('Chargebacks')
   const thawed = await api.post('/admin/users/unfreeze', { userId, reason: 'Cleared' }, { token: support.accessToken })
   expect(thawed.body.status).toBe('active')
+  const better = await api.mails.take(person.email, ({ subject }) => subject.includes('active again'))
+  expect(better.text).not.toContain('Cleared')
   expect(await accountState(userId)).toEqual({ status: 'active', reason: '' })
   const entries = await auditOf(String(frozen.body.accountId))
   expect(entries.map(({ action, reason }) => [action, reason])).toEqual([

@@ -154,5 +154,11 @@ describe('an authenticator app', () => {
     await api.mails.take(person.email, ({ text }) => text.includes('authenticator app was set up'))
     await post('/auth/totp/remove', {}, token)
     await api.mails.take(person.email, ({ text }) => text.includes('authenticator app was removed'))
+    const { rows } = await api.context.pool.query(
+      `SELECT a.action FROM audit a JOIN users u ON u.id = a.subject_id AND u.id = a.actor_id
+       WHERE u.email_key = $1 AND a.action LIKE 'user.totp%' ORDER BY a.at, a.id`,
+      [person.email],
+    )
+    expect(rows).toEqual([{ action: 'user.totp_on' }, { action: 'user.totp_off' }])
   })
 })

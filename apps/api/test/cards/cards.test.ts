@@ -269,6 +269,7 @@ describe('freezing', () => {
       [cardId],
     )
     expect(reasons.map(({ reason }) => reason)).toEqual(['Suspicious payments', 'Suspicious payments'])
+    expect(await toldOf(cardId)).toEqual(['card_ready', 'card_frozen_by_us', 'card_unfrozen_by_us'])
     await vi.waitFor(
       async () => {
         const { data } = (await get(person, '/me/notifications')).body
@@ -304,6 +305,13 @@ const settle = (_cardId: string) =>
     { timeout: 60_000, interval: 100 },
   )
 
+/** What its holder is told in words of a card. */
+const toldOf = async (cardId: string) => {
+  const notices =
+    "SELECT payload->'notice'->'content'->>'code' AS code FROM outbox WHERE subject_id = $1 ORDER BY at, id"
+  return (await query<{ code: string | null }>(notices, [cardId])).flatMap(({ code }) => code ?? [])
+}
+
 it('what its holder did to a card is in the audit log, step by step, with the reason and the request', async () => {
   const person = await signUpVerified(api, reviewer)
   const { id: cardId } = await createCard(person)
@@ -331,6 +339,8 @@ it('what its holder did to a card is in the audit log, step by step, with the re
     done('card.revealed'),
     done('card.unfrozen', 'Found it'),
   ])
+  // Of all this they need no telling, but that a card is ready.
+  expect([await toldOf(cardId), await toldOf(String(successor.id))]).toEqual([['card_ready'], ['card_ready']])
 })
 
 describe('how a card looks', () => {

@@ -134,6 +134,12 @@ describe('the issuer of a disputed payment', () => {
     await finishDisputes(api.context)
     expect([(await first.read()).status, (await second.read()).status]).toEqual(['draft', 'submitted'])
     expect((await first.read()).timeline).toMatchObject([{ event: 'created' }, { event: 'refused' }])
+    // Nobody waits for this answer any more, so it is told.
+    const { rows } = await api.context.pool.query(
+      "SELECT payload->'notice'->'content'->>'code' AS told FROM outbox WHERE payload->>'disputeId' = $1 ORDER BY at, id",
+      [first.disputeId],
+    )
+    expect(rows.at(-1)).toEqual({ told: 'dispute_refused' })
     await api.expectBooksToAgree()
   })
 })

@@ -225,6 +225,16 @@ describe('a dispute that is not submitted in time', () => {
     const { body: ended } = await api.get(`/disputes/detail?disputeId=${body.id}`, own)
     expect(ended).toMatchObject({ status: 'expired', provisionalCreditMinor: 0 })
     expect((ended.timeline as { event: string }[]).map(({ event }) => event)).toEqual(['created', 'expired'])
+    const { rows } = await api.context.pool.query(
+      "SELECT payload->'notice'->'content'->>'code' AS told FROM outbox WHERE payload->>'disputeId' = $1 ORDER BY at, id",
+      [body.id],
+    )
+    expect(rows).toEqual([{ told: null }, { told: 'dispute_expired' }])
+    const log = 'SELECT action, actor_kind FROM audit WHERE subject_id = $1 ORDER BY at, id'
+    expect((await api.context.pool.query(log, [body.id])).rows).toEqual([
+      { action: 'dispute.created', actor_kind: 'cardholder' },
+      { action: 'dispute.expired', actor_kind: 'system' },
+    ])
     expect((await api.balance(card)).ledgerMinor).toBe(9_500)
     const late = await api.post('/disputes/create', claim, own)
     expect(late.body.code).toBe('dispute_exists')

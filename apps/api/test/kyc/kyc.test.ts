@@ -110,6 +110,8 @@ test('a rejection says why, and is final', async () => {
   const { applicationId } = (await submitKyc(api, person)).body
   await decideKyc(api, reviewer, { applicationId, decision: 'reject', reason: 'The document is not valid.' })
   expect(await statusOf(person)).toMatchObject({ status: 'rejected', reasons: ['The document is not valid.'] })
+  const mail = await api.mails.take(person.email, ({ subject }) => subject.includes('could not be verified'))
+  expect(mail.text).toContain('The document is not valid.')
   const again = await submitKyc(api, person)
   expect([again.status, again.body.code]).toEqual([409, 'kyc_rejected'])
 })
@@ -126,6 +128,8 @@ test('a resubmission names what to send again; what it does not name need not be
     reasons: ['The selfie is too dark.'],
     resubmission: { items },
   })
+  const mail = await api.mails.take(person.email, ({ subject }) => subject.includes('need something again'))
+  expect(mail.text).toContain('The selfie is too dark.')
   const draft = await api.get('/kyc/draft', { token: person.accessToken })
   expect(draft.body.fields).toEqual(FIELDS)
 

@@ -4,6 +4,7 @@ import { insertOutbox } from '../../src/models/outbox-model.ts'
 import { insertPush } from '../../src/models/push-model.ts'
 import { findUserByEmail } from '../../src/models/user-model.ts'
 import { followPushes, sendPushes } from '../../src/services/push-service.ts'
+import { countAlerts } from '../support/alerts.ts'
 import { startExpoPushDouble } from '../support/expo-push-double.ts'
 import { type SignedInPerson, startApi } from '../support/start-api.ts'
 
@@ -222,6 +223,18 @@ describe('pushes, against a double of Expo’s service written from its document
     expect(await linedUp()).toEqual([])
     expect(await hasPush(person)).toEqual([false, true])
     expect(await countOf('failed')).toBe(failed + 1)
+  })
+
+  it('wait, and the operator is called, while the service does not take our access token', async () => {
+    const { person, token } = await signUpWithDevice()
+    const before = await countAlerts(api.context, 'push_unauthorized')
+    expo.requireAccessToken('a-newer-token')
+    await tell(person)
+    await putOff()
+    expect(await countAlerts(api.context, 'push_unauthorized')).toBe(before + 1)
+    expo.requireAccessToken('expo-token-of-ours')
+    await later(20 * 60_000)
+    expect(sentTo(token)).toHaveLength(1)
   })
 
   it('are tried again after growing pauses while the service is away, and as late as it asks', async () => {

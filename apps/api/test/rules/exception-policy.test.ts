@@ -238,6 +238,11 @@ describe('changing the policy', () => {
       state: 'rejected',
     })
     expect(await currentVersion()).toBe(before)
+    const { body } = await api.get('/admin/audit?subjectKind=approval&limit=2', { token: auditor.accessToken })
+    expect(auditPage.parse(body).data).toMatchObject([
+      { action: 'approval.rejected', actorId: second.id, subjectId: asked.body.approvalId },
+      { action: 'approval.approved', actorId: second.id },
+    ])
   })
 
   test('is for risk alone; others read, and cardholders see nothing', async () => {

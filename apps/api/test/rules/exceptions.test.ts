@@ -186,6 +186,23 @@ describe('a granted exception', () => {
     expect([late.body.code, await statusOf(card, used)]).toEqual(['exception_not_open', 'used'])
   })
 
+  test('is told to its person, granted or refused, with the words that are theirs to know', async () => {
+    const card = await api.giveCard({ controls: LIMITED })
+    const id = await granted(card, { amountMinor: 2_900 })
+    const { body: other } = await request(card, await declinedPayment(card, 3_007))
+    const refusal = { exceptionId: other.id, decision: 'refuse', reason: 'Not this time' }
+    await api.post('/admin/exceptions/decide', refusal, { token: support.accessToken })
+    const { rows } = await api.context.pool.query(
+      "SELECT payload->'notice'->'content' AS told FROM outbox WHERE subject_id = ANY($1) ORDER BY at, id",
+      [[id, other.id]],
+    )
+    const merchant = 'Corner Grocery'
+    expect(rows.map(({ told }) => told)).toEqual([
+      { code: 'exception_granted', amountMinor: '2900', currency: 'usd', merchant },
+      { code: 'exception_refused', merchant, reason: 'Not this time' },
+    ])
+  })
+
   test('waits a week where staff name no other time, to its last moment', async () => {
     const card = await api.giveCard({ controls: LIMITED })
     await api.clock.standStill(async () => {
