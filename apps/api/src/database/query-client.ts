@@ -30,11 +30,15 @@ export const inOrder = (client: pg.ClientBase & Partial<QueryClient>): QueryClie
     query: oneByOne((query) => client.query(query)),
   }) as unknown as QueryClient
 
+/**
+ * What waits behind a statement that failed is not sent: by then the transaction has been rolled back, and the statement would be
+ * written by itself, or in a transaction of whoever has the connection next.
+ */
 function oneByOne(send: Send): Send {
   let last: Promise<unknown> = Promise.resolve()
   return (query) => {
-    const answer = last.then(() => send(query))
-    last = answer.catch(() => undefined)
-    return answer
+    last = last.then(() => send(query))
+    last.catch(() => undefined)
+    return last
   }
 }
