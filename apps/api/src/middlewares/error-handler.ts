@@ -3,6 +3,7 @@ import { isPlanned, OPERATIONS } from '@cardwright/contracts/operations'
 import type { ErrorRequestHandler, Request, RequestHandler } from 'express'
 import { ZodError } from 'zod'
 import { isConnectionLost, isDatabaseAway } from '../database/database-away.ts'
+import { requestFailed } from '../observability/events.ts'
 import { sayProblem } from './problem-words/problem-words.ts'
 import { languageFrom } from './reader.ts'
 
@@ -24,16 +25,14 @@ export const notFound: RequestHandler = (request) => {
 }
 
 /**
- * The last middleware: whatever was thrown becomes `application/problem+json`; a 5xx is logged whole and answered without its message.
+ * The last middleware: whatever was thrown becomes `application/problem+json`; a 5xx is logged and answered without its message.
  * In another language than English `detail` is what the code says; the thrower's own sentence would be in English.
  */
 // Express tells handlers of errors by their four parameters.
 export const errorHandler: ErrorRequestHandler = (error, request, response, _next) => {
   if (isOfHangingUp(error, request)) return
   const known = toAppError(error)
-  if (known.status >= 500) {
-    response.locals.logger?.error({ err: known.cause ?? known }, 'a request failed unexpectedly')
-  }
+  if (known.status >= 500 && response.locals.logger) requestFailed(response.locals.logger, known)
   if (response.headersSent) {
     // What was sent cannot be taken back; cut off, it is at least not taken for the whole.
     response.destroy()

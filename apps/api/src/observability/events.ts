@@ -1,3 +1,4 @@
+import type { AppError } from '@cardwright/contracts'
 import type { Logger } from './logger.ts'
 import type { Metrics } from './metrics.ts'
 
@@ -7,6 +8,21 @@ import type { Metrics } from './metrics.ts'
  */
 
 const describeError = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/**
+ * A request was answered with a 5xx. Only what nobody foresaw is for a person at once, and logged whole: while the database or the issuer
+ * is away, every request says the same. The error's own code stands beside it, for a field `code` is blanked.
+ */
+export const requestFailed = (logger: Logger, problem: AppError): void => {
+  const error = problem.cause ?? problem
+  const errorCode = error instanceof Error && 'code' in error ? error.code : undefined
+  if (problem.code === 'internal_error') logger.error({ err: error, errorCode }, 'a request failed unexpectedly')
+  else
+    logger.warn(
+      { problem: problem.code, errorCode, error: describeError(error) },
+      'a request could not be served for now',
+    )
+}
 
 export const kycDecided = (
   logger: Logger,

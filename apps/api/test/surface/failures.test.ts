@@ -43,6 +43,7 @@ describe('a failure that nobody foresaw', () => {
     await linesOf(String(body.requestId)).toContainEqual(
       expect.objectContaining({
         level: 50,
+        errorCode: '42P01',
         err: expect.objectContaining({ message: expect.stringMatching(/relation/) }),
       }),
     )
@@ -86,6 +87,31 @@ describe('whoever hangs up in the middle', () => {
     await linesOf('hung-up-late').toEqual([expect.objectContaining({ path: '/auth/login' })])
     expect((await post('/webhooks/stripe', {})).status).toBe(400)
     expect(countFailures()).toBe(before)
+  })
+})
+
+describe('a failure that ends by itself', () => {
+  it('is no call for a person: one line without a stack, with what the database called it', async () => {
+    const change = (text: string) => withClient(api.database.superuserUrl, (client) => client.query(text))
+    await change(`CREATE FUNCTION refuse_row() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN RAISE EXCEPTION 'the database system is starting up' USING ERRCODE = '57P03'; END $$`)
+    await change(
+      'CREATE TRIGGER away BEFORE INSERT ON notification_preferences FOR EACH ROW EXECUTE FUNCTION refuse_row()',
+    )
+    const wish = { payment_approved: { push: true, email: false } }
+    const { status, body } = await post('/me/preferences', wish, { token: person.accessToken })
+    await change('DROP FUNCTION refuse_row() CASCADE')
+    expect([status, body.code]).toEqual([503, 'unavailable'])
+    await linesOf(String(body.requestId)).toContainEqual(
+      expect.objectContaining({
+        level: 40,
+        problem: 'unavailable',
+        errorCode: '57P03',
+        error: 'the database system is starting up',
+        msg: 'a request could not be served for now',
+      }),
+    )
+    expect(lines.filter(({ requestId, err }) => requestId === body.requestId && err !== undefined)).toEqual([])
   })
 })
 
