@@ -58,6 +58,15 @@ export const cardNotFinished = (
   else logger.warn({ cardId, kind, issuerCode: code }, 'a card could not be finished')
 }
 
+/** It was not the issuer: something of ours failed, such as a connection to the database. A job finishes the card. */
+export const cardNotFinishedHere = (
+  { logger, metrics }: Observed,
+  { cardId, errorCode }: { cardId: string; errorCode: string },
+): void => {
+  metrics.cards.inc({ outcome: 'failed' })
+  logger.warn({ cardId, errorCode }, 'a card could not be finished here yet; a job will')
+}
+
 export const accountStateChanged = (
   logger: Logger,
   { accountId, status, staffId }: { accountId: string; status: string; staffId: string },

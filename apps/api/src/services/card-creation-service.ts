@@ -3,6 +3,7 @@ import { type AccountId, AppError, type CardPurpose, type ControlsDocument, isAp
 import { laneOfAccount } from '@cardwright/contracts/lane'
 import type { Context } from '../context.ts'
 import type { DatabaseTransaction } from '../database/database.ts'
+import { isConnectionLost } from '../database/database-away.ts'
 import { type AccountRow, findAccount, lockAccount } from '../models/account-model.ts'
 import {
   type CardRow,
@@ -13,7 +14,7 @@ import {
   type StoredControls,
   saveCreationKey,
 } from '../models/card-model.ts'
-import { cardNotFinished } from '../observability/events.ts'
+import { cardNotFinishedHere } from '../observability/events.ts'
 import { type CardActor, recordCardEvent } from './card-events.ts'
 import { type FinishContext, finishCard } from './card-finishing-service.ts'
 import { checkControls, toStoredControls } from './controls-service.ts'
@@ -145,7 +146,7 @@ export async function finishSoon(context: FinishContext, card: CardRow): Promise
   const waiting = new AbortController()
   const finished = finishCard(context, card).catch((error: unknown) => {
     if (isAppError(error) && error.code === 'issuer_refused') throw error
-    if (!isAppError(error)) cardNotFinished(context, { cardId: card.id, kind: 'failed', code: codeOf(error) })
+    if (!isAppError(error)) cardNotFinishedHere(context, { cardId: card.id, errorCode: codeOf(error) })
     return undefined
   })
   // When the caller has stopped waiting, what still goes wrong is the job's to mend.
@@ -160,6 +161,7 @@ export async function finishSoon(context: FinishContext, card: CardRow): Promise
 
 /** What may be logged of an unforeseen error: its code or its kind, never its words. */
 const codeOf = (error: unknown): string => {
+  if (isConnectionLost(error)) return 'connection_lost'
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code
   return error instanceof Error ? error.name : typeof error
 }

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { withClient } from '@cardwright/local-postgres'
 import { expect, it, vi } from 'vitest'
 import { finishCardLater, finishPendingCards } from '../../src/jobs/finish-pending-cards.ts'
+import { findCard, listPendingCards } from '../../src/models/card-model.ts'
 import { createMetrics } from '../../src/observability/metrics.ts'
+import { finishSoon } from '../../src/services/card-creation-service.ts'
 import { startApiProcess } from '../support/api-process.ts'
 import { signUpVerified } from '../support/kyc-forms.ts'
 import { startSandbox } from '../support/sandbox.ts'
@@ -97,6 +99,27 @@ it('a kill while a card is being replaced leaves one closed and one new card', a
   const { statuses, ...rest } = await countEverything(person)
   expect(statuses.toSorted()).toEqual(['active', 'closed'])
   expect(rest).toEqual({ vault: 2, directory: 2, activations: 2, people: 1, issued: 2 })
+})
+
+it('a database that is away while a card is finished is not told as an answer of the issuer', async () => {
+  const person = await signUpVerified(api, reviewer)
+  await createUntilCrash(person, 'after-insert', randomUUID())
+  await query(`CREATE FUNCTION be_away() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION 'terminating connection' USING ERRCODE = '57P01'; END $$`)
+  await query('CREATE TRIGGER away BEFORE INSERT ON card_secrets FOR EACH ROW EXECUTE FUNCTION be_away()')
+  const warn = vi.fn()
+  const logger = Object.assign(Object.create(api.context.logger), { warn })
+  const [oldest] = await listPendingCards(api.context.db, api.clock.now(), 1)
+  const waiting = oldest && (await findCard(api.context.db, oldest.id))
+  if (waiting === undefined) throw new Error('a card should be waiting')
+  const { status } = await finishSoon({ ...api.context, logger }, waiting)
+  await query('DROP FUNCTION be_away() CASCADE')
+  expect(status).toBe('pending')
+  expect(warn.mock.calls).toEqual([
+    [{ cardId: waiting.id, errorCode: '57P01' }, 'a card could not be finished here yet; a job will'],
+  ])
+  await finishCardLater(api.context, { lane: waiting.lane, cardId: waiting.id })
+  expect(await countEverything(person)).toEqual(ONE_CARD)
 })
 
 it('a card that the issuer keeps waiting stays a job that failed, and after ten minutes a person is told', async () => {
