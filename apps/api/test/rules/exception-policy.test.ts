@@ -1,5 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { adminExceptionPage, approvalPage, auditPage, exception, exceptionPolicy } from '@cardwright/contracts'
+import {
+  adminExceptionPage,
+  approvalPage,
+  auditPage,
+  backtest,
+  exception,
+  exceptionPage,
+  exceptionPolicy,
+} from '@cardwright/contracts'
 import { withClient } from '@cardwright/local-postgres'
 import { describe, expect, test, vi } from 'vitest'
 import { lockAccount } from '../../src/models/account-model.ts'
@@ -184,6 +192,51 @@ describe('a policy', () => {
     expect(versions.map((one) => one.version)).toEqual(Array.from({ length: next }, (_, index) => next - index))
     // What was granted stays granted: the person was told so.
     expect((await api.ask(card, 2_000)).answer).toEqual({ approved: true })
+  })
+})
+
+describe('what a policy granted', () => {
+  const GROCER = { blockedCategories: ['5411'] }
+  const noGroceries = { when: 'merchant.mcc == "5411"', action: { kind: 'decline', reason: 'category_blocked' } }
+
+  test('lets nothing past an operator’s rule, although it was a control of one’s own that stood in the way first', async () => {
+    await change(DOLLARS)
+    const card = await api.giveCard({ controls: GROCER })
+    const rule = await api.liveRule(noGroceries)
+    const own = await request(card, 2_000)
+    expect(own.status).toBe('granted')
+    expect((await api.ask(card, 2_000)).answer.approved).toBe(false)
+    await api.retire(rule)
+    const began = new Date(api.clock.nowMs()).toISOString()
+    expect((await api.ask(card, 2_000)).answer).toEqual({ approved: true })
+    const started = await api.post(
+      '/admin/rules/backtest',
+      { ...(await api.saveRule(noGroceries)), from: began, to: '2100-01-01' },
+      { token: risk.accessToken },
+    )
+    expect(started.status, started.text).toBe(202)
+    const examined = async () => {
+      const path = `/admin/rules/backtest?backtestId=${started.body.backtestId}`
+      return backtest.parse((await api.get(path, { token: auditor.accessToken })).body).result
+    }
+    await expect.poll(examined, { timeout: 60_000 }).toMatchObject({ examined: 1, newlyDeclined: { count: 1 } })
+    await api.expectBooksToAgree()
+  })
+
+  test('stands in nobody’s way where staff granted more', async () => {
+    await change(DOLLARS)
+    const card = await api.giveCard({ controls: GROCER })
+    const ofPolicy = await request(card, 2_000)
+    const rule = await api.liveRule(noGroceries)
+    await change(OFF)
+    const ofStaff = await request(card, 2_000)
+    expect([ofPolicy.status, ofStaff.status]).toEqual(['granted', 'pending'])
+    const grant = { exceptionId: ofStaff.id, decision: 'grant', reason: 'Known merchant' }
+    expect((await api.post('/admin/exceptions/decide', grant, { token: support.accessToken })).status).toBe(200)
+    expect((await api.ask(card, 2_000)).answer).toEqual({ approved: true })
+    const { body } = await api.get('/exceptions?status=used', { token: card.person.accessToken })
+    expect(exceptionPage.parse(body).data.map(({ id }) => id)).toEqual([ofStaff.id])
+    await api.retire(rule)
   })
 })
 

@@ -31,6 +31,8 @@ export async function selectRuleSet(client: HotPathClient, number: bigint): Prom
 export interface GrantedException {
   id: string
   granted_minor: bigint
+  /** Granted by the policy, and not by a member of staff. */
+  is_by_policy: boolean
 }
 
 /** Exceptions that were granted for this card and merchant and still stand, the one that expires first at the front. */
@@ -47,7 +49,7 @@ export async function selectGranted(
 ): Promise<GrantedException[]> {
   const { rows } = await client.query<GrantedException>({
     name: 'exceptions_granted',
-    text: `SELECT id, granted_minor FROM exceptions
+    text: `SELECT id, granted_minor, policy_version IS NOT NULL AS is_by_policy FROM exceptions
       WHERE lane = $1 AND counter_owner_id = $2 AND merchant_id = $3 AND currency = $4 AND status = 'granted' AND granted_minor >= $5
         AND expires_at > to_timestamp($6::bigint / 1000::float8) ORDER BY expires_at, id`,
     values: [asked.lane, asked.counterOwnerId, asked.merchantId, asked.currency, asked.amountMinor, asked.clockMs],

@@ -171,8 +171,8 @@ async function takeKeys(given: {
 
 const newChain = (id: string): LiveChain => ({ row: undefined, id, facts: [], current: EMPTY_FOLD })
 
-function firstOfEach<T>(items: readonly T[], keyOf: (item: T) => string): T[] {
-  const seen = new Set<string>()
+export function firstOfEach<T, K>(items: readonly T[], keyOf: (item: T) => K): T[] {
+  const seen = new Set<K>()
   return items.filter((item) => seen.size < seen.add(keyOf(item)).size)
 }
 

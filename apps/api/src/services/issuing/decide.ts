@@ -34,6 +34,12 @@ export interface ApplyingRules {
   missing: readonly string[]
 }
 
+export interface AppliedException {
+  id: string
+  /** Granted by the policy: it covers what the cardholder's own controls and ceilings refuse, and nothing that a rule declines. */
+  isByPolicy: boolean
+}
+
 /** Everything a decision looks at. Nothing else is read, so a decision can be made again from its trace. */
 export interface DecisionState {
   card: CardStateRow
@@ -42,7 +48,7 @@ export interface DecisionState {
   /** Null where there are no rules at all. */
   ruling: ApplyingRules | null
   /** An exception for this payment: a limit or a blocked category does not stop it. */
-  exceptionId: string | null
+  exception: AppliedException | null
   /** The chain before this request, and what it would amount to if that much were approved with that buffer. */
   before: Fold
   after(approvedMinor: bigint, bufferMinor: bigint): Fold
@@ -84,7 +90,7 @@ export function decide(request: AuthorizationRequest, state: DecisionState): Ver
   if (ruling === null)
     return decideByMoney({ request, state, facts, restrictions, approvedMinor: request.amountMinor, ruled: null })
   const ruled = ruling.rules.live.evaluate(ruling.facts, ruling.subject)
-  const refused = refuseByRules(ruling.rules.live, ruled, { hasException: state.exceptionId !== null })
+  const refused = refuseByRules(ruling.rules.live, ruled, { isExcepted: state.exception?.isByPolicy === false })
   const approvedMinor = ruled.verdict.kind === 'partial' ? ruled.verdict.amountMinor : request.amountMinor
   const verdict = decideByMoney({ request, state, facts, restrictions, approvedMinor, ruled })
   if (refused === null) return verdict
@@ -122,17 +128,17 @@ function decideByMoney(given: {
   }
 }
 
-const isExcepted = ({ exceptionId }: DecisionState, reason: DeclineReason): boolean =>
-  exceptionId !== null && EXCEPTABLE_REASONS.has(reason)
+const isExcepted = ({ exception }: DecisionState, reason: DeclineReason): boolean =>
+  exception !== null && EXCEPTABLE_REASONS.has(reason)
 
-/** Why the rules decline. With an exception, the first of them whose reason it does not cover. */
+/** Why the rules decline. With an exception that staff granted, the first of them whose reason it does not cover. */
 export function refuseByRules(
   ruleSet: Pick<RuleSet, 'documents'>,
   { verdict, trace }: Pick<RuleSetResult, 'verdict' | 'trace'>,
-  { hasException }: { hasException: boolean },
+  { isExcepted }: { isExcepted: boolean },
 ): DeclineReason | null {
   if (verdict.kind !== 'decline') return null
-  if (!hasException || !EXCEPTABLE_REASONS.has(verdict.reason)) return verdict.reason
+  if (!isExcepted || !EXCEPTABLE_REASONS.has(verdict.reason)) return verdict.reason
   const outcomes = new Map(trace.rules.map(({ ruleId, result }) => [ruleId, result]))
   const ran = ruleSet.documents.filter(({ ruleId }) => outcomes.has(ruleId))
   for (const { ruleId, action } of ran) {

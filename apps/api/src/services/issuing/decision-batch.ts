@@ -6,7 +6,7 @@ import { selectGranted } from '../../models/issuing/rule-set-reading.ts'
 import type { HotPathClient } from '../../models/issuing/statement.ts'
 import { type AuthorizationRequest, requestFactId } from '../../providers/issuer/authorization-request.ts'
 import type { AddressedRequest, Batch, Decided, DecisionTools, LiveAccount, LiveChain } from './batch.ts'
-import { authorizedAtOf, controlsFor, readBatch } from './batch-reading.ts'
+import { authorizedAtOf, controlsFor, firstOfEach, readBatch } from './batch-reading.ts'
 import { record, writeBatch } from './batch-writing.ts'
 import type { CardAddress } from './card-directory.ts'
 import { type ApplyingControls, type ApplyingRules, type DecisionState, decide, type Verdict } from './decide.ts'
@@ -69,7 +69,7 @@ async function decideOne(batch: Batch, addressed: AddressedRequest, clockMs: num
     },
     controls,
     ruling: null,
-    exceptionId: null,
+    exception: null,
     before: chain.current,
     after: (approvedMinor, bufferMinor) =>
       fold(
@@ -145,13 +145,17 @@ async function decideWithException(
     clockMs: batch.clockMs,
   })
   const { exceptionUses } = batch.writes
-  const exception = granted.find(({ id }) => !exceptionUses.some((use) => use.id === id))
-  if (exception === undefined) return verdict
-  const excepted = decide(request, { ...state, exceptionId: exception.id })
-  if (!excepted.isApproved) return verdict
-  state.exceptionId = exception.id
-  exceptionUses.push({ lane: state.card.lane, id: exception.id, used_by: chain.id })
-  return excepted
+  const unused = granted.filter(({ id }) => !exceptionUses.some((use) => use.id === id))
+  // One that the policy granted covers less than one of staff, so where both stand each has its try, in the order in which they expire.
+  for (const { id, is_by_policy: isByPolicy } of firstOfEach(unused, (exception) => exception.is_by_policy)) {
+    const exception = { id, isByPolicy }
+    const excepted = decide(request, { ...state, exception })
+    if (!excepted.isApproved) continue
+    state.exception = exception
+    exceptionUses.push({ lane: state.card.lane, id, used_by: chain.id })
+    return excepted
+  }
+  return verdict
 }
 
 /** Brings what rules count and remember up to date with an answer; tells what that changes where the rows do not hold it at once. */

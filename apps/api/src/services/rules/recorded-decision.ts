@@ -18,6 +18,7 @@ interface StoredTrace {
   rules?: { missing?: string[]; values?: Record<string, unknown> }
   otherwise?: string
   exceptionId?: string
+  isExceptionByPolicy?: boolean
 }
 
 /** A decision as it was recorded, with all that it looked at. */
@@ -33,7 +34,8 @@ export interface RecordedDecision {
   reachedRules: boolean
   /** What everything but the rules says: `approved`, or the reason. */
   withoutRules: string
-  hasException: boolean
+  /** An exception of staff let it through, also past a rule. */
+  isExcepted: boolean
   /** Facts that could not be told then, because a long past was still being read. */
   missing: readonly string[]
   /** Facts as they were read then. */
@@ -56,7 +58,7 @@ export function readRecordedDecision(
     ...standingOf(row, trace),
     reachedRules: trace.rules !== undefined || AFTER_RULES.has(row.reason),
     withoutRules: trace.otherwise ?? row.reason ?? 'approved',
-    hasException: trace.exceptionId !== undefined,
+    isExcepted: trace.exceptionId !== undefined && trace.isExceptionByPolicy !== true,
     missing: trace.rules?.missing ?? NONE,
     read: trace.rules?.values ?? {},
     card: {
