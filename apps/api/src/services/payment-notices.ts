@@ -3,6 +3,7 @@ import type { Database } from '../database/database.ts'
 import { type ChainToTell, findChainToTell } from '../models/issuing/transaction-model.ts'
 import type { OutboxMessage } from '../models/outbox-model.ts'
 import type { Notice } from './event-service.ts'
+import type { DeclinedIncrement } from './issuing/decline-details.ts'
 
 /** What is told of a payment, and under which name: of the same name only the first is told. */
 export interface PaymentNotice {
@@ -31,7 +32,8 @@ export async function noticeOfPayment(
   now: Date,
 ): Promise<PaymentNotice | undefined> {
   if (!TOLD_TOPICS.has(message.topic)) return undefined
-  const chain = await findChainToTell(db, message.lane, message.subjectId as TransactionId)
+  const found = await findChainToTell(db, message.lane, message.subjectId as TransactionId)
+  const chain = found && asTold(found, message.payload)
   if (chain === undefined || now.getTime() - chain.authorized_at.getTime() > FRESH_MS) return undefined
   switch (message.topic) {
     case 'transaction.declined':
@@ -46,6 +48,18 @@ export async function noticeOfPayment(
         : approved(chain)
     default:
       return approved(chain)
+  }
+}
+
+/** An increment that was declined is told by what it asked for, and when, and not by the payment that stands without it. */
+function asTold(chain: ChainToTell, { increment, clockMs }: OutboxMessage['payload']): ChainToTell {
+  if (increment === undefined) return chain
+  const { amountMinor, details } = increment as DeclinedIncrement
+  return {
+    ...chain,
+    amount_minor: BigInt(amountMinor),
+    decline_details: details,
+    authorized_at: new Date(Number(clockMs)),
   }
 }
 

@@ -67,6 +67,24 @@ describe('what is told of a payment', () => {
     expect(notice?.link).toBe(`/activity/${payment?.id}`)
   })
 
+  it('is the increment that was declined, and not the payment that stands without it, be that days old', async () => {
+    const card = await api.giveCard({
+      fundedMinor: 6_000n,
+      controls: { limits: [{ amountMinor: 5_500, interval: 'all_time' }] },
+    })
+    const chain = await buy(card, 5_000, { created: Math.floor(api.clock.nowMs() / 1000) - 3 * 86_400 })
+    expect((await api.send(chain.request(700))).body.approved).toBe(false)
+    await api.send(chain.record(700, false))
+    await relayed()
+    expect(await told(card)).toMatchObject([
+      {
+        kind: 'payment_declined',
+        title: 'Declined: $7.00 at Corner Grocery',
+        body: "This payment of $7.00 is over the card's total limit of $55.00: $5.00 was left.",
+      },
+    ])
+  })
+
   it('is what the issuer decided or posted by itself', async () => {
     const card = await api.giveCard()
     await api.send(new ProviderChain({ ...card, merchantName: 'Declined Shop' }).record(700, false, 'card_inactive'))

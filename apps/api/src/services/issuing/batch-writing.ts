@@ -1,4 +1,5 @@
 import { type Fold, postChange } from '@cardwright/ledger'
+import { toSafeNumber } from '@cardwright/money'
 import { type BalanceRow, updateDecidedBalances } from '../../models/issuing/balance-model.ts'
 import { type ChainRow, insertChains, updateChains } from '../../models/issuing/chain-model.ts'
 import {
@@ -18,7 +19,7 @@ import { type AuthorizationRequest, requestFactId } from '../../providers/issuer
 import type { AddressedRequest, Batch, Decided, LiveAccount, LiveChain, Writes } from './batch.ts'
 import type { CardAddress } from './card-directory.ts'
 import type { DecisionState, Verdict } from './decide.ts'
-import { writeDeclineDetails } from './decline-details.ts'
+import { type DeclinedIncrement, writeDeclineDetails } from './decline-details.ts'
 import type { ShadowCase } from './shadow-recorder.ts'
 import { writeTrace } from './trace.ts'
 
@@ -133,6 +134,9 @@ export function record({
       cardId,
       decisionId,
       ...(verdict.reason === null ? {} : { reason: verdict.reason }),
+      ...(request.attempt > 0 && verdict.reason !== null
+        ? { increment: toDeclinedIncrement(request, state, verdict) }
+        : {}),
       clockMs,
     }),
   })
@@ -303,6 +307,16 @@ function toChainRow({
     authorized_at_ms: state.authorizedAtMs,
   }
 }
+
+/** The payment that it would have added to may stand, and then tells nothing of the decline. */
+const toDeclinedIncrement = (
+  request: AuthorizationRequest,
+  state: DecisionState,
+  verdict: Verdict,
+): DeclinedIncrement => ({
+  amountMinor: toSafeNumber(request.amountMinor),
+  details: JSON.parse(writeDeclineDetails(request, state, verdict)) as DeclinedIncrement['details'],
+})
 
 /**
  * Where the purchase was made, and whether the card was there. An increment is made later and elsewhere (a hotel's office asks for what

@@ -21,6 +21,12 @@ interface StoredDetails {
   setBy?: 'program'
 }
 
+/** What was to be added to a payment and was declined, for telling the cardholder; an integer of minor units. */
+export interface DeclinedIncrement {
+  amountMinor: number
+  details: Record<string, unknown>
+}
+
 /** As JSON text. Only what the sentence of that reason tells is kept. */
 export function writeDeclineDetails(
   request: AuthorizationRequest,
