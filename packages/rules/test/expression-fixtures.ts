@@ -68,7 +68,7 @@ export const condition: fc.Arbitrary<string> = fc.letrec<{ bool: string; int: st
       .tuple(tie('text'), fc.constantFrom('contains', 'startsWith', 'endsWith'), tie('text'))
       .map(([text, test, part]) => `${text}.${test}(${part})`),
     fc
-      .tuple(tie('text'), fc.array(word.map(written), { maxLength: 3 }))
+      .tuple(tie('text'), fc.array(tie('text'), { maxLength: 3 }))
       .map(([text, list]) => `${text}.containsAny([${list.join(', ')}])`),
     fc.tuple(tie('bool'), tie('bool'), tie('bool')).map(([test, a, b]) => `(${test} ? ${a} : ${b})`),
   ),

@@ -60,8 +60,11 @@ function compileBool(expression: Expression, slotOf: SlotOf): Run<boolean> {
     case 'containsAny': {
       const text = compileText(expression.text, slotOf)
       const list = expression.list.map((entry) => compileText(entry, slotOf))
+      const isMadeFirst = expression.list.some(canFail)
       return (slots) => {
         const searched = text(slots)
+        // As in compileMembership: an entry without a value is an error also behind one that is found.
+        if (isMadeFirst) for (const entry of list) entry(slots)
         return list.some((entry) => searched.includes(entry(slots)))
       }
     }
