@@ -46,9 +46,10 @@ function Page() {
   )
 }
 
-async function open(hideAfterMs = 30_000, isRefused = false) {
-  const { services, calls } = createTestServices(({ path }) => {
+async function open(hideAfterMs = 30_000, isRefused = false, answerAfterMs = 0) {
+  const { services, calls } = createTestServices(async ({ path }) => {
     if (path !== '/cards/reveal' || isRefused) return problem(403, 'elevated_required')
+    if (answerAfterMs > 0) await new Promise((resolve) => setTimeout(resolve, answerAfterMs))
     const hideAt = new Date(Date.now() + hideAfterMs).toISOString()
     return { body: { number: NUMBER, cvc: '123', expMonth: 4, expYear: 2030, nameOnCard: 'ADA', hideAt } }
   })
@@ -87,6 +88,17 @@ describe('the number of a card on a device', () => {
     await show()
     await pass(61_000)
     expect(screen.getByText('hidden')).toBeTruthy()
+  })
+
+  it.each(['inactive', 'background'] as const)('is not shown where the app became %s before it came', async (state) => {
+    await open(30_000, false, 3_000)
+    fireEvent.press(screen.getByText('Show'))
+    await pass(1_000)
+    await become(state)
+    await pass(5_000)
+    expect(screen.getByText('hidden')).toBeTruthy()
+    await become('active')
+    await show()
   })
 
   it.each(['inactive', 'background'] as const)('is gone at once when the app becomes %s', async (state) => {

@@ -1,6 +1,6 @@
 import type { Schema } from '@cardwright/api-client'
 import { useQueryClient } from '@tanstack/react-query'
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { watchForeground } from '../../lib/on-leave'
 import { KEYS } from '../../lib/queries.ts'
 import { useServices } from '../../lib/services.tsx'
@@ -13,20 +13,27 @@ export function useReveal(cardId: string) {
   const { api, session, nowMs } = useServices()
   const queries = useQueryClient()
   const [shown, setShown] = useState<{ secrets: Secrets; hideAtMs: number } | undefined>(undefined)
-  const hide = useCallback(() => setShown(undefined), [])
+  const hidings = useRef(0)
+  const hide = useCallback(() => {
+    hidings.current++
+    setShown(undefined)
+  }, [])
   const [secondsLeft, setSecondsLeft] = useState(0)
 
   const reveal = useCallback(async () => {
     const key = createRevealKey()
+    const before = hidings.current
     const token = await session.token('elevated')
     const answer = await api.post('/cards/reveal', {
       body: { cardId, publicKey: key.publicKey },
       ...(token === undefined ? {} : { accessToken: token }),
     })
     const secrets = ('jwe' in answer ? key.open(answer.jwe) : answer) as Secrets
-    // The API's clock may differ from this one: never longer than a minute by ours.
-    const hideAtMs = Math.min(Date.parse(answer.hideAt), nowMs() + 60_000)
-    setShown({ secrets, hideAtMs })
+    // Who left while it was on its way does not find it on a screen that others may see.
+    if (hidings.current === before) {
+      // The API's clock may differ from this one: never longer than a minute by ours.
+      setShown({ secrets, hideAtMs: Math.min(Date.parse(answer.hideAt), nowMs() + 60_000) })
+    }
     void queries.invalidateQueries({ queryKey: [KEYS.reveals, cardId] })
   }, [api, session, cardId, nowMs, queries])
 
