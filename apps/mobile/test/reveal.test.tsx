@@ -90,6 +90,15 @@ describe('the number of a card on a device', () => {
     expect(screen.getByText('hidden')).toBeTruthy()
   })
 
+  it('is shown to whom the clock runs ahead of the API’s', async () => {
+    await open(-120_000)
+    await show()
+    await pass(59_000)
+    expect(screen.getByText(`${NUMBER} for 1 s`)).toBeTruthy()
+    await pass(2_000)
+    expect(screen.getByText('hidden')).toBeTruthy()
+  })
+
   it.each(['inactive', 'background'] as const)('is not shown where the app became %s before it came', async (state) => {
     await open(30_000, false, 3_000)
     fireEvent.press(screen.getByText('Show'))

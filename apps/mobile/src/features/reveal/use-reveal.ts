@@ -8,6 +8,14 @@ import { createRevealKey } from './open-jwe.ts'
 
 export type Secrets = Omit<Schema<'CardSecrets'>, 'hideAt'>
 
+const LONGEST_MS = 60_000
+
+/** For how long. The API's clock may differ from this one: never more than a minute by ours, nor nothing of what was just allowed. */
+function shownMs(hideAt: string, nowMs: number): number {
+  const leftMs = Date.parse(hideAt) - nowMs
+  return leftMs > 0 && leftMs < LONGEST_MS ? leftMs : LONGEST_MS
+}
+
 /** The number of a card, for as long as the API allows; gone at once when the app leaves the foreground or the page closes. */
 export function useReveal(cardId: string) {
   const { api, session, nowMs } = useServices()
@@ -30,10 +38,7 @@ export function useReveal(cardId: string) {
     })
     const secrets = ('jwe' in answer ? key.open(answer.jwe) : answer) as Secrets
     // Who left while it was on its way does not find it on a screen that others may see.
-    if (hidings.current === before) {
-      // The API's clock may differ from this one: never longer than a minute by ours.
-      setShown({ secrets, hideAtMs: Math.min(Date.parse(answer.hideAt), nowMs() + 60_000) })
-    }
+    if (hidings.current === before) setShown({ secrets, hideAtMs: nowMs() + shownMs(answer.hideAt, nowMs()) })
     void queries.invalidateQueries({ queryKey: [KEYS.reveals, cardId] })
   }, [api, session, cardId, nowMs, queries])
 
