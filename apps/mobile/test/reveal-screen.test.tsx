@@ -1,5 +1,6 @@
 import { fireEvent, screen, waitFor } from '@testing-library/react-native'
 import { RevealScreen } from '../src/features/reveal/reveal-screen.tsx'
+import { en } from '../src/lib/i18n/en.ts'
 import { type Api, createTestServices, problem, renderScreen } from './support.tsx'
 
 jest.mock('expo-router', () => ({
@@ -48,9 +49,9 @@ const api: Api = ({ path }) => {
   return problem(404, 'not_found')
 }
 
-async function open() {
+async function open(own: Api = api) {
   mockPrevent.mockReset()
-  const { services, calls } = createTestServices(api)
+  const { services, calls } = createTestServices(own)
   await services.session.receive({ accessToken: 'plain', tokenType: 'Bearer', expiresIn: 900 })
   renderScreen(<RevealScreen />, services)
   fireEvent.press(await screen.findByText('Show the number'))
@@ -94,6 +95,19 @@ describe('the page with the number of a card', () => {
     fireEvent.press(await screen.findByText('Show the number'))
     expect(await screen.findByText('Confirm that it is you')).toBeOnTheScreen()
     expect(calls.some(({ path }) => path === '/cards/reveal')).toBe(false)
+  })
+
+  it('asks who it is once more where the API no longer takes the confirmation, and says why it shows nothing', async () => {
+    const refusals = [problem(403, 'elevated_required'), problem(429, 'rate_limited')]
+    const { reveals } = await open((call) => (call.path === '/cards/reveal' && refusals.shift()) || api(call))
+    fireEvent.changeText(screen.getByLabelText('Password'), 'correct horse')
+    fireEvent.press(screen.getByText('Confirm'))
+    await waitFor(() => expect(reveals()).toHaveLength(1))
+    expect(await screen.findByText('Confirm that it is you')).toBeOnTheScreen()
+    fireEvent.changeText(screen.getByLabelText('Password'), 'correct horse')
+    fireEvent.press(screen.getByText('Confirm'))
+    await waitFor(() => expect(reveals()).toHaveLength(2))
+    expect(await screen.findByText(en['error.rateLimited'])).toBeOnTheScreen()
   })
 
   it('neither shows nor says the security code before it is asked for, and hides it again', async () => {

@@ -49,6 +49,7 @@ function RevealPage({ card }: { card: Card }) {
   const { t } = i18n
   const styles = useStyles()
   const isOnline = useIsOnline()
+  const { session } = useServices()
   const stepUp = useStepUp()
   const { secrets, secondsLeft, reveal, hide } = useReveal(card.id)
   const [failure, setFailure] = useState<string | undefined>(undefined)
@@ -56,13 +57,18 @@ function RevealPage({ card }: { card: Card }) {
   const { width } = useWindowDimensions()
   const faceWidth = Math.min(360, width - space(8))
 
+  // The confirmation was still good by the clock of this device.
+  const confirmAnew = async (error: unknown) => {
+    if (!isProblem(error, 'elevated_required')) throw error
+    session.forgetConfirmation()
+    if (await stepUp.ensure()) await reveal()
+  }
   const show = async () => {
     setBusy(true)
     setFailure(undefined)
     try {
-      if (await stepUp.ensure()) await reveal()
+      if (await stepUp.ensure()) await reveal().catch(confirmAnew)
     } catch (error) {
-      if (isProblem(error, 'elevated_required') && (await stepUp.ensure())) return await reveal()
       setFailure(sentenceOf(error, i18n))
     } finally {
       setBusy(false)
