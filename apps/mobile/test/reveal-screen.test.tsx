@@ -1,4 +1,4 @@
-import { fireEvent, screen, waitFor } from '@testing-library/react-native'
+import { act, fireEvent, screen, waitFor } from '@testing-library/react-native'
 import { RevealScreen } from '../src/features/reveal/reveal-screen.tsx'
 import { en } from '../src/lib/i18n/en.ts'
 import { type Api, createTestServices, problem, renderScreen } from './support.tsx'
@@ -133,5 +133,41 @@ describe('the page with the number of a card', () => {
     await open()
     await confirm()
     expect(screen.getByLabelText([...secrets.number].join(' '))).toBeOnTheScreen()
+  })
+})
+
+describe('confirming that it is oneself', () => {
+  const wrongCode = problem(401, 'code_invalid')
+  const withCodes: Api = (call) => {
+    if (call.path === '/auth/step-up/start') return { body: { challengeId: 'chl_1', channel: 'email' } }
+    return call.path === '/auth/step-up' ? wrongCode : api(call)
+  }
+
+  it('by the password says nothing of the code that was wrong before', async () => {
+    await open(withCodes)
+    fireEvent.press(screen.getByText('Use a code from your mail'))
+    fireEvent.changeText(await screen.findByLabelText('Code'), '123456')
+    fireEvent.press(screen.getByText('Confirm'))
+    expect(await screen.findByText(en['auth.codeInvalid'])).toBeOnTheScreen()
+    fireEvent.press(screen.getByText('Use your password'))
+    expect(await screen.findByLabelText('Password')).toBeOnTheScreen()
+    expect(screen.queryByText(en['auth.codeInvalid'])).toBeNull()
+    expect(screen.queryByText(en['error.required'])).toBeNull()
+  })
+
+  it('asks for one code for two taps, and says why none was sent', async () => {
+    const asked: string[] = []
+    await open((call) => {
+      if (call.path !== '/auth/step-up/start') return api(call)
+      asked.push(call.path)
+      return problem(429, 'rate_limited')
+    })
+    const button = screen.getByRole('button', { name: 'Use a code from your mail' })
+    act(() => {
+      fireEvent.press(button)
+      fireEvent.press(button)
+    })
+    expect(await screen.findByText(en['error.rateLimited'])).toBeOnTheScreen()
+    expect(asked).toHaveLength(1)
   })
 })

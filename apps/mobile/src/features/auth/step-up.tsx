@@ -1,7 +1,7 @@
 import { type ReactNode, useCallback, useRef, useState } from 'react'
 import { View } from 'react-native'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
-import { isProblem } from '../../lib/problems.ts'
+import { isProblem, sentenceOf } from '../../lib/problems.ts'
 import { useServices } from '../../lib/services.tsx'
 import { useForm } from '../../lib/use-form.ts'
 import { Button, CodeField, PasswordField, Sheet, Text } from '../../ui/index.ts'
@@ -49,33 +49,43 @@ export function useStepUp(): StepUp {
 }
 
 function StepUpSheet({ onFinish }: { onFinish: (isConfirmed: boolean) => void }) {
-  const { t } = useI18n()
+  const i18n = useI18n()
+  const { t } = i18n
   const { api, session } = useServices()
   const [means, setMeans] = useState<Means>('password')
   const [challengeId, setChallengeId] = useState<string | undefined>(undefined)
-  const form = useForm({
-    initial: { password: '', code: '' },
-    check: ({ password, code }): { password?: string; code?: string } =>
-      means === 'password'
-        ? password === ''
-          ? { password: t('error.required') }
-          : {}
-        : code.length === 6
-          ? {}
-          : { code: t('auth.codeHint') },
-    send: async ({ password, code }) => {
-      const body = means === 'password' ? { password } : { challengeId: challengeId ?? '', code }
-      session.confirm(await api.post('/auth/step-up', { body }))
-      onFinish(true)
-    },
+  const confirm = async (proof: { password: string } | { challengeId: string; code: string }) => {
+    session.confirm(await api.post('/auth/step-up', { body: proof }))
+    onFinish(true)
+  }
+  // A form each: what was wrong with the one says nothing of the other.
+  const byPassword = useForm({
+    initial: { password: '' },
+    check: ({ password }): { password?: string } => (password === '' ? { password: t('error.required') } : {}),
+    send: confirm,
     explain: (error) => (isProblem(error, 'invalid_credentials') ? t('stepUp.wrong') : undefined),
   })
+  const byCode = useForm({
+    initial: { code: '' },
+    check: ({ code }): { code?: string } => (code.length === 6 ? {} : { code: t('auth.codeHint') }),
+    send: ({ code }) => confirm({ challengeId: challengeId ?? '', code }),
+  })
+  const form = means === 'password' ? byPassword : byCode
+  // Two taps may come before the screen is drawn again.
+  const isMailing = useRef(false)
   const mailCode = async () => {
-    const challenge = await api.post('/auth/step-up/start', { body: { method: 'email' } }).catch(() => undefined)
-    if (challenge === undefined) return form.fail(t('error.network'))
-    setChallengeId(challenge.challengeId)
-    setMeans('code')
-    form.fail(undefined)
+    if (isMailing.current) return
+    isMailing.current = true
+    try {
+      const challenge = await api.post('/auth/step-up/start', { body: { method: 'email' } })
+      setChallengeId(challenge.challengeId)
+      byCode.set('code')('')
+      setMeans('code')
+    } catch (error) {
+      byPassword.fail(sentenceOf(error, i18n))
+    } finally {
+      isMailing.current = false
+    }
   }
   return (
     <Sheet
@@ -89,22 +99,22 @@ function StepUpSheet({ onFinish }: { onFinish: (isConfirmed: boolean) => void })
       {means === 'password' ? (
         <PasswordField
           label={t('auth.password')}
-          {...form.field('password')}
-          error={form.errors.password ?? form.failure}
+          {...byPassword.field('password')}
+          error={byPassword.errors.password ?? byPassword.failure}
           autoComplete="current-password"
           showLabel={t('auth.passwordShow')}
           hideLabel={t('auth.passwordHide')}
           autoFocus
-          onSubmitEditing={() => void form.submit()}
+          onSubmitEditing={() => void byPassword.submit()}
         />
       ) : (
         <CodeField
           label={t('auth.code')}
-          value={form.values.code}
-          onChange={form.set('code')}
+          value={byCode.values.code}
+          onChange={byCode.set('code')}
           onComplete={() => undefined}
-          error={form.errors.code ?? form.failure}
-          {...form.enter}
+          error={byCode.errors.code ?? byCode.failure}
+          {...byCode.enter}
         />
       )}
       <View>
