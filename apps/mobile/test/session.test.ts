@@ -161,6 +161,15 @@ describe('the session', () => {
     expect(await session.token('plain')).toBeUndefined()
   })
 
+  it('is over here when somebody else has signed in from another tab, whose it does not become', async () => {
+    const of = (sub: string) => `head.${btoa(JSON.stringify({ sub })).replaceAll('=', '')}.signature`
+    const { session } = start([tokens(of('usr_ada')), tokens(of('usr_ada')), tokens(of('usr_grace'))])
+    await session.restore()
+    expect(await session.renew()).toBe(true)
+    expect(await session.renew()).toBe(false)
+    expect(session.read()).toEqual({ status: 'signed_out', because: 'server' })
+  })
+
   it('is over for the person even when the log-out does not arrive', async () => {
     const { session, vault } = start([tokens('access-1', 'refresh-2'), new ApiUnreachable('network')])
     await session.restore()

@@ -61,7 +61,10 @@ export function createSession({ auth, vault, nowMs, wait }: SessionOptions): Ses
   const refreshOnce = async (): Promise<boolean> => {
     const refreshToken = vault.kind === 'token' ? await vault.load() : undefined
     if (refreshToken === null) return false
-    await receive(await auth.post('/auth/refresh', { body: refreshToken === undefined ? {} : { refreshToken } }))
+    const tokens = await auth.post('/auth/refresh', { body: refreshToken === undefined ? {} : { refreshToken } })
+    // The tabs of a browser share one cookie: by now it may be that of somebody who signed in from another tab.
+    if (state.status === 'signed_in' && personOf(tokens.accessToken) !== personOf(state.access.token)) return false
+    await receive(tokens)
     return true
   }
 
@@ -129,6 +132,15 @@ export function createSession({ auth, vault, nowMs, wait }: SessionOptions): Ses
       vault.announceEnd()
       record({ type: 'signed_out_by_person' })
     },
+  }
+}
+
+/** Whose access token it is: the subject of a JWT (RFC 7519, section 4.1.2). */
+function personOf(accessToken: string): unknown {
+  try {
+    return JSON.parse(atob((accessToken.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/'))).sub
+  } catch {
+    return undefined
   }
 }
 
