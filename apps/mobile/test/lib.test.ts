@@ -104,6 +104,13 @@ describe('requests without a final answer', () => {
     expect(outbox.open().resumable).toHaveLength(0)
   })
 
+  it('are not called lost where the page itself said that no answer came', () => {
+    const { outbox } = start()
+    outbox.begin({ key: 'k1', path: '/cards/freeze', body: {} })
+    outbox.end('k1', 'unknown')
+    expect(outbox.open()).toEqual({ resumable: [], lost: [] })
+  })
+
   it('store nothing secret: of anything else only that it was begun', () => {
     const { outbox, values } = start()
     outbox.begin({ key: 'k1', path: '/me/update', body: { phone: '+4915112345678' } })

@@ -39,8 +39,10 @@ export function createOutbox(storage: Storage, nowMs: () => number): Outbox {
       const others = read().filter((request) => request.key !== key)
       write([...others, { key, path, body: isResumable(path) ? body : null, startedAtMs: nowMs() }])
     },
+    // Who gets no answer is told so at once: what will not be repeated has nothing more to be said about it.
     end: (key, outcome) => {
-      if (outcome !== 'unknown') forget(key)
+      const isRepeated = read().some((request) => request.key === key && isResumable(request.path))
+      if (outcome !== 'unknown' || !isRepeated) forget(key)
     },
     forget,
     open: () => {
