@@ -103,6 +103,43 @@ describe('money without an answer', () => {
   })
 })
 
+describe('what got no answer and is asked for once more on a page opened anew', () => {
+  const broken = new Error('the line broke')
+
+  it('is the same money', async () => {
+    const { services, keys } = start('/account/fund', broken, broken, broken, { body: { account } })
+    for (const name of ['Add $10.00', 'Add $10.00', 'Add $20.00']) {
+      const tried = keys().length
+      const page = renderScreen(<AddMoneyScreen />, services)
+      fireEvent.changeText(screen.getByLabelText('Amount'), name.slice(5))
+      fireEvent.press(screen.getByRole('button', { name }))
+      await waitFor(() => expect(keys().length).toBeGreaterThan(tried))
+      await waitFor(() => expect(screen.getByRole('button', { name })).not.toBeBusy())
+      page.unmount()
+    }
+    const [first, ...others] = [...new Set(keys())]
+    expect(
+      keys()
+        .slice(0, -1)
+        .every((key) => key === first),
+    ).toBe(true)
+    expect(others).toEqual([keys().at(-1)])
+  })
+
+  it('is the same card', async () => {
+    const { services, keys } = start('/cards/create', broken)
+    for (const _visit of [1, 2]) {
+      const tried = keys().length
+      const page = renderScreen(<CreateCardScreen />, services)
+      fireEvent.press(screen.getByRole('button', { name: 'Create card' }))
+      await waitFor(() => expect(keys().length).toBeGreaterThan(tried))
+      await waitFor(() => expect(screen.getByRole('button', { name: 'Create card' })).not.toBeBusy())
+      page.unmount()
+    }
+    expect(new Set(keys()).size).toBe(1)
+  })
+})
+
 describe('creating a card', () => {
   it('is the same request when it is tried again, and another one for another wish', async () => {
     const { services, keys } = start('/cards/create', refusal)

@@ -8,6 +8,8 @@ import type { Storage } from './storage.ts'
 export interface Outbox extends MutationLog {
   /** What a restart finds: to be repeated with the same key, and what can only be shown as not sent. */
   open(): { resumable: PendingRequest[]; lost: PendingRequest[] }
+  /** The key of the same request where it was sent and got no answer: under it, it happens once. */
+  keyOf(path: string, body: unknown): string | undefined
   forget(key: string): void
   clear(): void
 }
@@ -34,6 +36,11 @@ export function createOutbox(storage: Storage, nowMs: () => number): Outbox {
     else storage.set(SLOT, JSON.stringify(requests))
   }
   const forget = (key: string): void => write(read().filter((request) => request.key !== key))
+  const open: Outbox['open'] = () => {
+    const all = read()
+    const resumable = all.filter(({ path, startedAtMs }) => isResumable(path) && nowMs() - startedAtMs < KEY_LIFE_MS)
+    return { resumable, lost: all.filter((request) => !resumable.includes(request)) }
+  }
   return {
     begin: ({ key, path, body }) => {
       const others = read().filter((request) => request.key !== key)
@@ -44,15 +51,15 @@ export function createOutbox(storage: Storage, nowMs: () => number): Outbox {
       const isRepeated = read().some((request) => request.key === key && isResumable(request.path))
       if (outcome !== 'unknown' || !isRepeated) forget(key)
     },
+    keyOf: (path, body) => open().resumable.find((request) => request.path === path && isSame(request.body, body))?.key,
     forget,
-    open: () => {
-      const all = read()
-      const resumable = all.filter(({ path, startedAtMs }) => isResumable(path) && nowMs() - startedAtMs < KEY_LIFE_MS)
-      return { resumable, lost: all.filter((request) => !resumable.includes(request)) }
-    },
+    open,
     clear: () => write([]),
   }
 }
+
+/** Both were written by the same page, field by field in the same order. */
+const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 
 function parse(text: string | null): PendingRequest[] {
   if (text === null) return []

@@ -50,11 +50,13 @@ export function useCardLimits(cardId: string) {
 }
 
 export function useCreateCard() {
-  const api = useApi()
+  const { api, outbox } = useServices()
   const queries = useQueryClient()
   return useMutation({
-    mutationFn: ({ key, ...body }: Omit<Schema<'CardCreateRequest'>, 'cardType'> & { key: string }) =>
-      api.post('/cards/create', { body: { cardType: 'virtual', ...body }, idempotencyKey: key }),
+    mutationFn: ({ key, ...wish }: Omit<Schema<'CardCreateRequest'>, 'cardType'> & { key: string }) => {
+      const body = { cardType: 'virtual', ...wish } as const
+      return api.post('/cards/create', { body, idempotencyKey: outbox.keyOf('/cards/create', body) ?? key })
+    },
     onSuccess: () => queries.invalidateQueries({ queryKey: [KEYS.cards] }),
   })
 }

@@ -1,13 +1,15 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { KEYS } from '../../lib/queries.ts'
-import { useApi } from '../../lib/services.tsx'
+import { useApi, useServices } from '../../lib/services.tsx'
 
 export function useFund() {
-  const api = useApi()
+  const { api, outbox } = useServices()
   const queries = useQueryClient()
   return useMutation({
-    mutationFn: ({ amountMinor, key }: { amountMinor: number; key: string }) =>
-      api.post('/account/fund', { body: { amountMinor }, idempotencyKey: key }),
+    mutationFn: ({ amountMinor, key }: { amountMinor: number; key: string }) => {
+      const body = { amountMinor }
+      return api.post('/account/fund', { body, idempotencyKey: outbox.keyOf('/account/fund', body) ?? key })
+    },
     onSuccess: ({ account }) => {
       queries.setQueryData([KEYS.account, 'now'], account)
       return queries.invalidateQueries({ queryKey: [KEYS.account] })
