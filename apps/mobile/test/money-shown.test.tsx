@@ -7,7 +7,8 @@ import { CardsScreen } from '../src/features/cards/cards-screen.tsx'
 import { LimitBars } from '../src/features/controls/limit-bars.tsx'
 import { MoneyScreen } from '../src/features/money/money-screen.tsx'
 import { SpendingChart } from '../src/features/money/spending-chart.tsx'
-import { type Api, createTestServices, problem, renderScreen } from './support.tsx'
+import { en } from '../src/lib/i18n/en.ts'
+import { type Answer, type Api, createTestServices, problem, renderScreen } from './support.tsx'
 
 jest.mock('expo-router', () => ({
   ...jest.requireActual('expo-router'),
@@ -183,6 +184,41 @@ describe('the chart of spending', () => {
     fireEvent.press(screen.getByLabelText('Month before'))
     fireEvent.press(await screen.findByLabelText('Month after'))
     await waitFor(() => expect(screen.queryByLabelText('Month after')).toBeNull())
+  })
+})
+
+describe('the chart of another month', () => {
+  const rows = [{ key: 'food', label: 'Groceries', amountMinor: 2_000, previousMinor: 0, count: 1 }]
+  const answerLater = (answer: () => Promise<Answer>): Api => {
+    let asked = 0
+    return () => (asked++ === 0 ? { body: { month: '', by: 'category', currency: 'usd', rows } } : answer())
+  }
+
+  it('has no sum before it came, not that of the month before', async () => {
+    show(
+      <SpendingChart />,
+      answerLater(() => new Promise(() => undefined)),
+    )
+    expect(await screen.findByText(/^\$20\.00 in/)).toBeOnTheScreen()
+    fireEvent.press(screen.getByLabelText('Month before'))
+    await screen.findByLabelText('Month after')
+    expect(screen.queryByText(/^\$20\.00 in/)).toBeNull()
+  })
+
+  it('that did not come is said to be missing, is asked for again, and leaves the way back', async () => {
+    let isAway = true
+    show(
+      <SpendingChart />,
+      answerLater(async () => (isAway ? problem(429, 'rate_limited') : { body: { currency: 'usd', rows: [] } })),
+    )
+    expect(await screen.findByText(/^\$20\.00 in/)).toBeOnTheScreen()
+    fireEvent.press(screen.getByLabelText('Month before'))
+    const again = await screen.findByRole('button', { name: 'Try again' })
+    isAway = false
+    fireEvent.press(again)
+    expect(await screen.findByText(en['money.spendingEmpty'])).toBeOnTheScreen()
+    fireEvent.press(screen.getByLabelText('Month after'))
+    expect(await screen.findByText(/^\$20\.00 in/)).toBeOnTheScreen()
   })
 })
 

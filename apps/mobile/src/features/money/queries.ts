@@ -26,7 +26,6 @@ export function useSpending(month: string, cardId?: string) {
         query: { month, by: 'category', ...(cardId === undefined ? {} : { cardId }) },
         signal,
       }),
-    placeholderData: (previous) => previous,
   })
 }
 

@@ -1,8 +1,10 @@
 import { useState } from 'react'
 import { View } from 'react-native'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
+import { isMissing } from '../../lib/queries.ts'
 import { useServices } from '../../lib/services.tsx'
 import { type Bar, BarList, createStyles, IconButton, Panel, Section, Skeleton, space, Text } from '../../ui/index.ts'
+import { Failure } from '../shell/failure.tsx'
 import { useSpending } from './queries.ts'
 
 /** Months are the API's: in UTC, as limits are. */
@@ -21,7 +23,7 @@ export function SpendingChart() {
   const present = monthOf(nowMs())
   const [month, setMonth] = useState(present)
   const spending = useSpending(month)
-  if (spending.isError && spending.data === undefined) return null
+  if (isMissing(spending.error)) return null
   const { data } = spending
   // Nothing this month, or all of it given back, leaves nothing to draw, whatever the month before was.
   const rows = (data?.rows ?? []).filter((row) => row.amountMinor !== 0).sort((a, b) => b.amountMinor - a.amountMinor)
@@ -57,7 +59,9 @@ export function SpendingChart() {
             <View style={styles.blank} />
           )}
         </View>
-        {data === undefined ? (
+        {data === undefined && spending.isError ? (
+          <Failure error={spending.error} onRetry={() => void spending.refetch()} />
+        ) : data === undefined ? (
           <View style={styles.loading}>
             {['80%', '55%', '30%'].map((width) => (
               <Skeleton key={width} height={36} width={width as `${number}%`} />
