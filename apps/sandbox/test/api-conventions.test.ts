@@ -249,7 +249,7 @@ describe('a request', () => {
   it('without an id, as a program sends that lost it, makes and lists nothing', async () => {
     await expect(stripe.issuing.cards.retrieve('')).rejects.toMatchObject({
       statusCode: 404,
-      message: expect.stringContaining('remove the trailing slash'),
+      message: expect.stringContaining('ends in a slash'),
     })
     const before = (await stripe.issuing.cards.list({ limit: 1 })).data[0]?.id
     const form = `cardholder=${card.cardholder.id}&currency=usd&type=virtual`
@@ -328,13 +328,13 @@ describe('an error', () => {
     )
   })
 
-  it('is worded as at Stripe, where programs and people look for the words', async () => {
+  it('says what is missing: a value, a key, the right one, an address, a form', async () => {
     const { body } = await send('POST', '/v1/issuing/cardholders', 'metadata[a]=b&name=A&billing=')
     expect(body.error?.message).toBe(
-      "You passed an empty string for 'billing'. We assume empty values are an attempt to unset a parameter; however 'billing' cannot be unset. You should remove 'billing' from your request or supply a non-empty value.",
+      "The parameter 'billing' is empty, which would unset it, and it cannot be unset. Leave it out, or give it a value.",
     )
     const anonymous = await send('GET', '/v1/balance', undefined, { Authorization: '' })
-    expect(anonymous.body.error?.message).toMatch(/^You did not provide an API key\. /)
+    expect(anonymous.body.error?.message).toMatch(/^There is no API key\. /)
     expect(anonymous.headers.get('www-authenticate')).toBe('Bearer realm="Stripe"')
     const published = await send('GET', '/v1/balance', undefined, { Authorization: 'Bearer pk_test_sandbox' })
     expect(published).toMatchObject({
@@ -342,15 +342,15 @@ describe('an error', () => {
       body: {
         error: {
           code: 'secret_key_required',
-          message: expect.stringMatching(/^This API call cannot be made with a publishable API key\. /),
+          message: expect.stringMatching(/^A publishable key is not enough/),
         },
       },
     })
     expect((await send('GET', '/v1/issuing/unknown')).body.error?.message).toBe(
-      'Unrecognized request URL (GET: /v1/issuing/unknown). Please see https://stripe.com/docs or we can help at https://support.stripe.com/.',
+      'There is nothing at this address (GET /v1/issuing/unknown).',
     )
     const json = await send('POST', '/v1/issuing/cards', '{}', { 'Content-Type': 'application/json' })
-    expect(json.body.error?.message).toMatch(/check that your POST content type is application\/x-www-form-urlencoded/)
+    expect(json.body.error?.message).toMatch(/needs the content type application\/x-www-form-urlencoded/)
   })
 
   it('does not come from hostile input as a crash', async () => {

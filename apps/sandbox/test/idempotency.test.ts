@@ -65,7 +65,7 @@ describe('an idempotency key', () => {
     expect(other.body.error).toEqual({
       type: 'idempotency_error',
       message:
-        "Keys for idempotent requests can only be used with the same parameters they were first used with. Try using a key other than 'key-other' if you meant to execute a different request.",
+        "The idempotency key 'key-other' was first used with other parameters. Another request needs a key of its own.",
     })
     const cancel = { 'Idempotency-Key': 'key-cancel' }
     const { id: another } = await createCard(stripe)
@@ -73,7 +73,7 @@ describe('an idempotency key', () => {
     const elsewhere = await send('POST', `/v1/issuing/cards/${another}`, 'metadata[a]=1', cancel)
     expect([elsewhere.status, elsewhere.body.error?.type]).toEqual([400, 'idempotency_error'])
     expect(elsewhere.body.error?.message).toBe(
-      `Keys for idempotent requests can only be used for the same endpoint they were first used for ('/v1/issuing/cards/${another}' vs '/v1/issuing/cards/${card.id}'). Try using a key other than 'key-cancel' if you meant to execute a different request.`,
+      `The idempotency key 'key-cancel' was first used for /v1/issuing/cards/${card.id}; it cannot be used for /v1/issuing/cards/${another}. Another request needs a key of its own.`,
     )
     expect((await stripe.issuing.cards.retrieve(another)).metadata).toEqual({})
   })
@@ -92,7 +92,7 @@ describe('an idempotency key', () => {
     expect(meanwhile.status).toBe(409)
     expect(meanwhile.body.error).toMatchObject({
       code: 'idempotency_key_in_use',
-      message: expect.stringContaining('another in-progress request using this Idempotent Key'),
+      message: expect.stringContaining('is still running'),
     })
     release()
     sync.answer = () => approve()

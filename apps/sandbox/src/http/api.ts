@@ -119,7 +119,7 @@ function repeat(context: Parts, request: ApiRequest): ApiAnswer | null {
   if (use.answer === null) {
     throw new StripeError(
       409,
-      `There is currently another in-progress request using this Idempotent Key (that probably means you submitted twice, and the other request is still going through): ${use.key}. Please try again later.`,
+      `Another request with the idempotency key '${use.key}' is still running; try again in a moment.`,
       { type: 'idempotency_error', code: 'idempotency_key_in_use' },
     )
   }
@@ -128,17 +128,17 @@ function repeat(context: Parts, request: ApiRequest): ApiAnswer | null {
 
 function refuseOtherUse(use: StoredUse, request: ApiRequest): void {
   if (use.path !== request.path) {
-    throw otherUse(use, `for the same endpoint they were first used for ('${request.path}' vs '${use.path}')`)
+    throw otherUse(use, `for ${use.path}; it cannot be used for ${request.path}`)
   }
   if (use.fingerprint !== fingerprint(request.form)) {
-    throw otherUse(use, 'with the same parameters they were first used with')
+    throw otherUse(use, 'with other parameters')
   }
 }
 
 function otherUse(use: StoredUse, how: string): StripeError {
   return new StripeError(
     400,
-    `Keys for idempotent requests can only be used ${how}. Try using a key other than '${use.key}' if you meant to execute a different request.`,
+    `The idempotency key '${use.key}' was first used ${how}. Another request needs a key of its own.`,
     { type: 'idempotency_error' },
   )
 }

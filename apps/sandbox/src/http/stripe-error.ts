@@ -39,19 +39,14 @@ export function invalidParam(param: string, message: string, code?: string): Str
 
 /** An empty value means "unset", and this cannot be unset. */
 export function emptyParam(param: string): StripeError {
-  const message = `You passed an empty string for '${param}'. We assume empty values are an attempt to unset a parameter; however '${param}' cannot be unset. You should remove '${param}' from your request or supply a non-empty value.`
+  const message = `The parameter '${param}' is empty, which would unset it, and it cannot be unset. Leave it out, or give it a value.`
   return invalidParam(param, message, 'parameter_invalid_empty')
 }
 
 /** There is no such address. */
 export function unrecognizedUrl(method: string, path: string): StripeError {
-  const slash = path.endsWith('/')
-    ? ' If you are trying to list objects, remove the trailing slash. If you are trying to retrieve an object, make sure you passed a valid (non-empty) identifier in your code.'
-    : ''
-  return new StripeError(
-    404,
-    `Unrecognized request URL (${method}: ${path}).${slash} Please see https://stripe.com/docs or we can help at https://support.stripe.com/.`,
-  )
+  const slash = path.endsWith('/') ? ' It ends in a slash: a list has none, and for an object its id is missing.' : ''
+  return new StripeError(404, `There is nothing at this address (${method} ${path}).${slash}`)
 }
 
 /** No object of that kind has that id. */

@@ -67,10 +67,7 @@ async function readForm(request: Request): Promise<FormMap> {
   const type = request.get('content-type') ?? ''
   if (isUpload(type)) return readUpload(body, type)
   if (!/^application\/x-www-form-urlencoded\b/i.test(type)) {
-    throw new StripeError(
-      400,
-      'Invalid request (check that your POST content type is application/x-www-form-urlencoded). If you have any questions, we can help at https://support.stripe.com/.',
-    )
+    throw new StripeError(400, 'This is no form: a POST needs the content type application/x-www-form-urlencoded.')
   }
   return parseForm([query, body.toString('latin1')].filter((text) => text !== '').join('&'))
 }
@@ -97,15 +94,13 @@ function authenticate(context: Parts, request: Request, response: Response): voi
     response.set('WWW-Authenticate', 'Bearer realm="Stripe"')
     throw new StripeError(
       401,
-      "You did not provide an API key. You need to provide your API key in the Authorization header, using Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY'). See https://stripe.com/docs/api#authentication for details, or we can help at https://support.stripe.com/.",
+      'There is no API key. It belongs into the header Authorization: Bearer, and then the secret key.',
     )
   }
   if (key.startsWith('pk_')) {
-    throw new StripeError(
-      403,
-      'This API call cannot be made with a publishable API key. Please use a secret API key. You can find a list of your API keys at https://dashboard.stripe.com/account/apikeys.',
-      { code: 'secret_key_required' },
-    )
+    throw new StripeError(403, 'A publishable key is not enough for this; it needs the secret one.', {
+      code: 'secret_key_required',
+    })
   }
   if (isSame(key, context.config.apiKey)) return
   const cardId = key.startsWith('ek_test_') ? cardOfEphemeralKey(context, key) : null

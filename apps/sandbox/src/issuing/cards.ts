@@ -151,7 +151,7 @@ function markReplaced(context: Parts, call: Call, id: string, replacedBy: string
   context.events.updated(call, 'issuing_card.updated', 'issuing.card', id, (replaced) => ({ ...replaced, replacedBy }))
 }
 
-/** "Activating the replacement card cancels the original card if it isn't already canceled" (the same guide). */
+/** Where a replacement becomes active, what it replaces ends (the same guide). */
 function endReplaced(context: Parts, call: Call, { status, replacementFor, replacementReason }: CardRecord): void {
   if (status !== 'active' || replacementFor === null || !keepsNumber(replacementReason)) return
   if (findOrFail(context, 'issuing.card', replacementFor).status === 'canceled') return

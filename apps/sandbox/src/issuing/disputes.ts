@@ -146,7 +146,7 @@ function findAll(context: Pick<Parts, 'store'>, status: DisputeRecord['status'])
   }
 }
 
-/** "The dispute window closes 110 days after the transaction is processed" (Stripe's guide to Issuing disputes). */
+/** How long it may be after the transaction was processed (Stripe's guide to Issuing disputes). */
 const WINDOW_S = 110 * 86_400
 
 const isTooLate = ({ clock }: Pick<Parts, 'clock'>, { created }: TransactionRecord): boolean =>
