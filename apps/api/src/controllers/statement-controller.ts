@@ -1,9 +1,11 @@
+import { setImmediate } from 'node:timers/promises'
 import { type Language, parseInput, statementQuery } from '@cardwright/contracts'
 import { toSafeNumber } from '@cardwright/money'
 import type { RequestHandler, Response } from 'express'
 import type { Context } from '../context.ts'
 import { accountOf } from '../middlewares/authenticate.ts'
 import { readerFrom } from '../middlewares/reader.ts'
+import { createLimit } from '../services/limit.ts'
 import {
   readStatement,
   readStatementMonths,
@@ -14,21 +16,30 @@ import { writeCsv } from '../services/statements/statement-csv.ts'
 import { writePdf } from '../services/statements/statement-pdf.ts'
 import { viewEntry } from './entry-view.ts'
 
-export const createStatementController = (context: Context): { read: RequestHandler } => ({
-  async read(request, response) {
-    const { month, format } = parseInput(statementQuery, request.query)
-    if (month === undefined) {
-      const months = await readStatementMonths(context, accountOf(response))
-      response.json({ data: months.map(viewMonth), nextCursor: null })
-      return
-    }
-    const { language } = readerFrom(request, response)
-    const statement = await readStatement(context, accountOf(response), month)
-    if (format === 'csv') sendFile(response, statement, 'text/csv; charset=utf-8', writeCsv(statement, language))
-    else if (format === 'pdf') sendFile(response, statement, 'application/pdf', await writePdf(statement, language))
-    else response.json(viewStatement(statement, language))
-  },
-})
+export function createStatementController(context: Context): { read: RequestHandler } {
+  /** A PDF keeps this thread busy for a good part of a second, and payments are decided on it: between two of them, everything else has its turn. */
+  const oneByOne = createLimit(1)
+  const pdfOf = (statement: Statement, language: Language): Promise<Buffer> =>
+    oneByOne(async () => {
+      await setImmediate()
+      return writePdf(statement, language)
+    })
+  return {
+    async read(request, response) {
+      const { month, format } = parseInput(statementQuery, request.query)
+      if (month === undefined) {
+        const months = await readStatementMonths(context, accountOf(response))
+        response.json({ data: months.map(viewMonth), nextCursor: null })
+        return
+      }
+      const { language } = readerFrom(request, response)
+      const statement = await readStatement(context, accountOf(response), month)
+      if (format === 'csv') sendFile(response, statement, 'text/csv; charset=utf-8', writeCsv(statement, language))
+      else if (format === 'pdf') sendFile(response, statement, 'application/pdf', await pdfOf(statement, language))
+      else response.json(viewStatement(statement, language))
+    },
+  }
+}
 
 function sendFile(response: Response, { month }: Statement, type: string, content: string | Buffer): void {
   const ending = type.startsWith('text/csv') ? 'csv' : 'pdf'

@@ -5,6 +5,10 @@ import { createStatementController } from '../controllers/statement-controller.t
 import { createTransactionController } from '../controllers/transaction-controller.ts'
 import { authenticate, requireRole } from '../middlewares/authenticate.ts'
 import { idempotent } from '../middlewares/idempotency.ts'
+import { limitByPerson } from '../middlewares/rate-limit.ts'
+
+/** Writing one as PDF is dear; nobody reads more of them than this. */
+const STATEMENTS = { name: 'statements', points: 60, seconds: 60 }
 
 /** A cardholder's money and what became of it; money movements cannot be repeated by accident. */
 export function createAccountRoutes(context: Context): Router {
@@ -16,7 +20,7 @@ export function createAccountRoutes(context: Context): Router {
   const onceByKey = idempotent(context, { required: true })
   router.get('/account', signedIn, account.read)
   router.get('/account/entries', signedIn, account.entries)
-  router.get('/account/statements', signedIn, statements.read)
+  router.get('/account/statements', signedIn, limitByPerson(context, STATEMENTS), statements.read)
   router.post('/account/fund', signedIn, onceByKey, account.fund)
   router.post('/admin/accounts/fund', signedIn, requireRole('finance'), onceByKey, account.fundByStaff)
   router.get('/cards/transactions', signedIn, transactions.list)

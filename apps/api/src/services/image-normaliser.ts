@@ -1,6 +1,7 @@
 import { AppError } from '@cardwright/contracts'
 import { fileTypeFromBuffer } from 'file-type'
 import sharp, { type Metadata } from 'sharp'
+import { createLimit } from './limit.ts'
 
 /** A picture as it is kept: a JPEG that this program made itself, without a trace of where and how it was taken. */
 export interface NormalisedImage {
@@ -100,20 +101,3 @@ const unreadable = (field: string, message: string, cause?: unknown): AppError =
     errors: [{ path: field, code: 'file_unreadable', message }],
     cause,
   })
-
-/** Runs at most `size` pieces of work at a time; the others wait in the order they came. */
-function createLimit(size: number): <T>(work: () => Promise<T>) => Promise<T> {
-  const waiting: (() => void)[] = []
-  let running = 0
-  return async (work) => {
-    if (running >= size) await new Promise<void>((resolve) => waiting.push(resolve))
-    else running += 1
-    try {
-      return await work()
-    } finally {
-      const next = waiting.shift()
-      if (next === undefined) running -= 1
-      else next()
-    }
-  }
-}

@@ -234,3 +234,14 @@ describe('statements', () => {
     expect((await api.get('/account/statements?month=2026-13', asOwner(card))).body.code).toBe('validation_failed')
   })
 })
+
+describe('asking for statements', () => {
+  it('is answered sixty times a minute for one person, not more often, and all the while for others', async () => {
+    const [card, other] = [await api.giveCard(), await api.giveCard()]
+    const ask = () => api.get('/account/statements?month=never', asOwner(card))
+    const answers = await Promise.all(Array.from({ length: 70 }, ask))
+    const statuses = answers.map(({ status }) => status).toSorted()
+    expect(statuses).toEqual([...Array(60).fill(422), ...Array(10).fill(429)])
+    expect(await months(other)).toHaveLength(1)
+  })
+})
