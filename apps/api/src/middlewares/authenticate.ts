@@ -2,6 +2,7 @@ import { type AccountId, AppError, type StaffRole, type UserId } from '@cardwrig
 import type { RequestHandler, Response } from 'express'
 import type { Context } from '../context.ts'
 import { type Caller, identifyCaller } from '../services/caller-service.ts'
+import { forbidStoring } from './no-store.ts'
 
 export type { Caller, StaffRole }
 
@@ -15,10 +16,12 @@ declare global {
 
 /**
  * Lets through whoever shows an access token of a session that still stands. The session is looked up each time: signing out,
- * a revoked session, a disabled login or a role that was taken away count at once, not when the token expires.
+ * a revoked session, a disabled login or a role that was taken away count at once, not when the token expires. No cache keeps what
+ * such a caller is told, unless whoever answers says otherwise.
  */
 export function authenticate(context: Pick<Context, 'tokens' | 'db' | 'clock'>): RequestHandler {
   return async (request, response, next) => {
+    forbidStoring(response)
     response.locals.caller = await identifyCaller(context, request.header('authorization'))
     next()
   }

@@ -3,7 +3,6 @@ import type { Context } from '../context.ts'
 import { createAdminKycController } from '../controllers/admin-kyc-controller.ts'
 import { authenticate, requireRole } from '../middlewares/authenticate.ts'
 import { idempotent } from '../middlewares/idempotency.ts'
-import { noStore } from '../middlewares/no-store.ts'
 
 /** The identity check, as staff see it. */
 export function createAdminKycRoutes(context: Context): Router {
@@ -12,7 +11,6 @@ export function createAdminKycRoutes(context: Context): Router {
   const signedIn = authenticate(context)
   const reviewers = requireRole('compliance')
   const readers = requireRole('compliance', 'support', 'auditor')
-  router.use('/admin/kyc', noStore)
   router.get('/admin/kyc/queue', signedIn, readers, controller.queue)
   router.get('/admin/kyc/detail', signedIn, readers, controller.detail)
   router.get('/admin/kyc/file', signedIn, reviewers, controller.picture)

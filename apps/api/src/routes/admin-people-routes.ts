@@ -3,7 +3,6 @@ import type { Context } from '../context.ts'
 import { createAdminPeopleController } from '../controllers/admin-people-controller.ts'
 import { authenticate, requireRole } from '../middlewares/authenticate.ts'
 import { idempotent } from '../middlewares/idempotency.ts'
-import { noStore } from '../middlewares/no-store.ts'
 
 /** People, staff and the audit log, for the console. */
 export function createAdminPeopleRoutes(context: Context): Router {
@@ -15,7 +14,6 @@ export function createAdminPeopleRoutes(context: Context): Router {
   const freezers = requireRole('support', 'compliance', 'risk')
   const auditors = requireRole('auditor', 'compliance')
   const admins = requireRole('admin')
-  router.use(['/admin/users', '/admin/audit', '/admin/staff'], noStore)
   router.get('/admin/users', signedIn, readers, controller.search)
   router.get('/admin/users/detail', signedIn, readers, controller.detail)
   router.post('/admin/users/freeze', signedIn, freezers, once, controller.freeze)

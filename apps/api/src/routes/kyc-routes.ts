@@ -4,7 +4,6 @@ import { createKycController } from '../controllers/kyc-controller.ts'
 import { authenticate } from '../middlewares/authenticate.ts'
 import { idempotent } from '../middlewares/idempotency.ts'
 import { multipart } from '../middlewares/multipart.ts'
-import { noStore } from '../middlewares/no-store.ts'
 import { limitByPerson } from '../middlewares/rate-limit.ts'
 
 /** Decoding pictures is the dearest thing a stranger can ask for. Nobody needs more than this to apply. */
@@ -18,7 +17,6 @@ export function createKycRoutes(context: Context): Router {
   const once = idempotent(context)
   const limited = limitByPerson(context, PICTURES)
   const pictures = multipart(['documentFront', 'documentBack', 'selfie'])
-  router.use('/kyc', noStore)
   router.post('/kyc/submit', signedIn, limited, pictures, once, controller.submit)
   router.get('/kyc/status', signedIn, controller.status)
   router.get('/kyc/draft', signedIn, controller.readDraft)

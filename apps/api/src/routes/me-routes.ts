@@ -3,13 +3,12 @@ import type { Context } from '../context.ts'
 import { createMeController } from '../controllers/me-controller.ts'
 import { authenticate, requireElevated } from '../middlewares/authenticate.ts'
 import { idempotent } from '../middlewares/idempotency.ts'
-import { noStore } from '../middlewares/no-store.ts'
 
 export function createMeRoutes(context: Context): Router {
   const router = Router()
   const me = createMeController(context)
   const once = idempotent(context)
-  router.use('/me', noStore, authenticate(context))
+  router.use('/me', authenticate(context))
   router.get('/me', me.profile)
   router.post('/me/update', once, me.update)
   router.post('/me/close', requireElevated, once, me.close)

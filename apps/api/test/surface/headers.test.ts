@@ -46,6 +46,12 @@ describe('what is about one person', () => {
     '/admin/audit',
     '/admin/staff',
     '/admin/kyc/queue',
+    '/cards',
+    '/cards/transactions',
+    '/account',
+    '/disputes',
+    '/admin/cards',
+    '/admin/rules',
   ])('at %s is kept by no cache', async (path) => {
     const token = path.startsWith('/admin') ? admin.accessToken : person.accessToken
     expect((await api.get(path, { token })).headers.get('cache-control')).toBe('no-store')
