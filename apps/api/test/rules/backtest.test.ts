@@ -135,6 +135,38 @@ describe('a backtest', () => {
     await api.retire(live)
   })
 
+  test('asks limits and balance about what it would approve: a part passes where the whole did not, a smaller buffer finds room', async () => {
+    const began = new Date(api.clock.nowMs()).toISOString()
+    const buffer = (percent: number) => ({ when: 'amount == 960', action: { kind: 'hold_buffer', percent } })
+    const part = (maxAmountMinor: number) => ({ when: 'amount >= 970', action: { kind: 'partial', maxAmountMinor } })
+    const buffered = await api.liveRule(buffer(20))
+    const capped = await api.liveRule({ ...part(300), when: 'amount == 975' })
+    const limited = await api.giveCard({ controls: { limits: [{ amountMinor: 965, interval: 'per_authorization' }] } })
+    const counted = await api.giveCard({ controls: { limits: [{ count: 0, interval: 'daily' }] } })
+    const poor = await api.giveCard({ fundedMinor: 1_000n })
+    const answers = [
+      await api.ask(poor, 960),
+      await api.ask(limited, 970, { isAmountControllable: true }),
+      await api.ask(counted, 970, { isAmountControllable: true }),
+      await api.ask(limited, 975, { isAmountControllable: true }),
+    ]
+    expect(answers.map(({ answer }) => answer.approved)).toEqual([false, false, false, true])
+    const outcome = async (rule: RuleOfTest, ruleId?: string) => {
+      const id = await run(await api.saveRule(rule, ruleId), began)
+      await finished(id)
+      const { newlyApproved, newlyDeclined, approvedForMore } = (await read(id)).result ?? {}
+      return [newlyApproved, newlyDeclined, approvedForMore].map((side) => [side?.count, side?.amountMinor])
+    }
+    const nothing = [0, 0]
+    // Of 1,000 there is room for 960 and 40 more.
+    expect(await outcome(buffer(4), buffered.ruleId)).toEqual([[1, 960], nothing, nothing])
+    expect(await outcome(buffer(5), buffered.ruleId)).toEqual([nothing, nothing, nothing])
+    expect(await outcome(part(965), capped.ruleId)).toEqual([[1, 965], nothing, [1, 665]])
+    expect(await outcome(part(966), capped.ruleId)).toEqual([nothing, [1, 300], nothing])
+    await api.retire(buffered)
+    await api.retire(capped)
+  })
+
   test('lets a verification for nothing pass where more was spent than was there, as it was decided', async () => {
     const began = new Date(api.clock.nowMs()).toISOString()
     const card = await api.giveCard({ fundedMinor: 1_000n })

@@ -192,12 +192,21 @@ function answerOf(decision: RecordedDecision, ruleSet: RuleSet, facts: RequestFa
   const result = ruleSet.evaluate(facts, ruleSubjectOf(decision.card))
   const { verdict, bufferMinor } = result
   if (refuseByRules(ruleSet, result, decision) !== null) return DECLINED
-  if (decision.withoutRules !== 'approved') return DECLINED
   const approvedMinor = verdict.kind === 'partial' ? verdict.amountMinor : decision.row.requested_minor
+  if (!decision.isAboutMoney || !isWithinLimits(decision, approvedMinor)) return DECLINED
   const moreMinor = approvedMinor + bufferMinor - decision.coveredMinor
   if (moreMinor > 0n && moreMinor > decision.leftMinor) return DECLINED
   return { isApproved: true, approvedMinor, bufferMinor }
 }
+
+/** Limits see what would be approved; what an exception let over them goes over them again. */
+const isWithinLimits = ({ limits, hasException, isCounted }: RecordedDecision, approvedMinor: bigint): boolean =>
+  hasException ||
+  limits.every(
+    ({ usedMinor, limitMinor, usedCount = 0, limitCount }) =>
+      (limitMinor === undefined || BigInt(usedMinor) + approvedMinor <= BigInt(limitMinor)) &&
+      (limitCount === undefined || isCounted || usedCount < limitCount),
+  )
 
 const toFact = (record: ReplayRecord, kind: Fact['kind']): Fact & { providerId: string } => ({
   id: record.provider_id,

@@ -13,12 +13,20 @@ interface StoredTrace {
   card: { purpose: string; line: string; createdAtMs: number }
   account: { currency: string; country: string; timeZone: string; openedAtMs: number }
   balanceBefore: { availableMinor: number }
-  chain?: { holdMinor: number }
+  chain?: { holdMinor: number; isCounted?: boolean }
+  checks?: ({ kind: string } & StoredLimit)[]
   holdAfterMinor?: number
   rules?: { missing?: string[]; values?: Record<string, unknown> }
   otherwise?: string
   exceptionId?: string
   isExceptionByPolicy?: boolean
+}
+
+interface StoredLimit {
+  usedMinor: number
+  limitMinor?: number
+  usedCount?: number
+  limitCount?: number
 }
 
 /** A decision as it was recorded, with all that it looked at. */
@@ -32,9 +40,14 @@ export interface RecordedDecision {
   leftMinor: bigint
   /** Whether the rules were, or would have been, asked: nothing that comes before them declined. */
   reachedRules: boolean
-  /** What everything but the rules says: `approved`, or the reason. */
-  withoutRules: string
-  /** An exception of staff let it through, also past a rule. */
+  /** Whether nothing but rules, limits and balance could have declined it. */
+  isAboutMoney: boolean
+  /** Limits as they stood, for what the replay would approve. */
+  limits: readonly StoredLimit[]
+  /** The chain was a purchase already: this one is not counted as one more. */
+  isCounted: boolean
+  hasException: boolean
+  /** It is one of staff, which lets it past a rule too. */
   isExcepted: boolean
   /** Facts that could not be told then, because a long past was still being read. */
   missing: readonly string[]
@@ -45,6 +58,7 @@ export interface RecordedDecision {
 const NONE: readonly string[] = []
 
 const AFTER_RULES: ReadonlySet<string | null> = new Set([null, 'limit_exceeded', 'insufficient_funds'])
+const APPROVED = 'approved'
 
 export function readRecordedDecision(
   row: ReplayDecision,
@@ -52,12 +66,16 @@ export function readRecordedDecision(
 ): RecordedDecision {
   const trace = unpackTrace(JSON.parse(row.trace)) as unknown as StoredTrace
   const { request, card, account } = trace
+  const withoutRules = trace.otherwise ?? row.reason ?? APPROVED
   return {
     row,
     request,
-    ...standingOf(row, trace),
+    ...standingOf(row, trace, withoutRules),
     reachedRules: trace.rules !== undefined || AFTER_RULES.has(row.reason),
-    withoutRules: trace.otherwise ?? row.reason ?? 'approved',
+    isAboutMoney: withoutRules === APPROVED || AFTER_RULES.has(withoutRules),
+    limits: (trace.checks ?? []).filter(({ kind }) => kind === 'limit'),
+    isCounted: trace.chain?.isCounted === true,
+    hasException: trace.exceptionId !== undefined,
     isExcepted: trace.exceptionId !== undefined && trace.isExceptionByPolicy !== true,
     missing: trace.rules?.missing ?? NONE,
     read: trace.rules?.values ?? {},
@@ -76,12 +94,17 @@ export function readRecordedDecision(
   }
 }
 
-/** The balance was looked at for what was approved; of a decline by a rule it is known for the whole amount without a buffer. */
+/**
+ * The balance was looked at for what was approved; of a decline by a rule it is known for the whole amount without a buffer. Where it
+ * did not suffice, or a limit came first, it is known to suffice for nothing.
+ */
 function standingOf(
   row: ReplayDecision,
   { balanceBefore, chain, holdAfterMinor }: StoredTrace,
+  withoutRules: string,
 ): Pick<RecordedDecision, 'availableMinor' | 'coveredMinor' | 'leftMinor'> {
   const availableMinor = BigInt(balanceBefore.availableMinor)
+  if (withoutRules !== APPROVED) return { availableMinor, coveredMinor: 0n, leftMinor: availableMinor }
   if (!row.is_approved) {
     return { availableMinor, coveredMinor: row.requested_minor, leftMinor: availableMinor - row.requested_minor }
   }
