@@ -1,10 +1,11 @@
 import { type AccountId, AppError, type AuthorizationId, laneOfId } from '@cardwright/contracts'
 import {
+  type FactValue,
+  findFact,
   type RuleDocument,
   type RuleOutcome,
   type RuleSetTrace,
   type RuleSubject,
-  readFactValues,
 } from '@cardwright/rules'
 import type { Context } from '../context.ts'
 import {
@@ -93,11 +94,10 @@ function toTrace(
   rules: readonly RuleDocument[],
   { subject, values, missing = [], matched, errors = {} }: StoredRuling,
 ): RuleSetTrace {
-  const read = readFactValues(values)
   const unknown =
     missing.length === 0 ? '' : `; not known then, because a long past was still being read: ${missing.join(', ')}`
   return {
-    values: read.ok ? read.facts : {},
+    values: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, toFactValue(name, value)])),
     rules: rules.flatMap((document, place): RuleOutcome[] => {
       if (!covers(document, subject)) return []
       const { ruleId, version } = document
@@ -106,6 +106,13 @@ function toTrace(
       return [{ ruleId, version, result: matched.includes(place) ? 'matched' : 'not_matched' }]
     }),
   }
+}
+
+/** A value as the rules saw it, whatever it was: only a whole number looks otherwise in JSON, as a number or a text. */
+function toFactValue(name: string, value: unknown): FactValue | undefined {
+  if (typeof value === 'number') return BigInt(value)
+  if (typeof value === 'string') return findFact(name)?.type === 'int' ? BigInt(value) : value
+  return typeof value === 'boolean' ? value : undefined
 }
 
 function covers({ scope }: RuleDocument, subject: RuleSubject | undefined): boolean {

@@ -73,6 +73,20 @@ describe('a live rule', () => {
     expect(own.body.explanation).toBe('There were too many payments with this card in a short time.')
   })
 
+  test('is shown with what it saw, also where the provider said what no rule can ask for', async () => {
+    const card = await api.giveCard()
+    await given({
+      name: 'Where',
+      when: 'merchant.country != "" && amount > 1',
+      action: { kind: 'tag', tag: 'somewhere' },
+    })
+    const { id } = await api.ask(card, 300, { country: 'USA' })
+    const [decision] = (await api.detail(id)).decisions as { trace: Record<string, unknown>[] }[]
+    expect(decision?.trace.find(({ name }) => name === 'Where')).toMatchObject({
+      values: { result: 'matched', facts: { amount: 300, 'merchant.country': 'USA' } },
+    })
+  })
+
   test('that declines for a limit is told as the program’s own, in each language, with what can be done about it', async () => {
     await given({
       name: 'Careful with cards that are new',

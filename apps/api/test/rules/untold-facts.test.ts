@@ -43,7 +43,7 @@ async function decide(card: CardOfTest & { created?: number }, amount: number, r
   committed()
   client.release()
   const [{ trace } = { trace: {} }] = await api.decisionsOf(chain.id)
-  return { answer: decided[0]?.answer, trace: unpackTrace(trace) }
+  return { answer: decided[0]?.answer, trace: unpackTrace(trace), id: decided[0]?.authorizationId }
 }
 
 test('what could not be told when it was decided is not told when it is replayed: the answer is the same', async () => {
@@ -60,9 +60,15 @@ test('what could not be told when it was decided is not told when it is replayed
   for (let paid = 0; paid < 3; paid += 1)
     expect((await decide(card, 100, { at: async () => undefined })).answer).toEqual({ isApproved: true })
   const narrow = createRuleSets({ inBatch: 1, mostOfOne: 1, leastOfOne: 1, mostLeft: 20_000, mostUnsaved: 0 })
-  const { answer, trace } = await decide(card, 100, narrow)
+  const { answer, trace, id } = await decide(card, 100, narrow)
   expect(answer).toMatchObject({ isApproved: false, reason: 'processing_error' })
   expect(trace).toMatchObject({ rules: { missing: ['card.countAllTime'] } })
+  // Nor is anybody told a value that nothing saw.
+  const [explained] = (await api.detail(String(id))).decisions as { trace: Record<string, unknown>[] }[]
+  expect(explained?.trace.find(({ kind }) => kind === 'rule')?.values).toMatchObject({
+    result: 'error',
+    facts: expect.not.objectContaining({ 'card.countAllTime': expect.anything() }),
+  })
 
   const { documents } = await findCurrentRuleSet(api.context.db)
   const ruleSet = compileRuleSet(documents.map(toRuleDocument))
