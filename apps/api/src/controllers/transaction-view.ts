@@ -105,7 +105,7 @@ export function viewTrace(trace: Record<string, unknown> | null): TransactionDet
       values: { card: trace.card, account: trace.account },
     })
   }
-  const isBalanceSeen = reason === null || reason === 'insufficient_funds'
+  const isBalanceSeen = reason === null || (reason === 'insufficient_funds' && !isByRules)
   if (isBalanceSeen)
     steps.push({
       kind: 'balance',

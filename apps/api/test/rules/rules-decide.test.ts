@@ -131,9 +131,12 @@ describe('a live rule', () => {
   test('that declines for want of money tells no balance that would have sufficed', async () => {
     await given({ when: 'amount > 5000', action: { kind: 'decline', reason: 'insufficient_funds' } })
     const card = await api.giveCard()
-    await api.ask(card, 6_000)
-    const [shown] = await api.transactions(card, '?limit=1')
-    expect(shown).toMatchObject({ explanation: 'There is not enough money in your account for this payment.' })
+    const { id } = await api.ask(card, 6_000)
+    const path = `/cards/transactions/detail?transactionId=${id}`
+    expect((await api.get(path, { token: card.person.accessToken })).body).toMatchObject({
+      explanation: 'There is not enough money in your account for this payment.',
+      trace: [{ kind: 'rules', passed: false, reason: 'insufficient_funds' }],
+    })
   })
 
   test('approves a part where the merchant takes it, and declines where not', async () => {
