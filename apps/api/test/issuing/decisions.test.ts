@@ -314,6 +314,24 @@ describe('an event that no provider sends', () => {
   })
 })
 
+describe('a merchant’s name', () => {
+  it('that is cut off in the midst of a character stops no payment, no posting and no reading of either', async () => {
+    const card = await api.giveCard()
+    const chain = new ProviderChain({ ...card, merchantName: `${'x'.repeat(199)}😀` })
+    expect((await api.send(chain.request(100))).body).toMatchObject({ approved: true })
+    for (const event of [chain.record(100, true), ...chain.capture(100, true)])
+      expect((await api.send(event)).status).toBe(200)
+    // PostgreSQL reads no half of a character out of JSON, and all records of the account would be closed to its owner.
+    const { accessToken: token } = card.person
+    for (const path of ['/account/entries', '/cards/transactions?q=xx'])
+      expect((await api.get(path, { token })).status, path).toBe(200)
+    expect((await api.transactions(card))[0]).toMatchObject({
+      status: 'settled',
+      merchant: { name: `${'x'.repeat(199)}\ufffd` },
+    })
+  })
+})
+
 describe('the state of card and account', () => {
   const reasonAfter = async (sql: string) => {
     const card = await api.giveCard()

@@ -270,10 +270,10 @@ function fromDispute(event: Json, dispute: Json): IssuerDispute {
 /** What a merchant calls itself is foreign text: no control characters (a NUL cannot even be stored), no broken halves of characters. */
 const plainText = (value: string): string =>
   value
-    .toWellFormed()
     .replace(/[\p{Cc}\s]+/gu, ' ')
     .trim()
     .slice(0, 200)
+    .toWellFormed()
 
 function toMerchant(data: Json): Merchant {
   const part = (name: string): string => (typeof data[name] === 'string' ? plainText(data[name]) : '')
