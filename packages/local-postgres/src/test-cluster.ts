@@ -70,6 +70,8 @@ export async function dropDatabase(clusterUrl: string, name: string): Promise<vo
 /** Runs something on one connection and closes it afterwards. */
 export async function withClient<T>(url: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url })
+  // A connection that dies fails its query; told a second time, to nobody, it would end the process.
+  client.on('error', () => undefined)
   await client.connect()
   try {
     return await use(client)
