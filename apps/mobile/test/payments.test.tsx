@@ -1,5 +1,6 @@
 import { fireEvent, screen, waitFor } from '@testing-library/react-native'
 import { Text } from 'react-native'
+import { ActivityList } from '../src/features/activity/activity-list.tsx'
 import { countOf, EVERYTHING, toQuery } from '../src/features/activity/narrowing.ts'
 import { type Transaction, useTransactions } from '../src/features/activity/queries.ts'
 import { isSpent, nameOfDay, shownMinor } from '../src/features/activity/transaction-words.ts'
@@ -11,9 +12,12 @@ import { en } from '../src/lib/i18n/en.ts'
 import { createI18n } from '../src/lib/i18n/i18n.tsx'
 import { createTestServices, problem, renderScreen } from './support.tsx'
 
+// The list is long only on a screen, of which a test has none.
+jest.mock('@shopify/flash-list', () => ({ FlashList: jest.requireActual('react-native').FlatList }))
 jest.mock('expo-router', () => ({
   ...jest.requireActual('expo-router'),
   router: { push: () => undefined, replace: () => undefined, back: () => undefined, canGoBack: () => false },
+  usePathname: () => '/activity',
   Link: ({ children }: { children: unknown }) => children,
 }))
 
@@ -147,5 +151,40 @@ describe('lists of several pages', () => {
     renderScreen(<EntriesScreen />, services)
     await waitFor(() => expect(screen.getByText('+$50.00')).toBeOnTheScreen())
     expect(screen.getByText('-$12.50')).toBeOnTheScreen()
+  })
+})
+
+describe('the list of payments', () => {
+  const row = (id: string, name: string) => ({
+    id,
+    cardId: 'card_1',
+    status: 'settled',
+    amountMinor: 1_000,
+    postedMinor: 1_000,
+    holdMinor: 0,
+    refundedMinor: 0,
+    currency: 'usd',
+    merchantAmountMinor: 1_000,
+    merchantCurrency: 'usd',
+    merchant: { name, category: 'book_stores' },
+    remedies: [],
+    createdAt: '2026-11-01T12:00:00Z',
+  })
+
+  it('says where older ones did not come, and asks for them again', async () => {
+    let isAway = true
+    const { services } = createTestServices(({ path }) => {
+      if (!path.startsWith('/cards/transactions')) return { body: { data: [], nextCursor: null } }
+      if (!path.includes('cursor=')) return { body: { data: [row('auth_2', 'Newer')], nextCursor: 'older' } }
+      return isAway ? problem(429, 'rate_limited') : { body: { data: [row('auth_1', 'Older')], nextCursor: null } }
+    })
+    renderScreen(<ActivityList />, services)
+    fireEvent(await screen.findByText('Newer'), 'endReached')
+    const again = await screen.findByRole('button', { name: 'Try again' })
+    expect(screen.getByText('Newer')).toBeOnTheScreen()
+    isAway = false
+    fireEvent.press(again)
+    expect(await screen.findByText('Older')).toBeOnTheScreen()
+    expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull()
   })
 })

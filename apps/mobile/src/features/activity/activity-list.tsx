@@ -149,12 +149,12 @@ export function ActivityList({ cardId, selectedId }: ActivityListProps) {
   const end =
     rows === undefined ? (
       list.isError ? (
-        <Failure error={list.error} onRetry={() => void list.refetch()} />
+        <Failure error={list.isFetching ? null : list.error} onRetry={() => void list.refetch()} />
       ) : (
         <SkeletonRows label={t('app.loading')} count={9} />
       )
     ) : rows.length > 0 ? (
-      <End isMore={list.hasNextPage} />
+      <End isMore={list.hasNextPage} error={list.error} onRetry={() => void list.fetchNextPage()} />
     ) : isFiltered ? (
       <EmptyState
         icon="search"
@@ -213,9 +213,17 @@ function DayHeader({ name }: { name: string }) {
   )
 }
 
-function End({ isMore }: { isMore: boolean }) {
+interface EndProps {
+  isMore: boolean
+  /** Why the next ones did not come. */
+  error: unknown
+  onRetry: () => void
+}
+
+function End({ isMore, error, onRetry }: EndProps) {
   const { t } = useI18n()
   const styles = useStyles()
+  if (isMore && error !== null) return <Failure error={error} onRetry={onRetry} />
   return (
     <View style={styles.end}>
       {isMore ? (
