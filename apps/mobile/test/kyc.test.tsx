@@ -215,6 +215,32 @@ describe('the way through the application', () => {
     expect(to('/kyc/draft').map(({ body }) => body)).toEqual([{ ...fields, city: 'Bonn' }])
   })
 
+  it('is sent again under its own key as it was, and under another one once it was corrected', async () => {
+    const uploads = (['documentFront', 'documentBack', 'selfie'] as const).map(upload)
+    const { to } = open({ uploads }, ({ path }) =>
+      path === '/kyc/submit' ? problem(409, 'conflict', 'Not now.') : { body: {} },
+    )
+    const send = async (times: number) => {
+      fireEvent.press(await screen.findByRole('button', { name: 'Send for review' }))
+      await waitFor(() => expect(to('/kyc/submit')).toHaveLength(times))
+      expect(await screen.findByText('Not now.')).toBeOnTheScreen()
+    }
+    fireEvent.press(await screen.findByRole('button', { name: 'Continue' }))
+    fireEvent.press(await screen.findByRole('checkbox'))
+    await send(1)
+    await send(2)
+    fireEvent.press(screen.getByText('Where you live'))
+    fireEvent.changeText(await screen.findByLabelText('City'), 'Bonn')
+    for (const next of ['Your document', 'Front of the document', 'Check and send']) {
+      fireEvent.press(screen.getByRole('button', { name: 'Continue' }))
+      await screen.findByText(next)
+    }
+    await send(3)
+    const [first, second, third] = to('/kyc/submit').map(({ headers }) => headers['Idempotency-Key'])
+    expect(second).toBe(first)
+    expect(third).not.toBe(first)
+  })
+
   it('sends nothing before the person has said that it is true', async () => {
     const uploads = (['documentFront', 'documentBack', 'selfie'] as const).map(upload)
     const { to, onSent } = open({ uploads })

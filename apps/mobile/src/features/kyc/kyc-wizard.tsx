@@ -1,5 +1,5 @@
 import type { Schema } from '@cardwright/api-client'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { View } from 'react-native'
 import { focusFirstWrong, focusHeading } from '../../lib/focus'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
@@ -50,7 +50,7 @@ export function KycWizard({ draft, resubmission, onSent }: KycWizardProps) {
   const [errors, setErrors] = useState<KycErrors>({})
   const [isConfirmed, setConfirmed] = useState(false)
   const [missing, setMissing] = useState<readonly UploadKind[]>([])
-  const [key] = useState(newKey)
+  const sent = useRef({ wish: '', key: '' })
   const redo: Redo = Object.fromEntries(resubmission?.items.map(({ field, message }) => [field, message]) ?? [])
   const pictures = picturesToTake(values.documentType, redo, draft.fields.documentType)
   const steps = stepsFor(pictures)
@@ -74,15 +74,13 @@ export function KycWizard({ draft, resubmission, onSent }: KycWizardProps) {
     setStep(steps[index + 1] ?? 'review')
   }
   const fields = { values, errors, set, onEnter: () => void next() }
-  const send = () =>
-    submit.mutate(
-      {
-        fields: { ...toFields(values), termsVersion: TERMS_VERSION, ...uploads.ids(pictures) },
-        files: uploads.files(pictures),
-        key,
-      },
-      { onSuccess: onSent },
-    )
+  const send = () => {
+    const application = { ...toFields(values), termsVersion: TERMS_VERSION, ...uploads.ids(pictures) }
+    // What was corrected is another request: only the same one may be repeated under the same key.
+    const wish = JSON.stringify([application, pictures.map((kind) => uploads.of(kind)?.key)])
+    if (sent.current.wish !== wish) sent.current = { wish, key: newKey() }
+    submit.mutate({ fields: application, files: uploads.files(pictures), key: sent.current.key }, { onSuccess: onSent })
+  }
   return (
     <View style={styles.wizard}>
       <View style={styles.progress}>
