@@ -1,6 +1,8 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { act, fireEvent, screen, waitFor } from '@testing-library/react-native'
 import { Text } from 'react-native'
 import { checkStep, fromDraft, picturesToTake, stepOf, toFields } from '../src/features/kyc/kyc-fields.ts'
+import { KycScreen } from '../src/features/kyc/kyc-screen.tsx'
 import { KycWizard } from '../src/features/kyc/kyc-wizard.tsx'
 import { useUploads } from '../src/features/kyc/use-uploads.ts'
 import { en } from '../src/lib/i18n/en.ts'
@@ -253,5 +255,45 @@ describe('the way through the application', () => {
     fireEvent.press(screen.getByRole('button', { name: 'Send for review' }))
     await waitFor(() => expect(onSent).toHaveBeenCalled())
     expect(to('/kyc/submit')).toHaveLength(1)
+  })
+})
+
+describe('the page of the application', () => {
+  function Refresh() {
+    const queries = useQueryClient()
+    return <Text onPress={() => void queries.invalidateQueries()}>Refresh</Text>
+  }
+
+  async function open() {
+    let kept: object = { fields: {}, uploads: [], updatedAt: null }
+    let isAway = false
+    const { services, calls } = createTestServices(({ method, path, body }) => {
+      if (isAway) return problem(429, 'rate_limited')
+      if (path === '/kyc/status') return { body: { status: 'not_started', reasons: [] } }
+      if (path === '/kyc/draft' && method === 'POST')
+        kept = { fields: body, uploads: [], updatedAt: '2026-11-01T12:00:00Z' }
+      return { body: kept }
+    })
+    renderScreen(
+      <>
+        <KycScreen />
+        <Refresh />
+      </>,
+      services,
+    )
+    fireEvent.press(await screen.findByRole('button', { name: 'Start' }))
+    fireEvent.changeText(await screen.findByLabelText('First name'), 'Ada')
+    fireEvent.changeText(screen.getByLabelText('Last name'), 'Lovelace')
+    return { calls, goAway: () => (isAway = true) }
+  }
+
+  it('keeps what was typed where a look at what was saved fails meanwhile', async () => {
+    const { calls, goAway } = await open()
+    const asked = calls.length
+    goAway()
+    fireEvent.press(screen.getByText('Refresh'))
+    await waitFor(() => expect(calls.length).toBeGreaterThan(asked + 1))
+    await act(async () => undefined)
+    expect(screen.getByLabelText('First name').props.value).toBe('Ada')
   })
 })

@@ -19,7 +19,8 @@ export function KycScreen() {
   useEffect(() => {
     if (isClosed) setFilling(false)
   }, [isClosed])
-  const failed = status.isError && status.data === undefined ? status.error : draft.isError ? draft.error : undefined
+  // What is there already stays: a look at it that fails must not take away what is being typed.
+  const failed = [status, draft].find(({ isError, data }) => isError && data === undefined)?.error
   return (
     <Screen
       title={t('kyc.title')}
