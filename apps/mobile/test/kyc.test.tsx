@@ -296,4 +296,17 @@ describe('the page of the application', () => {
     await act(async () => undefined)
     expect(screen.getByLabelText('First name').props.value).toBe('Ada')
   })
+
+  it('goes on with what was saved when it is left and taken up again', async () => {
+    const { calls } = await open()
+    fireEvent.changeText(screen.getByLabelText('Day'), '9')
+    fireEvent.changeText(screen.getByLabelText('Month'), '3')
+    fireEvent.changeText(screen.getByLabelText('Year'), '1990')
+    fireEvent.press(screen.getByRole('button', { name: 'Continue' }))
+    expect(await screen.findByText('Where you live')).toBeOnTheScreen()
+    expect(calls.some(({ method, path }) => method === 'POST' && path === '/kyc/draft')).toBe(true)
+    fireEvent.press(screen.getAllByRole('button', { name: 'Back' }).at(0) ?? screen.root)
+    fireEvent.press(await screen.findByRole('button', { name: 'Continue' }))
+    expect(await screen.findByText('Where you live')).toBeOnTheScreen()
+  })
 })

@@ -52,7 +52,9 @@ export function KycWizard({ draft, resubmission, onSent }: KycWizardProps) {
   const [missing, setMissing] = useState<readonly UploadKind[]>([])
   const sent = useRef({ wish: '', key: '' })
   const redo: Redo = Object.fromEntries(resubmission?.items.map(({ field, message }) => [field, message]) ?? [])
-  const pictures = picturesToTake(values.documentType, redo, draft.fields.documentType)
+  // Saved with the step, it would no longer tell that the document is another one.
+  const [documentBefore] = useState(draft.fields.documentType)
+  const pictures = picturesToTake(values.documentType, redo, documentBefore)
   const steps = stepsFor(pictures)
   const index = steps.indexOf(step)
 

@@ -21,11 +21,13 @@ export function useKycStatus() {
   })
 }
 
+const DRAFT = [KEYS.kyc, 'draft'] as const
+
 /** What was saved so far; nothing where the program keeps no drafts. */
 export function useKycDraft() {
   const api = useApi()
   return useQuery({
-    queryKey: [KEYS.kyc, 'draft'],
+    queryKey: DRAFT,
     queryFn: async ({ signal }): Promise<Schema<'KycDraft'>> => {
       try {
         return await api.get('/kyc/draft', { signal })
@@ -39,12 +41,14 @@ export function useKycDraft() {
   })
 }
 
+/** What is saved is what one goes on with on taking it up again. */
 export function useSaveDraft() {
   const api = useApi()
+  const queries = useQueryClient()
   return useMutation({
     mutationFn: async (fields: KycFields) => {
       try {
-        await api.post('/kyc/draft', { body: fields })
+        queries.setQueryData(DRAFT, await api.post('/kyc/draft', { body: fields }))
       } catch (error) {
         if (!isMissing(error)) throw error
       }
@@ -55,6 +59,7 @@ export function useSaveDraft() {
 /** Sends a picture with progress between 0 and 1; gives back its id, or nothing where pictures go with the application. */
 export function useUpload() {
   const { api } = useServices()
+  const queries = useQueryClient()
   return async (
     kind: UploadKind,
     file: PickedFile,
@@ -63,8 +68,12 @@ export function useUpload() {
   ): Promise<string | undefined> => {
     const call = await api.prepare('/kyc/upload', { idempotencyKey: key })
     try {
-      const answer = await sendFile(call, { kind }, file, onProgress)
-      return (answer as Schema<'KycUpload'>).uploadId
+      const sent = (await sendFile(call, { kind }, file, onProgress)) as Schema<'KycUpload'>
+      queries.setQueryData<Schema<'KycDraft'>>(
+        DRAFT,
+        (draft) => draft && { ...draft, uploads: [...draft.uploads.filter((one) => one.kind !== kind), sent] },
+      )
+      return sent.uploadId
     } catch (error) {
       if (isMissing(error)) return undefined
       throw error
