@@ -46,10 +46,10 @@ function Page() {
   )
 }
 
-async function open(hideAfterMs = 30_000, isRefused = false, answerAfterMs = 0) {
+async function open(hideAfterMs = 30_000, isRefused = false, held = Promise.resolve()) {
   const { services, calls } = createTestServices(async ({ path }) => {
     if (path !== '/cards/reveal' || isRefused) return problem(403, 'elevated_required')
-    if (answerAfterMs > 0) await new Promise((resolve) => setTimeout(resolve, answerAfterMs))
+    await held
     const hideAt = new Date(Date.now() + hideAfterMs).toISOString()
     return { body: { number: NUMBER, cvc: '123', expMonth: 4, expYear: 2030, nameOnCard: 'ADA', hideAt } }
   })
@@ -100,11 +100,13 @@ describe('the number of a card on a device', () => {
   })
 
   it.each(['inactive', 'background'] as const)('is not shown where the app became %s before it came', async (state) => {
-    await open(30_000, false, 3_000)
+    let arrive: () => void = () => undefined
+    const { calls } = await open(30_000, false, new Promise((resolve) => (arrive = resolve)))
     fireEvent.press(screen.getByText('Show'))
-    await pass(1_000)
+    await waitFor(() => expect(calls).toHaveLength(1))
     await become(state)
-    await pass(5_000)
+    await act(async () => arrive())
+    await pass(1_000)
     expect(screen.getByText('hidden')).toBeTruthy()
     await become('active')
     await show()
