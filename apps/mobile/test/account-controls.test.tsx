@@ -1,7 +1,7 @@
 import { act, fireEvent, screen, waitFor } from '@testing-library/react-native'
 import { useCards } from '../src/features/cards/queries.ts'
 import { ControlsScreen } from '../src/features/controls/controls-screen.tsx'
-import { type Answer, type Api, createTestServices, problem, renderScreen } from './support.tsx'
+import { type Answer, type Api, createTestServices, isSaidAloud, problem, renderScreen } from './support.tsx'
 
 const mockParams: { cardId: string | undefined } = { cardId: undefined }
 jest.mock('expo-router', () => ({
@@ -45,6 +45,18 @@ it('the controls over all cards are tried on the last month before they are save
   const expected = { controls: { ...controls, limits: [{ amountMinor: 80_000, interval: 'monthly' }] } }
   await waitFor(() => expect(calls.find(({ path }) => path === '/account/controls')?.body).toEqual(expected))
   expect(calls.find(({ path }) => path === '/account/controls/preview')?.body).toEqual(expected)
+})
+
+it('that the controls could not be saved is said aloud', async () => {
+  const { services } = createTestServices((call) =>
+    call.path === '/account/controls' ? problem(409, 'conflict', 'Not now.') : api(call),
+  )
+  renderScreen(<ControlsScreen />, services)
+  fireEvent.changeText(await screen.findByDisplayValue(/900/), '800')
+  fireEvent.press(screen.getByRole('button', { name: 'See the effect' }))
+  fireEvent.press(await screen.findByRole('button', { name: 'Save' }))
+  expect(await screen.findByText('Not now.')).toBeOnTheScreen()
+  expect(isSaidAloud('Not now.')).toBe(true)
 })
 
 it('a way of paying is switched off alone, and of several periods one is changed in its own time zone', async () => {

@@ -5,6 +5,7 @@ import { NotificationsScreen } from '../src/features/notifications/notifications
 import { DataScreen } from '../src/features/settings/data-screen.tsx'
 import { PasswordScreen } from '../src/features/settings/password-screen.tsx'
 import { PreferencesScreen } from '../src/features/settings/preferences-screen.tsx'
+import { ProfileScreen } from '../src/features/settings/profile-screen.tsx'
 import { SecurityScreen } from '../src/features/settings/security-screen.tsx'
 import { SessionsScreen } from '../src/features/settings/sessions-screen.tsx'
 import { AppLayout } from '../src/features/shell/app-layout.tsx'
@@ -12,7 +13,7 @@ import { en } from '../src/lib/i18n/en.ts'
 import { createI18n } from '../src/lib/i18n/i18n.tsx'
 import { sentenceOf } from '../src/lib/problems.ts'
 import { PasswordField } from '../src/ui/index.ts'
-import { type Answer, type Api, createTestServices, problem, renderScreen } from './support.tsx'
+import { type Answer, type Api, createTestServices, isSaidAloud, problem, renderScreen } from './support.tsx'
 
 jest.mock('expo-secure-store', () => require('./native-doubles.ts').secureStore)
 jest.mock('expo-file-system', () => require('./native-doubles.ts').fileSystem)
@@ -36,7 +37,13 @@ beforeEach(() => {
   mockParams.channel = 'totp'
 })
 
-const person = { email: 'ada@example.com', factors: { totp: false, passkeys: [], deviceKeys: [] } }
+const person = {
+  fullName: 'Ada',
+  phone: null,
+  timeZone: 'UTC',
+  email: 'ada@example.com',
+  factors: { totp: false, passkeys: [], deviceKeys: [] },
+}
 const place = { platform: null, ipAddress: null, lastSeenAt: '2026-11-01T12:00:00Z' }
 const sessions = [
   { ...place, id: 'ses_1', deviceName: 'Pixel 10', isCurrent: true },
@@ -95,6 +102,21 @@ it('after a new password one signs in with it', async () => {
   expect(to('/auth/password/reset').map(({ body }) => body)).toEqual([sent])
 })
 
+it('that the password or the profile could not be changed is said aloud', async () => {
+  const refuse: Api = (call) => (call.method === 'POST' ? problem(409, 'conflict', 'Not now.') : base(call))
+  await open(<PasswordScreen />, refuse)
+  await waitFor(() => expect(screen.getByRole('button', { name: 'Send code' })).toBeEnabled())
+  fireEvent.press(screen.getByRole('button', { name: 'Send code' }))
+  expect(await screen.findByText('Not now.')).toBeOnTheScreen()
+  expect(isSaidAloud('Not now.')).toBe(true)
+  screen.unmount()
+  await open(<ProfileScreen />, refuse)
+  fireEvent.changeText(await screen.findByLabelText('Full name'), 'Ada Lantern')
+  fireEvent.press(screen.getByRole('button', { name: 'Save' }))
+  expect(await screen.findByText('Not now.')).toBeOnTheScreen()
+  expect(isSaidAloud('Not now.')).toBe(true)
+})
+
 it('the lock by face or fingerprint is taken away by the person alone', async () => {
   const { services, to } = await open(<SecurityScreen />)
   services.storage.set(LOCK_SLOT, 'on')
@@ -142,6 +164,7 @@ describe('closing the account', () => {
     fireEvent.press(screen.getByText('Confirm'))
     expect(await screen.findByText('There is still money in the account.')).toBeOnTheScreen()
     expect(screen.getByText('A card is still open.')).toBeOnTheScreen()
+    expect(isSaidAloud('A card is still open.')).toBe(true)
     expect(to('/me/close').map(({ headers }) => headers.Authorization)).toEqual(['Bearer elevated'])
     expect(isSignedIn()).toBe(true)
   })

@@ -2,7 +2,7 @@ import { act, fireEvent, screen, waitFor } from '@testing-library/react-native'
 import { CardScreen } from '../src/features/cards/card-screen.tsx'
 import { CreateCardScreen } from '../src/features/cards/create-card-screen.tsx'
 import { AddMoneyScreen } from '../src/features/money/add-money-screen.tsx'
-import { type Answer, type Api, type Call, createTestServices, problem, renderScreen } from './support.tsx'
+import { type Answer, type Api, type Call, createTestServices, isSaidAloud, problem, renderScreen } from './support.tsx'
 
 jest.mock('expo-router', () => ({
   ...jest.requireActual('expo-router'),
@@ -170,6 +170,7 @@ describe('closing a card', () => {
       fireEvent.press(screen.getAllByRole('button', { name: 'Close card' }).at(-1) ?? screen.getByText('Close card'))
       await waitFor(() => expect(keys()).toHaveLength(tries))
       expect(await screen.findByText('Not now.')).toBeOnTheScreen()
+      expect(isSaidAloud('Not now.')).toBe(true)
     }
     expect(new Set(keys()).size).toBe(1)
   })

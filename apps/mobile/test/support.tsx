@@ -1,7 +1,8 @@
 import { QueryClientProvider } from '@tanstack/react-query'
-import { render } from '@testing-library/react-native'
+import { render, screen } from '@testing-library/react-native'
 import type { ReactElement } from 'react'
 import { SafeAreaProvider } from 'react-native-safe-area-context'
+import type { ReactTestInstance } from 'react-test-renderer'
 import { createQueries } from '../src/lib/queries.ts'
 import { createServices, type Services, ServicesProvider } from '../src/lib/services.tsx'
 import type { Storage } from '../src/lib/storage.ts'
@@ -67,7 +68,7 @@ export function createTestServices(api: Api): { services: Services; calls: Call[
 }
 
 /** A screen with everything around it that the app has. */
-export function renderScreen(screen: ReactElement, services: Services) {
+export function renderScreen(page: ReactElement, services: Services) {
   const queries = createQueries()
   // What is forgotten by a timer would keep the test's process waiting for it.
   const forever = { gcTime: Number.POSITIVE_INFINITY }
@@ -78,9 +79,16 @@ export function renderScreen(screen: ReactElement, services: Services) {
     <SafeAreaProvider initialMetrics={metrics}>
       <ServicesProvider services={services}>
         <QueryClientProvider client={queries}>
-          <ToastProvider>{screen}</ToastProvider>
+          <ToastProvider>{page}</ToastProvider>
         </QueryClientProvider>
       </ServicesProvider>
     </SafeAreaProvider>,
   )
+}
+
+/** Whether a screen reader says it by itself as soon as it is there. */
+export function isSaidAloud(text: string): boolean {
+  let node: ReactTestInstance | null = screen.getByText(text)
+  while (node !== null && node.props.role !== 'alert') node = node.parent
+  return node !== null
 }

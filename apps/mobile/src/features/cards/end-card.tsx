@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { View } from 'react-native'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { replaceWith } from '../../lib/navigation.ts'
 import { sentenceOf } from '../../lib/problems.ts'
@@ -45,9 +46,11 @@ export function EndCard({ card, kind }: { card: Card; kind: 'replace' | 'close' 
         onClose={() => setOpen(false)}
       >
         {end.isError ? (
-          <Notice tone="danger" icon="warning">
-            {sentenceOf(end.error, i18n)}
-          </Notice>
+          <View role="alert">
+            <Notice tone="danger" icon="warning">
+              {sentenceOf(end.error, i18n)}
+            </Notice>
+          </View>
         ) : null}
       </Confirm>
     </>

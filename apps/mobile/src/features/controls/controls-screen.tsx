@@ -95,9 +95,11 @@ function Editor({ cardId, title, back, controls, currency }: EditorProps) {
     >
       <PageTitle title={title} />
       {save.isError && previewed === undefined ? (
-        <Notice tone="danger" icon="warning">
-          {sentenceOf(save.error, i18n)}
-        </Notice>
+        <View role="alert">
+          <Notice tone="danger" icon="warning">
+            {sentenceOf(save.error, i18n)}
+          </Notice>
+        </View>
       ) : null}
       <LimitsEditor
         limits={draft.limits}

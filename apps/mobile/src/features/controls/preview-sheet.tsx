@@ -39,9 +39,11 @@ export function PreviewSheet({ cardId, controls, isSaving, failure, onSave, onCl
         </View>
       )}
       {failure === undefined ? null : (
-        <Notice tone="danger" icon="warning">
-          {failure}
-        </Notice>
+        <View role="alert">
+          <Notice tone="danger" icon="warning">
+            {failure}
+          </Notice>
+        </View>
       )}
     </Sheet>
   )

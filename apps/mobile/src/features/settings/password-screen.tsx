@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { View } from 'react-native'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { sentenceOf } from '../../lib/problems.ts'
 import { useServices } from '../../lib/services.tsx'
@@ -37,9 +38,11 @@ export function PasswordScreen() {
   return (
     <SettingsPage title={t('security.password')}>
       {form.failure === undefined ? null : (
-        <Notice tone="danger" icon="warning">
-          {form.failure}
-        </Notice>
+        <View role="alert">
+          <Notice tone="danger" icon="warning">
+            {form.failure}
+          </Notice>
+        </View>
       )}
       {isSent ? (
         <>
