@@ -17,6 +17,14 @@ const LOST_CONNECTION = new Set([
 export const isConnectionLost = (error: unknown): boolean =>
   error instanceof Error && LOST_CONNECTION.has(error.message)
 
+/**
+ * Whether a connection ended under a statement, by an administrator, a failover or the network. That says nothing of the server: a new
+ * connection may do.
+ */
+export const isCutOff = (error: unknown): boolean =>
+  isConnectionLost(error) ||
+  (error instanceof Error && 'code' in error && /^(08[0-9A-Z]{3}|57P01|ECONNRESET|EPIPE)$/.test(String(error.code)))
+
 /** SQLSTATE 53100: whatever is written is refused, until there is space again. */
 export const isDiskFull = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === '53100'

@@ -75,6 +75,26 @@ describe('the next batch', () => {
     await api.expectBooksToAgree()
   })
 
+  it('is decided on another connection where the server ends its own in the middle', async () => {
+    const card = await api.giveCard()
+    const { authorizer, applicationName } = startAuthorizer(api, { deadlineMs: 60_000 })
+    const chain = new ProviderChain(card)
+    const answer = await withClient(api.database.superuserUrl, async (blocker) => {
+      await blocker.query('BEGIN')
+      const { lane, accountId } = card
+      await blocker.query('SELECT FROM balances WHERE lane = $1 AND account_id = $2 FOR UPDATE', [lane, accountId])
+      const asked = authorizer.authorize(readRequest(chain.request(100)))
+      await vi.waitFor(async () => expect(await countWaitingLocks(blocker)).toBeGreaterThan(0), { timeout: 20_000 })
+      const end = 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1'
+      await blocker.query(end, [applicationName])
+      await blocker.query('COMMIT')
+      return asked
+    })
+    expect(answer).toEqual(APPROVED)
+    expect(await api.balance(card)).toMatchObject({ heldMinor: 100 })
+    await api.expectBooksToAgree()
+  })
+
   it('begins also after batches that failed, more of them than may run at once', async () => {
     const card = await api.giveCard()
     await api.context.pool.query(

@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import type { Context } from '../../context.ts'
-import { isDatabaseAway } from '../../database/database-away.ts'
+import { isCutOff, isDatabaseAway } from '../../database/database-away.ts'
 import type { DatabasePool } from '../../database/pool.ts'
 import { insertLateDecisions } from '../../models/issuing/decision-model.ts'
 import { logDecision, logDecisionFailure } from '../../observability/decision-events.ts'
@@ -148,9 +148,11 @@ export function createAuthorizer(
       await answerAll(batch, decided)
     } catch (error) {
       const open = batch.filter(({ isAnswered }) => !isAnswered)
-      const isHopeless = error instanceof DeadlinePassed || isDatabaseAway(codeOf(error))
+      const isAway = isDatabaseAway(codeOf(error)) && (isTriedAgain || !isCutOff(error))
+      const isHopeless = error instanceof DeadlinePassed || isAway
       if (isHopeless || (open.length <= 1 && isTriedAgain)) return fail(open, error)
-      if (!isTriedAgain && codeOf(error) === UNIQUE_VIOLATION) return runBatch(open)
+      const isNobodysFault = codeOf(error) === UNIQUE_VIOLATION || isCutOff(error)
+      if (!isTriedAgain && isNobodysFault) return runBatch(open)
       // One poisonous request must not change the others' answers: by halves it is soon alone.
       const middle = open.length >> 1
       await runBatch(open.slice(0, middle))
