@@ -127,6 +127,33 @@ describe('the next batch', () => {
   })
 })
 
+describe('a batch that failed', () => {
+  it('sends nothing after its end, also where something beside the failure was still going on', async () => {
+    const card = await api.giveCard()
+    const change = (text: string) => withClient(api.database.superuserUrl, (client) => client.query(text))
+    const rolledBack = Promise.withResolvers<void>()
+    const sent: string[] = []
+    const { authorizer } = startAuthorizer(api, {
+      deadlineMs: 60_000,
+      onSend(what) {
+        sent.push(what)
+        if (what === 'ROLLBACK') rolledBack.resolve()
+      },
+      // From it the next statement of an increment follows.
+      beforeAnswer: (what) => (what === 'chains_by_issuer_id' ? rolledBack.promise : undefined),
+    })
+    const chain = new ProviderChain(card)
+    expect((await api.send(chain.request(100))).body).toEqual({ approved: true })
+    await api.send(chain.record(100, true))
+    await change('ALTER TABLE cards RENAME TO away')
+    const answer = await authorizer.authorize(readRequest(chain.request(50)))
+    await change('ALTER TABLE away RENAME TO cards')
+    expect(answer).toEqual(FAILED)
+    const next = (what: string) => sent[sent.indexOf(what) + 1]
+    expect([sent.includes('chains_by_issuer_id'), next('ROLLBACK')]).toEqual([true, 'BEGIN'])
+  })
+})
+
 describe('waiting until nothing is decided any more', () => {
   it('ends after every caller was answered, also where it begins between the commit and the answers', async () => {
     const card = await api.giveCard()

@@ -13,6 +13,8 @@ interface Watching {
   beforeCommit?: () => Promise<unknown>
   /** Told what is sent, before it is: the name of a statement, or its first word. */
   onSend?: (what: string, connection: pg.PoolClient) => void
+  /** An answer is kept back for as long as this takes. */
+  beforeAnswer?: (what: string) => Promise<unknown> | undefined
   deadlineMs?: number
   batchSize?: number
 }
@@ -28,7 +30,7 @@ let started = 0
 
 /** An authorizer that decides beside the one of `api`, on connections of its own, as another process does. It ends with the test. */
 export function startAuthorizer({ context, database }: IssuingApi, watching: Watching = {}): OwnAuthorizer {
-  const { beforeCommit, onSend, ...decisions } = watching
+  const { beforeCommit, onSend, beforeAnswer, ...decisions } = watching
   started += 1
   const applicationName = `cardwright-test-authorizer-${started}`
   const pool = createPool({
@@ -42,10 +44,11 @@ export function startAuthorizer({ context, database }: IssuingApi, watching: Wat
     const query = client.query.bind(client) as (...args: unknown[]) => Promise<unknown>
     Object.assign(client, {
       query: (...args: unknown[]) => {
-        onSend?.(nameOf(args[0]), client)
-        return args[0] === 'COMMIT' && beforeCommit !== undefined
-          ? beforeCommit().then(() => query(...args))
-          : query(...args)
+        const what = nameOf(args[0])
+        onSend?.(what, client)
+        if (what === 'COMMIT' && beforeCommit !== undefined) return beforeCommit().then(() => query(...args))
+        const answer = query(...args)
+        return beforeAnswer?.(what)?.then(() => answer) ?? answer
       },
     })
   })

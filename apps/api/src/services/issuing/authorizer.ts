@@ -3,6 +3,7 @@ import type { Context } from '../../context.ts'
 import { isCutOff, isDatabaseAway } from '../../database/database-away.ts'
 import type { DatabasePool } from '../../database/pool.ts'
 import { insertLateDecisions } from '../../models/issuing/decision-model.ts'
+import type { HotPathClient } from '../../models/issuing/statement.ts'
 import { logDecision, logDecisionFailure } from '../../observability/decision-events.ts'
 import type { Answer, AuthorizationRequest } from '../../providers/issuer/authorization-request.ts'
 import type { AddressedRequest, Decided } from './batch.ts'
@@ -52,6 +53,10 @@ const FAILED: Answer = { isApproved: false, reason: 'processing_error' }
 /** Thrown right before COMMIT when every caller of a batch has been told "declined" meanwhile. */
 class DeadlinePassed extends Error {
   override readonly name = 'DeadlinePassed'
+}
+
+class TransactionOver extends Error {
+  override readonly name = 'TransactionOver'
 }
 
 /**
@@ -242,20 +247,28 @@ const codeOf = (error: unknown): string => (error instanceof Error && 'code' in 
 async function inTransaction<T>(
   pool: pg.Pool,
   budgetMs: number,
-  work: (client: pg.PoolClient) => Promise<T>,
+  work: (client: HotPathClient) => Promise<T>,
 ): Promise<T> {
   const client = await pool.connect()
   let broken: Error | undefined
+  let isOver = false
+  // What runs beside a statement that failed may still have something to send: after the end it would stand by itself, or in a stranger's.
+  const during: HotPathClient = {
+    shardOf: (client as HotPathClient).shardOf,
+    query: ((...sent: Parameters<typeof client.query>) =>
+      isOver ? Promise.reject(new TransactionOver()) : client.query(...sent)) as HotPathClient['query'],
+  }
   try {
     const begun = client.query(`BEGIN; SET LOCAL statement_timeout = ${budgetMs}`)
     // Without a handler of its own, a failing BEGIN would be an unhandled rejection while `work` fails, too.
     begun.catch(() => undefined)
-    const result = await work(client)
+    const result = await work(during)
     await begun
     const committed = await client.query('COMMIT')
     if (committed.command !== 'COMMIT') throw new Error('the transaction was rolled back')
     return result
   } catch (error) {
+    isOver = true
     await client.query('ROLLBACK').catch((reason: unknown) => {
       broken = reason instanceof Error ? reason : new Error(String(reason))
     })
