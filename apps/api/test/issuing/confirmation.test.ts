@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { withClient } from '@cardwright/local-postgres'
 import { expect, it, vi } from 'vitest'
 import { selectBookProblems } from '../../src/models/issuing/books-model.ts'
 import { listUnconfirmed, type UnconfirmedRow } from '../../src/models/issuing/unconfirmed-model.ts'
@@ -114,6 +115,25 @@ it('an approval that the issuer recorded is confirmed, and stays held', async ()
   expect(await balance(holder)).toMatchObject({ heldMinor: 2_500 })
   expect(await outcomes(holder)).toEqual([{ is_approved: true, reason: 'webhook_approved' }])
   await expectBooksToAgree()
+})
+
+it('one that cannot be taken in keeps nobody behind it waiting, and is a failure of the job', async () => {
+  const holders = [await newHolder(), await newHolder()]
+  webhooks.forwardTo(api.url)
+  const made = new Map<string, Holder>()
+  for (const holder of holders)
+    made.set((await network.create({ card: holder.issuerCardId, amount: 1_100 })).id, holder)
+  const time = { from: new Date(beganMs), until: new Date(Date.now() + 60_000) }
+  const search = { provider: 'stripe', ...time, limit: 200, after: undefined }
+  const [first, ...behind] = (await listUnconfirmed(api.context.db, search)).filter((row) => made.has(row.issuer_id))
+  const told = (row: UnconfirmedRow | undefined) => outcomes(made.get(row?.issuer_id ?? '') as Holder)
+  const change = (text: string) => withClient(api.database.superuserUrl, (client) => client.query(text))
+  await change(`ALTER TABLE provider_outcomes ADD CONSTRAINT away CHECK (authorization_id <> '${first?.id}') NOT VALID`)
+  await expect(confirm()).rejects.toMatchObject({ constraint: expect.stringMatching(/^away/) })
+  expect([await told(first), await told(behind[0])]).toEqual([[], [{ is_approved: true, reason: 'webhook_approved' }]])
+  await change('ALTER TABLE provider_outcomes DROP CONSTRAINT away')
+  await confirm()
+  expect(await told(first)).toHaveLength(1)
 })
 
 it('what was decided within the last two minutes, or longer ago than is looked back, is left alone, and everything on the way out', async () => {

@@ -18,6 +18,7 @@ import {
 import { findTransaction } from '../../models/issuing/transaction-model.ts'
 import { disputeNotTaken } from '../../observability/dispute-events.ts'
 import { EVIDENCE_MISSING, type IssuerDispute, IssuerError } from '../../providers/issuer/issuer.ts'
+import { eachApart } from '../each-apart.ts'
 import type { Applicant } from '../kyc-application-service.ts'
 import { applyTold, concludeDispute, lockDispute } from './dispute-outcome-service.ts'
 import { disputableAmount, disputableClearings, type WholeDispute, withStory } from './dispute-service.ts'
@@ -181,11 +182,11 @@ async function settle(
 /** Takes up submissions that a crash or an absent issuer left half-way. */
 export async function finishDisputes(context: Dependencies): Promise<void> {
   const stuck = await listStuckDisputes(context.db, new Date(context.clock.nowMs() - STUCK_MS), BATCH)
-  for (const row of stuck) {
-    await finishSubmission(context, row, CLOCK).catch((error: unknown) => {
+  await eachApart(stuck, (row) =>
+    finishSubmission(context, row, CLOCK).catch((error: unknown) => {
       if (!(error instanceof AppError)) throw error
-    })
-  }
+    }),
+  )
 }
 
 /** Ends drafts whose time is over. */
@@ -193,7 +194,7 @@ export async function expireDisputes(context: Dependencies): Promise<void> {
   let overdue: DisputeRow[]
   do {
     overdue = await listOverdueDrafts(context.db, context.clock.now(), BATCH)
-    for (const draft of overdue) await context.db.transaction().execute((tx) => expire(context, tx, draft))
+    await eachApart(overdue, (draft) => context.db.transaction().execute((tx) => expire(context, tx, draft)))
   } while (overdue.length === BATCH)
 }
 

@@ -2,6 +2,7 @@ import type { Context } from '../../context.ts'
 import { listUnconfirmed, type UnconfirmedRow } from '../../models/issuing/unconfirmed-model.ts'
 import { decisionConfirmed, decisionUnknownAtIssuer } from '../../observability/record-events.ts'
 import { IssuerError } from '../../providers/issuer/issuer.ts'
+import { eachApart } from '../each-apart.ts'
 
 type Dependencies = Pick<Context, 'db' | 'clock' | 'issuer' | 'records' | 'logger' | 'metrics'>
 
@@ -24,21 +25,28 @@ export async function confirmDecisions(
     until: new Date(now - LEFT_ALONE_MS),
     limit: PAGE,
   }
-  let page: UnconfirmedRow[] = []
-  do {
-    page = await listUnconfirmed(context.db, { ...search, after: page.at(-1) })
-    for (const row of page) if (signal.aborted || (await confirm(context, row)) === 'issuer_away') return
-  } while (page.length === PAGE)
+  async function* unconfirmed(): AsyncGenerator<UnconfirmedRow> {
+    let page: UnconfirmedRow[] = []
+    do {
+      page = await listUnconfirmed(context.db, { ...search, after: page.at(-1) })
+      for (const row of page) {
+        if (signal.aborted) return
+        yield row
+      }
+    } while (page.length === PAGE)
+  }
+  try {
+    await eachApart(unconfirmed(), (row) => confirm(context, row), isIssuerAway)
+  } catch (error) {
+    if (!isIssuerAway(error)) throw error
+  }
 }
 
-async function confirm(context: Dependencies, { id, issuer_id: issuerId }: UnconfirmedRow) {
-  try {
-    const record = await context.issuer.fetchAuthorizationRecord(issuerId)
-    if (record === undefined) return decisionUnknownAtIssuer(context, { authorizationId: id })
-    const result = await context.records.take(record)
-    if (result.outcome === 'taken_in') decisionConfirmed(context, { authorizationId: id })
-  } catch (error) {
-    if (error instanceof IssuerError && error.kind === 'unavailable') return 'issuer_away'
-    throw error
-  }
+const isIssuerAway = (error: unknown): boolean => error instanceof IssuerError && error.kind === 'unavailable'
+
+async function confirm(context: Dependencies, { id, issuer_id: issuerId }: UnconfirmedRow): Promise<void> {
+  const record = await context.issuer.fetchAuthorizationRecord(issuerId)
+  if (record === undefined) return decisionUnknownAtIssuer(context, { authorizationId: id })
+  const result = await context.records.take(record)
+  if (result.outcome === 'taken_in') decisionConfirmed(context, { authorizationId: id })
 }

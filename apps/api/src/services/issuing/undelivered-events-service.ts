@@ -3,6 +3,7 @@ import type { Context } from '../../context.ts'
 import { eventsFetched, eventUnreadable } from '../../observability/record-events.ts'
 import { IssuerError, type IssuerEvent } from '../../providers/issuer/issuer.ts'
 import { takeIssuerDispute } from '../disputes/dispute-outcome-service.ts'
+import { eachApart } from '../each-apart.ts'
 import { takeRecord } from './stray-record-service.ts'
 
 type Dependencies = Pick<Context, 'db' | 'newId' | 'clock' | 'issuer' | 'records' | 'logger' | 'metrics'>
@@ -27,14 +28,17 @@ export async function takeUndeliveredEvents(
   const taken = new Set<string>()
   let fetched = 0
   try {
-    for await (const event of context.issuer.listUndeliveredEvents(time)) {
-      if (signal.aborted) break
-      if (!takenBefore.has(event.eventId)) {
-        await takeIn(context, event)
-        fetched += 1
-      }
-      taken.add(event.eventId)
-    }
+    await eachApart(
+      untilAborted(context.issuer.listUndeliveredEvents(time), signal),
+      async (event) => {
+        if (!takenBefore.has(event.eventId)) {
+          await takeIn(context, event)
+          fetched += 1
+        }
+        taken.add(event.eventId)
+      },
+      isIssuerAway,
+    )
   } catch (error) {
     if (!isIssuerAway(error)) throw error
     return new Set([...takenBefore, ...taken])
@@ -42,6 +46,13 @@ export async function takeUndeliveredEvents(
     if (fetched > 0) eventsFetched(context, { count: fetched })
   }
   return taken
+}
+
+async function* untilAborted<T>(items: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T> {
+  for await (const item of items) {
+    if (signal.aborted) return
+    yield item
+  }
 }
 
 const isIssuerAway = (error: unknown): boolean =>
