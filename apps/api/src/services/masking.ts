@@ -1,16 +1,16 @@
 const DOT = '•'
 
-/** `Jane Doe` → `J••• D••`: enough to recognise a person on the telephone, too little to find one. */
+/** `Jane Doe` → `J••• D••`, by whole characters: enough to recognise a person on the telephone, too little to find one. */
 export const maskName = (name: string): string =>
   name
     .split(' ')
-    .map((word) => word.slice(0, 1) + DOT.repeat(Math.max(word.length - 1, 0)))
+    .map(([first = '', ...more]) => first + DOT.repeat(more.length))
     .join(' ')
 
 /** `jane@shop.example` → `j•••@shop.example` */
 export function maskEmail(email: string): string {
-  const at = email.lastIndexOf('@')
-  return `${email.slice(0, 1)}${DOT.repeat(3)}${email.slice(Math.max(at, 1))}`
+  const [first = ''] = email
+  return `${first}${DOT.repeat(3)}${email.slice(Math.max(email.lastIndexOf('@'), first.length))}`
 }
 
 /** `+4915112345678` → `••••78` */

@@ -94,5 +94,7 @@ export function wordPush({ kind, payment }: PushContent, { locale, programName, 
   const money = { amountMinor: BigInt(payment.amountMinor), currency: currencyOfRecord(payment.currency) }
   const isUsable = findLanguage(locale) !== undefined && isLanguageTag(locale)
   const amount = formatAmongWords(money, isUsable ? locale : language)
-  return { title, body: words.payment(amount, payment.merchant.trim().slice(0, LONGEST_MERCHANT)) }
+  // By whole characters: half of one is no text that a push service would take.
+  const merchant = [...payment.merchant.trim()].slice(0, LONGEST_MERCHANT).join('')
+  return { title, body: words.payment(amount, merchant) }
 }

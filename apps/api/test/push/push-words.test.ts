@@ -27,6 +27,13 @@ describe('the words of a push', () => {
       expect(wordPush(approved, { ...setting, locale }).body).toBe('1.234,50\u00a0€ bei Corner Grocery')
   })
 
+  it('cut a long merchant off between characters', () => {
+    const merchant = `${'x'.repeat(39)}🛒🛒`
+    expect(wordPush({ ...approved, payment: { ...payment, merchant } }, setting).body).toBe(
+      `€1,234.50 at ${'x'.repeat(39)}🛒`,
+    )
+  })
+
   it('ask whether it was the person where fraud is suspected', () => {
     const suspected: PushContent = { ...approved, kind: 'payment_declined', payment: { ...payment, isSuspected: true } }
     expect(wordPush(suspected, setting).title).toBe('Was this you?')
