@@ -110,7 +110,8 @@ function toClaim(
   return {
     lane: laneOfSubject(caller),
     caller,
-    path: request.baseUrl + request.path,
+    // As the route is written: another spelling of it (a slash at the end, capitals) is the same operation.
+    path: `${request.baseUrl}${request.route.path}`,
     key,
     fingerprint: fingerprint(context.secrets.pepper, contentOf(request)),
     holder: context.processLease.holder,

@@ -46,6 +46,17 @@ describe('a key', () => {
     }
   })
 
+  it('counts for its operation, however the path is spelled', async () => {
+    const person = await api.signUp()
+    const key = randomUUID()
+    const first = await post(person, '/me/update', { fullName: 'A' }, key)
+    for (const path of ['/me/update/', '/ME/Update']) {
+      const again = await post(person, path, { fullName: 'A' }, key)
+      expect([again.text, isReplayed(again)]).toEqual([first.text, true])
+    }
+    expect(await keysOf(key)).toEqual([{ path: '/me/update' }])
+  })
+
   it('stands for one content, in whatever order its fields come', async () => {
     const person = await api.signUp()
     const key = randomUUID()
