@@ -145,11 +145,6 @@ export const ERROR_CATALOGUE = {
     'The file cannot be read',
     'The file is damaged or not an image we can read. Take the picture again.',
   ),
-  image_too_small: entry(
-    422,
-    'The image is too small',
-    'The image has too few pixels to be read. Take it again from closer or with a better camera.',
-  ),
   image_too_large: entry(
     422,
     'The image has too many pixels',

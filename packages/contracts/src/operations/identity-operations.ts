@@ -3,7 +3,7 @@ import { exampleTime, ids } from './examples.ts'
 import { answers, get, type Operation, post } from './operation.ts'
 
 const user = { tag: 'Identity', auth: 'user' } as const
-const pictureErrors = ['file_unreadable', 'image_too_small', 'image_too_large', 'unsupported_media_type'] as const
+const pictureErrors = ['file_unreadable', 'image_too_large', 'unsupported_media_type'] as const
 
 export const identityOperations: readonly Operation[] = [
   post('/kyc/submit', 'submitKyc', {

@@ -30,7 +30,6 @@ export const ARABIC_PROBLEMS: ProblemWords = {
   kyc_already_approved: 'تم التحقق من هويتك من قبل.',
   kyc_rejected: 'رُفض طلبك نهائيًا. تواصل مع الدعم إن كنت ترى أن هذا خطأ.',
   file_unreadable: 'الملف تالف أو ليس صورة مقروءة. التقط الصورة مرة أخرى.',
-  image_too_small: 'دقة الصورة منخفضة جدًا. التقطها مرة أخرى من مسافة أقرب.',
   image_too_large: 'دقة الصورة أعلى من المقبول. أرسل صورة أصغر.',
   upload_missing: 'تنقص صورة.',
   account_closed: 'هذا الحساب مغلق.',

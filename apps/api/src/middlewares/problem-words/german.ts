@@ -30,7 +30,6 @@ export const GERMAN_PROBLEMS: ProblemWords = {
   kyc_already_approved: 'Deine Identität ist schon bestätigt.',
   kyc_rejected: 'Dein Antrag wurde endgültig abgelehnt. Wende dich an den Support, wenn du das für falsch hältst.',
   file_unreadable: 'Die Datei ist beschädigt oder kein lesbares Bild. Nimm das Bild noch einmal auf.',
-  image_too_small: 'Das Bild hat zu wenige Bildpunkte. Nimm es noch einmal aus der Nähe auf.',
   image_too_large: 'Das Bild hat zu viele Bildpunkte. Sende ein kleineres.',
   upload_missing: 'Ein Bild fehlt noch.',
   account_closed: 'Dieses Konto ist geschlossen.',
