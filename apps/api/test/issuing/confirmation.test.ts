@@ -129,7 +129,7 @@ it('one that cannot be taken in keeps nobody behind it waiting, and is a failure
   const told = (row: UnconfirmedRow | undefined) => outcomes(made.get(row?.issuer_id ?? '') as Holder)
   const change = (text: string) => withClient(api.database.superuserUrl, (client) => client.query(text))
   await change(`ALTER TABLE provider_outcomes ADD CONSTRAINT away CHECK (authorization_id <> '${first?.id}') NOT VALID`)
-  await expect(confirm()).rejects.toMatchObject({ constraint: expect.stringMatching(/^away/) })
+  await expect(confirm()).rejects.toThrow(/check constraint "away/)
   expect([await told(first), await told(behind[0])]).toEqual([[], [{ is_approved: true, reason: 'webhook_approved' }]])
   await change('ALTER TABLE provider_outcomes DROP CONSTRAINT away')
   await confirm()
