@@ -7,7 +7,7 @@ export default defineConfig({
     globalSetup: ['tests/browser/support/global-setup.ts'],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 400_000,
+    testTimeout: 900_000,
     hookTimeout: 400_000,
     expect: { poll: { timeout: 45_000 } },
     execArgv: ['--disable-warning=ExperimentalWarning'],
