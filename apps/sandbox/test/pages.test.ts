@@ -106,11 +106,9 @@ describe('the inbox', () => {
     expect((await inboxOf('links@example.com'))[0]?.links).toEqual(['HTTPS://x.example/c'])
   })
 
-  it('reads a long row of marks, which is no end of a sentence, as fast as any text', () => {
-    const url = `http://x.example/${'.'.repeat(100_000)}x`
-    const startedMs = performance.now()
+  it('reads a million marks in a row, which are no end of a sentence: begun anew at each, it would outlast the test', () => {
+    const url = `http://x.example/${'.'.repeat(1_000_000)}x`
     expect(findLinks(`See ${url}!).`, null)).toEqual([url])
-    expect(performance.now() - startedMs).toBeLessThan(1000)
   })
 
   it('takes a hundred mails at once', async () => {

@@ -2,10 +2,10 @@ import { setImmediate } from 'node:timers/promises'
 import { type Language, parseInput, statementQuery } from '@cardwright/contracts'
 import { toSafeNumber } from '@cardwright/money'
 import type { RequestHandler, Response } from 'express'
+import pLimit from 'p-limit'
 import type { Context } from '../context.ts'
 import { accountOf } from '../middlewares/authenticate.ts'
 import { readerFrom } from '../middlewares/reader.ts'
-import { createLimit } from '../services/limit.ts'
 import {
   readStatement,
   readStatementMonths,
@@ -18,7 +18,7 @@ import { viewEntry } from './entry-view.ts'
 
 export function createStatementController(context: Context): { read: RequestHandler } {
   /** A PDF keeps this thread busy for a good part of a second, and payments are decided on it: between two of them, everything else has its turn. */
-  const oneByOne = createLimit(1)
+  const oneByOne = pLimit(1)
   const pdfOf = (statement: Statement, language: Language): Promise<Buffer> =>
     oneByOne(async () => {
       await setImmediate()

@@ -1,7 +1,7 @@
 import { AppError } from '@cardwright/contracts'
 import { fileTypeFromBuffer } from 'file-type'
+import pLimit from 'p-limit'
 import sharp, { type Metadata } from 'sharp'
-import { createLimit } from './limit.ts'
 
 /** A picture as it is kept: a JPEG that this program made itself, without a trace of where and how it was taken. */
 export interface NormalisedImage {
@@ -34,7 +34,7 @@ const TIMEOUT_SECONDS = 20
 
 /** Decodes at most `concurrency` pictures at a time, however many arrive: each may need a quarter of a gigabyte. */
 export function createImageNormaliser({ concurrency }: { concurrency: number }): ImageNormaliser {
-  const limit = createLimit(concurrency)
+  const limit = pLimit(concurrency)
   return {
     async normalise(bytes, field) {
       await refuseOtherTypes(bytes, field)

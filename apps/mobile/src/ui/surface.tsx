@@ -153,6 +153,15 @@ export function Badge({ label, tone = 'neutral', icon }: { label: string; tone?:
 
 export type NoticeTone = 'info' | 'warning' | 'danger' | 'accent'
 
+interface NoticeProps {
+  tone?: NoticeTone
+  icon?: IconName
+  title?: string
+  action?: ReactNode
+  /** Answers what one has just done: screen readers say it at once. */
+  isAlert?: boolean
+}
+
 /** A sentence that matters, with an action where there is one. */
 export function Notice({
   tone = 'info',
@@ -160,10 +169,11 @@ export function Notice({
   title,
   children,
   action,
-}: PropsWithChildren<{ tone?: NoticeTone; icon?: IconName; title?: string; action?: ReactNode }>) {
+  isAlert = false,
+}: PropsWithChildren<NoticeProps>) {
   const styles = useStyles()
   return (
-    <View style={[styles.notice, styles[tone]]} {...mark('appear')}>
+    <View role={isAlert ? 'alert' : undefined} style={[styles.notice, styles[tone]]} {...mark('appear')}>
       <Icon name={icon} tone={tone} />
       <View style={styles.noticeWords}>
         {title === undefined ? null : <Text strong>{title}</Text>}

@@ -46,11 +46,9 @@ export function AuthPage({ title, text, failure, below, children }: PropsWithChi
             <Text tone="muted">{text}</Text>
           </View>
           {failure === undefined ? null : (
-            <View role="alert">
-              <Notice tone="danger" icon="warning">
-                {failure}
-              </Notice>
-            </View>
+            <Notice tone="danger" icon="warning" isAlert>
+              {failure}
+            </Notice>
           )}
           {children}
           {below === undefined ? null : <View style={styles.below}>{below}</View>}

@@ -156,11 +156,9 @@ export function CreateCardScreen() {
         />
       )}
       {form.failure === undefined ? null : (
-        <View role="alert">
-          <Notice tone="danger" icon="warning">
-            {form.failure}
-          </Notice>
-        </View>
+        <Notice tone="danger" icon="warning" isAlert>
+          {form.failure}
+        </Notice>
       )}
     </Screen>
   )

@@ -1,5 +1,4 @@
 import { useState } from 'react'
-import { View } from 'react-native'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { replaceWith } from '../../lib/navigation.ts'
 import { sentenceOf } from '../../lib/problems.ts'
@@ -46,11 +45,9 @@ export function EndCard({ card, kind }: { card: Card; kind: 'replace' | 'close' 
         onClose={() => setOpen(false)}
       >
         {end.isError ? (
-          <View role="alert">
-            <Notice tone="danger" icon="warning">
-              {sentenceOf(end.error, i18n)}
-            </Notice>
-          </View>
+          <Notice tone="danger" icon="warning" isAlert>
+            {sentenceOf(end.error, i18n)}
+          </Notice>
         ) : null}
       </Confirm>
     </>

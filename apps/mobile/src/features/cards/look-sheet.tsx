@@ -1,4 +1,3 @@
-import { View } from 'react-native'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { useForm } from '../../lib/use-form.ts'
 import { Button, Field, Notice, Sheet } from '../../ui/index.ts'
@@ -28,11 +27,9 @@ export function LookSheet({ card, onClose }: { card: Card; onClose: () => void }
       <Field label={t('create.label')} hint={t('create.labelHint')} {...form.field('label')} maxLength={40} />
       <ColourChoice value={form.values.colour} onChange={form.set('colour')} />
       {form.failure === undefined ? null : (
-        <View role="alert">
-          <Notice tone="danger" icon="warning">
-            {form.failure}
-          </Notice>
-        </View>
+        <Notice tone="danger" icon="warning" isAlert>
+          {form.failure}
+        </Notice>
       )}
     </Sheet>
   )

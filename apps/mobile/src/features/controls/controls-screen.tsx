@@ -95,11 +95,9 @@ function Editor({ cardId, title, back, controls, currency }: EditorProps) {
     >
       <PageTitle title={title} />
       {save.isError && previewed === undefined ? (
-        <View role="alert">
-          <Notice tone="danger" icon="warning">
-            {sentenceOf(save.error, i18n)}
-          </Notice>
-        </View>
+        <Notice tone="danger" icon="warning" isAlert>
+          {sentenceOf(save.error, i18n)}
+        </Notice>
       ) : null}
       <LimitsEditor
         limits={draft.limits}

@@ -39,11 +39,9 @@ export function PreviewSheet({ cardId, controls, isSaving, failure, onSave, onCl
         </View>
       )}
       {failure === undefined ? null : (
-        <View role="alert">
-          <Notice tone="danger" icon="warning">
-            {failure}
-          </Notice>
-        </View>
+        <Notice tone="danger" icon="warning" isAlert>
+          {failure}
+        </Notice>
       )}
     </Sheet>
   )

@@ -1,5 +1,4 @@
 import { useLocalSearchParams } from 'expo-router'
-import { View } from 'react-native'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { goBack, replaceWith } from '../../lib/navigation.ts'
 import { PageTitle } from '../../lib/page-title'
@@ -100,11 +99,9 @@ function DisputeForm({ payment }: { payment: TransactionDetail }) {
         {...form.enter}
       />
       {form.failure === undefined ? null : (
-        <View role="alert">
-          <Notice tone="danger" icon="warning">
-            {form.failure}
-          </Notice>
-        </View>
+        <Notice tone="danger" icon="warning" isAlert>
+          {form.failure}
+        </Notice>
       )}
     </Screen>
   )

@@ -124,11 +124,9 @@ export function KycWizard({ draft, resubmission, onSent }: KycWizardProps) {
         />
       ) : null}
       {submit.isError ? (
-        <View role="alert">
-          <Notice tone="danger" icon="warning">
-            {sentenceOf(submit.error, i18n)}
-          </Notice>
-        </View>
+        <Notice tone="danger" icon="warning" isAlert>
+          {sentenceOf(submit.error, i18n)}
+        </Notice>
       ) : null}
       <View style={styles.actions}>
         {step === 'review' ? (

@@ -85,11 +85,9 @@ export function AddMoneyScreen() {
         ))}
       </View>
       {form.failure === undefined ? null : (
-        <View role="alert">
-          <Notice tone="danger" icon="warning">
-            {form.failure}
-          </Notice>
-        </View>
+        <Notice tone="danger" icon="warning" isAlert>
+          {form.failure}
+        </Notice>
       )}
       <Text size="small" tone="muted">
         {t('money.addNote')}

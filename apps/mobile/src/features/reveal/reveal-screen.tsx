@@ -104,11 +104,9 @@ function RevealPage({ card }: { card: Card }) {
             {t('reveal.intro')}
           </Text>
           {failure === undefined ? null : (
-            <View role="alert">
-              <Notice tone="danger" icon="warning">
-                {failure}
-              </Notice>
-            </View>
+            <Notice tone="danger" icon="warning" isAlert>
+              {failure}
+            </Notice>
           )}
           {isOnline ? null : (
             <Notice tone="warning" icon="offline">

@@ -1,5 +1,4 @@
 import { useState } from 'react'
-import { View } from 'react-native'
 import { sentenceOfField } from '../../lib/field-words.ts'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { isProblem, sentenceOf } from '../../lib/problems.ts'
@@ -63,15 +62,13 @@ export function DataScreen() {
         />
       </Rows>
       {blocked.length === 0 ? null : (
-        <View role="alert">
-          <Notice tone="warning" icon="info" title={t('data.closeBlocked')}>
-            {blocked.map((sentence) => (
-              <Text key={sentence} size="small">
-                {sentence}
-              </Text>
-            ))}
-          </Notice>
-        </View>
+        <Notice tone="warning" icon="info" title={t('data.closeBlocked')} isAlert>
+          {blocked.map((sentence) => (
+            <Text key={sentence} size="small">
+              {sentence}
+            </Text>
+          ))}
+        </Notice>
       )}
       <Confirm
         title={t('data.close')}

@@ -1,5 +1,4 @@
 import { useState } from 'react'
-import { View } from 'react-native'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { sentenceOf } from '../../lib/problems.ts'
 import { useServices } from '../../lib/services.tsx'
@@ -38,11 +37,9 @@ export function PasswordScreen() {
   return (
     <SettingsPage title={t('security.password')}>
       {form.failure === undefined ? null : (
-        <View role="alert">
-          <Notice tone="danger" icon="warning">
-            {form.failure}
-          </Notice>
-        </View>
+        <Notice tone="danger" icon="warning" isAlert>
+          {form.failure}
+        </Notice>
       )}
       {isSent ? (
         <>

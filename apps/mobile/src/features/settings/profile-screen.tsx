@@ -1,5 +1,4 @@
 import type { Schema } from '@cardwright/api-client'
-import { View } from 'react-native'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { useForm } from '../../lib/use-form.ts'
 import { Button, Field, Notice, SkeletonRows, useToast } from '../../ui/index.ts'
@@ -47,11 +46,9 @@ function ProfileForm({ profile }: { profile: Schema<'Profile'> }) {
       footer={<Button title={t('app.save')} isBusy={form.isBusy} onPress={() => void form.submit()} />}
     >
       {form.failure === undefined ? null : (
-        <View role="alert">
-          <Notice tone="danger" icon="warning">
-            {form.failure}
-          </Notice>
-        </View>
+        <Notice tone="danger" icon="warning" isAlert>
+          {form.failure}
+        </Notice>
       )}
       <Field label={t('auth.fullName')} {...form.field('fullName')} autoComplete="name" isRequired maxLength={120} />
       <Field label={t('auth.email')} hint={t('profile.emailFixed')} value={profile.email} readOnly isLtr />
