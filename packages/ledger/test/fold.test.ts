@@ -11,6 +11,7 @@ import {
   EMPTY_FOLD,
   type Fact,
   fold,
+  type LedgerAccount,
   postChange,
 } from '../src/index.ts'
 import { FUNDED, factsOf, WORKED_CHAINS } from '../src/worked-chains.ts'
@@ -155,10 +156,37 @@ describe('any facts whatever', () => {
       }),
     )
   })
+
+  it('come to the same with any declined ones among them, as long as one was approved', () => {
+    fc.assert(
+      fc.property(fact, fc.array(fact, { maxLength: 8 }), (first, more) => {
+        const facts = [{ ...first, isApproved: true }, ...more].map((item, index) => ({ ...item, id: `fact_${index}` }))
+        expect(fold(facts)).toEqual(fold(facts.filter(({ isApproved }) => isApproved)))
+      }),
+    )
+  })
 })
 
 /** A chain by its steps, in the order in which the provider told them. */
 const chainOf = (...steps: Parameters<typeof factsOf>[0]['steps']) => factsOf({ steps })
+
+describe('a chain of which nothing is known', () => {
+  it('is no closed one', () => {
+    expect(EMPTY_FOLD).toMatchObject({ holdMinor: 0n, isClosed: false, isCounted: false })
+  })
+})
+
+describe('an authorization that nothing was captured of', () => {
+  it('is expired where it expired, and reversed where somebody closed it', () => {
+    expect(fold(chainOf(['authorization', 500n], ['expiry', 0n]))).toMatchObject({ holdMinor: 0n, status: 'expired' })
+    expect(fold(chainOf(['authorization', 500n], ['close', 0n]))).toMatchObject({ holdMinor: 0n, status: 'reversed' })
+  })
+
+  it('is not closed by an increment that calls itself the last', () => {
+    const told = chainOf(['authorization', 500n], ['increment', 200n, { isFinal: true }])
+    expect(fold(told)).toMatchObject({ holdMinor: 700n, isClosed: false })
+  })
+})
 
 describe('a buffer', () => {
   const buffered = chainOf(['authorization', 100n, { bufferMinor: 7_500n }])
@@ -166,6 +194,11 @@ describe('a buffer', () => {
   it('is released by the first clearing, also where more clearings are to come', () => {
     const partly = fold(chainOf(['authorization', 5_000n, { bufferMinor: 7_500n }], ['capture', 2_000n]))
     expect(partly).toMatchObject({ bufferMinor: 0n, holdMinor: 3_000n, usedMinor: 5_000n, status: 'pending' })
+  })
+
+  it('is released by a clearing of nothing, too', () => {
+    const told = fold(chainOf(['authorization', 100n, { bufferMinor: 7_500n }], ['capture', 0n]))
+    expect(told).toMatchObject({ bufferMinor: 0n, holdMinor: 100n, usedMinor: 100n })
   })
 
   it('is released with an authorization that is reversed in full', () => {
@@ -288,15 +321,16 @@ describe('posting', () => {
         expect(to.heldMinor).toBe(from.heldMinor - before.holdMinor + after.holdMinor)
         expect(to.ledgerMinor === 0n || to.overdraftMinor === 0n).toBe(true)
         for (const moved of transfers) expect(moved.amountMinor).toBeGreaterThan(0n)
-        const held = transfers.map(({ debit, credit, amountMinor }) =>
-          credit === 'holds' ? amountMinor : debit === 'holds' ? -amountMinor : 0n,
-        )
-        expect(held.reduce((sum, moved) => sum + moved, 0n)).toBe(to.heldMinor - from.heldMinor)
+        const net = (account: LedgerAccount): bigint =>
+          transfers.reduce((sum, { debit, credit, amountMinor }) => {
+            if (credit === account) return sum + amountMinor
+            return debit === account ? sum - amountMinor : sum
+          }, 0n)
+        expect(net('holds')).toBe(to.heldMinor - from.heldMinor)
+        expect(net('cardholder')).toBe(to.ledgerMinor - from.ledgerMinor)
+        expect(net('overdraft')).toBe(from.overdraftMinor - to.overdraftMinor)
         // What the network is owed, or owes: everything that is no hold is settled with it.
-        const settled = transfers.map(({ debit, credit, amountMinor }) =>
-          credit === 'settlement' ? amountMinor : debit === 'settlement' ? -amountMinor : 0n,
-        )
-        expect(settled.reduce((sum, moved) => sum + moved, 0n)).toBe(grown.postedMinor - grown.refundedMinor)
+        expect(net('settlement')).toBe(grown.postedMinor - grown.refundedMinor)
       }),
     )
   })
