@@ -61,6 +61,12 @@ describe('the money of a dispute', () => {
       expect(tell(states, 300n)).toMatchObject({ disputes: 0n, settlement: 0n, balance: { ledgerMinor: 1_000n } })
   })
 
+  it('is not lent any more where the submission is told after the decision', () => {
+    for (const decision of ['lost', 'expired'] as const)
+      expect(tell([decision, 'submitted'], 300n)).toMatchObject({ disputes: 0n, balance: { ledgerMinor: 1_000n } })
+    expect(tell(['won', 'submitted'], 300n)).toMatchObject({ disputes: 0n, balance: { ledgerMinor: 1_300n } })
+  })
+
   it('becomes an overdraft where it was spent before the dispute was lost', () => {
     const credited = postDisputeStep({ ...START, ledgerMinor: 0n }, 'credit', 300n).balance
     const spent = { ...credited, ledgerMinor: 100n }

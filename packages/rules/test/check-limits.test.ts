@@ -119,6 +119,12 @@ describe('counter keys', () => {
     )
   })
 
+  it('spell up to four categories, and name more of them by a digest: under another name nothing would be found again', () => {
+    const key = (...categories: string[]) => counterKey({ interval: 'daily', categories }, 'usd', categoryToMcc)
+    expect(key('5814', '5813', '5812', '5811')).toBe('usd.daily.5811+5812+5813+5814')
+    expect(key('5814', '5813', '5812', '5811', '5411')).toBe('usd.daily.daZmLkRhUuyKYTVaD7FwZe')
+  })
+
   it('stay short for long lists and still tell them apart', () => {
     const codes = Array.from({ length: 250 }, (_, index) => String(3000 + index))
     const key = (categories: string[]) =>

@@ -75,10 +75,37 @@ describe('conditions', () => {
     expect(run('amount == 0 || 1 / amount > 0', zero)).toBe(true)
   })
 
+  it.each([
+    '(isForeign ? true : 1 / amount > 0)',
+    '(isForeign ? 1 : 1 / amount) > 0',
+    '(1 / amount > 0 ? true : true)',
+    '1 / amount in [1]',
+    'amount in [1, 1 / amount]',
+    'merchant.name.contains(1 / amount > 0 ? "a" : "b")',
+    '(1 / amount > 0 ? "a" : "b").startsWith(merchant.name)',
+    'merchant.name.containsAny(["a", 1 / amount > 0 ? "a" : "b"])',
+    'size(1 / amount > 0 ? "a" : "b") > 0',
+    '-(1 % amount) > 0',
+    '!(1 / amount > 0)',
+  ])('do not care about an error in %s either where the other side decides', (failing) => {
+    const values = { amount: 0n, isForeign: false, 'merchant.name': 'Cafe' }
+    const told = [`${failing} || true`, `${failing} && false`, `${failing} || false`].map((text) => run(text, values))
+    expect(told).toEqual([true, false, 'error'])
+  })
+
+  it('have no value without a fact that they ask for, whatever they compare it with', () => {
+    for (const op of ['==', '!=', '<', '<=', '>', '>='])
+      for (const asked of [`amount ${op} 5`, `merchant.name ${op} "a"`, `5 ${op} amount`])
+        expect([asked, run(asked, {})]).toEqual([asked, 'error'])
+    for (const asked of ['isForeign', 'amount in [5]', 'merchant.name.contains("a")'])
+      expect([asked, run(asked, {})]).toEqual([asked, 'error'])
+  })
+
   it('never go beyond 64 bits', () => {
     expect(run('amount * amount > 0', { amount: 2n ** 40n })).toBe('error')
     expect(run('amount + 1 > 0', { amount: 2n ** 63n - 1n })).toBe('error')
     expect(run('-amount > 0', { amount: -(2n ** 63n) })).toBe('error')
+    expect(run('amount / -1 > 0', { amount: -(2n ** 63n) })).toBe('error')
     expect(problemOf('amount > 9223372036854775808')?.code).toBe('type_error')
     expect(problemOf('amount > -9223372036854775809')?.code).toBe('type_error')
     expect(run('amount == -9223372036854775808', { amount: -(2n ** 63n) })).toBe(true)

@@ -165,6 +165,8 @@ describe('errors while a rule runs', () => {
   it('are what a fact that was not given comes to, even where the condition could do without', () => {
     const result = decide([decline({ when: 'isForeign || card.count1h > 3' })], { 'card.count1h': undefined })
     expect(result.trace.rules[0]).toMatchObject({ result: 'error', error: 'the fact card.count1h was not given' })
+    // What nobody knew has no value in what is kept of the decision, not even an empty one.
+    expect(result.trace.values).not.toHaveProperty(['card.count1h'])
     expect(decide([decline({ when: 'card.count1h > 3' })], { 'card.count1h': 'many' }).verdict).toMatchObject({
       reason: 'processing_error',
     })
