@@ -35,6 +35,30 @@ describe('a single-use card', () => {
     await api.expectBooksToAgree()
   })
 
+  it('is not used up by what the issuer refused or looked up by itself, but by what it approved unasked', async () => {
+    const card = await api.giveCard({ purpose: 'single_use' })
+    const ask = async () => (await api.send(new ProviderChain(card).request(0))).body
+    const attempt = async () => (await api.send(new ProviderChain(card).request(20_000))).body
+    await api.send(new ProviderChain(card).record(1_000, false, 'card_inactive'))
+    await api.send(new ProviderChain(card).record(0, true, 'webhook_timeout'))
+    expect([await ask(), await attempt()]).toMatchObject([
+      { approved: true },
+      { metadata: { decline_reason: 'insufficient_funds' } },
+    ])
+    await api.send(new ProviderChain(card).record(1_000, true, 'webhook_timeout'))
+    expect(await attempt()).toMatchObject({ metadata: { decline_reason: 'single_use_consumed' } })
+  })
+
+  it('is not used up, where its payment was none, by what another card of the same person paid', async () => {
+    const card = await api.giveCard({ purpose: 'single_use' })
+    const other = await api.giveCard({ person: card.person, fundedMinor: 0n })
+    expect((await api.send(new ProviderChain(other).request(100))).body).toEqual({ approved: true })
+    const lost = new ProviderChain(card)
+    expect((await api.send(lost.request(100))).body).toEqual({ approved: true })
+    await api.send(lost.record(100, false, 'webhook_timeout'))
+    expect((await api.send(new ProviderChain(card).request(100))).body).toEqual({ approved: true })
+  })
+
   it('is used once by many who try at once', async () => {
     const card = await api.giveCard({ purpose: 'single_use' })
     const answers = await Promise.all(Array.from({ length: 20 }, () => api.send(new ProviderChain(card).request(100))))
@@ -95,6 +119,20 @@ describe('a merchant-locked card', () => {
     await api.send(second.chain.record(100, false, 'webhook_timeout'))
     expect((await pay('mid_b')).approved).toBe(true)
     expect((await pay('mid_a')).approved).toBe(false)
+  })
+
+  it('stays with its merchant whatever the issuer approves elsewhere unasked, until its payment was none: then it goes to the next', async () => {
+    const card = await api.giveCard({ purpose: 'merchant_locked' })
+    const now = Math.floor(api.clock.nowMs() / 1000)
+    const at = (merchantId: string, created = now) => new ProviderChain({ ...card, merchantId, created })
+    const pay = async (merchantId: string) => (await api.send(at(merchantId).request(100))).body.approved
+    const first = at('mid_a', now - 30)
+    expect((await api.send(first.request(100))).body).toEqual({ approved: true })
+    await api.send(at('mid_b', now - 20).record(100, true, 'webhook_timeout'))
+    await api.send(at('mid_c', now - 10).record(100, true, 'webhook_timeout'))
+    expect([await pay('mid_b'), await pay('mid_c'), await pay('mid_a')]).toEqual([false, false, true])
+    await api.send(first.record(100, false, 'webhook_timeout'))
+    expect([await pay('mid_a'), await pay('mid_c'), await pay('mid_b')]).toEqual([false, false, true])
   })
 
   it('stays with its merchant also where the account has a list of merchants', async () => {

@@ -178,6 +178,20 @@ describe('a chain that its clearing began', () => {
   })
 })
 
+describe('a clearing that came before its authorization', () => {
+  it('tells nobody anything when it comes again', async () => {
+    const card = await api.giveCard()
+    const [clearing] = new ProviderChain(card).capture(700)
+    if (clearing === undefined) throw new Error('a capture is an event')
+    for (const event of [clearing, clearing, clearing]) expect((await api.send(event)).status).toBe(200)
+    const { rows } = await api.context.pool.query(
+      "SELECT topic FROM outbox WHERE account_id = $1 AND topic <> 'transaction.funded'",
+      [card.accountId],
+    )
+    expect(rows).toEqual([{ topic: 'transaction.settled' }])
+  })
+})
+
 describe('a payment from before the account was opened', () => {
   it('is dated back in the entries, but not where it was a minute before by the clock of the provider', async () => {
     const card = await api.giveCard({ fundedMinor: 0n })

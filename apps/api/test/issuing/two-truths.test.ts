@@ -37,6 +37,34 @@ describe('two truths', () => {
     await api.expectBooksToAgree()
   })
 
+  it('that differ once are told of once, whatever is asked of the payment afterwards', async () => {
+    const card = await api.giveCard()
+    const chain = new ProviderChain(card)
+    await api.send(chain.request(3_000))
+    const before = await countAlerts(api.context, 'declined_elsewhere')
+    await api.send(chain.record(3_000, false, 'webhook_timeout'))
+    await api.send(chain.request(500))
+    await api.send(chain.record(500, true))
+    expect((await countAlerts(api.context, 'declined_elsewhere')) - before).toBe(1)
+  })
+
+  it('approved here, declined there: what releases the hold names the fact that held it', async () => {
+    const card = await api.giveCard()
+    const chain = new ProviderChain(card)
+    await api.send(chain.request(3_000))
+    await api.send(chain.record(3_000, false, 'webhook_timeout'))
+    const { rows } = await api.context.pool.query(
+      `SELECT t.reason, f.kind FROM transfers t JOIN authorizations a ON a.lane = t.lane AND a.id = t.authorization_id
+         LEFT JOIN facts f ON f.lane = t.lane AND f.authorization_id = a.id AND f.id = t.fact_id
+       WHERE a.issuer_id = $1 ORDER BY t.reason`,
+      [chain.id],
+    )
+    expect(rows).toEqual([
+      { reason: 'hold', kind: 'authorization' },
+      { reason: 'hold_release', kind: 'authorization' },
+    ])
+  })
+
   it('declined here, approved there: it is held and its capture posts', async () => {
     const card = await api.giveCard({ fundedMinor: 1_000n })
     const chain = new ProviderChain(card)
@@ -58,6 +86,12 @@ describe('two truths', () => {
     expect(await api.transactions(card)).toMatchObject([
       { status: 'declined', declineReason: 'card_not_active', holdMinor: 0 },
     ])
+  })
+
+  it('refused in our name although no decision stands behind it: shown as what failed here, not as the issuer’s doing', async () => {
+    const card = await api.giveCard()
+    await api.send(new ProviderChain(card).record(3_000, false))
+    expect(await api.transactions(card)).toMatchObject([{ status: 'declined', declineReason: 'processing_error' }])
   })
 
   it('refused by us and then, asked for more, by the issuer itself: the last refusal is what is told', async () => {
