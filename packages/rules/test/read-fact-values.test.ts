@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { compileRuleSet, FACTS, readFactValues, requestFacts, starterRuleDocuments } from '../src/index.ts'
+import { CHANNELS, compileRuleSet, FACTS, readFactValues, requestFacts, starterRuleDocuments } from '../src/index.ts'
 import { requestContext, SUBJECT } from './rule-fixtures.ts'
 
 describe('facts written as JSON', () => {
@@ -38,6 +38,30 @@ it('a text that a fact can never be is refused, as it is in a rule', () => {
 })
 
 describe('facts of a request', () => {
+  it('tell how old card and account are, each by its own beginning, and nothing younger than new', () => {
+    const { card, account } = requestContext()
+    const atMs = card.createdAtMs + 3 * 86_400_000 - 1
+    expect(requestFacts(requestContext({ atMs }))).toMatchObject({
+      'card.ageMinutes': 4_319n,
+      'card.ageDays': 2n,
+      'account.ageDays': BigInt(Math.floor((atMs - account.openedAtMs) / 86_400_000)),
+    })
+    const early = requestFacts(requestContext({ atMs: card.createdAtMs - 1 }))
+    expect(early).toMatchObject({ 'card.ageMinutes': 0n, 'card.ageDays': 0n })
+  })
+
+  it('tell whether the card itself was there', () => {
+    const present = CHANNELS.filter((channel) => requestFacts(requestContext({ channel })).isCardPresent)
+    expect(present).toEqual(['chip', 'contactless', 'swipe'])
+  })
+
+  it('tell a payment abroad where the country of the merchant is known', () => {
+    const { merchant } = requestContext()
+    const isForeign = (country: string) =>
+      requestFacts(requestContext({ merchant: { ...merchant, country } })).isForeign
+    expect([isForeign('DE'), isForeign('FR'), isForeign('')]).toEqual([false, true, false])
+  })
+
   it('are all the declared facts of request, card and account, of their types', () => {
     const values = requestFacts(requestContext())
     const declared = FACTS.filter(({ source }) => source === 'request' || source === 'card' || source === 'account')

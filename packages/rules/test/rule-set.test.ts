@@ -117,6 +117,11 @@ describe('scope', () => {
     expect(decide(rules).tags).toEqual(['card_0', 'cardholder_2', 'group_4', 'program_6'])
     expect(decide(rules).trace.rules.length).toBe(4)
   })
+
+  it('is kept by a rule that is the only one', () => {
+    const only = (id: string) => decide([decline({ scope: { kind: 'card', id } })]).verdict.kind
+    expect([only('card_1'), only('card_2')]).toEqual(['decline', 'approve'])
+  })
 })
 
 describe('a subject of several groups', () => {

@@ -164,6 +164,25 @@ describe('a row that contradicts itself or another', () => {
     `INSERT INTO audit (lane, id, at, actor_kind, actor_id, action, subject_kind, subject_id) VALUES (7, 'aud_1', now(), 'staff', 'stf_1', 'a', 'card', 'card_1')`,
     `INSERT INTO audit_seals (sequence, audit_id, audit_at, previous_hash, hash, sealed_at)
        VALUES (1, 'aud_1', now(), repeat('0', 64), repeat('1', 64), now())`,
+    `INSERT INTO backtests (id, rule_id, version, from_at, to_at, requested_by, created_at, rule_set) VALUES ('bt_1', 'rule_1', 1, now(), now(), 'stf_1', now(), 0)`,
+    `INSERT INTO shadow_examples (rule_id, version, decision_id, authorization_id, change, amount_minor, currency, merchant, at)
+       VALUES ('rule_1', 1, 'dec_1', 'auth_1', 'newly_declined', 5, 'usd', '', now())`,
+    `INSERT INTO rule_seen (lane, owner_id, currency, since, kind, value) VALUES (7, 'card_1', 'usd', 0, 'mcc', '5411')`,
+    `INSERT INTO cases (id, subject_kind, subject_id, title, note, opened_by, created_at, updated_at) VALUES ('case_1', 'card', 'card_1', '', '', 'stf_1', now(), now())`,
+    `INSERT INTO devices (user_id, device_id, platform, created_at, last_seen_at) VALUES ('usr_1', 'phone', 'ios', now(), now())`,
+    `INSERT INTO dispute_events (lane, id, dispute_id, event, at) VALUES (7, 'evt_1', 'dsp_1', 'created', now())`,
+    `INSERT INTO files (lane, id, user_id, kind, content_type, width, height, sealed, created_at) VALUES (7, 'file_1', 'usr_1', 'selfie', 'image/jpeg', 1, 1, '', now())`,
+    `INSERT INTO dispute_evidence (lane, dispute_id, file_id, name, created_at) VALUES (7, 'dsp_1', 'file_1', '', now())`,
+    `INSERT INTO kyc_applications (lane, id, user_id, account_id, attempt, status, sealed, document_type, document_front_file_id, selfie_file_id, provider, submitted_at, updated_at)
+       VALUES (7, 'kyc_1', 'usr_1', 'acct_1', 1, 'pending', '', 'passport', 'file_1', 'file_1', 'manual', now(), now())`,
+    `INSERT INTO kyc_drafts (lane, user_id, sealed, updated_at) VALUES (7, 'usr_1', '', now())`,
+    `INSERT INTO kyc_uploads (lane, id, user_id, kind, file_id, created_at, expires_at) VALUES (7, 'upl_1', 'usr_1', 'selfie', 'file_1', now(), now())`,
+    `INSERT INTO notifications (lane, id, user_id, source_id, kind, title, body, created_at) VALUES (7, 'ntf_1', 'usr_1', 'evt_1', 'card', '', '', now())`,
+    `INSERT INTO pushes (id, user_id, device_id, push_token, notification_id, content, created_at, due_at) VALUES ('psh_1', 'usr_1', 'phone', 't', 'ntf_1', '{}', now(), now())`,
+    `INSERT INTO outbox_failures (lane, outbox_id, attempts, retry_at, error) VALUES (7, 'evt_1', 1, now(), '')`,
+    `INSERT INTO transaction_extras (lane, authorization_id, account_id, updated_at) VALUES (7, 'auth_1', 'acct_1', now())`,
+    `INSERT INTO user_event_heads (lane, user_id, last_seq) VALUES (7, 'usr_1', 1)`,
+    `INSERT INTO user_events (lane, user_id, seq, type, subject_id, at) VALUES (7, 'usr_1', 1, 'card', 'card_1', now())`,
   ]
 
   /** What it is told who tries, beside these rows. */
@@ -180,6 +199,9 @@ describe('a row that contradicts itself or another', () => {
   /** The same row once more, but for these columns. */
   const again = (table: string, changes: Record<string, string> = {}) => `
     INSERT INTO ${table} SELECT (jsonb_populate_record(x, '${JSON.stringify(changes)}')).* FROM ${table} x LIMIT 1`
+
+  /** What stands beside a policy that two members of staff agreed to. */
+  const AGREED = { approved_by: 'stf_2', approval_id: 'apr_2' }
 
   it.each([
     ['a lane that is none', again('accounts', { lane: '1024', id: 'acct_2' }), 'accounts_lane_check'],
@@ -350,8 +372,97 @@ describe('a row that contradicts itself or another', () => {
       again('audit_seals', { sequence: '2', audit_id: 'aud_2', previous_hash: 'x' }),
       'audit_seals_previous_hash_check',
     ],
+    [
+      'a seal in a place before the first',
+      again('audit_seals', { sequence: '0', audit_id: 'aud_2' }),
+      'audit_seals_sequence_check',
+    ],
+    ['a backtest in no state', "UPDATE backtests SET state = 'on'", 'backtests_state_check'],
+    [
+      'a month that is none',
+      again('card_secrets', { token: 'other', exp_month: '13' }),
+      'card_secrets_exp_month_check',
+    ],
+    [
+      'the month before January',
+      again('card_secrets', { token: 'other', exp_month: '0' }),
+      'card_secrets_exp_month_check',
+    ],
+    ['a year of two digits', again('card_secrets', { token: 'other', exp_year: '30' }), 'card_secrets_exp_year_check'],
+    ['a case in no state', "UPDATE cases SET status = 'on'", 'cases_status_check'],
+    ['a case about nothing', "UPDATE cases SET subject_kind = 'weather'", 'cases_subject_kind_check'],
+    ['a device that is none', "UPDATE devices SET platform = 'watch'", 'devices_platform_check'],
+    ['a dispute in a currency that is none', "UPDATE disputes SET currency = 'USD'", 'disputes_currency_check'],
+    ['refusals below nothing', 'UPDATE disputes SET refusals = -1', 'disputes_refusals_check'],
+    [
+      'a policy that grants never',
+      again('exception_policies', { version: '2', per_month: '0', ...AGREED }),
+      'exception_policies_per_month_check',
+    ],
+    [
+      'a policy before the first',
+      again('exception_policies', { version: '0', ...AGREED }),
+      'exception_policies_version_check',
+    ],
+    [
+      'a second policy that counts',
+      again('exception_policy_current', { is_only: 'false' }),
+      'exception_policy_current_is_only_check',
+    ],
+    [
+      'a second set of rules beside the one that decides',
+      again('rule_set_current', { is_only: 'false' }),
+      'rule_set_current_is_only_check',
+    ],
+    ['a set of rules before the first', again('rule_sets', { number: '-1' }), 'rule_sets_number_check'],
+    [
+      'a version before the first',
+      again('rule_versions', { version: '0', state: 'draft' }),
+      'rule_versions_version_check',
+    ],
+    ['a picture without height', 'UPDATE files SET height = 0', 'files_height_check'],
+    ['a picture without width', 'UPDATE files SET width = 0', 'files_width_check'],
+    ['an attempt before the first', 'UPDATE kyc_applications SET attempt = 0', 'kyc_applications_attempt_check'],
+    [
+      'an application by no document',
+      "UPDATE kyc_applications SET document_type = 'note'",
+      'kyc_applications_document_type_check',
+    ],
+    [
+      'an application in no state',
+      "UPDATE kyc_applications SET status = 'on', decided_at = now(), decided_by = 'stf_1'",
+      'kyc_applications_status_check',
+    ],
+    ['a picture of nothing', "UPDATE kyc_uploads SET kind = 'cat'", 'kyc_uploads_kind_check'],
+    ['a failure that never was', 'UPDATE outbox_failures SET attempts = 0', 'outbox_failures_attempts_check'],
+    ['a receipt of no time', "UPDATE transaction_extras SET receipt_file_id = 'file_1'", 'receipt_has_a_time'],
+    ['a time of no receipt', 'UPDATE transaction_extras SET receipt_at = now()', 'receipt_has_a_time'],
+    ['a push that was sent without a receipt', 'UPDATE pushes SET sent_at = now()', 'sent_with_receipt'],
+    ['a receipt of a push that was never sent', "UPDATE pushes SET receipt_id = 'r'", 'sent_with_receipt'],
+    ['a thing of no kind that was seen', "UPDATE rule_seen SET kind = 'shop'", 'rule_seen_kind_check'],
+    ['an example of no change', "UPDATE shadow_examples SET change = 'same'", 'shadow_examples_change_check'],
+    ['an event about nothing', "UPDATE user_events SET type = 'weather'", 'user_events_type_check'],
   ])('is refused: %s', async (_what, statement, refusal) => {
     expect(await refusalOf(statement)).toContain(refusal)
+  })
+
+  it.each([
+    'card_secrets',
+    'dispute_bookings',
+    'dispute_claims',
+    'dispute_events',
+    'dispute_evidence',
+    'disputes',
+    'files',
+    'kyc_applications',
+    'kyc_drafts',
+    'kyc_uploads',
+    'notifications',
+    'transaction_extras',
+    'user_event_heads',
+    'user_events',
+  ])('is refused in %s where its lane is none of the 1,024', async (table) => {
+    for (const lane of ['-1', '1024']) expect(await refusalOf(again(table, { lane }))).toContain(`${table}_lane_check`)
   })
 })
 
