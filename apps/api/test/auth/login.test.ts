@@ -162,6 +162,22 @@ describe('a new device', () => {
     for (const challengeId of [start.body.challengeId, 'chl_00000000000000000000000000']) {
       expect((await api.post('/auth/otp/verify', { challengeId, code })).body.code).toBe('challenge_expired')
     }
+    api.clock.advance(31_000)
+    const { challengeId } = start.body
+    expect((await api.post('/auth/otp/resend', { challengeId })).body.code).toBe('challenge_expired')
+  })
+
+  it('is not let in by its code whose login was disabled or closed since it was asked for', async () => {
+    for (const [status, code] of [
+      ['disabled', 'account_disabled'],
+      ['closed', 'challenge_expired'],
+    ]) {
+      const { email, password } = await api.signUp()
+      const { challengeId } = (await logIn({ email, password, deviceId: 'late' })).body
+      const mailed = codeIn(await api.mails.take(email))
+      await api.context.pool.query('UPDATE users SET status = $2 WHERE email_key = $1', [email, status])
+      expect((await api.post('/auth/otp/verify', { challengeId, code: mailed })).body.code).toBe(code)
+    }
   })
 })
 

@@ -70,6 +70,14 @@ describe('a forgotten password', () => {
     expect([api.mails.waiting(person.email), api.mails.waiting(disabled.email)]).toEqual([[], []])
   })
 
+  it('leaves the code of a sign-up that waits to be confirmed', async () => {
+    const person = newPerson()
+    expect((await api.post('/auth/signup', person)).status).toBe(202)
+    const code = codeIn(await api.mails.take(person.email))
+    expect((await forget(person.email)).status).toBe(202)
+    expect((await api.post('/auth/verify', { email: person.email, code })).status).toBe(200)
+  })
+
   it('is not replaced by the code of a login that was disabled meanwhile', async () => {
     const { email, password } = await api.signUp()
     const setStatus = (status: string) =>

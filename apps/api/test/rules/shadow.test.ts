@@ -1,5 +1,7 @@
 import { ruleDetail } from '@cardwright/contracts'
+import { withClient } from '@cardwright/local-postgres'
 import { expect, test } from 'vitest'
+import { countAlerts } from '../support/alerts.ts'
 import { signInStaff } from '../support/staff.ts'
 import { startRulesApi } from './rules-api.ts'
 
@@ -111,4 +113,21 @@ test('what rules in shadow would have changed is what they change once they are 
     await api.post('/admin/rules/retire', { ...rule, ...REASON }, { token: risk.accessToken })
   await api.retire(blocked)
   await api.retire(capped)
+})
+
+test('a person is told of decisions of which rules in shadow could not be recorded, and their answers stand', async () => {
+  const card = await api.giveCard()
+  const draft = await api.saveRule({ when: 'amount > 500', action: { kind: 'decline', reason: 'velocity' } })
+  await api.post('/admin/rules/shadow', { ...draft, ...REASON }, { token: risk.accessToken })
+  const change = (text: string) => withClient(api.database.superuserUrl, (client) => client.query(text))
+  await change(`ALTER TABLE shadow_results ADD CONSTRAINT away CHECK (rule_id <> '${draft.ruleId}') NOT VALID`)
+  for (const amount of [600, 700]) expect((await api.ask(card, amount)).answer).toEqual({ approved: true })
+  await api.context.authorizer.idle()
+  await change('ALTER TABLE shadow_results DROP CONSTRAINT away')
+  expect(await countAlerts(api.context, 'shadow_not_recorded')).toBe(2)
+  expect((await api.ask(card, 800)).answer).toEqual({ approved: true })
+  await api.context.authorizer.idle()
+  const [version] = (await readDetail(draft.ruleId)).versions
+  expect(version?.shadow).toMatchObject({ evaluated: 1, newlyDeclined: [{ count: 1, amountMinor: 800 }] })
+  await api.post('/admin/rules/retire', { ...draft, ...REASON }, { token: risk.accessToken })
 })
