@@ -28,7 +28,7 @@ describe('a refresh token', () => {
     const person = await api.signUp()
     const [first, again] = await api.clock.standStill(async () => {
       const first = await refresh(person.refreshToken)
-      api.clock.advance(29_000)
+      api.clock.advance(30_000)
       return [first, await refresh(person.refreshToken)]
     })
     expect(again.status).toBe(200)
@@ -66,6 +66,22 @@ describe('a refresh token', () => {
     api.clock.advance(31_000)
     expect((await refresh(person.refreshToken)).body.code).toBe('refresh_token_reused')
     expect((await refresh(String(first.body.refreshToken))).body.code).toBe('session_expired')
+  })
+
+  it('can be had from nothing that is kept once its session has ended', async () => {
+    const person = await api.signUp()
+    await refresh(person.refreshToken)
+    const sealed = async () => {
+      const { rows } = await api.context.pool.query(
+        `SELECT FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id JOIN users u ON u.id = s.user_id
+         WHERE u.email_key = $1 AND t.sealed_successor IS NOT NULL`,
+        [person.email],
+      )
+      return rows.length
+    }
+    expect(await sealed()).toBe(1)
+    expect((await api.post('/auth/logout', { refreshToken: person.refreshToken })).status).toBe(204)
+    expect(await sealed()).toBe(0)
   })
 
   it('is not kept in clear', async () => {

@@ -71,9 +71,17 @@ it('a card that the issuer knows as somebody else’s, or not at all, is acknowl
     type: 'virtual',
     status: 'active',
   })
-  for (const issuerCardId of [foreign.id, 'ic_nobody']) {
+  const misnamed = await sandbox.stripe.issuing.cards.create({
+    cardholder: cardholder.id,
+    currency: 'usd',
+    type: 'virtual',
+    metadata: { cardwright_card_id: 'card of another program' },
+  })
+  for (const issuerCardId of [foreign.id, misnamed.id, 'ic_nobody']) {
     expect(await send(new ProviderChain({ issuerCardId }).forcePost(700))).toBe(200)
   }
-  const { rows } = await api.context.pool.query('SELECT 1 FROM issuer_cards WHERE issuer_card_id = $1', [foreign.id])
+  const { rows } = await api.context.pool.query('SELECT 1 FROM issuer_cards WHERE issuer_card_id = ANY($1)', [
+    [foreign.id, misnamed.id],
+  ])
   expect(rows).toEqual([])
 })

@@ -159,7 +159,7 @@ describe('a real-time request', () => {
     await api.send(chain.refund(300))
     expect((await api.send(chain.request(1_000))).body).toEqual({ approved: true })
     const found = (await api.transactions(card)).filter(({ kind }) => kind !== 'refund')
-    expect(found).toMatchObject([{ postedMinor: 1_000, refundedMinor: 300 }])
+    expect(found).toMatchObject([{ postedMinor: 1_000, refundedMinor: 300, merchantAmountMinor: 1_000 }])
     await api.expectBooksToAgree()
   })
 

@@ -22,6 +22,17 @@ describe('two truths', () => {
     expect(await flagsOf(unasked)).toEqual(['unasked_approval'])
   })
 
+  it('that agree are marked with nothing where the issuer tells of several at once, each by its own answer', async () => {
+    const card = await api.giveCard()
+    const chain = new ProviderChain(card)
+    expect((await api.send(chain.request(1_000))).body).toEqual({ approved: true })
+    chain.record(1_000, true)
+    expect((await api.send(chain.request(20_000))).body).toMatchObject({ approved: false })
+    await api.send(chain.record(20_000, false))
+    expect(await flagsOf(chain)).toEqual([])
+    expect(await api.transactions(card)).toMatchObject([{ status: 'pending', holdMinor: 1_000 }])
+  })
+
   it('approved here, declined there: the hold is released at once and a person is told', async () => {
     const card = await api.giveCard()
     const chain = new ProviderChain(card)

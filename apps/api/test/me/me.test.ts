@@ -151,6 +151,18 @@ describe('devices', () => {
     expect((await remove(person)).status).toBe(204)
     expect((await remove(person)).status).toBe(404)
   })
+
+  it('get messages where the app was installed last, be it under another name of the same phone', async () => {
+    const person = await api.signUp()
+    const device = { platform: 'ios', name: 'My phone', locale: 'en', pushToken: 'push-installed-anew' }
+    for (const deviceId of ['before', 'after'])
+      await api.post('/me/devices/register', { ...device, deviceId }, { token: person.accessToken })
+    const { devices } = (await api.get('/me/export', { token: person.accessToken })).body
+    expect(devices).toMatchObject([
+      { deviceId: 'before', hasPush: false },
+      { deviceId: 'after', hasPush: true },
+    ])
+  })
 })
 
 describe('notifications', () => {
