@@ -90,6 +90,22 @@ describe('a key', () => {
     expect(await keysOf(key)).toHaveLength(1)
   })
 
+  it('that was forgotten stands for whatever comes with it next, for as long again', async () => {
+    const person = await api.signUp()
+    const key = randomUUID()
+    const update = async (fullName: string) => {
+      Object.assign(person, await api.logIn(person))
+      return post(person, '/me/update', { fullName }, key)
+    }
+    expect(isReplayed(await update('Before'))).toBe(false)
+    api.clock.advance(24 * 3_600_000)
+    expect(isReplayed(await update('After'))).toBe(false)
+    api.clock.advance(23 * 3_600_000)
+    const again = await update('After')
+    expect([isReplayed(again), again.body.fullName]).toEqual([true, 'After'])
+    expect((await update('Before')).body.code).toBe('idempotency_key_reused')
+  })
+
   it('keeps a refusal that is final, and none that something outside the request cures', async () => {
     const person = await api.signUp()
     const create = { cardType: 'virtual' }
