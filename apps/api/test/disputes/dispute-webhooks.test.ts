@@ -106,6 +106,18 @@ describe('what the issuer tells of a dispute', () => {
     )
   })
 
+  it('says of a loss whether a credit was taken back with it', async () => {
+    const [lent, never] = [await openDispute([500]), await openDispute([500])]
+    await tell(lent, 0, 'submitted')
+    for (const dispute of [lent, never]) await tell(dispute, 0, 'lost')
+    const saidAtLast = async (dispute: OpenDispute) =>
+      ((await read(dispute)).timeline as { detail: string | null }[]).at(-1)?.detail
+    expect([await saidAtLast(lent), await saidAtLast(never)]).toEqual([
+      'Decided for the merchant. The credit was taken back.',
+      'Decided for the merchant.',
+    ])
+  })
+
   it('follows a decision that is turned round later, and no older one that comes late', async () => {
     const dispute = await openDispute([1_000])
     const alertsBefore = await countAlerts(api.context, 'dispute_contradiction')

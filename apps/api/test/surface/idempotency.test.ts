@@ -3,7 +3,7 @@ import { isPlanned, OPERATIONS } from '@cardwright/contracts/operations'
 import { withClient } from '@cardwright/local-postgres'
 import { describe, expect, it, vi } from 'vitest'
 import { countWaitingLocks } from '../../../../tests/support/waiting-locks.ts'
-import { makeForm } from '../support/kyc-forms.ts'
+import { type FormParts, makeForm, makePicture, submitKyc } from '../support/kyc-forms.ts'
 import { gatherInOneLane } from '../support/one-lane.ts'
 import { signInStaff } from '../support/staff.ts'
 import { type SignedInPerson, startApi, type TestApi } from '../support/start-api.ts'
@@ -66,6 +66,18 @@ describe('a key', () => {
     for (const body of [{ fullName: 'A' }, { fullName: 'A', locale: 'en' }, { fullName: 'B', locale: 'de' }])
       expect((await post(person, '/me/update', body, key)).body.code).toBe('idempotency_key_reused')
     expect(await nameOf(person)).toBe('A')
+  })
+
+  it('stands for the fields of a form and for its files, each of them', async () => {
+    const person = await api.signUp()
+    const headers = { 'Idempotency-Key': randomUUID() }
+    const pictures = { documentFront: await makePicture(), selfie: await makePicture() }
+    const submit = (changes: FormParts = {}) => submitKyc(api, person, { ...pictures, ...changes }, headers)
+    const first = await submit()
+    const again = await submit()
+    expect([first.status, isReplayed(again), again.text]).toEqual([202, true, first.text])
+    for (const changes of [{ firstName: 'Another' }, { selfie: await makePicture() }])
+      expect((await submit(changes)).body.code).toBe('idempotency_key_reused')
   })
 
   it('lives for twenty-four hours, and is then forgotten', async () => {
