@@ -136,6 +136,34 @@ describe('statements', () => {
     expect(await entriesOf(`from=${next.toISOString()}`)).toEqual([-1_000, -300])
   })
 
+  it('has what happened before the account was opened in its own month, once, and begins with the first of it', async () => {
+    const card = await api.giveCard({ fundedMinor: 0n })
+    const opened = api.clock.now()
+    const startOf = (back: number) => Date.UTC(opened.getUTCFullYear(), opened.getUTCMonth() - back, 1)
+    for (const [atMs, amount] of [
+      [startOf(1), 100],
+      [startOf(2) + 3_600_000, 200],
+    ] as const) {
+      const event = new ProviderChain({ issuerCardId: card.issuerCardId }).forcePost(amount)
+      const { object } = event.data as { object: object }
+      await api.send({ ...event, data: { object: { ...object, created: atMs / 1000 } } })
+    }
+    const statements = [0, 1, 2].map(async (back) => {
+      const month = new Date(startOf(back)).toISOString().slice(0, 7)
+      const [{ openingMinor, closingMinor, entries = [] } = {} as StatementOfTest] = await months(
+        card,
+        `?month=${month}`,
+      )
+      return [openingMinor, closingMinor, entries.map(({ amountMinor }) => amountMinor)]
+    })
+    expect(await Promise.all(statements)).toEqual([
+      [-300, -300, []],
+      [-200, -300, [-100]],
+      [0, -200, [-200]],
+    ])
+    expect(await months(card)).toHaveLength(3)
+  })
+
   it('comes as CSV that programs read alike in every language: only the description is in the reader’s', async () => {
     const card = await api.giveCard({ fundedMinor: 5_000n })
     await buy(card, 1_234)
