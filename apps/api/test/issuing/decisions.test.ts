@@ -155,7 +155,7 @@ describe('a real-time request', () => {
   it('that comes after its clearing and a refund leaves what was refunded', async () => {
     const card = await api.giveCard()
     const chain = new ProviderChain(card)
-    for (const event of chain.capture(1_000)) await api.send(event)
+    for (const event of chain.capture(1_000).slice(0, 1)) await api.send(event)
     await api.send(chain.refund(300))
     expect((await api.send(chain.request(1_000))).body).toEqual({ approved: true })
     const found = (await api.transactions(card)).filter(({ kind }) => kind !== 'refund')
