@@ -35,14 +35,14 @@ export function describeIssuer(name: string, prepare: () => Promise<IssuerUnderT
   describe(`${name} as an issuer`, async () => {
     const { issuer, authorize, capture, count } = await prepare()
 
-    const newCard = async () => {
+    const newCard = async (currency = 'usd') => {
       const person = newPerson()
       const issuerCardholderId = await issuer.ensureCardholder(person)
       const request: CreateCardRequest = {
         cardId: `card_${randomUUID()}`,
         accountId: person.accountId,
         issuerCardholderId,
-        currency: 'usd',
+        currency,
         startedAt: new Date(),
       }
       return { person, request, card: await issuer.createCard(request) }
@@ -101,11 +101,22 @@ export function describeIssuer(name: string, prepare: () => Promise<IssuerUnderT
 
     it('lets a purchase pass that its own default would have refused', async () => {
       const { card } = await newCard()
-      await issuer.updateCardControlsMirror(card.issuerCardId)
+      await issuer.updateCardControlsMirror({ issuerCardId: card.issuerCardId, currency: 'usd' })
       for (const amountMinor of [80_000, 90_000]) {
         const id = await authorize(card.issuerCardId, amountMinor)
         expect(await issuer.fetchAuthorization(id)).toMatchObject({ isApproved: true, status: 'pending' })
       }
+    })
+
+    it.each([
+      ['krw', 60_000_000],
+      ['kwd', 1_000_001],
+    ])('lets a purchase in %s pass whatever the number of its units is', async (currency, amountMinor) => {
+      const { card } = await newCard(currency)
+      const ask = async () => issuer.fetchAuthorization(await authorize(card.issuerCardId, amountMinor))
+      expect(await ask()).toMatchObject({ isApproved: true, currency })
+      await issuer.updateCardControlsMirror({ issuerCardId: card.issuerCardId, currency })
+      expect(await ask()).toMatchObject({ isApproved: true, currency })
     })
 
     it('tells what it recorded, one by one and since a moment', async () => {

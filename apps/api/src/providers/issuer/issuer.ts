@@ -23,7 +23,7 @@ export interface Issuer {
    * States the issuer's own limits explicitly, never tighter than ours: what we decide is decided by us, and a default of
    * the issuer's never decides.
    */
-  updateCardControlsMirror(issuerCardId: string): Promise<void>
+  updateCardControlsMirror(card: { issuerCardId: string; currency: string }): Promise<void>
   /** The number and security code, to be sealed at once and never logged. */
   retrieveCardSecrets(issuerCardId: string): Promise<IssuedCardSecrets>
   fetchAuthorization(issuerAuthorizationId: string): Promise<IssuerAuthorization | undefined>

@@ -44,8 +44,8 @@ export function createStripeIssuer({ stripe: config, clock }: { stripe: StripeCo
       if (card.status === wanted) return
       await fromStripe(() => stripe.issuing.cards.update(issuerCardId, { status: wanted }))
     },
-    updateCardControlsMirror: async (issuerCardId) => {
-      await fromStripe(() => stripe.issuing.cards.update(issuerCardId, { spending_controls: widestControls() }))
+    updateCardControlsMirror: async ({ issuerCardId, currency }) => {
+      await fromStripe(() => stripe.issuing.cards.update(issuerCardId, { spending_controls: widestControls(currency) }))
     },
     retrieveCardSecrets: async (issuerCardId) => {
       const card = await fromStripe(() => stripe.issuing.cards.retrieve(issuerCardId, { expand: ['number', 'cvc'] }))

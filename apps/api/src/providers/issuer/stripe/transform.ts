@@ -23,8 +23,11 @@ const NAME_LENGTH = 24
  * Stripe never allows more than 10,000 USD in one authorization, and takes 500 USD a day where no limit is stated. Both
  * are stated here, as wide as they go, so that the limits that decide are ours.
  */
-const WIDEST_AUTHORIZATION_MINOR = 1_000_000
-const WIDEST_DAY_MINOR = 99_999_999
+const WIDEST = { authorizationMinor: 1_000_000, dayMinor: 99_999_999 }
+/** Currencies that Stripe issues cards in. What is much there may be the price of a coffee elsewhere, where only the sandbox issues. */
+const STRIPE_CURRENCIES: ReadonlySet<string> = new Set(['usd', 'eur', 'gbp'])
+/** Twelve digits: what a card network can carry. */
+const WIDEST_ELSEWHERE = { authorizationMinor: 999_999_999_999, dayMinor: 999_999_999_999 }
 
 export function toCardholderParams(person: IssuerPerson): Stripe.Issuing.CardholderCreateParams {
   const [year, month, day] = person.dateOfBirth.split('-').map(Number)
@@ -106,16 +109,19 @@ export const toCardParams = (request: CreateCardRequest): Stripe.Issuing.CardCre
   currency: request.currency,
   type: 'virtual',
   status: 'active',
-  spending_controls: widestControls(),
+  spending_controls: widestControls(request.currency),
   metadata: { [METADATA.card]: request.cardId, [METADATA.account]: request.accountId },
 })
 
-export const widestControls = () => ({
-  spending_limits: [
-    { amount: WIDEST_AUTHORIZATION_MINOR, interval: 'per_authorization' as const },
-    { amount: WIDEST_DAY_MINOR, interval: 'daily' as const },
-  ],
-})
+export function widestControls(currency: string) {
+  const { authorizationMinor, dayMinor } = STRIPE_CURRENCIES.has(currency) ? WIDEST : WIDEST_ELSEWHERE
+  return {
+    spending_limits: [
+      { amount: authorizationMinor, interval: 'per_authorization' as const },
+      { amount: dayMinor, interval: 'daily' as const },
+    ],
+  }
+}
 
 const OUR_STATUS: Readonly<Record<string, IssuedCardStatus>> = {
   active: 'active',
