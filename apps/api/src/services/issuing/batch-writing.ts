@@ -252,11 +252,14 @@ function merchantAmountOf(
   request: AuthorizationRequest,
   { before }: DecisionState,
   { isApproved }: Verdict,
-  row: ChainRow | undefined,
+  begun: ChainRow | undefined,
 ): bigint {
-  if (row === undefined || before.authorizedMinor <= 0n) return request.merchantAmountMinor
-  return (row.merchant_amount_minor ?? 0n) + (isApproved ? request.merchantAmountMinor : 0n)
+  if (begun === undefined || before.authorizedMinor <= 0n) return request.merchantAmountMinor
+  return (begun.merchant_amount_minor ?? 0n) + (isApproved ? request.merchantAmountMinor : 0n)
 }
+
+/** Something stands approved of the chain, or has posted: what comes on top, or is declined, leaves it in its currency. */
+const isBegun = ({ before }: DecisionState): boolean => before.authorizedMinor > 0n || before.postedMinor > 0n
 
 function toChainRow({
   request,
@@ -275,6 +278,7 @@ function toChainRow({
 }): ChainRow {
   const { current } = chain
   const isDeclined = current.status === 'declined'
+  const begun = isBegun(state) ? chain.row : undefined
   return {
     lane: address.lane,
     id: chain.id,
@@ -285,7 +289,7 @@ function toChainRow({
     issuer: request.provider,
     issuer_id: request.issuerAuthorizationId,
     kind: 'authorization',
-    currency: request.currency,
+    currency: begun?.currency ?? request.currency,
     status: current.status,
     amount_minor:
       current.authorizedMinor > 0n ? current.authorizedMinor : (chain.row?.amount_minor ?? request.amountMinor),
@@ -297,8 +301,8 @@ function toChainRow({
     used_minor: current.usedMinor,
     is_counted: current.isCounted,
     is_closed: current.isClosed,
-    merchant_amount_minor: merchantAmountOf(request, state, verdict, chain.row),
-    merchant_currency: request.merchantCurrency,
+    merchant_amount_minor: merchantAmountOf(request, state, verdict, begun),
+    merchant_currency: begun?.merchant_currency ?? request.merchantCurrency,
     ...placeOf(request, chain.row),
     decline_reason: isDeclined ? verdict.reason : null,
     decline_details: isDeclined && verdict.reason !== null ? writeDeclineDetails(request, state, verdict) : null,

@@ -47,20 +47,21 @@ export async function ingestRecord(
   client: HotPathClient,
   tools: BatchTools,
   address: CardAddress,
-  record: ProviderRecord,
+  told: ProviderRecord,
   clockMs: number,
 ): Promise<Ingested> {
   const { lane, accountId } = address
-  const balances = await lockWithCurrency(client, lane, accountId, record.currency)
+  const balances = await lockWithCurrency(client, lane, accountId, told.currency)
   const [card] = await selectCardStates(client, [{ lane, card_id: address.cardId }])
   if (card === undefined) throw new Error(`the card ${address.cardId} is in the directory but not in its lane`)
-  const chain = await loadChain(client, tools, address, record)
   const known = await selectKnownFacts(
     client,
     lane,
-    record.provider,
-    record.facts.map(({ providerId }) => providerId),
+    told.provider,
+    told.facts.map(({ providerId }) => providerId),
   )
+  const { record, row } = await findChain(client, lane, told, known.size > 0)
+  const chain = await loadChain(client, tools, address, row)
   const newFacts = record.facts.filter(({ providerId }) => !known.has(providerId))
   const newOutcomes = await insertOutcomes(
     client,
@@ -97,15 +98,35 @@ async function lockWithCurrency(
   return lockBalances(client, [{ lane, account_id: accountId }])
 }
 
+/**
+ * The chain that a record belongs to. A chain is in one currency: what comes first decides it, and what the provider tells of the same
+ * authorization in another one is a chain beside it. What the chain knows already stays with it, in its own currency.
+ */
+async function findChain(
+  client: HotPathClient,
+  lane: number,
+  told: ProviderRecord,
+  isKnown: boolean,
+): Promise<{ record: ProviderRecord; row: ChainRow | undefined }> {
+  const { provider: issuer, chainId, currency } = told
+  const besideId = `${chainId}:${currency}`
+  const rows = await selectChainsByIssuerId(
+    client,
+    [chainId, besideId].map((issuer_id) => ({ lane, issuer, issuer_id })),
+  )
+  const own = rows.find(({ issuer_id: id }) => id === chainId)
+  const beside = rows.find(({ issuer_id: id }) => id === besideId)
+  if (own === undefined || own.currency === currency) return { record: told, row: own }
+  if (beside === undefined && isKnown) return { record: { ...told, currency: own.currency }, row: own }
+  return { record: { ...told, chainId: besideId }, row: beside }
+}
+
 async function loadChain(
   client: HotPathClient,
   tools: BatchTools,
   address: CardAddress,
-  record: ProviderRecord,
+  row: ChainRow | undefined,
 ): Promise<Ingestion['chain']> {
-  const [row] = await selectChainsByIssuerId(client, [
-    { lane: address.lane, issuer: record.provider, issuer_id: record.chainId },
-  ])
   if (row === undefined) return { row: undefined, id: tools.newId('auth', address.lane), facts: [], before: EMPTY_FOLD }
   const facts = (await selectFactsOfChains(client, [row])).get(row.id) ?? []
   return { row, id: row.id, facts: [...facts], before: fold(facts, linkedRefundsOf(row)) }

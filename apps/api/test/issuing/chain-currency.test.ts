@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest'
+import { type CardOfTest, startIssuingApi } from './issuing-api.ts'
+import { ProviderChain, type ProviderEvent } from './provider-events.ts'
+
+const api = await startIssuingApi()
+
+const inCurrency = (event: ProviderEvent, currency: string): ProviderEvent => {
+  const { object, ...data } = event.data as { object: Record<string, unknown> }
+  return { ...event, data: { ...data, object: { ...object, currency, merchant_currency: currency } } }
+}
+
+const kept = async (card: CardOfTest) => {
+  const { rows } = await api.context.pool.query<Record<string, unknown>>(
+    `SELECT currency, ledger_minor - overdraft_minor AS ledger, held_minor AS held FROM balances
+     WHERE lane = $1 AND account_id = $2 ORDER BY currency`,
+    [card.lane, card.accountId],
+  )
+  return rows
+}
+
+const shown = async (card: CardOfTest) =>
+  (await api.transactions(card))
+    .map(({ currency, status, holdMinor, postedMinor }) => ({ currency, status, holdMinor, postedMinor }))
+    .toSorted((one, other) => (String(one.currency) < String(other.currency) ? -1 : 1))
+
+describe('a clearing in another currency than its authorization', () => {
+  const events = (card: CardOfTest) => {
+    const chain = new ProviderChain(card)
+    const created = chain.record(5_000, true)
+    const [cleared, closed] = chain.capture(4_700, true)
+    if (cleared === undefined || closed === undefined) throw new Error('a capture is two events')
+    return { created, cleared: inCurrency(cleared, 'eur'), closed }
+  }
+
+  it('posts as it comes, and what is held goes when the authorization is closed, in any order and with any duplicates', async () => {
+    for (const order of ['created cleared closed', 'cleared created closed', 'closed cleared created'] as const) {
+      const card = await api.giveCard()
+      const told = events(card)
+      for (const name of [...order.split(' '), ...order.split(' ')] as (keyof typeof told)[])
+        expect((await api.send(told[name])).status, `${name} of ${order}`).toBe(200)
+      expect(await kept(card), order).toEqual([
+        { currency: 'eur', ledger: -4_700n, held: 0n },
+        { currency: 'usd', ledger: 10_000n, held: 0n },
+      ])
+      expect(await shown(card), order).toEqual([
+        { currency: 'eur', status: 'settled', holdMinor: 0, postedMinor: 4_700 },
+        { currency: 'usd', status: 'reversed', holdMinor: 0, postedMinor: 0 },
+      ])
+    }
+    await api.expectBooksToAgree()
+  })
+
+  it('takes nothing of what other purchases hold in its currency, and another clearing goes with it', async () => {
+    const card = await api.giveCard()
+    const abroad = new ProviderChain({ ...card, currency: 'eur' })
+    await api.send(abroad.record(9_000, true, 'webhook_timeout'))
+    const { created, cleared } = events(card)
+    await api.send(created)
+    expect((await api.send(cleared)).status).toBe(200)
+    const again = structuredClone(cleared)
+    again.id = 'evt_again'
+    Object.assign((again.data as { object: object }).object, { id: 'ipi_again', amount: -300 })
+    expect((await api.send(again)).status).toBe(200)
+    expect(await kept(card)).toEqual([
+      { currency: 'eur', ledger: -5_000n, held: 9_000n },
+      { currency: 'usd', ledger: 10_000n, held: 5_000n },
+    ])
+    await api.expectBooksToAgree()
+  })
+})
+
+describe('a request for more in another currency', () => {
+  it('is declined and leaves the purchase as it was', async () => {
+    const card = await api.giveCard()
+    const chain = new ProviderChain(card)
+    await api.send(chain.request(5_000))
+    const more = chain.request(700)
+    await api.send(chain.record(5_000, true))
+    const { pending_request: pending } = (more.data as { object: { pending_request: object } }).object
+    Object.assign(pending, { currency: 'eur', merchant_currency: 'eur' })
+    Object.assign((more.data as { object: object }).object, { request_history: [{}] })
+    expect((await api.send(more)).body).toMatchObject({ metadata: { decline_reason: 'currency_unsupported' } })
+    expect(await api.transactions(card)).toMatchObject([
+      { currency: 'usd', amountMinor: 5_000, merchantCurrency: 'usd', merchantAmountMinor: 5_000, holdMinor: 5_000 },
+    ])
+    await api.expectBooksToAgree()
+  })
+})
