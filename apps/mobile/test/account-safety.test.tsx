@@ -195,6 +195,22 @@ describe('the inbox', () => {
     fireEvent.press(screen.getByText('Mark all as read'))
     await waitFor(() => expect(to('/me/notifications/read').map(({ body }) => body)).toEqual([{ upTo: 'ntf_3' }]))
   })
+
+  it('says where older messages did not come, and asks for them again', async () => {
+    let isAway = true
+    await open(<NotificationsScreen />, (call) => {
+      if (!call.path.startsWith('/me/notifications?')) return base(call)
+      if (!call.path.includes('cursor=')) return { body: { data: [message('ntf_2', null)], nextCursor: 'older' } }
+      return isAway ? problem(429, 'rate_limited') : { body: { data: [message('ntf_1', null)], nextCursor: null } }
+    })
+    fireEvent.press(await screen.findByRole('button', { name: 'Show more' }))
+    const again = await screen.findByRole('button', { name: 'Try again' })
+    expect(isSaidAloud(en['error.rateLimited'])).toBe(true)
+    isAway = false
+    fireEvent.press(again)
+    expect(await screen.findByText('Message ntf_1')).toBeOnTheScreen()
+    expect(screen.queryByText(en['error.rateLimited'])).toBeNull()
+  })
 })
 
 describe('the second factor', () => {

@@ -10,7 +10,7 @@ import { EntriesScreen } from '../src/features/money/entries-screen.tsx'
 import { de } from '../src/lib/i18n/de.ts'
 import { en } from '../src/lib/i18n/en.ts'
 import { createI18n } from '../src/lib/i18n/i18n.tsx'
-import { createTestServices, problem, renderScreen } from './support.tsx'
+import { createTestServices, isSaidAloud, problem, renderScreen } from './support.tsx'
 
 // The list is long only on a screen, of which a test has none.
 jest.mock('@shopify/flash-list', () => ({ FlashList: jest.requireActual('react-native').FlatList }))
@@ -151,6 +151,29 @@ describe('lists of several pages', () => {
     renderScreen(<EntriesScreen />, services)
     await waitFor(() => expect(screen.getByText('+$50.00')).toBeOnTheScreen())
     expect(screen.getByText('-$12.50')).toBeOnTheScreen()
+  })
+})
+
+describe('the history of the account', () => {
+  it('says where older bookings did not come, and asks for them again', async () => {
+    const entry = { kind: 'funding', currency: 'usd', transactionId: null, createdAt: '2026-11-01T12:00:00Z' }
+    const page = (id: string, nextCursor: string | null) => ({
+      body: { data: [{ ...entry, id, amountMinor: 5_000, description: id }], nextCursor },
+    })
+    let isAway = true
+    const { services } = createTestServices(({ path }) => {
+      if (!path.includes('cursor=')) return page('Newer', 'older')
+      return isAway ? problem(429, 'rate_limited') : page('Older', null)
+    })
+    renderScreen(<EntriesScreen />, services)
+    fireEvent.press(await screen.findByRole('button', { name: 'Show more' }))
+    const again = await screen.findByRole('button', { name: 'Try again' })
+    expect(isSaidAloud(en['error.rateLimited'])).toBe(true)
+    expect(screen.getByText('Newer')).toBeOnTheScreen()
+    isAway = false
+    fireEvent.press(again)
+    expect(await screen.findByText('Older')).toBeOnTheScreen()
+    expect(screen.queryByRole('button')).toHaveAccessibleName('Back')
   })
 })
 

@@ -170,4 +170,28 @@ describe('confirming that it is oneself', () => {
     expect(await screen.findByText(en['error.rateLimited'])).toBeOnTheScreen()
     expect(asked).toHaveLength(1)
   })
+  it('by a code that did not come asks for another one, and takes only that', async () => {
+    jest.useFakeTimers()
+    try {
+      let mailed = 0
+      const proofs: unknown[] = []
+      await open((call) => {
+        if (call.path === '/auth/step-up') proofs.push(call.body)
+        if (call.path !== '/auth/step-up/start') return api(call)
+        mailed += 1
+        return { body: { challengeId: `chl_${mailed}`, channel: 'email' } }
+      })
+      fireEvent.press(screen.getByText('Use a code from your mail'))
+      fireEvent.changeText(await screen.findByLabelText('Code'), '111111')
+      for (let second = 0; second < 31; second += 1) await act(async () => jest.advanceTimersByTimeAsync(1_000))
+      fireEvent.press(screen.getByRole('button', { name: 'Send a new code' }))
+      expect(await screen.findByText(en['auth.resent'])).toBeOnTheScreen()
+      expect(screen.getByLabelText('Code').props.value).toBe('')
+      fireEvent.changeText(screen.getByLabelText('Code'), '222222')
+      fireEvent.press(screen.getByText('Confirm'))
+      await waitFor(() => expect(proofs).toEqual([{ challengeId: 'chl_2', code: '222222' }]))
+    } finally {
+      jest.useRealTimers()
+    }
+  })
 })

@@ -63,11 +63,12 @@ const FIRST_PAUSE_S = 30
 interface ResendProps {
   resend: () => Promise<number | undefined>
   /** What was typed belonged to the code before. */
-  onSent: () => void
+  onSent?: () => void
+  isSmall?: boolean
 }
 
 /** Sends another code, after a while. */
-export function Resend({ resend, onSent }: ResendProps) {
+export function Resend({ resend, onSent, isSmall = false }: ResendProps) {
   const i18n = useI18n()
   const { t } = i18n
   const toast = useToast()
@@ -86,7 +87,7 @@ export function Resend({ resend, onSent }: ResendProps) {
     try {
       const pause = await resend()
       if (pause !== undefined) setSeconds(pause)
-      onSent()
+      onSent?.()
       toast({ text: t('auth.resent'), icon: 'check' })
     } catch (error) {
       toast({ text: sentenceOf(error, i18n), icon: 'warning' })
@@ -95,9 +96,9 @@ export function Resend({ resend, onSent }: ResendProps) {
     }
   }
   return seconds > 0 ? (
-    <Button title={t('auth.resendIn', { seconds })} kind="quiet" isDisabled />
+    <Button title={t('auth.resendIn', { seconds })} kind="quiet" isSmall={isSmall} isDisabled />
   ) : (
-    <Button title={t('auth.resend')} kind="quiet" onPress={() => void again()} />
+    <Button title={t('auth.resend')} kind="quiet" isSmall={isSmall} onPress={() => void again()} />
   )
 }
 

@@ -6,6 +6,7 @@ import { useServices } from '../../lib/services.tsx'
 import { useForm } from '../../lib/use-form.ts'
 import { Button, CodeField, PasswordField, Sheet, Text } from '../../ui/index.ts'
 import { useMe } from '../cards/queries.ts'
+import { Resend } from './code-screens.tsx'
 import { deviceStepUp, enrolDeviceKey } from './device-step-up'
 
 export interface StepUp {
@@ -71,20 +72,28 @@ function StepUpSheet({ onFinish }: { onFinish: (isConfirmed: boolean) => void })
     send: ({ code }) => confirm({ challengeId: challengeId ?? '', code }),
   })
   const form = means === 'password' ? byPassword : byCode
-  // Two taps may come before the screen is drawn again.
-  const isMailing = useRef(false)
   const mailCode = async () => {
+    const challenge = await api.post('/auth/step-up/start', { body: { method: 'email' } })
+    setChallengeId(challenge.challengeId)
+    byCode.set('code')('')
+    return undefined
+  }
+  // Two taps may come before the screen is drawn again, so state alone is too late to tell them apart.
+  const isMailing = useRef(false)
+  const [isWaiting, setWaiting] = useState(false)
+  const changeToCode = async () => {
     if (isMailing.current) return
     isMailing.current = true
+    setWaiting(true)
+    byPassword.fail(undefined)
     try {
-      const challenge = await api.post('/auth/step-up/start', { body: { method: 'email' } })
-      setChallengeId(challenge.challengeId)
-      byCode.set('code')('')
+      await mailCode()
       setMeans('code')
     } catch (error) {
       byPassword.fail(sentenceOf(error, i18n))
     } finally {
       isMailing.current = false
+      setWaiting(false)
     }
   }
   return (
@@ -119,9 +128,18 @@ function StepUpSheet({ onFinish }: { onFinish: (isConfirmed: boolean) => void })
       )}
       <View>
         {means === 'password' ? (
-          <Button title={t('stepUp.useCode')} kind="quiet" isSmall onPress={() => void mailCode()} />
+          <Button
+            title={t('stepUp.useCode')}
+            kind="quiet"
+            isSmall
+            isBusy={isWaiting}
+            onPress={() => void changeToCode()}
+          />
         ) : (
-          <Button title={t('stepUp.usePassword')} kind="quiet" isSmall onPress={() => setMeans('password')} />
+          <>
+            <Resend resend={mailCode} isSmall />
+            <Button title={t('stepUp.usePassword')} kind="quiet" isSmall onPress={() => setMeans('password')} />
+          </>
         )}
       </View>
     </Sheet>

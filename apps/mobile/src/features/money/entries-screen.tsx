@@ -1,9 +1,9 @@
-import { View } from 'react-native'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { goBack } from '../../lib/navigation.ts'
 import { PageTitle } from '../../lib/page-title'
 import { Button, EmptyState, Icon, ListRow, Rows, Screen, SkeletonRows, Text } from '../../ui/index.ts'
 import { Failure } from '../shell/failure.tsx'
+import { More } from '../shell/more.tsx'
 import { useEntries } from './queries.ts'
 
 /** Every booking of the account, as the ledger has it. */
@@ -57,16 +57,7 @@ export function EntriesScreen() {
               />
             ))}
           </Rows>
-          {entries.hasNextPage ? (
-            <View>
-              <Button
-                title={t('app.more')}
-                kind="secondary"
-                isBusy={entries.isFetchingNextPage}
-                onPress={() => void entries.fetchNextPage()}
-              />
-            </View>
-          ) : null}
+          <More list={entries} />
         </>
       )}
     </Screen>

@@ -16,6 +16,7 @@ import {
 } from '../../ui/index.ts'
 import { PushNotice } from '../push/push-notice.tsx'
 import { Failure } from '../shell/failure.tsx'
+import { More } from '../shell/more.tsx'
 import { useMarkRead, useNotifications } from './queries.ts'
 
 const ICONS: Readonly<Record<string, IconName>> = {
@@ -93,14 +94,7 @@ export function NotificationsScreen() {
           ))}
         </Rows>
       )}
-      {list.hasNextPage ? (
-        <Button
-          title={t('app.more')}
-          kind="secondary"
-          isBusy={list.isFetchingNextPage}
-          onPress={() => void list.fetchNextPage()}
-        />
-      ) : null}
+      <More list={list} />
     </Screen>
   )
 }
