@@ -147,6 +147,14 @@ test('money out of the sandbox is not to be had where the cards are real', async
   expect((await api.get('/account', { token })).body.ledgerMinor).toBe(0)
 })
 
+test('money out of the sandbox is each person’s own, also where two name it alike', async () => {
+  const people = await Promise.all([api.signUp(), api.signUp()])
+  const headers = { 'Idempotency-Key': randomUUID() }
+  for (const { accessToken: token } of people)
+    expect((await api.post('/account/fund', { amountMinor: 400 }, { token, headers })).status).toBe(201)
+  expect(await Promise.all(people.map(ledgerOf))).toEqual([400, 400])
+})
+
 describe('sandbox money from before the account was opened', () => {
   const fund = (person: SignedInPerson, body: object) =>
     api.post('/account/fund', body, { token: person.accessToken, headers: { 'Idempotency-Key': randomUUID() } })

@@ -241,6 +241,11 @@ test('pictures can be sent ahead, and an application takes each once', async () 
   expect([stolen.status, stolen.body.errors]).toEqual([422, [expect.objectContaining({ path: 'documentFrontId' })]])
   const mixedUp = await submitKyc(api, person, { ...pictures, ...ids, selfieId: ids.documentFrontId })
   expect(mixedUp.status).toBe(422)
+  const misplaced = await submitKyc(api, person, { documentFront: undefined, documentFrontId: ids.selfieId })
+  expect([misplaced.status, misplaced.body.errors]).toEqual([
+    422,
+    [expect.objectContaining({ path: 'documentFrontId' })],
+  ])
   const both = await submitKyc(api, person, { ...ids })
   expect(both.status).toBe(422)
 
