@@ -211,7 +211,7 @@ describe('the issuer itself', () => {
     expect(lastReason(await charge(0))).toBe('card_canceled')
   })
 
-  it('takes no increment on a card that somebody canceled before its payments were used up', async () => {
+  it('takes no increment on a card that somebody canceled before its payments were used up, whatever is forced since', async () => {
     const { stripe, card } = await setTheScene()
     const { id } = await createCard(stripe, {
       cardholder: card.cardholder.id,
@@ -219,6 +219,7 @@ describe('the issuer itself', () => {
     })
     const first = await stripe.testHelpers.issuing.authorizations.create({ card: id, amount: 100 })
     await stripe.issuing.cards.update(id, { status: 'canceled' })
+    await stripe.testHelpers.issuing.transactions.createForceCapture({ card: id, amount: 100 })
     const more = await stripe.testHelpers.issuing.authorizations.increment(first.id, { increment_amount: 1 })
     expect([lastReason(more), more.amount]).toEqual(['card_canceled', 100])
   })

@@ -186,6 +186,9 @@ describe('an authorization', () => {
   it('is closed, not reversed, when the rest after a capture is given back', async () => {
     const { id } = await authorize()
     await authorizations().capture(id, { capture_amount: 2000, close_authorization: false })
+    await expect(authorizations().reverse(id, { reverse_amount: 3001 })).rejects.toMatchObject({
+      param: 'reverse_amount',
+    })
     expect(await authorizations().reverse(id)).toMatchObject({ amount: 2000, status: 'closed' })
     expect(await balance()).toBe(98_000)
   })
