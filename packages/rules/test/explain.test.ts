@@ -171,6 +171,7 @@ describe('remedies', () => {
   it('do not offer what only the program can do', () => {
     expect(remediesFor('card_not_active', { frozenBy: 'cardholder' })).toContain('unfreeze')
     expect(remediesFor('card_not_active', { frozenBy: 'program' })).toEqual(['contact_support', 'use_another_card'])
+    expect(remediesFor('insufficient_funds', { frozenBy: 'program' })).toEqual(['add_money'])
     expect(remediesFor('limit_exceeded', { setBy: 'program' })).toEqual([
       'request_exception',
       'use_another_card',

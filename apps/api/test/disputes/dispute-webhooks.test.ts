@@ -194,6 +194,10 @@ describe('what the issuer tells of a dispute', () => {
     expect((await api.send(event)).status).toBe(200)
     expect(await countAlerts(api.context, 'dispute_amount_differs')).toBe(1)
     expect((await api.balance(dispute.card)).ledgerMinor).toBe(10_000)
+    // Who looked at it while it was open need not look again when it is decided.
+    const decided = disputeEvent({ disputeId: dispute.disputeId, issuerTransactionId, amount: 900, status: 'won' })
+    expect((await api.send(decided)).status).toBe(200)
+    expect(await countAlerts(api.context, 'dispute_amount_differs')).toBe(1)
     await api.expectBooksToAgree()
   })
 
