@@ -232,6 +232,7 @@ describe('controls', () => {
 
   it('leave out what is no restriction', () => {
     expect(toControls(toDraft({}, 'usd', 'en'), 'usd', 'en')).toEqual({})
+    expect(toDraft({ blockedMerchants: [] }, 'usd', 'en').merchants).toEqual({ mode: 'any', codes: [] })
   })
 })
 
