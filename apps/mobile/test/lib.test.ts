@@ -241,6 +241,17 @@ describe('months', () => {
     expect(stepMonth('2026-01', -1)).toBe('2025-12')
     expect(stepMonth('2025-12', 1)).toBe('2026-01')
   })
+
+  it('and days of the week are called by their names, the week from Sunday', () => {
+    const { weekday, monthName } = createFormats('en')
+    expect([0, 1, 6].map(weekday)).toEqual(['Sun', 'Mon', 'Sat'])
+    expect(['2026-01', '2026-12'].map(monthName)).toEqual(['January 2026', 'December 2026'])
+  })
+
+  it('and lengths of time are told whole, in the largest unit that tells them', () => {
+    const told = [86_400, 172_800, 3_600, 5_400, 61].map(createFormats('en').duration)
+    expect(told).toEqual(['1 day', '2 days', '1 hour', '90 minutes', '61 seconds'])
+  })
 })
 
 describe('devices', () => {
