@@ -153,6 +153,11 @@ export const ERROR_CATALOGUE = {
   upload_missing: entry(422, 'A picture is missing', 'A picture that this document needs is missing.'),
   account_closed: entry(409, 'The account is closed', 'This account is closed.'),
   account_frozen: entry(409, 'The account is frozen', 'This account is frozen by the program. Contact support.'),
+  device_limit_reached: entry(
+    409,
+    'No more devices',
+    'As many devices as this program allows are registered for your login. Remove one first, or sign out on it.',
+  ),
   close_blocked: entry(
     409,
     'The account cannot be closed yet',

@@ -59,6 +59,25 @@ export const listDevices = (db: Database, userId: string): Promise<DeviceRow[]> 
     .orderBy('device_id')
     .execute()
 
+/** How many other devices were registered; one whose session has ended gets nothing any more, and does not count. */
+export async function countOtherDevices(db: Database, userId: string, deviceId: string, now: Date): Promise<number> {
+  const { count } = await db
+    .selectFrom('devices')
+    .leftJoin('sessions', 'sessions.id', 'devices.push_session_id')
+    .select((select) => select.fn.countAll<bigint>().as('count'))
+    .where('devices.user_id', '=', userId as UserId)
+    .where('devices.device_id', '!=', deviceId)
+    .where('devices.registered_at', 'is not', null)
+    .where((where) =>
+      where.or([
+        where('devices.push_session_id', 'is', null),
+        where.and([where('sessions.ended_at', 'is', null), where('sessions.expires_at', '>', now)]),
+      ]),
+    )
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
 type DeviceChange = Partial<
   Pick<
     DeviceRow,

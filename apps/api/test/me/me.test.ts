@@ -165,6 +165,33 @@ describe('devices', () => {
   })
 })
 
+describe('devices of one person', () => {
+  it('are twenty at most, also where they come at once, and one that signed out leaves room', async () => {
+    const person = await api.signUp()
+    const register = (deviceId: string, token = person.accessToken) =>
+      api.post(
+        '/me/devices/register',
+        { deviceId, platform: 'ios', name: 'Phone', locale: 'en', pushToken: `push-${deviceId}` },
+        { token },
+      )
+    const elsewhere = await api.logIn(person)
+    expect((await register('phone-away', elsewhere.accessToken)).status).toBe(200)
+    const answers = await Promise.all(Array.from({ length: 21 }, (_, index) => register(`phone-${index}`)))
+    const statuses = answers.map(({ status }) => status).toSorted()
+    expect(statuses).toEqual([...Array(19).fill(200), 409, 409])
+    const { body } = await register('phone-more')
+    expect(body).toMatchObject({ code: 'device_limit_reached', status: 409 })
+    expect((await register('phone-away')).status).toBe(200)
+    expect((await register('phone-away', elsewhere.accessToken)).status).toBe(200)
+    await api.post('/auth/logout', { refreshToken: elsewhere.refreshToken })
+    expect((await register('phone-more')).status).toBe(200)
+    expect((await register('phone-another')).status).toBe(409)
+    const removed = await api.post('/me/devices/remove', { deviceId: 'phone-more' }, { token: person.accessToken })
+    expect(removed.status).toBe(204)
+    expect((await register('phone-another')).status).toBe(200)
+  })
+})
+
 describe('notifications', () => {
   it('come from the outbox, once each, newest first, and are read up to one of them', async () => {
     const person = await api.signUp()

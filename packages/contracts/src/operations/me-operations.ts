@@ -75,6 +75,7 @@ export const meOperations: readonly Operation[] = [
     body: s.deviceRegisterRequest,
     example: { deviceId: 'phone-1f9c', platform: 'ios', name: 'My phone', locale: 'en' },
     responses: answers(200, 'The device.', s.device),
+    errors: ['device_limit_reached'],
   }),
   post('/me/devices/remove', 'removeDevice', {
     ...user,

@@ -39,6 +39,8 @@ export const GERMAN_PROBLEMS: ProblemWords = {
   card_closed: 'Diese Karte ist endgültig geschlossen. Erstelle eine neue.',
   frozen_by_program:
     'Wir haben diese Karte eingefroren, deshalb kannst du das nicht aufheben. Wende dich an den Support.',
+  device_limit_reached:
+    'Mehr Geräte erlaubt dieses Programm nicht. Entferne zuerst eines, oder melde dich auf einem ab.',
   card_limit_reached: 'Mehr Karten erlaubt dieses Programm nicht. Schließe zuerst eine.',
   above_ceiling: 'Dieses Limit ist höher, als für dein Konto erlaubt ist.',
   issuer_refused: 'Der Kartenherausgeber hat das abgelehnt. Wende dich an den Support, wenn es wieder geschieht.',
