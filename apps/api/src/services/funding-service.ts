@@ -1,7 +1,7 @@
 import { type AccountId, AppError } from '@cardwright/contracts'
 import { laneOfAccount } from '@cardwright/contracts/lane'
 import { creditCardholder } from '@cardwright/ledger'
-import { isSafeMinor } from '@cardwright/money'
+import { currencyOfRecord, format, isSafeMinor } from '@cardwright/money'
 import type { Context } from '../context.ts'
 import { toQueryClient } from '../database/query-client.ts'
 import { findAccount, lockAccount } from '../models/account-model.ts'
@@ -30,7 +30,7 @@ type Dependencies = Pick<Context, 'db' | 'clock' | 'newId'>
 /**
  * Books money that arrived for an account; an overdraft is repaid first, in the same transaction. The same reference books
  * once: repeating the very order (after an answer was lost) answers with what was booked.
- * @throws AppError `external_reference_used` where the reference stands for other money
+ * @throws AppError `external_reference_used` where the reference stands for other money, `account_closed`
  */
 export function fundAccount(context: Dependencies, order: FundingOrder): Promise<FundingRow> {
   const { accountId } = order
@@ -43,7 +43,9 @@ export function fundAccount(context: Dependencies, order: FundingOrder): Promise
     const key = { lane, account_id: accountId, source: order.source, external_reference: order.reference }
     const known = await selectFunding(client, key)
     if (known !== undefined) return sameOrConflict(known, order)
-    if (account.status === 'closed') throw new AppError('account_closed')
+    const balance = balances.find(({ currency }) => currency === account.currency)
+    if (balance === undefined) throw new Error(`the account ${accountId} has no balance in its own currency`)
+    if (account.status === 'closed') refuseBeyondDebt(order, balance)
     const at = context.clock.now()
     refuseOtherThanPast(order, account)
     const row: FundingRow = {
@@ -57,8 +59,6 @@ export function fundAccount(context: Dependencies, order: FundingOrder): Promise
       at,
     }
     if (order.source === 'bank' && !(await takeReference(client, row))) throw new AppError('external_reference_used')
-    const balance = balances.find(({ currency }) => currency === account.currency)
-    if (balance === undefined) throw new Error(`the account ${accountId} has no balance in its own currency`)
     await book(context, client, balance, row, order.receivedAt)
     await insertAudit(tx, {
       lane,
@@ -91,6 +91,14 @@ export function fundAccount(context: Dependencies, order: FundingOrder): Promise
     })
     return row
   })
+}
+
+/** A capture that came after the closing left a debt: what its owner pays of it is booked, and nothing that would be spent. */
+function refuseBeyondDebt({ amountMinor }: FundingOrder, { overdraft_minor: owedMinor, currency }: BalanceMoney): void {
+  if (amountMinor <= owedMinor) return
+  if (owedMinor === 0n) throw new AppError('account_closed')
+  const most = format({ amountMinor: owedMinor, currency: currencyOfRecord(currency) })
+  throw new AppError('account_closed', { detail: `This account is closed, and owes ${most}: no more can be booked.` })
 }
 
 /** A past has a statement for each of its months: this keeps their list, and the calendar, within reason. */

@@ -57,6 +57,25 @@ describe('an account', () => {
     expect(text).not.toContain(admin.id)
   })
 
+  it('that is closed and owes for a payment that came later can be paid off, and no more', async () => {
+    const card = await api.giveCard({ fundedMinor: 0n })
+    await closeCard(card)
+    expect((await close(card)).status).toBe(202)
+    const book = (amountMinor: number) =>
+      api.post(
+        '/admin/accounts/fund',
+        { accountId: card.accountId, amountMinor, externalReference: randomUUID(), reason: 'Paid what was owed' },
+        { token: admin.accessToken, headers: { 'Idempotency-Key': randomUUID() } },
+      )
+    await api.send(new ProviderChain(card).forcePost(900))
+    const { body } = await book(901)
+    expect(body).toMatchObject({ code: 'account_closed', detail: expect.stringContaining('$9.00') })
+    expect((await book(500)).body.account).toMatchObject({ ledgerMinor: -400 })
+    expect((await book(400)).body.account).toMatchObject({ ledgerMinor: 0 })
+    expect((await book(1)).body.code).toBe('account_closed')
+    await api.expectBooksToAgree()
+  })
+
   it('takes no money and no change once it is closed, and no device is remembered', async () => {
     const card = await api.giveCard({ fundedMinor: 0n })
     const { accountId, cardId, person } = card
