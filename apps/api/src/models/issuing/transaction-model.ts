@@ -88,10 +88,10 @@ export interface TransactionFilter {
   q?: string | undefined
 }
 
-/** Refunds that are linked to a purchase are shown with it, not as rows of their own. */
+/** Refunds that are linked to a purchase are shown with it, not as rows of their own; those in another currency are no part of its sums. */
 const isShown: RawBuilder<boolean> = sql<boolean>`NOT (authorizations.kind = 'refund' AND authorizations.linked_id IS NOT NULL AND EXISTS (
   SELECT FROM authorizations p WHERE p.lane = authorizations.lane AND p.issuer = authorizations.issuer
-    AND p.issuer_id = authorizations.linked_id AND p.account_id = authorizations.account_id))`
+    AND p.issuer_id = authorizations.linked_id AND p.account_id = authorizations.account_id AND p.currency = authorizations.currency))`
 
 /** Payments with what lies beside them. */
 const selectTransactions = (db: Database) =>
