@@ -84,7 +84,7 @@ interface StoredCheck {
 /** The stored trace as a list of steps: each restriction and limit with the values it saw, and the balance at the end. */
 export function viewTrace(trace: Record<string, unknown> | null): TransactionDetail['trace'] {
   if (trace === null) return []
-  const checks = (trace.checks ?? []) as StoredCheck[]
+  const checks = ((trace.checks ?? []) as StoredCheck[]).map((check) => letThrough(check, trace.exceptionId))
   const steps: TransactionDetail['trace'] = checks.map(({ kind, passed, ...values }) => ({
     kind,
     name: nameOfCheck({ kind, passed, ...values }),
@@ -116,6 +116,16 @@ export function viewTrace(trace: Record<string, unknown> | null): TransactionDet
     })
   return steps
 }
+
+/** What an exception covered did not stand in the way; the step names the exception. */
+function letThrough(check: StoredCheck, exceptionId: unknown): StoredCheck {
+  const { kind, passed, field = '' } = check
+  const isCovered = kind === 'limit' || EXCEPTABLE_FIELDS.has(field)
+  return passed || exceptionId === undefined || !isCovered ? check : { ...check, passed: true, exceptionId }
+}
+
+/** The restrictions whose declines are among `EXCEPTABLE_REASONS`. */
+const EXCEPTABLE_FIELDS: ReadonlySet<string> = new Set(['allowedCategories', 'blockedCategories'])
 
 function nameOfCheck({ kind, owner, field, interval, categories }: StoredCheck): string {
   const whose = owner === 'account' ? 'Account' : 'Card'

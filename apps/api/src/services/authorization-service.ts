@@ -18,6 +18,7 @@ import {
 } from '../models/issuing/authorization-model.ts'
 import { findRuleSets } from '../models/rules/rule-set-model.ts'
 import { decodeCursor, type Page, toPage } from '../paging.ts'
+import { EXCEPTABLE_REASONS } from './issuing/exceptable-reasons.ts'
 import { toRuleDocument } from './rules/rule-documents.ts'
 import { describeRules, type RuleStep } from './rules/rule-trace.ts'
 import { readTransaction, type TransactionStory } from './transaction-service.ts'
@@ -85,8 +86,17 @@ async function explainDecisions(
     const documents = ruling === undefined ? undefined : sets.get(ruling.set)
     if (ruling === undefined || documents === undefined) return { row, rules: [] }
     const rules = documents.map(toRuleDocument)
-    return { row, rules: describeRules(rules, toTrace(rules, ruling)) }
+    return { row, rules: describeRules(rules, toTrace(rules, ruling)).map((step) => letThrough(step, row.trace)) }
   })
+}
+
+/** What an exception of staff covered did not stand in the way; the step names the exception. */
+function letThrough(step: RuleStep, { exceptionId, isExceptionByPolicy }: DecisionRow['trace']): RuleStep {
+  const { result, action } = step.values
+  const { reason = '' } = action as { reason?: string }
+  const isCovered = result === 'matched' && EXCEPTABLE_REASONS.has(reason)
+  if (exceptionId === undefined || isExceptionByPolicy === true || !isCovered) return step
+  return { ...step, passed: true, values: { ...step.values, exceptionId } }
 }
 
 /** A decision keeps what matched; whatever else covered its subject was looked at and did not. */

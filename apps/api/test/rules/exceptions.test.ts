@@ -49,6 +49,28 @@ describe('a granted exception', () => {
     await api.expectBooksToAgree()
   })
 
+  test('is named beside all that it let through, and nothing of that is shown as failed', async () => {
+    const rule = await api.liveRule({ when: 'amount > 2000', action: { kind: 'decline', reason: 'limit_exceeded' } })
+    const card = await api.giveCard({ controls: { ...LIMITED, blockedCategories: ['grocery_stores_supermarkets'] } })
+    const exceptionId = await granted(card)
+    const stepsOf = async (id: string) =>
+      (await api.detail(id)).decisions as { trace: { kind: string; passed: boolean; values: object }[] }[]
+    const passed = await api.ask(card, 3_000)
+    expect(passed.answer).toEqual({ approved: true })
+    const [approved] = await stepsOf(passed.id)
+    expect(approved?.trace.map(({ kind, passed: isPassed }) => [kind, isPassed])).toEqual([
+      ['restriction', true],
+      ['rule', true],
+      ['limit', true],
+      ['balance', true],
+    ])
+    for (const step of approved?.trace.slice(0, 3) ?? []) expect(step.values).toMatchObject({ exceptionId })
+    const refused = await api.ask(card, 3_000)
+    const [declined] = await stepsOf(refused.id)
+    expect(declined?.trace.filter(({ passed: isPassed }) => !isPassed)).toMatchObject([{ kind: 'restriction' }])
+    await api.retire(rule)
+  })
+
   test('is there again where the issuer recorded the payment as declined', async () => {
     const card = await api.giveCard({ controls: LIMITED })
     const other = await granted(card)

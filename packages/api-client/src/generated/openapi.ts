@@ -4767,6 +4767,7 @@ export interface components {
         TraceStep: {
             kind: string;
             name: string;
+            /** @description False where it stood in the way. What an exception let through names it among its values */
             passed: boolean;
             reason?: components["schemas"]["DeclineReason"] | null;
             values?: {

@@ -141,7 +141,9 @@ export const traceStep = named(
   z.looseObject({
     kind: z.string(),
     name: z.string(),
-    passed: z.boolean(),
+    passed: z
+      .boolean()
+      .describe('False where it stood in the way. What an exception let through names it among its values'),
     reason: declineReason.nullish(),
     values: z.record(z.string(), z.unknown()).optional(),
   }),
