@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { unpackTrace } from '../../src/models/issuing/stored-trace.ts'
 import { countAlerts } from '../support/alerts.ts'
@@ -317,7 +318,7 @@ describe('an event that no provider sends', () => {
 describe('a merchant’s name', () => {
   it('that is cut off in the midst of a character stops no payment, no posting and no reading of either', async () => {
     const card = await api.giveCard()
-    const chain = new ProviderChain({ ...card, merchantName: `${'x'.repeat(199)}😀` })
+    const chain = new ProviderChain({ ...card, merchantName: `${'x'.repeat(199)}😀😀` })
     expect((await api.send(chain.request(100))).body).toMatchObject({ approved: true })
     for (const event of [chain.record(100, true), ...chain.capture(100, true)])
       expect((await api.send(event)).status).toBe(200)
@@ -327,8 +328,27 @@ describe('a merchant’s name', () => {
       expect((await api.get(path, { token })).status, path).toBe(200)
     expect((await api.transactions(card))[0]).toMatchObject({
       status: 'settled',
-      merchant: { name: `${'x'.repeat(199)}\ufffd` },
+      merchant: { name: `${'x'.repeat(199)}😀` },
     })
+  })
+})
+
+describe('a merchant’s name that was stored with half a character at its end', () => {
+  it('is made whole by the migration, and opens all records of the account to its owner', async () => {
+    const card = await api.giveCard()
+    const chain = new ProviderChain(card)
+    for (const event of chain.capture(100, true)) await api.send(event)
+    const broken = JSON.stringify({ id: 'mid', name: 'A \\ud83d"\ud83d', city: 'Springfield' })
+    await api.context.pool.query('UPDATE authorizations SET merchant = $2 WHERE account_id = $1', [
+      card.accountId,
+      broken,
+    ])
+    const readEntries = () => api.get('/account/entries', { token: card.person.accessToken })
+    expect((await readEntries()).status).toBe(500)
+    const migration = new URL('../../migrations/20261130093000_whole_merchant_names.sql', import.meta.url)
+    await api.context.pool.query(await readFile(migration, 'utf8'))
+    expect((await readEntries()).status).toBe(200)
+    expect((await api.transactions(card))[0]).toMatchObject({ merchant: { name: 'A \\ud83d"', city: 'Springfield' } })
   })
 })
 

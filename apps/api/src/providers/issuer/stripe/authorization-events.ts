@@ -267,13 +267,19 @@ function fromDispute(event: Json, dispute: Json): IssuerDispute {
   }
 }
 
-/** What a merchant calls itself is foreign text: no control characters (a NUL cannot even be stored), no broken halves of characters. */
+/**
+ * What a merchant calls itself is foreign text: no control characters (a NUL cannot even be stored), no broken halves of characters, and
+ * at most two hundred whole ones.
+ */
 const plainText = (value: string): string =>
-  value
-    .replace(/[\p{Cc}\s]+/gu, ' ')
-    .trim()
+  [
+    ...value
+      .toWellFormed()
+      .replace(/[\p{Cc}\s]+/gu, ' ')
+      .trim(),
+  ]
     .slice(0, 200)
-    .toWellFormed()
+    .join('')
 
 function toMerchant(data: Json): Merchant {
   const part = (name: string): string => (typeof data[name] === 'string' ? plainText(data[name]) : '')
