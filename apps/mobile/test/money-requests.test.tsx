@@ -56,7 +56,7 @@ describe('adding money', () => {
   const open = async (...answers: (Answer | Error)[]) => {
     const opened = start('/account/fund', ...answers)
     renderScreen(<AddMoneyScreen />, opened.services)
-    await waitFor(() => expect(opened.calls.some(({ path }) => path === '/account')).toBe(true))
+    await screen.findByLabelText('Amount')
     return opened
   }
   const type = (text: string) => fireEvent.changeText(screen.getByLabelText('Amount'), text)
@@ -90,11 +90,51 @@ describe('adding money', () => {
   })
 })
 
+describe('an amount in a currency that is not known yet', () => {
+  const yen = { ...account, currency: 'jpy' }
+  const late = () => {
+    let isAway = true
+    const { services, calls } = createTestServices((call) => {
+      if (call.path === '/account') return isAway ? problem(429, 'rate_limited') : { body: yen }
+      return call.path === '/cards/create' ? { status: 201, body: card } : base(call)
+    })
+    const arrive = async () => {
+      isAway = false
+      fireEvent.press(await screen.findByRole('button', { name: 'Try again' }))
+    }
+    return { services, arrive, bodyTo: (path: string) => calls.find((call) => call.path === path)?.body }
+  }
+
+  it('is not asked for before money is added', async () => {
+    const { services, arrive, bodyTo } = late()
+    renderScreen(<AddMoneyScreen />, services)
+    await screen.findByRole('button', { name: 'Try again' })
+    expect(screen.queryByLabelText('Amount')).toBeNull()
+    await arrive()
+    fireEvent.changeText(await screen.findByLabelText('Amount'), '5,000')
+    fireEvent.press(screen.getByRole('button', { name: 'Add ¥5,000' }))
+    await waitFor(() => expect(bodyTo('/account/fund')).toEqual({ amountMinor: 5_000 }))
+  })
+
+  it('is not asked for as the limit of a card, which is not made without the limit meanwhile', async () => {
+    const { services, arrive, bodyTo } = late()
+    renderScreen(<CreateCardScreen />, services)
+    await screen.findByRole('button', { name: 'Try again' })
+    expect(screen.getByRole('button', { name: 'Create card' })).toBeDisabled()
+    await arrive()
+    await waitFor(() => expect(screen.getByRole('button', { name: 'Create card' })).toBeEnabled())
+    fireEvent.changeText(screen.getAllByLabelText('Limit').at(-2) ?? screen.getByLabelText('Limit'), '5,000')
+    fireEvent.press(screen.getByRole('button', { name: 'Create card' }))
+    const limits = [{ amountMinor: 5_000, interval: 'monthly' }]
+    await waitFor(() => expect(bodyTo('/cards/create')).toMatchObject({ controls: { limits } }))
+  })
+})
+
 describe('money without an answer', () => {
   it('is not said to have failed: it may have gone through, and trying again is safe', async () => {
     const { services, keys } = start('/account/fund', new Error('the line broke'))
     renderScreen(<AddMoneyScreen />, services)
-    fireEvent.changeText(screen.getByLabelText('Amount'), '10')
+    fireEvent.changeText(await screen.findByLabelText('Amount'), '10')
     fireEvent.press(screen.getByRole('button', { name: 'Add $10.00' }))
     expect(await screen.findByText(/^No answer came\. .* nothing happens twice\.$/)).toBeOnTheScreen()
     expect(new Set(keys()).size).toBe(1)
@@ -111,7 +151,7 @@ describe('what got no answer and is asked for once more on a page opened anew', 
     for (const name of ['Add $10.00', 'Add $10.00', 'Add $20.00']) {
       const tried = keys().length
       const page = renderScreen(<AddMoneyScreen />, services)
-      fireEvent.changeText(screen.getByLabelText('Amount'), name.slice(5))
+      fireEvent.changeText(await screen.findByLabelText('Amount'), name.slice(5))
       fireEvent.press(screen.getByRole('button', { name }))
       await waitFor(() => expect(keys().length).toBeGreaterThan(tried))
       await waitFor(() => expect(screen.getByRole('button', { name })).not.toBeBusy())
@@ -131,6 +171,7 @@ describe('what got no answer and is asked for once more on a page opened anew', 
     for (const _visit of [1, 2]) {
       const tried = keys().length
       const page = renderScreen(<CreateCardScreen />, services)
+      await waitFor(() => expect(screen.getByRole('button', { name: 'Create card' })).toBeEnabled())
       fireEvent.press(screen.getByRole('button', { name: 'Create card' }))
       await waitFor(() => expect(keys().length).toBeGreaterThan(tried))
       await waitFor(() => expect(screen.getByRole('button', { name: 'Create card' })).not.toBeBusy())
@@ -144,6 +185,7 @@ describe('creating a card', () => {
   it('is the same request when it is tried again, and another one for another wish', async () => {
     const { services, keys } = start('/cards/create', refusal)
     renderScreen(<CreateCardScreen />, services)
+    await waitFor(() => expect(screen.getByRole('button', { name: 'Create card' })).toBeEnabled())
     const create = () => fireEvent.press(screen.getByRole('button', { name: 'Create card' }))
     for (const tries of [1, 2]) {
       create()

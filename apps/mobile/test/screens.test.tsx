@@ -202,7 +202,7 @@ describe('creating a card', () => {
       withAnswers(({ path }) => (path === '/cards/create' ? { status: 201, body: card } : (undefined as never))),
     )
     renderScreen(<CreateCardScreen />, services)
-    await waitFor(() => expect(calls.some(({ path }) => path === '/account')).toBe(true))
+    await waitFor(() => expect(screen.getByRole('button', { name: 'Create card' })).toBeEnabled())
     fireEvent.changeText(screen.getByLabelText('Name of the card'), 'Groceries')
     fireEvent.changeText(screen.getAllByLabelText('Limit').at(-2) ?? screen.getByLabelText('Limit'), '250')
     fireEvent.press(screen.getByRole('button', { name: 'Create card' }))

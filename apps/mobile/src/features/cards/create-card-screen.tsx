@@ -14,11 +14,13 @@ import {
   RadioRows,
   Screen,
   Segments,
+  SkeletonRows,
   space,
   useToast,
 } from '../../ui/index.ts'
 import { AmountField } from '../money/amount-field.tsx'
 import { readAmount } from '../money/read-amount.ts'
+import { Failure } from '../shell/failure.tsx'
 import { ColourChoice } from './colour-choice.tsx'
 import { type Card, useAccount, useCreateCard, useMe } from './queries.ts'
 
@@ -44,14 +46,14 @@ export function CreateCardScreen() {
   const create = useCreateCard()
   const toast = useToast()
   const [key, setKey] = useState(newKey)
-  const currency = account.data?.currency ?? 'usd'
+  const currency = account.data?.currency
   const { width } = useWindowDimensions()
-  const read = (text: string) => readAmount(text, currency, locale)
+  const read = (text: string) => (currency === undefined ? undefined : readAmount(text, currency, locale))
 
   const form = useForm<Wish>({
     initial: { label: '', colour: 'evergreen', purpose: 'standard', limit: '', interval: 'monthly' },
     check: ({ limit, interval }) =>
-      limit !== '' && interval !== 'none' && read(limit) === undefined
+      currency !== undefined && limit !== '' && interval !== 'none' && read(limit) === undefined
         ? { limit: t('error.amount', { example: i18n.amount(25_000, currency) }) }
         : {},
     send: async (wish) => {
@@ -78,6 +80,8 @@ export function CreateCardScreen() {
     }
   const { values } = form
   const isBlocked = me.data !== undefined && me.data.kycStatus !== 'approved'
+  // A limit cannot be asked for before it is known how many decimals the currency has.
+  const isWaiting = currency === undefined && values.interval !== 'none'
   return (
     <Screen
       title={t('create.title')}
@@ -86,7 +90,7 @@ export function CreateCardScreen() {
         <Button
           title={t('create.action')}
           isBusy={form.isBusy}
-          isDisabled={isBlocked}
+          isDisabled={isBlocked || isWaiting}
           onPress={() => void form.submit()}
         />
       }
@@ -121,7 +125,7 @@ export function CreateCardScreen() {
         onChangeText={change('label')}
         maxLength={40}
         error={form.errors.label}
-        {...(isBlocked ? {} : form.enter)}
+        {...(isBlocked || isWaiting ? {} : form.enter)}
       />
       <RadioRows
         label={t('create.purpose')}
@@ -144,7 +148,13 @@ export function CreateCardScreen() {
           label: interval === 'none' ? t('create.limitNone') : t(`limits.${interval}`),
         }))}
       />
-      {values.interval === 'none' ? null : (
+      {values.interval === 'none' ? null : currency === undefined ? (
+        account.isError ? (
+          <Failure error={account.error} onRetry={() => void account.refetch()} />
+        ) : (
+          <SkeletonRows label={t('app.loading')} count={1} />
+        )
+      ) : (
         <AmountField
           label={t('create.limit')}
           currency={currency}

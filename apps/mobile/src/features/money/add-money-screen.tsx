@@ -6,8 +6,9 @@ import { PageTitle } from '../../lib/page-title'
 import { isProblem, isUnreachable } from '../../lib/problems.ts'
 import { useServices } from '../../lib/services.tsx'
 import { useForm } from '../../lib/use-form.ts'
-import { Button, Chip, Notice, Screen, space, Text, useToast } from '../../ui/index.ts'
+import { Button, Chip, Notice, Screen, SkeletonRows, space, Text, useToast } from '../../ui/index.ts'
 import { useAccount } from '../cards/queries.ts'
+import { Failure } from '../shell/failure.tsx'
 import { AmountField } from './amount-field.tsx'
 import { useFund } from './queries.ts'
 import { readAmount, typedAmount } from './read-amount.ts'
@@ -15,14 +16,29 @@ import { readAmount, typedAmount } from './read-amount.ts'
 const QUICK_MINOR = [5_000, 10_000, 25_000, 50_000]
 
 export function AddMoneyScreen() {
+  const { t } = useI18n()
+  const account = useAccount()
+  // What is typed means nothing before it is known how many decimals the currency has.
+  if (account.data !== undefined) return <AmountForm currency={account.data.currency} />
+  return (
+    <Screen title={t('money.add')} back={{ label: t('app.back'), onPress: () => goBack('/money') }}>
+      <PageTitle title={t('money.add')} />
+      {account.isError ? (
+        <Failure error={account.error} onRetry={() => void account.refetch()} />
+      ) : (
+        <SkeletonRows label={t('app.loading')} count={2} />
+      )}
+    </Screen>
+  )
+}
+
+function AmountForm({ currency }: { currency: string }) {
   const i18n = useI18n()
   const { t, locale, amount } = i18n
   const { newKey } = useServices()
-  const account = useAccount()
   const fund = useFund()
   const toast = useToast()
   const [key, setKey] = useState(newKey)
-  const currency = account.data?.currency ?? 'usd'
   const form = useForm({
     initial: { amount: '' },
     check: (values): { amount?: string } =>
