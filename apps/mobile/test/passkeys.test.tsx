@@ -1,4 +1,4 @@
-import { fireEvent, screen, waitFor } from '@testing-library/react-native'
+import { act, fireEvent, screen, waitFor } from '@testing-library/react-native'
 import { deviceStepUp } from '../src/features/auth/device-step-up'
 import { SignInScreen } from '../src/features/auth/sign-in-screen.tsx'
 import { SecurityScreen } from '../src/features/settings/security-screen.tsx'
@@ -12,6 +12,11 @@ jest.mock('expo-router', () => ({
 }))
 jest.mock('expo-secure-store', () => require('./native-doubles.ts').secureStore)
 jest.mock('expo-file-system', () => require('./native-doubles.ts').fileSystem)
+jest.mock('expo-constants', () => ({
+  ...jest.requireActual('expo-constants'),
+  __esModule: true,
+  default: { deviceName: 'Pixel 10' },
+}))
 jest.mock('expo-local-authentication', () => ({ isEnrolledAsync: async () => false }))
 
 /** `react-native-passkeys` as documented: takes the JSON options of WebAuthn, answers in its JSON forms, and throws on a closed window. */
@@ -86,6 +91,16 @@ describe('a passkey on a device', () => {
     expect(screen.queryByRole('alert')).toBeNull()
   })
 
+  it('that was removed leads to the password', async () => {
+    const { services } = createTestServices((call) =>
+      call.path === '/auth/passkeys/login' ? problem(422, 'factor_invalid', 'No words for people.') : api(call),
+    )
+    renderScreen(<SignInScreen />, services)
+    fireEvent.press(await screen.findByRole('button', { name: 'Sign in with a passkey' }))
+    expect(await screen.findByText(/Sign in with your password\.$/)).toBeOnTheScreen()
+    expect(screen.queryByText('No words for people.')).toBeNull()
+  })
+
   it.each([
     ['the system has none', { isSupported: false }, 'https://cards.example.com'],
     ['the API has no certificate, as while developing', { isSupported: true }, 'http://192.168.0.2:3000'],
@@ -107,7 +122,25 @@ describe('a passkey on a device', () => {
     expect(await screen.findByText('Passkey added.')).toBeOnTheScreen()
     const { body, headers } = calls.find(({ path }) => path === '/auth/passkeys/enrol') ?? {}
     expect(body).toMatchObject({ challengeId: 'chl_1', response: { response: { kind: 'attestation' } } })
+    expect(body).toMatchObject({ name: 'Pixel 10' })
     expect(headers).toMatchObject({ Authorization: 'Bearer elevated' })
+  })
+
+  it('is removed once for two taps', async () => {
+    const { services, calls } = createTestServices((call) => {
+      if (call.path === '/auth/passkeys/remove') return { status: 204, body: null }
+      return call.path === '/me' ? { body: { email: 'ada@example.com', factors } } : api(call)
+    })
+    await services.session.receive(tokens)
+    services.session.confirm(elevated)
+    renderScreen(<SecurityScreen />, services)
+    const remove = await screen.findByRole('button', { name: 'Remove: Phone' })
+    act(() => {
+      fireEvent.press(remove)
+      fireEvent.press(remove)
+    })
+    expect(await screen.findByText('Removed.')).toBeOnTheScreen()
+    expect(calls.filter(({ path }) => path === '/auth/passkeys/remove')).toHaveLength(1)
   })
 
   it('confirms that it is the person, where this device has no key of its own', async () => {

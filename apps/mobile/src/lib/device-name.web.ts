@@ -1,2 +1,2 @@
-/** Browsers register no device. */
-export const deviceName = (): string => 'browser'
+/** Browsers are known by what they call themselves. */
+export const deviceName = (): string => navigator.userAgent

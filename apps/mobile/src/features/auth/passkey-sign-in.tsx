@@ -21,8 +21,9 @@ export function PasskeySignIn({ onFailure }: { email: string; onFailure: (senten
         await auth.post('/auth/passkeys/login', { body: { challengeId, response, deviceId: deviceId() } }),
       )
     } catch (error) {
+      if (isProblem(error, 'factor_invalid')) onFailure(i18n.t('auth.signIn.passkeyInvalid'))
       // Closing the window of the browser or the system is no failure.
-      if (isProblem(error) || isUnreachable(error)) onFailure(sentenceOf(error, i18n))
+      else if (isProblem(error) || isUnreachable(error)) onFailure(sentenceOf(error, i18n))
     } finally {
       setBusy(false)
     }

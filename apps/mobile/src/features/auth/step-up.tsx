@@ -4,6 +4,7 @@ import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { isProblem, sentenceOf } from '../../lib/problems.ts'
 import { useServices } from '../../lib/services.tsx'
 import { useForm } from '../../lib/use-form.ts'
+import { useOnce } from '../../lib/use-once.ts'
 import { Button, CodeField, PasswordField, Sheet, Text } from '../../ui/index.ts'
 import { useMe } from '../cards/queries.ts'
 import { Resend } from './code-screens.tsx'
@@ -78,22 +79,14 @@ function StepUpSheet({ onFinish }: { onFinish: (isConfirmed: boolean) => void })
     byCode.set('code')('')
     return undefined
   }
-  // Two taps may come before the screen is drawn again, so state alone is too late to tell them apart.
-  const isMailing = useRef(false)
-  const [isWaiting, setWaiting] = useState(false)
+  const mailing = useOnce()
   const changeToCode = async () => {
-    if (isMailing.current) return
-    isMailing.current = true
-    setWaiting(true)
     byPassword.fail(undefined)
     try {
       await mailCode()
       setMeans('code')
     } catch (error) {
       byPassword.fail(sentenceOf(error, i18n))
-    } finally {
-      isMailing.current = false
-      setWaiting(false)
     }
   }
   return (
@@ -132,8 +125,8 @@ function StepUpSheet({ onFinish }: { onFinish: (isConfirmed: boolean) => void })
             title={t('stepUp.useCode')}
             kind="quiet"
             isSmall
-            isBusy={isWaiting}
-            onPress={() => void changeToCode()}
+            isBusy={mailing.isBusy}
+            onPress={() => void mailing.run(changeToCode)}
           />
         ) : (
           <>

@@ -1,14 +1,19 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { deviceName } from '../../lib/device-name'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { isProblem, sentenceOf } from '../../lib/problems.ts'
 import { KEYS } from '../../lib/queries.ts'
 import { useServices } from '../../lib/services.tsx'
+import { useOnce } from '../../lib/use-once.ts'
 import { Button, useToast } from '../../ui/index.ts'
 import type { StepUp } from '../auth/step-up.tsx'
 import { createPasskey, hasPasskeys } from '../auth/webauthn'
+import { nameOfDevice } from './device-words.ts'
 import { useElevated } from './queries.ts'
 
+const LONGEST_NAME = 60
+
+/** Several are told apart by where they were made, so that a lost phone's can be removed. */
 export function AddPasskey({ stepUp }: { stepUp: StepUp }) {
   const i18n = useI18n()
   const { t } = i18n
@@ -16,27 +21,31 @@ export function AddPasskey({ stepUp }: { stepUp: StepUp }) {
   const queries = useQueryClient()
   const elevated = useElevated()
   const toast = useToast()
-  const [isBusy, setBusy] = useState(false)
+  const adding = useOnce()
   const add = async () => {
     if (!(await stepUp.ensure())) return
-    setBusy(true)
     try {
       const { challengeId, options } = await api.post('/auth/passkeys/enrol/start', {
         body: {},
         ...(await elevated()),
       } as object)
       const response = await createPasskey(options)
-      await api.post('/auth/passkeys/enrol', { body: { challengeId, response }, ...(await elevated()) })
+      const name = nameOfDevice(deviceName()).slice(0, LONGEST_NAME)
+      await api.post('/auth/passkeys/enrol', { body: { challengeId, response, name }, ...(await elevated()) })
       await queries.invalidateQueries({ queryKey: [KEYS.me] })
       toast({ text: t('security.passkeyAdded'), icon: 'check' })
     } catch (error) {
       toast({ text: isProblem(error) ? sentenceOf(error, i18n) : t('security.passkeyFailed'), icon: 'warning' })
-    } finally {
-      setBusy(false)
     }
   }
   if (!hasPasskeys()) return null
   return (
-    <Button title={t('security.passkeyAdd')} kind="secondary" icon="plus" isBusy={isBusy} onPress={() => void add()} />
+    <Button
+      title={t('security.passkeyAdd')}
+      kind="secondary"
+      icon="plus"
+      isBusy={adding.isBusy}
+      onPress={() => void adding.run(add)}
+    />
   )
 }

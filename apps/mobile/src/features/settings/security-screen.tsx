@@ -1,8 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { sentenceOf } from '../../lib/problems.ts'
 import { KEYS } from '../../lib/queries.ts'
 import { useServices } from '../../lib/services.tsx'
+import { useOnce } from '../../lib/use-once.ts'
 import { Button, ListRow, Rows, Section, SkeletonRows, Text, useToast } from '../../ui/index.ts'
 import { useStepUp } from '../auth/step-up.tsx'
 import { useMe } from '../cards/queries.ts'
@@ -23,7 +25,10 @@ export function SecurityScreen() {
   const me = useMe()
   const stepUp = useStepUp()
   const elevated = useElevated()
+  const removing = useOnce()
+  const [leaving, setLeaving] = useState<string | undefined>(undefined)
   const removePasskey = async (passkeyId: string) => {
+    setLeaving(passkeyId)
     if (!(await stepUp.ensure())) return
     try {
       await api.post('/auth/passkeys/remove', { body: { passkeyId }, ...(await elevated()) })
@@ -77,7 +82,8 @@ export function SecurityScreen() {
                     label={`${t('app.remove')}: ${name}`}
                     kind="secondary"
                     isSmall
-                    onPress={() => void removePasskey(passkeyId)}
+                    isBusy={removing.isBusy && passkeyId === leaving}
+                    onPress={() => void removing.run(() => removePasskey(passkeyId))}
                   />
                 }
               />

@@ -7,6 +7,7 @@ import { sentenceOf } from '../../lib/problems.ts'
 import { KEYS } from '../../lib/queries.ts'
 import { useServices } from '../../lib/services.tsx'
 import { useForm } from '../../lib/use-form.ts'
+import { useOnce } from '../../lib/use-once.ts'
 import { Button, CodeField, ListRow, Sheet, space, Text, useToast, webOnly } from '../../ui/index.ts'
 import type { StepUp } from '../auth/step-up.tsx'
 import { useElevated } from './queries.ts'
@@ -18,6 +19,7 @@ export function TotpRow({ isOn, stepUp }: { isOn: boolean; stepUp: StepUp }) {
   const queries = useQueryClient()
   const elevated = useElevated()
   const toast = useToast()
+  const acting = useOnce()
   const [enrolment, setEnrolment] = useState<Schema<'TotpEnrolment'> | undefined>(undefined)
   const act = async () => {
     if (!(await stepUp.ensure())) return
@@ -43,7 +45,8 @@ export function TotpRow({ isOn, stepUp }: { isOn: boolean; stepUp: StepUp }) {
             label={`${t(isOn ? 'app.remove' : 'security.totpSetUp')}: ${t('security.totp')}`}
             kind="secondary"
             isSmall
-            onPress={() => void act()}
+            isBusy={acting.isBusy}
+            onPress={() => void acting.run(act)}
           />
         }
       />

@@ -92,6 +92,7 @@ export const ar: Translation = {
   'auth.signIn.forgot': 'هل نسيت كلمة المرور؟',
   'auth.signIn.new': 'جديد هنا؟ أنشئ حسابًا',
   'auth.signIn.passkey': 'الدخول بمفتاح مرور',
+  'auth.signIn.passkeyInvalid': 'لم يعد مفتاح المرور هذا صالحًا هنا. ادخل بكلمة مرورك.',
   'auth.signIn.wrong': 'البريد الإلكتروني أو كلمة المرور غير صحيحة.',
   'auth.signUp.title': 'أنشئ حسابك',
   'auth.signUp.text': 'بطاقات افتراضية بحدود تضعها أنت. يستغرق الأمر نحو ثلاث دقائق.',

@@ -91,6 +91,7 @@ export const de: Translation = {
   'auth.signIn.forgot': 'Passwort vergessen?',
   'auth.signIn.new': 'Neu hier? Konto anlegen',
   'auth.signIn.passkey': 'Mit Passkey anmelden',
+  'auth.signIn.passkeyInvalid': 'Dieser Passkey gilt hier nicht mehr. Melde dich mit deinem Passwort an.',
   'auth.signIn.wrong': 'E-Mail oder Passwort ist falsch.',
   'auth.signUp.title': 'Konto anlegen',
   'auth.signUp.text': 'Virtuelle Karten mit Limits, die du setzt. Es dauert etwa drei Minuten.',

@@ -91,6 +91,7 @@ export const en = {
   'auth.signIn.forgot': 'Forgot your password?',
   'auth.signIn.new': 'New here? Create an account',
   'auth.signIn.passkey': 'Sign in with a passkey',
+  'auth.signIn.passkeyInvalid': 'This passkey is not valid here any more. Sign in with your password.',
   'auth.signIn.wrong': 'E-mail or password is wrong.',
   'auth.signUp.title': 'Create your account',
   'auth.signUp.text': 'Virtual cards with limits that you set. It takes about three minutes.',
