@@ -197,6 +197,21 @@ describe('a real-time request', () => {
     })
   })
 
+  it('declines where the account is frozen or closed, be the card as it was', async () => {
+    for (const status of ['frozen', 'closed']) {
+      const card = await api.giveCard()
+      await api.context.pool.query('UPDATE accounts SET status = $3 WHERE lane = $1 AND id = $2', [
+        card.lane,
+        card.accountId,
+        status,
+      ])
+      expect((await api.send(new ProviderChain(card).request(100))).body).toEqual({
+        approved: false,
+        metadata: { decline_reason: 'account_frozen' },
+      })
+    }
+  })
+
   it('works in currencies without and with three decimals', async () => {
     for (const currency of ['jpy', 'kwd']) {
       const card = await api.giveCard({ currency, fundedMinor: 1_000n })
