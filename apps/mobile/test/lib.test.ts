@@ -227,6 +227,8 @@ describe('controls', () => {
     expect(wrongOf(right, { text: '', count: '3' }, { text: '0.00', count: '' })).toBeUndefined()
     expect(wrongOf(right, { text: 'abc', count: '' })).toBe(1)
     expect(wrongOf(right, { text: '-5', count: '2' })).toBe(1)
+    expect(wrongOf(right, { text: '', count: 'three' })).toBe(1)
+    expect(wrongOf(right, { text: '', count: '1000000' })).toBe(1)
     expect(wrongOf({ text: '', count: '' }, right)).toBe(0)
   })
 
