@@ -90,6 +90,29 @@ describe('two truths', () => {
     await api.expectBooksToAgree()
   })
 
+  it('booked here, and told with another amount or currency later: the books stay, and a person is told each time', async () => {
+    const card = await api.giveCard()
+    const chain = new ProviderChain(card)
+    await api.send(chain.record(3_000, true))
+    const [cleared] = chain.capture(3_000)
+    const refund = chain.refund(500)
+    if (cleared === undefined) throw new Error('a capture is told')
+    for (const event of [cleared, refund, cleared, refund]) await api.send(event)
+    expect(await countAlerts(api.context, 'told_otherwise')).toBe(0)
+    for (const [event, change] of [
+      [cleared, { amount: -2_999 }],
+      [cleared, { currency: 'eur' }],
+      [refund, { amount: 501 }],
+    ] as const) {
+      const object = { ...(event.data as { object: object }).object, ...change }
+      const updated = { ...event, id: `evt_${JSON.stringify(change)}`, type: 'issuing_transaction.updated' }
+      expect((await api.send({ ...updated, data: { object } })).status).toBe(200)
+    }
+    expect(await countAlerts(api.context, 'told_otherwise')).toBe(3)
+    expect(await api.balance(card)).toMatchObject({ ledgerMinor: 7_500, heldMinor: 0 })
+    await api.expectBooksToAgree()
+  })
+
   it('refused by the issuer without asking: shown as declined, with our word for its reason', async () => {
     const card = await api.giveCard()
     const chain = new ProviderChain(card)

@@ -3,6 +3,7 @@ import { type BalanceRow, lockBalances, updateBalances } from '../../models/issu
 import {
   type ChainRow,
   insertChains,
+  type StoredFact,
   selectChainsByIssuerId,
   selectFactsOfChains,
   sumLinkedRefunds,
@@ -76,10 +77,11 @@ export async function ingestRecord(
     clockMs,
   )
   const learnsAuthorization = chain.row !== undefined && record.channel !== undefined && chain.row.channel === ''
+  const alerts = new Set<RecordAlert>(isToldOtherwise(told, chain) ? ['told_otherwise'] : [])
   if (newFacts.length === 0 && newOutcomes.size === 0 && !learnsAuthorization)
-    return { authorizationId: chain.id, isChanged: false, alerts: [] }
+    return { authorizationId: chain.id, isChanged: false, alerts: [...alerts] }
 
-  const ingestion: Ingestion = { client, tools, address, record, clockMs, card, chain, newFacts, alerts: new Set() }
+  const ingestion: Ingestion = { client, tools, address, record, clockMs, card, chain, newFacts, alerts }
   await compareWithAnswers(ingestion, newOutcomes)
   await apply(ingestion, balances)
   return { authorizationId: chain.id, isChanged: true, alerts: [...ingestion.alerts] }
@@ -130,6 +132,17 @@ async function loadChain(
   if (row === undefined) return { row: undefined, id: tools.newId('auth', address.lane), facts: [], before: EMPTY_FOLD }
   const facts = (await selectFactsOfChains(client, [row])).get(row.id) ?? []
   return { row, id: row.id, facts: [...facts], before: fold(facts, linkedRefundsOf(row)) }
+}
+
+const POSTED: ReadonlySet<string> = new Set(['capture', 'force_post', 'refund'])
+
+/** Whether what has posted comes with another amount or currency than before: the books keep what was told first, and a person is told. */
+function isToldOtherwise({ facts, currency }: ProviderRecord, { facts: stored, row }: Ingestion['chain']): boolean {
+  const known = new Map((stored as StoredFact[]).map(({ providerId, amountMinor }) => [providerId, amountMinor]))
+  return facts.some(({ providerId, kind, amountMinor }) => {
+    const before = POSTED.has(kind) ? known.get(providerId) : undefined
+    return before !== undefined && (before !== amountMinor || row?.currency !== currency)
+  })
 }
 
 /** On a refund's own chain the column holds its own amount, which the fold finds by itself. */

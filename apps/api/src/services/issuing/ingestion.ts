@@ -7,7 +7,13 @@ import type { BatchTools } from './batch.ts'
 import type { CardAddress } from './card-directory.ts'
 
 /** Things a person should look at, found while taking a record in. */
-export type RecordAlert = 'overdraft' | 'approved_elsewhere' | 'declined_elsewhere' | 'unasked_approval' | 'force_post'
+export type RecordAlert =
+  | 'overdraft'
+  | 'approved_elsewhere'
+  | 'declined_elsewhere'
+  | 'unasked_approval'
+  | 'force_post'
+  | 'told_otherwise'
 
 interface Chain {
   row: ChainRow | undefined
