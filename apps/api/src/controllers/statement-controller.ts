@@ -17,7 +17,7 @@ import { writePdf } from '../services/statements/statement-pdf.ts'
 import { viewEntry } from './entry-view.ts'
 
 export function createStatementController(context: Context): { read: RequestHandler } {
-  /** A PDF keeps this thread busy for a good part of a second, and payments are decided on it: between two of them, everything else has its turn. */
+  /** Payments are decided on the thread that writes PDFs: between two of them, as between their rows, everything else has its turn. */
   const oneByOne = pLimit(1)
   const pdfOf = (statement: Statement, language: Language): Promise<Buffer> =>
     oneByOne(async () => {

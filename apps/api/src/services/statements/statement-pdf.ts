@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Language } from '@cardwright/contracts'
 import { currencyOfRecord, format } from '@cardwright/money'
 import PDFDocument from 'pdfkit'
@@ -35,7 +36,10 @@ interface Sheet {
   day(at: Date): string
 }
 
-/** A statement as PDF, in the language of its reader. The same statement gives the same bytes. */
+/**
+ * A statement as PDF, in the language of its reader. The same statement gives the same bytes. Payments are decided on this thread
+ * too: whatever waits has its turn after each row, of which there may be thousands.
+ */
 export async function writePdf(statement: Statement, language: Language): Promise<Buffer> {
   const words = STATEMENT_WORDS[language]
   const pdf: Pdf = new PDFDocument({
@@ -60,8 +64,8 @@ export async function writePdf(statement: Statement, language: Language): Promis
   const days = new Intl.DateTimeFormat(words.locale, { dateStyle: 'medium', timeZone: 'UTC' })
   const sheet: Sheet = { pdf, setter: new Typesetter(pdf), words, language, day: (at) => days.format(at) }
   writeHead(sheet, statement)
-  for (const section of statement.sections) writeSection(sheet, section)
-  numberPages(sheet, statement)
+  for (const section of statement.sections) await writeSection(sheet, section)
+  await numberPages(sheet, statement)
   pdf.end()
   return whole
 }
@@ -92,7 +96,7 @@ function writeLine(
   pdf.y = y + height
 }
 
-function writeSection(sheet: Sheet, section: StatementSection): void {
+async function writeSection(sheet: Sheet, section: StatementSection): Promise<void> {
   const { words, language } = sheet
   const currency = currencyOfRecord(section.currency)
   const say = (amountMinor: bigint, sign: 'auto' | 'always' = 'auto'): string =>
@@ -111,6 +115,7 @@ function writeSection(sheet: Sheet, section: StatementSection): void {
       amount: say(signedAmount(entry), 'always'),
       balance: say(balance),
     })
+    await setImmediate()
   }
   makeRoom(sheet, 1, head)
   writeRow(sheet, { words: words.closing, balance: say(section.closingMinor) }, true)
@@ -160,7 +165,7 @@ function makeRoom({ pdf }: Sheet, rows: number, head: () => void): void {
   head()
 }
 
-function numberPages(sheet: Sheet, { accountId, month }: Statement): void {
+async function numberPages(sheet: Sheet, { accountId, month }: Statement): Promise<void> {
   const { pdf, words } = sheet
   const { count } = pdf.bufferedPageRange()
   for (let page = 0; page < count; page += 1) {
@@ -170,5 +175,6 @@ function numberPages(sheet: Sheet, { accountId, month }: Statement): void {
     pdf.page.margins.bottom = 0
     pdf.y = BOTTOM + 24
     writeLine(sheet, `${words.account(accountId)} · ${month} · ${words.page(page + 1, count)}`, { size: 8 })
+    await setImmediate()
   }
 }
