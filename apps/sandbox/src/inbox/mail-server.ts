@@ -7,6 +7,8 @@ import type { InboxStore } from './inbox-store.ts'
 import { findLinks } from './links.ts'
 
 const MAX_MAIL_BYTES = 5 * 1024 * 1024
+/** Reading a text out of the HTML of a larger mail would keep everybody waiting for seconds. */
+const MAX_BYTES_TO_READ_HTML_OF = 128 * 1024
 
 export interface MailServer {
   listen(port: number, host: string): Promise<void>
@@ -72,7 +74,8 @@ async function store(inbox: InboxStore, raw: Buffer, sender: string, recipients:
   const mail = await simpleParser(raw, {
     skipImageLinks: true,
     skipTextToHtml: true,
-    maxHtmlLengthToParse: MAX_MAIL_BYTES,
+    // By the whole mail, which may have its HTML in many parts.
+    skipHtmlToText: raw.length > MAX_BYTES_TO_READ_HTML_OF,
   })
   const html = mail.html === false || mail.html === undefined ? null : mail.html
   const text = mail.text ?? ''
