@@ -178,7 +178,13 @@ describe('the issuer itself', () => {
     const { stripe } = await setTheScene()
     const { id: cardholder } = await createCardholder(stripe, { status: 'inactive' })
     await expect(createCard(stripe, { cardholder })).rejects.toMatchObject({ statusCode: 400, param: 'status' })
-    expect((await createCard(stripe, { cardholder, status: 'inactive' })).status).toBe('inactive')
+    const card = await createCard(stripe, { cardholder, status: 'inactive' })
+    expect(card.status).toBe('inactive')
+    const activate = () => stripe.issuing.cards.update(card.id, { status: 'active' })
+    await expect(activate()).rejects.toMatchObject({ statusCode: 400, param: 'status' })
+    expect((await stripe.issuing.cards.retrieve(card.id)).status).toBe('inactive')
+    await stripe.issuing.cardholders.update(cardholder, { status: 'active' })
+    expect((await activate()).status).toBe('active')
   })
 
   it('cancels a card after its last payment, which still takes an increment', async () => {

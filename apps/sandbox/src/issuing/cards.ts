@@ -17,7 +17,7 @@ import {
 import { findOrFail, listing, retrieving, view } from '../http/resources.ts'
 import { invalidParam, StripeError, unexpectedState } from '../http/stripe-error.ts'
 import { createId, randomDigits } from '../ids.ts'
-import type { CardRecord, SpendingControls } from '../store/records.ts'
+import type { CardholderRecord, CardRecord, SpendingControls } from '../store/records.ts'
 import type { Store } from '../store/store.ts'
 import { createCardNumber } from './card-numbers.ts'
 import { CURRENCIES } from './exchange.ts'
@@ -72,7 +72,7 @@ export function cardEndpoints(context: Parts): Endpoint[] {
     endpoint('POST', `${PATH}/:id`, updateShape, (call, params) => {
       const { id } = findOrFail(context, 'issuing.card', call.id)
       const record = context.events.updated(call, 'issuing_card.updated', 'issuing.card', id, (current) =>
-        changeCard(current, params),
+        changeCard(context, current, params),
       )
       endReplaced(context, call, record)
       return view(context, 'issuing.card', record)
@@ -92,9 +92,7 @@ export function cardEndpoints(context: Parts): Endpoint[] {
 function createCard(context: Parts, params: Parsed<typeof createShape>): CardRecord {
   if (params.type === 'physical') throw invalidParam('type', 'The sandbox issues virtual cards only.')
   const cardholder = findOrFail(context, 'issuing.cardholder', params.cardholder, 'cardholder')
-  if (cardholder.status !== 'active' && params.status === 'active') {
-    throw unexpectedState('The card cannot be activated because its cardholder is not active.', 'status')
-  }
+  if (params.status === 'active') requireActive(cardholder)
   const { replacement_for: replacedId, replacement_reason: reason } = params
   if ((replacedId === undefined) !== (reason === undefined)) {
     throw new StripeError(400, 'replacement_for and replacement_reason must be sent together.', {
@@ -127,6 +125,11 @@ function createCard(context: Parts, params: Parsed<typeof createShape>): CardRec
     spendingControls: firstControls(params),
     metadata: changeMetadata({}, params.metadata),
   }
+}
+
+function requireActive(cardholder: CardholderRecord): void {
+  if (cardholder.status === 'active') return
+  throw unexpectedState('The card cannot be activated because its cardholder is not active.', 'status')
 }
 
 /** Limits that were not stated are Stripe's default; an empty list states that there are none. */
@@ -193,10 +196,13 @@ export function isExpired(card: Pick<CardRecord, 'expMonth' | 'expYear'>, now: D
   return now.getTime() >= Date.UTC(card.expYear, card.expMonth, 1)
 }
 
-function changeCard(current: CardRecord, params: Parsed<typeof updateShape>): CardRecord {
+function changeCard(context: Parts, current: CardRecord, params: Parsed<typeof updateShape>): CardRecord {
   const status = params.status ?? current.status
   if (current.status === 'canceled' && status !== 'canceled') {
     throw unexpectedState('A canceled card stays canceled.', 'status')
+  }
+  if (status === 'active' && current.status !== 'active') {
+    requireActive(findOrFail(context, 'issuing.cardholder', current.cardholderId))
   }
   if (params.cancellation_reason !== undefined && status !== 'canceled') {
     throw unexpectedState('A cancellation reason can only be given for a canceled card.', 'cancellation_reason')
