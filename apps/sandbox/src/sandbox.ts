@@ -65,10 +65,16 @@ export async function startSandbox(config: Config, overrides: Overrides = {}): P
   services.deliverer.wake()
   const stopTidying = repeatTidying(services)
   return {
-    url: `http://${isIPv6(config.host) ? `[${config.host}]` : config.host}:${(server.address() as AddressInfo).port}`,
+    url: `http://${reachable(config.host)}:${(server.address() as AddressInfo).port}`,
     smtpPort: mail.port(),
     stop: () => stop({ server, mail, services, stopTidying, store }),
   }
+}
+
+/** How an address is written by who connects to it from here; one that stands for all of the machine is reached on its own one. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1'
+  return isIPv6(host) ? `[${host}]` : host
 }
 
 function createServices(parts: { config: Config; store: Store; http: HttpClient; overrides: Overrides }): Services {

@@ -159,6 +159,14 @@ describe('the process', () => {
     expect(await ended).toBe(0)
   })
 
+  it('tells an address that it is reached at from here, wherever it listens', async () => {
+    for (const host of ['0.0.0.0', '::', '::1', '127.0.0.2']) {
+      const { url } = await start({ HOST: host, DATA_DIR: `${dataDir.path}/${host}` })
+      expect(url).not.toMatch(/0\.0\.0\.0|\[::\]/)
+      expect((await fetch(url)).status, host).toBe(200)
+    }
+  })
+
   it('ends cleanly when it is told to', async () => {
     const sandbox = await start()
     await sandbox.stop()
