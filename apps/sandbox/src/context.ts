@@ -27,7 +27,7 @@ export interface Cause {
 /** Makes events and queues them for every endpoint that wants them. To be called inside a write. */
 export interface Events {
   created<K extends Kind>(cause: Cause, type: string, kind: K, record: Records[K]): void
-  /** `change` makes the change and returns the new record; the event tells what differs. */
+  /** `change` makes the change and returns the new record; the event tells what differs, and there is none where nothing does. */
   updated<K extends Kind>(
     cause: Cause,
     type: string,

@@ -68,6 +68,19 @@ describe('events', () => {
     expect(() => Stripe.webhooks.constructEvent(`${created?.raw} `, 'nonsense', hook.secret)).toThrow()
   })
 
+  it('are none where an update changes nothing', async () => {
+    const card = await createCard(stripe, { metadata: { a: '1' } })
+    await stripe.issuing.cards.update(card.id, {})
+    await stripe.issuing.cards.update(card.id, { status: 'active', metadata: { a: '1' } })
+    await stripe.issuing.cardholders.update(card.cardholder.id, { email: card.cardholder.email ?? '' })
+    const { id } = await stripe.testHelpers.issuing.authorizations.create({ card: card.id, amount: 1 })
+    await stripe.issuing.authorizations.update(id, { metadata: {} })
+    expect((await stripe.events.list({ type: '*.updated' })).data).toEqual([])
+    await stripe.issuing.cards.update(card.id, { metadata: { a: '2' } })
+    const [updated] = await hook.waitFor('issuing_card.updated')
+    expect(updated?.event.data.previous_attributes).toEqual({ metadata: { a: '1' } })
+  })
+
   it('tell of nested fields only what differs, and of arrays the whole old one', () => {
     expect(whatChanged({ a: 1, b: { c: 1, d: 2 }, e: [1, 2] }, { a: 1, b: { c: 1, d: 3 }, e: [1] })).toEqual({
       b: { d: 2 },

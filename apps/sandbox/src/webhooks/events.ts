@@ -49,7 +49,8 @@ export function createEvents(parts: { store: Store; clock: Clock; realClock: Clo
       const after = change(before)
       store.objects.update(kind, after)
       const wireAfter = render(kind, after, store.objects)
-      publish(save(cause, type, wireAfter, whatChanged(wireBefore, wireAfter)))
+      const changed = whatChanged(wireBefore, wireAfter)
+      if (Object.keys(changed).length > 0) publish(save(cause, type, wireAfter, changed))
       return after
     },
     request(cause, record) {
