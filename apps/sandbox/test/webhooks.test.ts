@@ -1,7 +1,12 @@
 import Stripe from 'stripe'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { RETRY_AFTER_MS } from '../src/webhooks/deliverer.ts'
-import { whatChanged } from '../src/webhooks/events.ts'
+import { createStageClock } from '../src/clock.ts'
+import type { Log } from '../src/log.ts'
+import { createHttpClient } from '../src/network/http-client.ts'
+import { createStore } from '../src/store/store.ts'
+import { createDeliverer, RETRY_AFTER_MS } from '../src/webhooks/deliverer.ts'
+import { createEvents, whatChanged } from '../src/webhooks/events.ts'
+import { ensureConfiguredEndpoint } from '../src/webhooks/webhook-endpoints.ts'
 import { createManualClock, type ManualClock } from './support/manual-clock.ts'
 import {
   createCard,
@@ -192,6 +197,35 @@ describe('a delivery', () => {
     expect(clock.nowMs() - startedMs).toBeLessThanOrEqual(3 * 86_400_000)
     expect((await stripe.events.list({ delivery_success: false })).data).toHaveLength(1)
     expect((await stripe.events.list({ delivery_success: true })).data).toHaveLength(0)
+  })
+
+  it('is not repeated while its mark cannot be stored, and marked once it can', async () => {
+    const store = createStore({ stateFile: ':memory:', openingBalanceMinor: 0n })
+    const problems: string[] = []
+    const log: Log = (_level, message) => problems.push(message)
+    const deliverer = createDeliverer({ store, clock, http: createHttpClient(), log })
+    const events = createEvents({ store, clock, realClock: clock, onQueued: deliverer.wake })
+    const cause = { requestId: null, idempotencyKey: null }
+    await store.write(() => {
+      ensureConfiguredEndpoint({ store, clock: createStageClock(clock) }, hook)
+      const key = { id: 'ephkey_1', created: 0, expires: 0, cardId: 'ic_1', secret: 'x', nonce: null }
+      events.created(cause, 'ephemeral_key.created', 'ephemeral_key', key)
+    })
+    store.database.exec('PRAGMA query_only = ON')
+    await hook.waitFor('ephemeral_key.created')
+    for (const _ of [1, 2]) {
+      await clock.untilTimerIn(5000)
+      clock.advance(5000)
+    }
+    await clock.untilTimerIn(5000)
+    store.database.exec('PRAGMA query_only = OFF')
+    clock.advance(5000)
+    await expect.poll(() => store.deliveries.latest(1)).toMatchObject([{ state: 'delivered', attempts: 1 }])
+    expect(hook.received).toHaveLength(1)
+    expect(problems).toEqual(['what became of an event could not be stored; it is tried again'])
+    store.database.exec('PRAGMA query_only = ON')
+    await deliverer.stop()
+    store.close()
   })
 
   it('can be repeated by hand, to the regular and to the synchronous endpoint', async () => {

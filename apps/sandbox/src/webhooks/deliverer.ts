@@ -16,6 +16,8 @@ export const RETRY_AFTER_MS = [SECOND, 5 * SECOND, 30 * SECOND, 2 * MINUTE, 10 *
 /** After this long an event is given up for the endpoint that would not take it. */
 const GIVE_UP_AFTER_MS = 72 * HOUR
 const ATTEMPT_BUDGET_MS = 10 * SECOND
+/** Where this side failed, as on a full disk. */
+const AFTER_FAILURE_MS = 5 * SECOND
 /** To one endpoint: one that lets everybody wait must not keep the others from their events. */
 const MAX_AT_ONCE = 64
 
@@ -37,6 +39,7 @@ export function createDeliverer(parts: { store: Store; clock: Clock; http: HttpC
   let isStopped = false
   let isWoken = false
   let cancelTimer = () => {}
+  const pauses = new Set<() => void>()
 
   /** Many calls in one turn of the event loop look once. */
   function wake(): void {
@@ -75,11 +78,40 @@ export function createDeliverer(parts: { store: Store; clock: Clock; http: HttpC
       const answer = await attempt(delivery)
       // Cut off by the stop: it counts as never tried, and the next start sends it.
       if (isStopped && answer.kind === 'silent') return
-      // A mark that is lost in a crash means one repetition, which receivers must expect anyway.
-      await store.writeSoon(() => store.deliveries.update(afterAttempt(delivery, answer)))
+      await keep(afterAttempt(delivery, answer))
     } catch (error) {
       log('error', 'an event could not be delivered', { event: delivery.eventId, problem: String(error) })
+      await pause(AFTER_FAILURE_MS)
     }
+  }
+
+  /** Stores what became of a try, however long the disk is full: what was taken is not sent again meanwhile. */
+  async function keep(delivery: Delivery): Promise<void> {
+    for (let failures = 0; ; failures += 1) {
+      try {
+        // A mark that is lost in a crash means one repetition, which receivers must expect anyway.
+        return await store.writeSoon(() => store.deliveries.update(delivery))
+      } catch (error) {
+        const details = { event: delivery.eventId, problem: String(error) }
+        if (failures === 0) log('error', 'what became of an event could not be stored; it is tried again', details)
+        await pause(AFTER_FAILURE_MS)
+        if (isStopped) return
+      }
+    }
+  }
+
+  /** Ended early by the stop. */
+  function pause(ms: number): Promise<void> {
+    if (isStopped) return Promise.resolve()
+    return new Promise((resolve) => {
+      const end = () => {
+        cancel()
+        pauses.delete(end)
+        resolve()
+      }
+      const cancel = clock.after(ms, end)
+      pauses.add(end)
+    })
   }
 
   function attempt(delivery: Delivery): Promise<HttpAnswer> {
@@ -126,6 +158,7 @@ export function createDeliverer(parts: { store: Store; clock: Clock; http: HttpC
     async stop() {
       isStopped = true
       cancelTimer()
+      for (const end of pauses) end()
       http.close()
       await Promise.all([...running.values()].flatMap((known) => [...known.values()]))
     },
