@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import Stripe from 'stripe'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createStageClock } from '../src/clock.ts'
@@ -5,6 +6,7 @@ import type { Log } from '../src/log.ts'
 import { createHttpClient } from '../src/network/http-client.ts'
 import { createStore } from '../src/store/store.ts'
 import { createDeliverer, RETRY_AFTER_MS } from '../src/webhooks/deliverer.ts'
+import { EVENT_NAMES } from '../src/webhooks/event-names.ts'
 import { createEvents, whatChanged } from '../src/webhooks/events.ts'
 import { ensureConfiguredEndpoint } from '../src/webhooks/webhook-endpoints.ts'
 import { createManualClock, type ManualClock } from './support/manual-clock.ts'
@@ -259,6 +261,27 @@ describe('a delivery', () => {
 })
 
 describe('webhook endpoints', () => {
+  it('can ask for every event of Stripe’s, and for no other', async () => {
+    const { definitions } = JSON.parse(
+      readFileSync(new URL('generated/stripe-schemas.json', import.meta.url), 'utf8'),
+    ) as { definitions: Record<string, { enum?: string[] }> }
+    const names = definitions['WebhookEndpoints:WebhookEndpointCreateParams.EnabledEvent']?.enum ?? []
+    expect(['*', ...EVENT_NAMES].sort()).toEqual([...names].sort())
+    const create = (name: string) =>
+      stripe.webhookEndpoints.create({
+        url: hook.url,
+        enabled_events: ['issuing_card.created', name as '*'],
+      })
+    const refused = { statusCode: 400, type: 'StripeInvalidRequestError', param: 'enabled_events[1]' }
+    for (const name of ['issuing_card.create', 'issuing_card.*', 'x'])
+      await expect(create(name), name).rejects.toMatchObject(refused)
+    const { id, enabled_events } = await create('payment_intent.succeeded')
+    expect(enabled_events).toEqual(['issuing_card.created', 'payment_intent.succeeded'])
+    await expect(
+      stripe.webhookEndpoints.update(id, { enabled_events: ['*', 'issuing_cards.created' as '*'] }),
+    ).rejects.toMatchObject(refused)
+  })
+
   it('are made with a secret that is shown once, and get what they ask for', async () => {
     const other = await startReceiver('not yet known')
     const endpoint = await stripe.webhookEndpoints.create({

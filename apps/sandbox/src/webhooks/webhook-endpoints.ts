@@ -7,6 +7,7 @@ import {
   boolean,
   changeMetadata,
   emptyable,
+  member,
   metadata,
   optional,
   type Parsed,
@@ -17,6 +18,7 @@ import {
 import { findOrFail, listing, retrieving, view } from '../http/resources.ts'
 import { createId, createSecret } from '../ids.ts'
 import type { WebhookEndpointRecord } from '../store/records.ts'
+import { EVENT_NAMES } from './event-names.ts'
 
 const PATH = '/v1/webhook_endpoints'
 
@@ -24,7 +26,7 @@ const PATH = '/v1/webhook_endpoints'
 export const ALL_ENDPOINTS = { conditions: [], limit: 1000 }
 
 const url = text({ pattern: /^https?:\/\/[^\s/]+/, what: 'URL' })
-const eventName = text({ pattern: /^(\*|[a-z0-9_]+(\.[a-z0-9_]+)+)$/, what: 'event name' })
+const eventName = member(new Set(['*', ...EVENT_NAMES]), 'name of an event')
 
 const createShape = {
   enabled_events: required(array(eventName)),
