@@ -5,10 +5,13 @@ import { expect, it } from 'vitest'
 
 const COMMAND = fileURLToPath(import.meta.resolve('../../src/bin/verify-audit.ts'))
 
-const verify = (url: string) =>
+const verify = (url: string, ...heads: string[]) =>
   new Promise<{ code: unknown; stderr: string }>((resolve) =>
-    execFile(process.execPath, [COMMAND], { env: { ...process.env, DATABASE_URL: url } }, (error, _, stderr) =>
-      resolve({ code: error?.code ?? 0, stderr }),
+    execFile(
+      process.execPath,
+      [COMMAND, ...heads],
+      { env: { ...process.env, DATABASE_URL: url } },
+      (error, _, stderr) => resolve({ code: error?.code ?? 0, stderr }),
     ),
   )
 
@@ -30,4 +33,17 @@ it('an audit log that could not be looked at is not told as one that was changed
     stderr: 'The audit log could not be looked at: the database system is starting up\n',
   })
   startingUp.close()
+})
+
+it('a head that cannot be read is refused, for without it the end of the log is not looked at', async () => {
+  const hash = 'ab'.repeat(32)
+  const unreadable = [['12'], [`12:${hash.slice(1)}`], ['12', hash]]
+  expect(
+    await Promise.all(unreadable.map((heads) => verify('postgres://auditor@127.0.0.1:1/cards', ...heads))),
+  ).toEqual(
+    unreadable.map(() => ({
+      code: 2,
+      stderr: 'The head must be given as it was printed: one SEQUENCE:HASH, the hash with all of its 64 digits.\n',
+    })),
+  )
 })
