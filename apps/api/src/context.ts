@@ -151,6 +151,17 @@ export function createContext(
   }
 }
 
+/** What changing the vault's key takes; no setting of other parts can keep anybody from it. */
+export function createVaultContext(url: string, secrets: Secrets): Pick<Context, 'db' | 'vault' | 'close'> {
+  const logger = createLogger('warn', 'rewrap')
+  const pool = createPool({ url, max: 1, applicationName: 'cardwright-rewrap', logger })
+  return {
+    db: createDatabase(pool),
+    vault: createVault({ vault: { kind: 'local' } }, secrets),
+    close: () => pool.end(),
+  }
+}
+
 /** The decision path has connections of its own, so that nothing else can make it wait for one. */
 const createDecisionPool = (config: Config, component: string, logger: Logger) =>
   createPool({

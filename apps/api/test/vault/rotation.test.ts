@@ -1,4 +1,9 @@
+import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import type { KycApplicationId } from '@cardwright/contracts'
 import { withClient } from '@cardwright/local-postgres'
 import { expect, test } from 'vitest'
@@ -69,6 +74,16 @@ test('what is sealed anew while the keys change is not put back to what it was',
   }
   await rewrapAll({ ...both, vault })
   expect((await api.get('/kyc/draft', { token })).body.fields).toEqual({ firstName: 'Later' })
+})
+
+test('the command takes the database of the program that runs on the data folder, and asks for nothing of other parts', async () => {
+  const { dataDir } = api.context.config
+  await writeFile(join(dataDir, 'run.json'), JSON.stringify({ postgres: { url: api.database.superuserUrl } }))
+  const command = fileURLToPath(import.meta.resolve('../../src/bin/rewrap-vault.ts'))
+  const { PATH = '' } = process.env
+  const env = { PATH, DATA_DIR: dataDir, VAULT_KEYSTORE: `1:${oldKey},2:${newKey}` }
+  const { stdout } = await promisify(execFile)(process.execPath, [command], { env, cwd: dataDir })
+  expect(stdout).toMatch(/^\d+ sealed values examined, \d+ brought under the active key\.\n$/)
 })
 
 test('every column with sealed bytes is known to the change of keys', async () => {
