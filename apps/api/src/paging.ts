@@ -25,12 +25,14 @@ export function decodeCursor(cursor: string): Position {
   const at = new Date(Number.parseInt(time ?? '', 36))
   // Written so that what is no moment at all is refused too.
   const isMoment = at.getTime() >= EARLIEST_MS
-  if (id === undefined || !/^[\w:-]{1,128}$/.test(id) || !isMoment)
-    throw new AppError('validation_failed', {
-      errors: [{ path: 'cursor', code: 'cursor_unknown', message: 'This is no cursor that the list gave out' }],
-    })
+  if (id === undefined || !/^[\w:-]{1,1200}$/.test(id) || !isMoment) throw unknownCursor()
   return { at, id }
 }
+
+export const unknownCursor = (): AppError =>
+  new AppError('validation_failed', {
+    errors: [{ path: 'cursor', code: 'cursor_unknown', message: 'This is no cursor that the list gave out' }],
+  })
 
 /** Cuts one page out of `limit + 1` rows that were asked for; the extra row tells that there is more. */
 export function toPage<Row, Item>(

@@ -2,7 +2,6 @@ import type { AccountId } from '@cardwright/contracts'
 import { laneOfAccount } from '@cardwright/contracts/lane'
 import { type RawBuilder, sql } from 'kysely'
 import type { Database } from '../database/database.ts'
-import type { Position } from '../paging.ts'
 
 export type SpendingKey = 'category' | 'merchant' | 'day'
 
@@ -60,6 +59,13 @@ export interface MerchantSeenRow {
   last_seen_at: Date
 }
 
+/** The last one that was shown, in the list as it was at a moment. */
+export interface MerchantPlace {
+  at: Date
+  id: string
+  asOf: Date
+}
+
 export interface MerchantFilter {
   accountId: AccountId
   cardId?: string | undefined
@@ -70,7 +76,7 @@ export interface MerchantFilter {
 export async function listMerchants(
   db: Database,
   { accountId, cardId, q }: MerchantFilter,
-  { limit, after }: { limit: number; after?: Position | undefined },
+  { limit, after }: { limit: number; after?: MerchantPlace | undefined },
 ): Promise<MerchantSeenRow[]> {
   const pattern = q === undefined ? null : `%${q.replace(/[\\%_]/g, (special) => `\\${special}`)}%`
   const { rows } = await sql<MerchantSeenRow>`
@@ -80,6 +86,7 @@ export async function listMerchants(
       FROM authorizations
       WHERE lane = ${laneOfAccount(accountId)} AND account_id = ${accountId} AND merchant_id <> ''
         AND (${cardId ?? null}::text IS NULL OR card_id = ${cardId ?? null})
+        AND (${after?.asOf ?? null}::timestamptz IS NULL OR created_at <= ${after?.asOf ?? null})
       ORDER BY merchant_id, authorized_at DESC, id DESC) seen
     WHERE (${pattern}::text IS NULL OR merchant ->> 'name' ILIKE ${pattern})
       AND (${after?.at ?? null}::timestamptz IS NULL OR (authorized_at, merchant_id) < (${after?.at ?? null}, ${after?.id ?? null}))

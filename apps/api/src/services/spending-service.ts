@@ -4,13 +4,14 @@ import type { Context } from '../context.ts'
 import { findAccount } from '../models/account-model.ts'
 import {
   listMerchants,
+  type MerchantPlace,
   type MerchantSeenRow,
   type SpendingKey,
   type SpendingRow,
   sumSpending,
 } from '../models/spending-model.ts'
 import { monthOf } from '../month.ts'
-import { decodeCursor, type Page, toPage } from '../paging.ts'
+import { decodeCursor, type Page, type Position, toPage, unknownCursor } from '../paging.ts'
 import { requireOwnCard } from './card-reading-service.ts'
 
 interface Owner {
@@ -67,24 +68,36 @@ function named(row: SpendingRow, by: SpendingKey, language: Language): SpendingR
 }
 
 /**
- * Merchants a person has met, for picking one in the controls.
+ * Merchants a person has met, for picking one in the controls. Later pages show them as they were when the first was read: one that is
+ * paid in between would otherwise leave the rest of the list.
  * @throws AppError `not_found` for a card of somebody else
  */
 export async function readMerchants(
-  { db }: Pick<Context, 'db'>,
+  { db, clock }: Pick<Context, 'db' | 'clock'>,
   owner: Owner,
   query: { cardId?: CardId | undefined; q?: string | undefined; limit: number; cursor?: string | undefined },
 ): Promise<Page<MerchantSeenRow>> {
   const { cardId, q, limit, cursor } = query
   if (cardId !== undefined) await requireOwnCard(db, owner.userId, cardId)
-  const place = cursor === undefined ? undefined : decodeCursor(cursor)
-  // The network's ids may hold any character; a cursor holds only plain ones.
-  const after = place === undefined ? undefined : { at: place.at, id: Buffer.from(place.id, 'base64url').toString() }
+  const after = cursor === undefined ? undefined : toPlace(decodeCursor(cursor))
   const rows = await listMerchants(db, { accountId: owner.accountId, cardId, q }, { limit: limit + 1, after })
+  const asOf = after?.asOf ?? clock.now()
   return toPage(
     rows,
     limit,
-    (row) => ({ at: row.last_seen_at, id: Buffer.from(row.merchant_id).toString('base64url') }),
+    (row) => toPosition({ at: row.last_seen_at, id: row.merchant_id, asOf }),
     (row) => row,
   )
+}
+
+/** The network's ids may hold any character; a cursor holds only plain ones. */
+const toPosition = ({ at, id, asOf }: MerchantPlace): Position => ({
+  at,
+  id: `${Buffer.from(id).toString('base64url')}:${asOf.getTime()}`,
+})
+
+function toPlace({ at, id: text }: Position): MerchantPlace {
+  const [id = '', asOf = ''] = text.split(':')
+  if (!/^\d{1,15}$/.test(asOf)) throw unknownCursor()
+  return { at, id: Buffer.from(id, 'base64url').toString(), asOf: new Date(Number(asOf)) }
 }

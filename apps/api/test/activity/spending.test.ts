@@ -7,7 +7,11 @@ process.env.TZ = 'America/St_Johns'
 
 const api = await startIssuingApi({ hasWorker: true })
 
-async function pay(card: CardOfTest, amount = 2_350, options: { merchantId?: string; merchantName?: string } = {}) {
+async function pay(
+  card: CardOfTest,
+  amount = 2_350,
+  options: { merchantId?: string; merchantName?: string; created?: number } = {},
+) {
   const chain = new ProviderChain({ issuerCardId: card.issuerCardId, ...options })
   await api.send(chain.record(amount, true))
   for (const event of chain.capture(amount, true)) await api.send(event)
@@ -32,6 +36,26 @@ describe('merchants', () => {
     const found = await api.get('/cards/merchants?q=second', asOwner(card))
     expect(found.body.data).toMatchObject([{ id: 'mid two/3', category: 'grocery_stores_supermarkets' }])
     expect((await api.get('/cards/merchants?q=%25', asOwner(card))).body.data).toEqual([])
+  })
+
+  it('are listed whole also where those of later pages are paid in between, and whatever the length of their ids', async () => {
+    const card = await api.giveCard()
+    const ids = ['one', 'two', 'three', 'four'].map((name) => `mid_${name}_${'9'.repeat(120)}`)
+    for (const [index, merchantId] of ids.entries())
+      await pay(card, 100, { merchantId, created: Math.floor(api.clock.nowMs() / 1000) - 100 + index })
+    const listed: unknown[] = []
+    let cursor = ''
+    do {
+      const { body, status, text } = await api.get(`/cards/merchants?limit=1${cursor}`, asOwner(card))
+      expect(status, text).toBe(200)
+      listed.push(...(body.data as { id: string }[]).map(({ id }) => id))
+      cursor = body.nextCursor === null ? '' : `&cursor=${body.nextCursor}`
+      api.clock.advance(1)
+      await pay(card, 100, { merchantId: ids[0] ?? '', created: Math.floor(api.clock.nowMs() / 1000) })
+    } while (cursor !== '')
+    expect(listed).toEqual(ids.toReversed())
+    const foreign = Buffer.from('k.mid').toString('base64url')
+    expect((await api.get(`/cards/merchants?cursor=${foreign}`, asOwner(card))).status).toBe(422)
   })
 
   it('are those of one card where it is named, and so is what was spent', async () => {
