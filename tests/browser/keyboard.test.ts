@@ -24,10 +24,13 @@ it('somebody without a mouse signs in, freezes a card and thaws it, sees where t
   await page.keyboard.press('Enter')
   await page.getByRole('dialog').waitFor()
   const isInDialog = () => page.evaluate(() => document.activeElement?.closest('[role=dialog]') !== null)
+  const isHidden = () => page.evaluate(() => document.activeElement?.closest('[aria-hidden=true]') !== null)
   await expect.poll(isInDialog).toBe(true)
+  expect(await isHidden(), 'the focus begins on something that one sees').toBe(false)
   for (let step = 0; step < 20; step++) {
     await page.keyboard.press('Tab')
     expect(await isInDialog()).toBe(true)
+    expect(await isHidden()).toBe(false)
   }
   await page.keyboard.press('Escape')
   await page.getByRole('dialog').waitFor({ state: 'detached' })

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { expect, inject, it } from 'vitest'
 import { focused } from './support/keyboard.ts'
 import { lengthenActivity } from './support/long-list.ts'
+import { becomeCustomer } from './support/person.ts'
 import { becomeRegular } from './support/regular.ts'
 import { visit } from './support/visit.ts'
 
@@ -43,6 +44,27 @@ it('a new page has the focus on its title; the way back leads to what was opened
 
   await link('Money').click()
   await expect.poll(() => focused(page)).toBe('Money')
+})
+
+it('the title of a page that has to be loaded first has the focus before and after', async () => {
+  const { person, cards } = await becomeCustomer(program, { cards: [{ label: 'Books' }] })
+  const { page, open, link } = await visit({ person })
+  await open(`/cards/${cards[0]?.id}`)
+  await link(/^Limits and controls/).waitFor()
+  let letGo = () => undefined as unknown
+  const held = new Promise((resolve) => {
+    letGo = () => resolve(undefined)
+  })
+  await page.route(/\/account$/, async (route) => {
+    await held
+    await route.continue()
+  })
+  await link(/^Limits and controls/).focus()
+  await page.keyboard.press('Enter')
+  await expect.poll(() => focused(page)).toBe('Limits and controls')
+  letGo()
+  await page.getByText('How it pays').waitFor()
+  await expect.poll(() => focused(page)).toBe('Limits and controls')
 })
 
 const scrollTop = (page: Page) => page.locator('[data-windowed]').evaluate((list) => list.scrollTop)

@@ -2,6 +2,7 @@ import { usePathname } from 'expo-router'
 import { useEffect, useRef } from 'react'
 import { useServices } from './services.tsx'
 
+const TITLE = '#content h1'
 const TOUCHES = ['keydown', 'pointerdown'] as const
 
 /** What a page scrolls: itself or its long list. */
@@ -19,8 +20,12 @@ export function useReturns(): void {
     current.current = path
     const { isReturn, from } = trail.visit(path)
     if (from === undefined || from === path || !trail.isUsed()) return
-    return whenThere('#content h1', (title) => {
-      if (!isReturn) return focusOn(title)
+    let letGo: () => void = () => undefined
+    const stop = whenThere(TITLE, (title) => {
+      if (!isReturn) {
+        letGo = holdTitle(title)
+        return
+      }
       scrollTo(trail.recall(path, 'scroll'))
       seek(
         () => linkTo(from),
@@ -28,6 +33,10 @@ export function useReturns(): void {
         FRAMES,
       )
     })
+    return () => {
+      stop()
+      letGo()
+    }
   }, [path, trail])
   useEffect(() => {
     const note = ({ target }: Event) => {
@@ -66,6 +75,23 @@ function focusOn(target: HTMLElement): void {
   if (document.activeElement?.matches('#content input, #content textarea')) return
   if (target.tagName === 'H1') target.tabIndex = -1
   target.focus({ preventScroll: true })
+}
+
+/** A page that loads has a title already; the focus goes on to that of what was loaded, when it comes in the place of the first. */
+function holdTitle(first: HTMLElement): () => void {
+  let title = first
+  focusOn(title)
+  const observer = new MutationObserver(() => {
+    if (title.isConnected) return
+    const next = document.querySelector<HTMLElement>(TITLE)
+    if (document.activeElement !== document.body) observer.disconnect()
+    else if (next !== null) {
+      title = next
+      focusOn(title)
+    }
+  })
+  observer.observe(document.body, { childList: true, subtree: true })
+  return () => observer.disconnect()
 }
 
 const PATIENCE_MS = 10_000

@@ -1,5 +1,5 @@
 import { type PropsWithChildren, type ReactNode, useId } from 'react'
-import { Modal, Pressable, ScrollView, useWindowDimensions, View } from 'react-native'
+import { Modal, Platform, Pressable, ScrollView, useWindowDimensions, View } from 'react-native'
 import { Button, type ButtonKind, IconButton } from './button.tsx'
 import { useReducedMotion } from './reduced-motion'
 import { useReturnFocus } from './return-focus'
@@ -45,12 +45,7 @@ export function Sheet({
       {...webOnly({ 'aria-labelledby': id })}
     >
       <View style={[styles.shade, isCentred ? styles.centre : null]}>
-        <Pressable
-          aria-label={closeLabel}
-          onPress={onClose}
-          style={styles.outside}
-          {...webOnly({ tabIndex: -1, 'aria-hidden': true })}
-        />
+        <Outside label={closeLabel} onPress={onClose} />
         <View {...mark('rise')} style={[styles.sheet, isCentred ? styles.dialog : null]}>
           <View style={styles.head}>
             <Text size="title" strong heading={2} nativeID={id} style={styles.title}>
@@ -70,6 +65,16 @@ export function Sheet({
         <ToastsOverPage />
       </View>
     </Modal>
+  )
+}
+
+/** A tap outside closes the sheet. In browsers it is no place for the focus, which would begin there, on nothing that one sees. */
+function Outside({ label, onPress }: { label: string; onPress: () => void }) {
+  const styles = useStyles()
+  return Platform.OS === 'web' ? (
+    <View aria-hidden style={styles.outside} {...webOnly({ onClick: onPress })} />
+  ) : (
+    <Pressable aria-label={label} onPress={onPress} style={styles.outside} />
   )
 }
 
