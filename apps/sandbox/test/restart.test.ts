@@ -1,3 +1,4 @@
+import { mkdirSync, statSync } from 'node:fs'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Config } from '../src/config.ts'
 import { createManualClock, type ManualClock } from './support/manual-clock.ts'
@@ -103,4 +104,13 @@ test('balances and what was spent are as they were', async () => {
   expect((await sandbox.stripe.balance.retrieve()).issuing).toEqual(before)
   const more = await sandbox.stripe.testHelpers.issuing.authorizations.create({ card, amount: 401 })
   expect(more.request_history).toMatchObject([{ approved: false, reason: 'spending_controls' }])
+})
+
+test('nobody else reads the state, not even in a folder that an earlier version left open', async () => {
+  const modeOf = (path: string) => statSync(`${dataDir.path}/${path}`).mode & 0o777
+  await startAgain({ stateFile: `${dataDir.path}/made/state.sqlite` })
+  expect(modeOf('made')).toBe(0o700)
+  mkdirSync(`${dataDir.path}/left`, { mode: 0o755 })
+  await startAgain({ stateFile: `${dataDir.path}/left/state.sqlite` })
+  expect(modeOf('left')).toBe(0o700)
 })

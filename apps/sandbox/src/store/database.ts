@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { chmodSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { ConfigError } from '../config.ts'
@@ -97,7 +97,7 @@ CREATE INDEX IF NOT EXISTS deliveries_due_by_endpoint ON deliveries (endpoint, d
  * @throws ConfigError where another sandbox holds the file or a newer version wrote it.
  */
 export function openDatabase(file: string): DatabaseSync {
-  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true })
+  if (file !== ':memory:') makePrivateFolder(dirname(file))
   const database = new DatabaseSync(file)
   try {
     database.exec(
@@ -112,6 +112,12 @@ export function openDatabase(file: string): DatabaseSync {
     throw error
   }
   return database
+}
+
+/** Numbers, mails with their codes and signing secrets lie in it. Others may pass through the data folder around it, for PostgreSQL's user must. */
+function makePrivateFolder(path: string): void {
+  mkdirSync(path, { recursive: true })
+  chmodSync(path, 0o700)
 }
 
 function prepareSchema(database: DatabaseSync): void {
