@@ -82,11 +82,11 @@ export interface StandingSession {
   expiresAt: Date
 }
 
-export function findStandingSession(db: Database, sessionId: string): Promise<StandingSession | undefined> {
+export function findStandingSession(db: Database, sessionId: SessionId): Promise<StandingSession | undefined> {
   return db
     .selectFrom('sessions')
     .innerJoin('users', 'users.id', 'sessions.user_id')
-    .where('sessions.id', '=', sessionId as SessionId)
+    .where('sessions.id', '=', sessionId)
     .select([
       'users.id as userId',
       'users.account_id as accountId',

@@ -38,7 +38,7 @@ export async function identifyCaller(
   if (session.userStatus !== 'active') throw new AppError('account_disabled')
   return {
     userId: session.userId,
-    sessionId: claims.sessionId as SessionId,
+    sessionId: claims.sessionId,
     accountId: session.accountId,
     roles: session.roles,
     locale: session.locale,

@@ -1,5 +1,5 @@
 import { createHash, createPrivateKey, createPublicKey } from 'node:crypto'
-import { AppError } from '@cardwright/contracts'
+import { AppError, isId, type SessionId, type UserId } from '@cardwright/contracts'
 import { errors, jwtVerify, SignJWT } from 'jose'
 import type { Clock } from '../clock.ts'
 
@@ -15,8 +15,8 @@ const AUDIENCE = 'cardwright-api'
 const ELEVATED_SCOPE = 'elevated'
 
 export interface AccessClaims {
-  userId: string
-  sessionId: string
+  userId: UserId
+  sessionId: SessionId
   isElevated: boolean
   expiresAt: Date
 }
@@ -69,9 +69,11 @@ export function createTokenService(privateKeyPem: string, clock: Clock): TokenSe
           requiredClaims: ['sub', 'sid', 'iat', 'exp'],
           currentDate: clock.now(),
         })
+        const { sub, sid } = payload
+        if (!isId(sub, 'usr') || !isId(sid, 'ses')) throw new AppError('unauthorized')
         return {
-          userId: String(payload.sub),
-          sessionId: String(payload.sid),
+          userId: sub,
+          sessionId: sid,
           isElevated: payload.scope === ELEVATED_SCOPE,
           expiresAt: new Date(Number(payload.exp) * 1000),
         }

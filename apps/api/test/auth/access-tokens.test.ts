@@ -30,6 +30,7 @@ describe('a token that our own key signed', () => {
     ['without a beginning', { claims: { iat: undefined } }],
     ['for a session that is not that person’s', { claims: { sub: 'usr_somebody_else' } }],
     ['for no session', { claims: { sid: undefined } }],
+    ['for a session that no id names', { claims: { sid: 'ses_\u0000' } }],
   ])('is refused %s', async (_what, changes) => {
     const { accessToken } = await api.signUp()
     expect((await me(signAnew(accessToken, {}))).status).toBe(200)
