@@ -88,7 +88,7 @@ const idempotencyKey = (required: boolean) => ({
   required,
   description:
     'Your own key for this request, 1 to 255 visible ASCII characters. The same key and body get the stored answer.',
-  schema: { type: 'string', minLength: 1, maxLength: 255 },
+  schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$' },
 })
 
 function* schemasOf(operations: readonly Operation[]): Generator<z.ZodType> {

@@ -137,6 +137,17 @@ describe('the OpenAPI document', () => {
     expect(document.components.responses?.RateLimited?.content).toHaveProperty(['application/problem+json'])
   })
 
+  it('tells every form of an idempotency key that is refused', () => {
+    const patterns = [...text.matchAll(/"maxLength":255,"pattern":("[^,}]+")/g)].map(
+      ([, pattern = '']) => new RegExp(JSON.parse(pattern) as string),
+    )
+    expect(patterns).toHaveLength(2)
+    for (const pattern of patterns) {
+      expect(['a b', 'ключ', '\u0000', ''].filter((key) => pattern.test(key))).toEqual([])
+      expect('order-17/~').toMatch(pattern)
+    }
+  })
+
   it('is for the address it was made for', () => {
     expect(createOpenApiDocument({ serverUrl: 'https://cards.example.com' }).servers[0]?.url).toBe(
       'https://cards.example.com',
