@@ -69,26 +69,6 @@ describe('a clearing in another currency than its authorization', () => {
   })
 })
 
-describe('a refund in another currency than its purchase', () => {
-  it('is in the list by itself, since the purchase tells nothing of it', async () => {
-    const card = await api.giveCard()
-    const chain = new ProviderChain(card)
-    for (const event of [chain.record(5_000, true), ...chain.capture(5_000, true), chain.refund(700)])
-      await api.send(event)
-    await api.send(inCurrency(chain.refund(900), 'eur'))
-    const listed = (await api.transactions(card)).map(({ currency, status, amountMinor, refundedMinor }) => ({
-      currency,
-      status,
-      amountMinor,
-      refundedMinor,
-    }))
-    expect(listed).toHaveLength(2)
-    expect(listed).toContainEqual({ currency: 'usd', status: 'settled', amountMinor: 5_000, refundedMinor: 700 })
-    expect(listed).toContainEqual({ currency: 'eur', status: 'refunded', amountMinor: 900, refundedMinor: 900 })
-    await api.expectBooksToAgree()
-  })
-})
-
 describe('a request for more in another currency', () => {
   it('is declined and leaves the purchase as it was', async () => {
     const card = await api.giveCard()

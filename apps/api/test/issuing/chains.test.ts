@@ -130,7 +130,7 @@ describe('a refund that names a purchase', () => {
     await api.expectBooksToAgree()
   })
 
-  it('of another currency is credited in its own, and is no amount of the purchase', async () => {
+  it('of another currency is credited in its own, is no amount of the purchase, and stands in the list by itself', async () => {
     const card = await api.giveCard()
     const purchase = await settled(card)
     const foreign = purchase.refund(500)
@@ -138,7 +138,10 @@ describe('a refund that names a purchase', () => {
     await api.send({ ...foreign, data: { object: { ...object, currency: 'eur' } } })
     await api.send(purchase.refund(200))
     for (const event of purchase.capture(1_000, true)) await api.send(event)
-    expect(await api.transactions(card)).toMatchObject([{ status: 'settled', refundedMinor: 200, postedMinor: 4_000 }])
+    expect(await api.transactions(card)).toMatchObject([
+      { status: 'refunded', currency: 'eur', amountMinor: 500, refundedMinor: 500 },
+      { status: 'settled', currency: 'usd', refundedMinor: 200, postedMinor: 4_000 },
+    ])
     expect(await api.balance(card)).toMatchObject({ currency: 'usd', ledgerMinor: 6_200 })
     await api.expectBooksToAgree()
   })
