@@ -20,10 +20,15 @@ export function openDataFolder(dataDir: string): void {
     makeFolder(join(dataDir, 'secrets'), 0o700)
     makeFolder(join(dataDir, 'logs'), 0o700)
   } catch (error) {
-    throw new LaunchError(
-      `The data folder ${dataDir} cannot be used: ${(error as Error).message}. Choose another one with DATA_DIR=….`,
-    )
+    throw unusable(dataDir, error)
   }
+}
+
+/** Names the folder: what a file system or SQLite says of a full disk does not tell which. */
+export function unusable(dataDir: string, error: unknown): LaunchError {
+  return new LaunchError(
+    `The data folder ${dataDir} cannot be used: ${(error as Error).message}. Choose another one with DATA_DIR=….`,
+  )
 }
 
 const MEGABYTE = 1024 * 1024

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as delay } from 'node:timers/promises'
-import { writePrivately } from './data-folder.ts'
+import { unusable, writePrivately } from './data-folder.ts'
 import { LaunchError } from './launch-error.ts'
 
 /** The sole right to run on a data folder. */
@@ -32,7 +32,7 @@ const PAUSE_MS = 100
  * Makes this process the only one that runs on the data folder. The lock is one that the operating system drops when the
  * process ends, however it ends; SQLite is the portable way to such a lock that Node has built in.
  *
- * @throws {LaunchError} naming the process that runs there, and its address
+ * @throws {LaunchError} naming the process that runs there, and its address; or why nothing can be written there
  */
 export async function takeLock(dataDir: string): Promise<Lock> {
   const began = Date.now()
@@ -47,14 +47,15 @@ export async function takeLock(dataDir: string): Promise<Lock> {
 }
 
 function tryLock(dataDir: string): DatabaseSync | undefined {
-  const database = new DatabaseSync(join(dataDir, 'lock'), { timeout: 0 })
+  let database: DatabaseSync | undefined
   try {
+    database = new DatabaseSync(join(dataDir, 'lock'), { timeout: 0 })
     database.exec('BEGIN EXCLUSIVE')
     return database
   } catch (error) {
-    database.close()
+    database?.close()
     if ((error as { errcode?: number }).errcode === SQLITE_BUSY) return undefined
-    throw error
+    throw unusable(dataDir, error)
   }
 }
 
@@ -65,7 +66,12 @@ function hold(dataDir: string, database: DatabaseSync): Lock {
     holder = { ...holder, ...news }
     writePrivately(holderFile(dataDir), JSON.stringify(holder))
   }
-  tell({})
+  try {
+    tell({})
+  } catch (error) {
+    database.close()
+    throw unusable(dataDir, error)
+  }
   return {
     wasAbandoned,
     announce: (address) => tell({ address }),

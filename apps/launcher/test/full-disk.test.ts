@@ -1,6 +1,7 @@
-import { mkdirSync, rmSync, symlinkSync } from 'node:fs'
+import { mkdirSync, rmdirSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
+import { takeLock } from '../src/lock.ts'
 import { readRunFile } from '../src/run-file.ts'
 import { readLogins } from '../src/seeded-logins.ts'
 import { readJson, startLauncher, temporaryDataDir, WAIT } from './support.ts'
@@ -47,6 +48,20 @@ onLinux('starts PostgreSQL again once its full disk has space, and says what it 
   rmSync(written)
   await vi.waitFor(async () => expect(await readJson(`${before.api.url}/notes`)).toEqual(['kept']), WAIT)
   expect(launcher.written()).toContain('PostgreSQL ended and was started again')
+})
+
+onLinux('names the folder in which the lock, or who holds it, cannot be written', async () => {
+  const dataDir = temporaryDataDir()
+  const reason = new RegExp(`^The data folder ${dataDir} cannot be used: .+ Choose another one with DATA_DIR=`)
+  const [lock, holder] = [join(dataDir, 'lock'), join(dataDir, `lock.json.${process.pid}`)]
+  mkdirSync(lock)
+  await expect(takeLock(dataDir)).rejects.toThrow(reason)
+  rmdirSync(lock)
+  symlinkSync(FULL, holder)
+  await expect(takeLock(dataDir)).rejects.toThrow(reason)
+  rmSync(holder)
+  const { release } = await takeLock(dataDir)
+  release()
 })
 
 test('finds the first logins among the lines of a log', () => {
