@@ -10,12 +10,15 @@ const isJsonBody = (request: { headers: Record<string, unknown> }): boolean => {
   return type === undefined || /^(application\/([\w.+-]+\+)?json|text\/plain)\b/i.test(String(type))
 }
 
+/** A question has no body that anybody would look at. */
+const mayHaveBody = ({ method }: { method?: string | undefined }): boolean => method !== 'GET' && method !== 'HEAD'
+
 /** A form, as curl sends by itself, or XML: saying so helps more than naming every field as missing. */
 const refuseOtherBody: RequestHandler = (request, _response, next) => {
   const hasBody =
     request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0
   const isKnown = isJsonBody(request) || request.is('multipart/form-data') !== false
-  if (hasBody && !isKnown)
+  if (mayHaveBody(request) && hasBody && !isKnown)
     throw new AppError('unsupported_media_type', {
       detail: 'Send the body as JSON, with Content-Type: application/json.',
     })
@@ -40,7 +43,7 @@ function isDeeperThan(value: unknown, depth: number): boolean {
 
 /** Reads JSON into `request.body`. */
 export const jsonBody: readonly RequestHandler[] = [
-  express.json({ type: (request) => isJsonBody(request), limit: '256kb', strict: false }),
+  express.json({ type: (request) => mayHaveBody(request) && isJsonBody(request), limit: '256kb', strict: false }),
   refuseOtherBody,
   refuseDeepBody,
 ]

@@ -1,3 +1,4 @@
+import { OPERATIONS } from '@cardwright/contracts/operations'
 import { generateSync } from 'otplib'
 import { describe, expect, it } from 'vitest'
 import { codeIn } from '../support/mail-catcher.ts'
@@ -110,5 +111,6 @@ describe('sign-ins that wait for a code', () => {
     const code = codeIn(await api.mails.take(email))
     await api.context.pool.query("UPDATE users SET status = 'disabled' WHERE email_key = $1", [email])
     expect((await api.post('/auth/otp/verify', { challengeId, code })).body.code).toBe('account_disabled')
+    expect(OPERATIONS.find(({ path }) => path === '/auth/otp/verify')?.errors).toContain('account_disabled')
   })
 })

@@ -10,6 +10,8 @@ export interface DescribedOperation {
   isForm: boolean
   query: readonly { name: string; isRequired: boolean; example: unknown }[]
   statuses: ReadonlySet<number>
+  /** The codes that a problem of a status may have. */
+  codes: ReadonlyMap<number, readonly unknown[]>
 }
 
 type Json = Record<string, unknown>
@@ -51,6 +53,12 @@ function readOperation(document: Json, method: 'GET' | 'POST', path: string, ope
         example: exampleOf(document, one.schema),
       })),
     statuses: new Set(Object.keys(objectIn(operation, 'responses')).map(Number)),
+    codes: new Map(
+      Object.entries(objectIn(operation, 'responses')).flatMap(([status, response]) => {
+        const codes = resolve(document, response)['x-codes']
+        return Array.isArray(codes) ? [[Number(status), codes]] : []
+      }),
+    ),
   }
 }
 

@@ -58,7 +58,7 @@ export const authOperations: readonly Operation[] = [
     body: s.otpVerifyRequest,
     example: { challengeId: ids.challenge, code: '482913' },
     responses: tokensAnswer,
-    errors: ['code_invalid', 'code_expired', 'challenge_expired', 'code_attempts_exceeded'],
+    errors: ['code_invalid', 'code_expired', 'challenge_expired', 'code_attempts_exceeded', 'account_disabled'],
   }),
   post('/auth/otp/resend', 'resendOtp', {
     ...open,
@@ -69,6 +69,7 @@ export const authOperations: readonly Operation[] = [
       status: 'sent',
       resendAfterSeconds: 60,
     }),
+    errors: ['challenge_expired'],
   }),
   post('/auth/refresh', 'refreshSession', {
     ...open,

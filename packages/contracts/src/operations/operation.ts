@@ -83,7 +83,9 @@ const OF_CARDHOLDERS: ReadonlySet<Tag> = new Set([
 export function usualErrors(operation: Operation): readonly ErrorCode[] {
   const codes: ErrorCode[] = []
   const hasBody = operation.body !== undefined || operation.multipart !== undefined
-  if (hasBody) codes.push('invalid_request', 'payload_too_large', 'unsupported_media_type', 'validation_failed')
+  // Whatever is sent is read before it is known that nothing is wanted.
+  if (operation.method === 'POST') codes.push('invalid_request', 'payload_too_large', 'unsupported_media_type')
+  if (hasBody) codes.push('validation_failed')
   if (operation.query !== undefined) codes.push('validation_failed')
   if (operation.auth !== 'none') codes.push('unauthorized')
   if (operation.auth === 'elevated') codes.push('elevated_required')
