@@ -194,6 +194,37 @@ describe('the list of payments', () => {
     createdAt: '2026-11-01T12:00:00Z',
   })
 
+  it('shows nothing as declined that is not, also while the declined ones are still asked for', async () => {
+    let answer = () => undefined as unknown
+    const { services } = createTestServices(({ path }) => {
+      if (!path.startsWith('/cards/transactions')) return { body: { data: [], nextCursor: null } }
+      if (!path.includes('status=declined')) return { body: { data: [row('auth_1', 'Paid shop')], nextCursor: null } }
+      return new Promise((resolve) => {
+        answer = () => resolve({ body: { data: [row('auth_2', 'Declined shop')], nextCursor: null } })
+      })
+    })
+    renderScreen(<ActivityList />, services)
+    expect(await screen.findByText('Paid shop')).toBeOnTheScreen()
+    fireEvent.press(screen.getByRole('button', { name: 'Declined' }))
+    expect(await screen.findByLabelText('Loading')).toBeOnTheScreen()
+    expect(screen.queryByText('Paid shop')).toBeNull()
+    answer()
+    expect(await screen.findByText('Declined shop')).toBeOnTheScreen()
+  })
+
+  it('keeps what was found while one types on', async () => {
+    const { services } = createTestServices(({ path }) => {
+      if (!path.startsWith('/cards/transactions')) return { body: { data: [], nextCursor: null } }
+      if (path.includes('q=')) return new Promise(() => undefined)
+      return { body: { data: [row('auth_1', 'Paid shop')], nextCursor: null } }
+    })
+    renderScreen(<ActivityList />, services)
+    expect(await screen.findByText('Paid shop')).toBeOnTheScreen()
+    fireEvent.changeText(screen.getByLabelText(en['activity.search']), 'pai')
+    await screen.findByDisplayValue('pai')
+    expect(screen.getByText('Paid shop')).toBeOnTheScreen()
+  })
+
   it('says where older ones did not come, and asks for them again', async () => {
     let isAway = true
     const { services } = createTestServices(({ path }) => {

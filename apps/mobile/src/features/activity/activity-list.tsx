@@ -99,7 +99,7 @@ export function ActivityList({ cardId, selectedId }: ActivityListProps) {
         onChangeText={setSearch}
         inputMode="search"
         autoCapitalize="none"
-        leading={<Icon name="search" tone="muted" />}
+        leading={list.isPlaceholderData ? <Spinner tone="muted" /> : <Icon name="search" tone="muted" />}
         maxLength={80}
       />
       <Chips

@@ -1,5 +1,5 @@
 import type { Schema } from '@cardwright/api-client'
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { hashKey, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { KEYS } from '../../lib/queries.ts'
 import { useApi } from '../../lib/services.tsx'
 import type { NarrowedQuery } from './narrowing.ts'
@@ -15,10 +15,12 @@ export interface Filter {
 
 const PAGE = 50
 
+/** While one types, what was found before stays; of another choice it would say that these payments are what was chosen. */
 export function useTransactions({ q, status, narrowed }: Filter, limit = PAGE) {
   const api = useApi()
+  const choice = { status, ...narrowed, limit }
   return useInfiniteQuery({
-    queryKey: [KEYS.transactions, 'list', { q, status, ...narrowed, limit }],
+    queryKey: [KEYS.transactions, 'list', choice, q],
     queryFn: ({ pageParam, signal }) =>
       api.get('/cards/transactions', {
         query: {
@@ -32,7 +34,8 @@ export function useTransactions({ q, status, narrowed }: Filter, limit = PAGE) {
       }),
     initialPageParam: '',
     getNextPageParam: (page) => page.nextCursor ?? undefined,
-    placeholderData: (previous) => previous,
+    placeholderData: (previous, before) =>
+      hashKey([before?.queryKey[2]]) === hashKey([choice]) ? previous : undefined,
   })
 }
 
