@@ -54,7 +54,7 @@ export function Button({
         styles.base,
         styles[kind],
         isSmall ? styles.small : null,
-        isSmall && kind === 'quiet' ? styles.flush : null,
+        isSmall && kind === 'quiet' && !isDisabled ? styles.flush : null,
         isDisabled ? styles.disabled : null,
       ]}
     >

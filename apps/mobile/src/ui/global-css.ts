@@ -54,6 +54,7 @@ input,textarea{outline-offset:-2px}
 @media (hover:hover){[data-press]:hover{filter:brightness(.97)}:root[data-theme=dark] [data-press]:hover{filter:brightness(1.12)}}
 @media (prefers-reduced-motion:reduce){*,*::before,*::after{animation-duration:.01ms!important;animation-iteration-count:1!important;transition-duration:.01ms!important;scroll-behavior:auto!important}}
 @media (forced-colors:active){[data-press]{border:1px solid ButtonText!important}}
+@media print{html,body,#root,#root :has(#content),#content,#content [data-scroll]{display:block!important;height:auto!important;overflow:visible!important}#root:has(#content)>:not(:has(#content)),#root :has(#content)>:not(#content,:has(#content)){display:none!important}}
 .skip{position:absolute;inset-inline-start:8px;top:-60px;z-index:10;padding:12px 16px;border-radius:12px;background:var(--accent);color:var(--onAccent);font:600 16px Cardwright,system-ui,sans-serif}
 .skip:focus{top:8px}
 `
