@@ -85,3 +85,19 @@ it('nothing moves for those who asked for less motion', async () => {
   )
   expect(longest).toBeLessThan(0.001)
 })
+
+it('what a final step means can be read before it is taken, also at 400 %', async () => {
+  const { person, cards } = await becomeCustomer(program, { cards: [{ label: 'Books' }] })
+  const { page, open, button } = await visit({ person, viewport: { width: 320, height: 256 } })
+  await open(`/cards/${cards[0]?.id}`)
+  await button(/^Close card/).click()
+  const words = page.getByRole('dialog').getByText(/^This is final/)
+  await words.waitFor()
+  const room = await words.evaluate((text) => {
+    for (let one = text.parentElement; one !== null; one = one.parentElement)
+      if (/auto|scroll/.test(getComputedStyle(one).overflowY)) return one.clientHeight
+    return 0
+  })
+  expect(room).toBeGreaterThan(128)
+  await page.getByRole('dialog').getByRole('button', { name: 'Close card' }).scrollIntoViewIfNeeded()
+})

@@ -14,11 +14,14 @@ export interface SheetProps {
   isOpen: boolean
   onClose: () => void
   closeLabel: string
-  /** Stays below what scrolls. */
+  /** Stays below what scrolls, where there is room for both. */
   footer?: ReactNode
   /** Does not scroll by itself: for contents that bring a list of their own. */
   isPlain?: boolean
 }
+
+/** Of a lower window, as at 400 % or on a phone held sideways, a footer that stays would leave one line of what it is about. */
+const LOW = 420
 
 /** Rises from below on a phone, stands in the middle from 768 px on. Keeps the focus inside, closes with Escape and back. */
 export function Sheet({
@@ -32,9 +35,10 @@ export function Sheet({
 }: PropsWithChildren<SheetProps>) {
   const styles = useStyles()
   const id = useId()
-  const { width } = useWindowDimensions()
+  const { width, height } = useWindowDimensions()
   const isReduced = useReducedMotion()
   const isCentred = width >= 768
+  const isLow = height < LOW
   useReturnFocus(isOpen)
   return (
     <Modal
@@ -58,9 +62,10 @@ export function Sheet({
           ) : (
             <ScrollView contentContainerStyle={styles.body} keyboardShouldPersistTaps="handled">
               {children}
+              {isLow ? footer : null}
             </ScrollView>
           )}
-          {footer === undefined ? null : <View style={styles.footer}>{footer}</View>}
+          {footer === undefined || (isLow && !isPlain) ? null : <View style={styles.footer}>{footer}</View>}
         </View>
         <ToastsOverPage />
       </View>
