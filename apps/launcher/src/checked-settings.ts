@@ -28,7 +28,7 @@ async function askProgram(settings: Settings, checker: string, output: Output): 
 }
 
 /** Settings that the launcher will give the program: whatever they are, they will be right. */
-const madeByLauncher = ({ database, runsSandbox }: Settings): Record<string, string> => ({
+const madeByLauncher = ({ database, runsSandbox, environment }: Settings): Record<string, string> => ({
   ...(database === undefined ? { DATABASE_URL: 'postgres://embedded' } : {}),
-  ...(runsSandbox ? { STRIPE_WEBHOOK_SECRET: 'whsec_made' } : {}),
+  ...(runsSandbox && environment.STRIPE_WEBHOOK_SECRET === undefined ? { STRIPE_WEBHOOK_SECRET: 'whsec_made' } : {}),
 })

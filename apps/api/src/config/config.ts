@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { ConfigError, type Env } from './env.ts'
 
@@ -84,6 +85,10 @@ export function toConfig(env: Env): Config {
     problems.push('QUEUE_URL: only the PostgreSQL queue can be used in this version; leave it unset')
   if (env.SMTP_URL !== undefined && !/^smtps?:$/.test(URL.parse(env.SMTP_URL)?.protocol ?? ''))
     problems.push('SMTP_URL must look like smtp://user:password@host:587')
+  if (!MAIL_ADDRESS.test(env.MAIL_FROM))
+    problems.push('MAIL_FROM must be an address with or without a name, like Cards <no-reply@example.com>')
+  const publicUrl = toOrigin(env.PUBLIC_URL, problems)
+  const trustedProxies = toProxies(env.TRUSTED_PROXIES, problems)
   if (env.FAILPOINT !== undefined && env.NODE_ENV === 'production') {
     problems.push('FAILPOINT: is for crash tests and cannot be set in production')
   }
@@ -95,8 +100,8 @@ export function toConfig(env: Env): Config {
     metricsHost: env.METRICS_HOST,
     metricsPort: env.METRICS_PORT,
     workerMetricsPort: env.WORKER_METRICS_PORT,
-    publicUrl: env.PUBLIC_URL?.replace(/\/+$/, ''),
-    trustedProxies: env.TRUSTED_PROXIES?.split(',').map((proxy) => proxy.trim()) ?? [],
+    publicUrl,
+    trustedProxies,
     logLevel: env.LOG_LEVEL,
     dataDir: resolve(env.DATA_DIR),
     database: {
@@ -130,10 +135,45 @@ export function toConfig(env: Env): Config {
   }
 }
 
+const MAIL_ADDRESS = /^([^<>]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/
+
+/** Browsers name an origin, never a path; below one the app, its links and its sessions would not work. */
+function toOrigin(given: string | undefined, problems: string[]): string | undefined {
+  if (given === undefined) return undefined
+  const url = new URL(given)
+  if (!/^https?:$/.test(url.protocol) || url.href !== `${url.origin}/`)
+    problems.push('PUBLIC_URL must be an origin, without a path: for example https://cards.example.com')
+  return url.origin
+}
+
+/** Names that Express knows for this machine's addresses, and for those of private networks. */
+const PROXY_NAMES = new Set(['loopback', 'linklocal', 'uniquelocal'])
+
+function toProxies(given: string | undefined, problems: string[]): string[] {
+  const proxies = given?.split(',').map((proxy) => proxy.trim()) ?? []
+  const wrong = proxies.filter((proxy) => !PROXY_NAMES.has(proxy) && !isNetwork(proxy))
+  if (wrong.length > 0)
+    problems.push(
+      `TRUSTED_PROXIES must be addresses or networks, like 10.0.0.5 or 10.0.0.0/8, separated by commas; not "${wrong.join('", "')}"`,
+    )
+  return proxies
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits = '1', ...rest] = text.split('/')
+  const most = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0
+  return rest.length === 0 && /^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= most
+}
+
+/** Of Stripe's keys only these may do what the program does; a publishable one is known to everybody. */
+const SECRET_KEY = /^(sk|rk)_(test|live)_\w+$/
+
 function toStripe(env: Env, problems: string[]): StripeConfig {
   const isSandbox = env.STRIPE_SECRET_KEY === SANDBOX_KEY
   const apiUrl = (env.STRIPE_API_URL ?? (isSandbox ? SANDBOX_DEFAULT_URL : STRIPE_URL)).replace(/\/+$/, '')
   const isLive = /^(sk|rk)_live_/.test(env.STRIPE_SECRET_KEY)
+  if (!SECRET_KEY.test(env.STRIPE_SECRET_KEY))
+    problems.push('STRIPE_SECRET_KEY must be a secret or a restricted key (sk_… or rk_…) of Stripe')
   if (isSandbox && new URL(apiUrl).hostname.endsWith('stripe.com')) {
     problems.push(
       `STRIPE_SECRET_KEY is the sandbox's, but STRIPE_API_URL is Stripe's own (${apiUrl}); set a Stripe key or leave STRIPE_API_URL unset`,
@@ -148,6 +188,8 @@ function toStripe(env: Env, problems: string[]): StripeConfig {
     .split(',')
     .map((secret) => secret.trim())
     .filter((secret) => secret !== '')
+  if (webhookSecrets.some((secret) => !secret.startsWith('whsec_')))
+    problems.push('STRIPE_WEBHOOK_SECRET must be signing secrets of webhook endpoints, which begin with whsec_')
   if (webhookSecrets.length === 0) {
     problems.push(
       'STRIPE_WEBHOOK_SECRET is needed: the signing secrets (whsec_…) of the real-time and the regular webhook endpoint, separated by a comma',

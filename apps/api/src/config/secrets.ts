@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import { createPrivateKey, generateKeyPairSync, randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ConfigError, type Env } from './env.ts'
@@ -40,6 +40,8 @@ export function toSecrets(env: Env, dataDir: string): Secrets {
   const jwtPrivateKeyPem = take('JWT_PRIVATE_KEY', 'jwt-private-key.pem', newSigningKey)
   const pepper = take('SECRET_PEPPER', 'pepper', newKey)
   const vaultKeystore = take('VAULT_KEYSTORE', 'vault-keystore', newKey)
+  if (jwtPrivateKeyPem !== '' && !isSigningKey(jwtPrivateKeyPem))
+    problems.push('JWT_PRIVATE_KEY must be a private key on the curve P-256, PKCS #8 in PEM')
   const secrets = {
     jwtPrivateKeyPem,
     pepper: toKey('SECRET_PEPPER', pepper, problems),
@@ -52,8 +54,16 @@ export function toSecrets(env: Env, dataDir: string): Secrets {
 
 const newKey = (): string => randomBytes(32).toString('base64')
 
-const newSigningKey = (): string =>
+export const newSigningKey = (): string =>
   generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+
+function isSigningKey(pem: string): boolean {
+  try {
+    return createPrivateKey(pem).asymmetricKeyDetails?.namedCurve === 'prime256v1'
+  } catch {
+    return false
+  }
+}
 
 function toKey(setting: string, text: string, problems: string[]): Buffer {
   const key = Buffer.from(text.trim(), 'base64')

@@ -1,6 +1,6 @@
 import { toConfig } from './config.ts'
 import { ConfigError, type Env, readEnv } from './env.ts'
-import { toSecrets } from './secrets.ts'
+import { newSigningKey, toSecrets } from './secrets.ts'
 
 type Source = Readonly<Record<string, string | undefined>>
 
@@ -33,7 +33,7 @@ function withSecrets(env: Env): Env {
   const key = Buffer.alloc(32).toString('base64')
   return {
     ...env,
-    JWT_PRIVATE_KEY: '-',
+    JWT_PRIVATE_KEY: env.JWT_PRIVATE_KEY ?? newSigningKey(),
     SECRET_PEPPER: env.SECRET_PEPPER ?? key,
     VAULT_KEYSTORE: env.VAULT_KEYSTORE ?? key,
   }

@@ -70,8 +70,9 @@ describe('secrets that are given', () => {
   it('may hold a key whose line breaks are written as \\n, as a single line must', async () => {
     const secrets = secretsOf({ JWT_PRIVATE_KEY: pem.replaceAll('\n', '\\n') })
     const tokens = createTokenService(secrets.jwtPrivateKeyPem, systemClock)
-    const { accessToken } = await tokens.issueAccess({ userId: 'usr_1', sessionId: 'ses_1' })
-    expect(await tokens.readAccess(accessToken)).toMatchObject({ userId: 'usr_1', isElevated: false })
+    const [userId, sessionId] = [`usr_${'0'.repeat(26)}`, `ses_${'0'.repeat(26)}`]
+    const { accessToken } = await tokens.issueAccess({ userId, sessionId })
+    expect(await tokens.readAccess(accessToken)).toMatchObject({ userId, isElevated: false })
   })
 
   it('are refused where they are no keys of 32 bytes, without being repeated', () => {
@@ -80,5 +81,13 @@ describe('secrets that are given', () => {
     expect(problems.map((problem) => problem.split(' ')[0])).toEqual(['SECRET_PEPPER', 'VAULT_KEYSTORE'])
     expect(problems.join()).not.toContain(short)
     expect(problemsOf({ SECRET_PEPPER: newKey(64) })).toHaveLength(1)
+  })
+
+  it('are refused where they sign nothing, or on another curve than the program’s', () => {
+    const other = generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey.export({ type: 'pkcs8', format: 'pem' })
+    for (const key of ['nonsense', String(other)]) {
+      const problems = problemsOf({ JWT_PRIVATE_KEY: key })
+      expect(problems).toEqual(['JWT_PRIVATE_KEY must be a private key on the curve P-256, PKCS #8 in PEM'])
+    }
   })
 })

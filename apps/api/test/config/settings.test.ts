@@ -74,6 +74,23 @@ describe('settings that promise what is not there', () => {
     ).toEqual(['ISSUER', 'KYC_PROVIDER', 'QUEUE_URL', 'REDIS_URL', 'SMTP_URL', 'VAULT_PROVIDER'])
   })
 
+  it('or cannot be used, which a process would tell only when it falls over them', () => {
+    for (const given of ['foo', '10.0.0.0/99', '10.0.0.0/0', '10.0.0.1,', 'fe80::1/129', '10.0.0.0/8/8'])
+      expect(problemsOf({ TRUSTED_PROXIES: given }), given).toEqual(['TRUSTED_PROXIES'])
+    for (const given of [
+      'ftp://cards.example.com',
+      'https://example.com/cards',
+      'https://a@example.com',
+      'mailto:a@b.c',
+    ])
+      expect(problemsOf({ PUBLIC_URL: given }), given).toEqual(['PUBLIC_URL'])
+    for (const given of ['nonsense', 'Cards <no-reply>', 'a@b.example <c@d.example'])
+      expect(problemsOf({ MAIL_FROM: given }), given).toEqual(['MAIL_FROM'])
+    for (const given of ['pk_live_1', 'sk_1', 'whsec_1'])
+      expect(problemsOf({ STRIPE_SECRET_KEY: given }), given).toEqual(['STRIPE_SECRET_KEY'])
+    expect(problemsOf({ STRIPE_WEBHOOK_SECRET: 'whsec_1,sk_test_1' })).toEqual(['STRIPE_WEBHOOK_SECRET'])
+  })
+
   it('or would let a production kill itself, too', () => {
     expect(problemsOf({ NODE_ENV: 'production', FAILPOINT: 'after-insert' })).toEqual(['FAILPOINT'])
     expect(configOf({ FAILPOINT: 'after-insert' }).failpoint).toBe('after-insert')
@@ -97,12 +114,14 @@ describe('what a setting becomes', () => {
   })
 
   it('takes proxies however the list is spaced, and an origin without the slash behind it', () => {
-    expect(configOf({ TRUSTED_PROXIES: 'loopback, 10.0.0.0/8 ,203.0.113.1' }).trustedProxies).toEqual([
+    expect(configOf({ TRUSTED_PROXIES: 'loopback, 10.0.0.0/8 ,203.0.113.1,fd00::/8' }).trustedProxies).toEqual([
       'loopback',
       '10.0.0.0/8',
       '203.0.113.1',
+      'fd00::/8',
     ])
-    expect(configOf({ PUBLIC_URL: 'https://cards.example.com/' }).publicUrl).toBe('https://cards.example.com')
+    for (const given of ['https://cards.example.com/', 'https://Cards.Example.com:443'])
+      expect(configOf({ PUBLIC_URL: given }).publicUrl).toBe('https://cards.example.com')
   })
 
   it('lets a build tool see where things are, and no secret', () => {
