@@ -17,7 +17,7 @@ export async function settlePorts(settings: Settings, patienceMs: number): Promi
   for (;;) {
     const { ports, problems } = await holdAll(settings)
     if (problems.length === 0) return ports
-    if (Date.now() >= deadline) throw new LaunchError(problems.join('\n'))
+    if (Date.now() >= deadline) throw new LaunchError([...new Set(problems)].join('\n'))
     await delay(PAUSE_MS)
   }
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { settlePorts } from '../src/ports.ts'
 import { type Environment, inspectSettings, settingsError } from '../src/settings.ts'
 import { startLauncher, temporaryDataDir } from './support.ts'
 
@@ -84,4 +85,18 @@ test('gives the sample person a past only where everything is for trying out, un
     /SEED_DEMO=on needs the sandbox/,
   )
   expect(() => readSettings({ SEED_DEMO: 'yes' })).toThrow(/SEED_DEMO must be on or off/)
+})
+
+test('says once that the machine has no such address, however many ports were to be on it', async () => {
+  // Of a network that is for documents only (RFC 5737).
+  const settings = readSettings({
+    HOST: '192.0.2.1',
+    PORT: '0',
+    METRICS_PORT: '0',
+    SANDBOX_PORT: '0',
+    SANDBOX_SMTP_PORT: '0',
+  })
+  await expect(settlePorts(settings, 0)).rejects.toThrow(
+    /^This machine has no address "192\.0\.2\.1" to listen on\. Correct HOST\.$/,
+  )
 })
