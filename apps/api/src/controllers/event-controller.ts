@@ -3,9 +3,21 @@ import type { Context } from '../context.ts'
 import { callerFrom } from '../middlewares/authenticate.ts'
 import type { StreamSink } from '../services/event-streams.ts'
 
+const HEAD = {
+  'Content-Type': 'text/event-stream; charset=utf-8',
+  'Cache-Control': 'no-store',
+  // Proxies that buffer would hold events back.
+  'X-Accel-Buffering': 'no',
+}
+
 /** The signed-in person's events as server-sent events, resumed after `Last-Event-ID`. */
 export function createEventController(context: Pick<Context, 'eventStreams'>): RequestHandler {
   return async (request, response) => {
+    // Express hands these to whoever answers GET; without a body nothing would ever be sent, and a stream that is read would make room for it.
+    if (request.method === 'HEAD') {
+      response.writeHead(200, HEAD).end()
+      return
+    }
     const lastId = request.header('last-event-id')
     const lastSeq = lastId !== undefined && /^\d{1,18}$/.test(lastId) ? BigInt(lastId) : undefined
     const sink = createSink(response)
@@ -20,14 +32,7 @@ function createSink(response: Response): StreamSink {
   return {
     write(text) {
       if (response.destroyed || response.writableEnded) return
-      if (!response.headersSent) {
-        response.writeHead(200, {
-          'Content-Type': 'text/event-stream; charset=utf-8',
-          'Cache-Control': 'no-store',
-          // Proxies that buffer would hold events back.
-          'X-Accel-Buffering': 'no',
-        })
-      }
+      if (!response.headersSent) response.writeHead(200, HEAD)
       response.write(text)
     },
     backlog: () => response.writableLength,

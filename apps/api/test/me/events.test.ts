@@ -117,6 +117,17 @@ describe('the stream of events', () => {
     expect(dataOf(stream)).toEqual([{ type: 'card', id: me.body.accountId }])
   })
 
+  it('answers a question for its head alone at once, and opens nothing', async () => {
+    const { accessToken } = await api.signUp()
+    const response = await fetch(new URL('/events', api.url), {
+      method: 'HEAD',
+      headers: { authorization: `Bearer ${accessToken}` },
+      signal: AbortSignal.timeout(10_000),
+    })
+    expect(response.status).toBe(200)
+    expect(response.headers.get('content-type')).toContain('text/event-stream')
+  })
+
   it('resumes after the last event that was seen, without a gap or a repetition', async () => {
     const person = await api.signUp()
     const first = await openStream(person.accessToken)
