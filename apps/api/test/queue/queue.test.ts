@@ -154,13 +154,6 @@ describe('the queue', () => {
     await sql`DELETE FROM graphile_worker._private_jobs`.execute(here.db)
   })
 
-  it('leaves nothing to be taken over where it was stopped in order', async () => {
-    const running = await work(here.queue, 'sync-card', async () => undefined)
-    await vi.waitFor(async () => expect(await poolsHere()).toHaveLength(1), { timeout: 60_000 })
-    await running.stop()
-    expect(await poolsHere()).toEqual([])
-  })
-
   it('lets the runtime role make no table in the schema of the queue', async () => {
     await expect(sql`CREATE TABLE graphile_worker.mine (id int)`.execute(here.db)).rejects.toThrow(/permission denied/)
   })

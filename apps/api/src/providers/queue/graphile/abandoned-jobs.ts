@@ -17,11 +17,6 @@ export async function registerPool(
   })
 }
 
-/** Takes back what `registerPool` noted, where the work has ended in order: nothing of it is for others to take over. */
-export async function forgetPool({ db, processLease }: Pick<Context, 'db' | 'processLease'>): Promise<void> {
-  await sql`DELETE FROM job_pools WHERE holder = ${processLease.holder}`.execute(db)
-}
-
 /**
  * Frees the jobs of processes that are gone, so that they run again at once instead of after the library's four hours.
  * A lease can be away for a moment while its process reconnects: only a pool found dead twice in a row counts.

@@ -12,7 +12,7 @@ import type pg from 'pg'
 import type { Context } from '../../../context.ts'
 import { createPool } from '../../../database/pool.ts'
 import type { JobHandler, JobName, RunningWork, WorkOptions } from '../queue.ts'
-import { forgetPool, registerPool, releaseAbandonedJobs, releaseJobsNeverTaken } from './abandoned-jobs.ts'
+import { registerPool, releaseAbandonedJobs, releaseJobsNeverTaken } from './abandoned-jobs.ts'
 
 const RESTART_AFTER_MS = 1_000
 const LOOK_FOR_ABANDONED_MS = 5_000
@@ -40,9 +40,6 @@ export async function startGraphileWork(context: Dependencies, options: WorkOpti
     async stop() {
       stopping.abort()
       await Promise.all([supervised, watched])
-      await forgetPool(context).catch((error: unknown) =>
-        context.logger.debug({ error: messageOf(error) }, 'a pool of job workers could not be taken back'),
-      )
       await pool.end()
     },
   }
