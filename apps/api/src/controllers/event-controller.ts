@@ -3,7 +3,7 @@ import type { Context } from '../context.ts'
 import { callerFrom } from '../middlewares/authenticate.ts'
 import type { StreamSink } from '../services/event-streams.ts'
 
-const HEAD = {
+const STREAM_HEADERS = {
   'Content-Type': 'text/event-stream; charset=utf-8',
   'Cache-Control': 'no-store',
   // Proxies that buffer would hold events back.
@@ -15,7 +15,7 @@ export function createEventController(context: Pick<Context, 'eventStreams'>): R
   return async (request, response) => {
     // Express hands these to whoever answers GET; without a body nothing would ever be sent, and a stream that is read would make room for it.
     if (request.method === 'HEAD') {
-      response.writeHead(200, HEAD).end()
+      response.writeHead(200, STREAM_HEADERS).end()
       return
     }
     const lastId = request.header('last-event-id')
@@ -32,7 +32,7 @@ function createSink(response: Response): StreamSink {
   return {
     write(text) {
       if (response.destroyed || response.writableEnded) return
-      if (!response.headersSent) response.writeHead(200, HEAD)
+      if (!response.headersSent) response.writeHead(200, STREAM_HEADERS)
       response.write(text)
     },
     backlog: () => response.writableLength,

@@ -117,15 +117,9 @@ export function viewTrace(trace: Record<string, unknown> | null): TransactionDet
   return steps
 }
 
-/** What an exception covered did not stand in the way; the step names the exception. */
-function letThrough(check: StoredCheck, exceptionId: unknown): StoredCheck {
-  const { kind, passed, field = '' } = check
-  const isCovered = kind === 'limit' || EXCEPTABLE_FIELDS.has(field)
-  return passed || exceptionId === undefined || !isCovered ? check : { ...check, passed: true, exceptionId }
-}
-
-/** The restrictions whose declines are among `EXCEPTABLE_REASONS`. */
-const EXCEPTABLE_FIELDS: ReadonlySet<string> = new Set(['allowedCategories', 'blockedCategories'])
+/** An exception is noted only where it let the payment through: what failed there did not stand in the way, and the step names it. */
+const letThrough = (check: StoredCheck, exceptionId: unknown): StoredCheck =>
+  check.passed || exceptionId === undefined ? check : { ...check, passed: true, exceptionId }
 
 function nameOfCheck({ kind, owner, field, interval, categories }: StoredCheck): string {
   const whose = owner === 'account' ? 'Account' : 'Card'

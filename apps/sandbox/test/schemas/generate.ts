@@ -1,24 +1,25 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import TJS from 'typescript-json-schema'
 
 /**
- * Writes `test/generated/stripe-schemas.json` from the types of the `stripe` package; with `--check` it only compares
- * and fails where the file is out of date. What the types leave open is closed here, so that the tests are strict:
+ * Writes `test/generated/stripe-schemas.json`, and the names of events that an endpoint can ask for, from the types of the `stripe`
+ * package; with `--check` it only compares and fails where a file is out of date. What the types leave open is closed here, so that the tests are strict:
  * open enums take their known values only, numbers are integers, decimals are decimal texts, unknown fields are wrong.
  */
 
 type Schema = { [key: string]: unknown }
 
 const TYPES = fileURLToPath(new URL('types.ts', import.meta.url))
-const OUTPUT = fileURLToPath(new URL('../generated/stripe-schemas.json', import.meta.url))
+const EVENT_NAMES = 'WebhookEndpoints:WebhookEndpointCreateParams.EnabledEvent'
 
 /** Modules of the package whose objects the sandbox sends; objects of other modules never occur. */
 const KNOWN_MODULES =
   /^(Issuing\.(Cards|Cardholders|Authorizations|Transactions|Disputes)|Balance|BalanceTransactions|Topups|WebhookEndpoints|EphemeralKeys|Events|Files|shared|lib)$/
 const FRACTIONS = new Set(['exchange_rate', 'quantity', 'latitude', 'longitude'])
 
-function generate(): string {
+function generate(): Record<string, string> {
   const options = {
     strictNullChecks: true,
     module: 'nodenext',
@@ -39,7 +40,16 @@ function generate(): string {
   const used = new Map<string, unknown>()
   collect(root.properties, definitions, used)
   const lines = [...used].map(([name, definition]) => `${JSON.stringify(name)}: ${JSON.stringify(definition)}`).sort()
-  return `{"definitions": {\n${lines.join(',\n')}\n},\n"properties": ${JSON.stringify(root.properties)}}\n`
+  return {
+    'test/generated/stripe-schemas.json': `{"definitions": {\n${lines.join(',\n')}\n},\n"properties": ${JSON.stringify(root.properties)}}\n`,
+    'src/webhooks/event-names.json': `${JSON.stringify(namesIn(used.get(EVENT_NAMES)), null, 2)}\n`,
+  }
+}
+
+function namesIn(definition: unknown): string[] {
+  const names = (definition as { enum?: string[] } | undefined)?.enum
+  if (names === undefined) throw new Error('the types name no events')
+  return names.toSorted()
 }
 
 /** `import("…/resources/Issuing/Cards",{…}).Card.Status` → `Issuing.Cards:Card.Status`. */
@@ -107,23 +117,22 @@ function isKnown(name: string): boolean {
   return !name.includes(':') || KNOWN_MODULES.test(module ?? '') || name.startsWith('Decimal:')
 }
 
-function readCurrent(): string {
+const pathOf = (file: string): string => fileURLToPath(new URL(`../../${file}`, import.meta.url))
+
+function readCurrent(file: string): string {
   try {
-    return readFileSync(OUTPUT, 'utf8')
+    return readFileSync(pathOf(file), 'utf8')
   } catch {
     return ''
   }
 }
 
-const generated = generate()
-if (process.argv.includes('--check')) {
-  if (generated !== readCurrent()) {
-    process.stderr.write(
-      'test/generated/stripe-schemas.json is out of date; run npm run generate:schemas -w apps/sandbox\n',
-    )
+for (const [file, text] of Object.entries(generate())) {
+  if (!process.argv.includes('--check')) {
+    mkdirSync(dirname(pathOf(file)), { recursive: true })
+    writeFileSync(pathOf(file), text)
+  } else if (text !== readCurrent(file)) {
+    process.stderr.write(`${file} is out of date; run npm run generate:schemas -w apps/sandbox\n`)
     process.exitCode = 1
   }
-} else {
-  mkdirSync(fileURLToPath(new URL('../generated', import.meta.url)), { recursive: true })
-  writeFileSync(OUTPUT, generated)
 }
