@@ -1,9 +1,10 @@
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { Platform } from 'react-native'
 import { sentenceOfField } from './field-words.ts'
 import { focusFirstWrong } from './focus'
 import { useI18n } from './i18n/i18n.tsx'
 import { isProblem, sentenceOf } from './problems.ts'
+import { useOnce } from './use-once.ts'
 
 type Errors<Values> = Partial<Record<keyof Values & string, string>>
 
@@ -46,9 +47,7 @@ export function useForm<Values extends object>({ initial, check, send, explain }
   const [serverErrors, setServerErrors] = useState<Errors<Values>>({})
   const [failure, setFailure] = useState<string | undefined>(undefined)
   const [isTried, setTried] = useState(false)
-  const [isBusy, setBusy] = useState(false)
-  // Two taps may come before the screen is drawn again, so state alone is too late to tell them apart.
-  const isSending = useRef(false)
+  const { isBusy, run } = useOnce()
   const errors: Errors<Values> = { ...serverErrors, ...(isTried ? check(values) : {}) }
 
   const set: Form<Values>['set'] = (name) => (value) => {
@@ -58,12 +57,13 @@ export function useForm<Values extends object>({ initial, check, send, explain }
   }
 
   const submit = async (): Promise<void> => {
-    if (isSending.current) return
     setTried(true)
     setFailure(undefined)
     if (Object.keys(check(values)).length > 0) return focusFirstWrong()
-    isSending.current = true
-    setBusy(true)
+    await run(sendChecked)
+  }
+
+  const sendChecked = async (): Promise<void> => {
     try {
       await send(values)
     } catch (error) {
@@ -77,9 +77,6 @@ export function useForm<Values extends object>({ initial, check, send, explain }
       setServerErrors(fields as Errors<Values>)
       if (Object.keys(fields).length === 0) setFailure(explain?.(error) ?? sentenceOf(error, i18n))
       else focusFirstWrong()
-    } finally {
-      isSending.current = false
-      setBusy(false)
     }
   }
 

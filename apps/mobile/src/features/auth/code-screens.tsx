@@ -1,9 +1,10 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { usePageParams } from '../../lib/page-params.ts'
 import { sentenceOf } from '../../lib/problems.ts'
 import { useServices } from '../../lib/services.tsx'
 import { useForm } from '../../lib/use-form.ts'
+import { useOnce } from '../../lib/use-once.ts'
 import { Button, CodeField, Field, useToast } from '../../ui/index.ts'
 import { AuthPage } from './auth-page.tsx'
 
@@ -78,11 +79,8 @@ export function Resend({ resend, onSent, isSmall = false }: ResendProps) {
     const timer = setTimeout(() => setSeconds(seconds - 1), 1_000)
     return () => clearTimeout(timer)
   }, [seconds])
-  // Two taps may come before the screen is drawn again.
-  const isSending = useRef(false)
+  const sending = useOnce()
   const again = async () => {
-    if (isSending.current) return
-    isSending.current = true
     setSeconds(FIRST_PAUSE_S)
     try {
       const pause = await resend()
@@ -91,14 +89,12 @@ export function Resend({ resend, onSent, isSmall = false }: ResendProps) {
       toast({ text: t('auth.resent'), icon: 'check' })
     } catch (error) {
       toast({ text: sentenceOf(error, i18n), icon: 'warning' })
-    } finally {
-      isSending.current = false
     }
   }
   return seconds > 0 ? (
     <Button title={t('auth.resendIn', { seconds })} kind="quiet" isSmall={isSmall} isDisabled />
   ) : (
-    <Button title={t('auth.resend')} kind="quiet" isSmall={isSmall} onPress={() => void again()} />
+    <Button title={t('auth.resend')} kind="quiet" isSmall={isSmall} onPress={() => void sending.run(again)} />
   )
 }
 
