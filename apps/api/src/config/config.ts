@@ -1,5 +1,5 @@
-import { isIP } from 'node:net'
 import { resolve } from 'node:path'
+import proxyAddress from 'proxy-addr'
 import { ConfigError, type Env } from './env.ts'
 
 /** The key that only the sandbox accepts; with it, no request ever leaves the machine. */
@@ -146,12 +146,9 @@ function toOrigin(given: string | undefined, problems: string[]): string | undef
   return url.origin
 }
 
-/** Names that Express knows for this machine's addresses, and for those of private networks. */
-const PROXY_NAMES = new Set(['loopback', 'linklocal', 'uniquelocal'])
-
 function toProxies(given: string | undefined, problems: string[]): string[] {
   const proxies = given?.split(',').map((proxy) => proxy.trim()) ?? []
-  const wrong = proxies.filter((proxy) => !PROXY_NAMES.has(proxy) && !isNetwork(proxy))
+  const wrong = proxies.filter((proxy) => !isNetwork(proxy))
   if (wrong.length > 0)
     problems.push(
       `TRUSTED_PROXIES must be addresses or networks, like 10.0.0.5 or 10.0.0.0/8, separated by commas; not "${wrong.join('", "')}"`,
@@ -159,10 +156,14 @@ function toProxies(given: string | undefined, problems: string[]): string[] {
   return proxies
 }
 
+/** By what Express reads them with. */
 function isNetwork(text: string): boolean {
-  const [address = '', bits = '1', ...rest] = text.split('/')
-  const most = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0
-  return rest.length === 0 && /^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= most
+  try {
+    proxyAddress.compile(text)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** Of Stripe's keys only these may do what the program does; a publishable one is known to everybody. */
