@@ -15,6 +15,7 @@ import { perDecision, readCpu } from './processor-time.ts'
 
 const API = join(import.meta.dirname, '..', '..', 'apps', 'api', 'src', 'bin', 'server.ts')
 const GENERATOR = join(import.meta.dirname, 'load-generator.ts')
+const SIGNED_HTTP = join(import.meta.dirname, 'signed-http-server.ts')
 const SECRET = 'whsec_bench'
 const NODE_FLAGS = ['--disable-warning=ExperimentalWarning']
 
@@ -35,6 +36,8 @@ export interface MeasuredLoad extends Omit<LoadReport, 'cpuMicros'> {
   cpuMicros: { api: number; postgres: number; load: number } | undefined
 }
 
+type Load = Omit<LoadOrder, 'host' | 'port' | 'secret' | 'runId'>
+
 /** Where the decisions are kept. */
 interface BenchServer {
   /** The superuser's address of the server. */
@@ -51,7 +54,9 @@ interface BenchServer {
 export interface BenchProgram extends Pick<BenchServer, 'url' | 'databaseUrl' | 'cluster'> {
   port: number
   apiPid: number
-  load(order: Omit<LoadOrder, 'host' | 'port' | 'secret' | 'runId'>): Promise<MeasuredLoad>
+  load(order: Load): Promise<MeasuredLoad>
+  /** The same load on a process that receives it, checks its signatures and answers, and decides nothing. */
+  loadWithoutDecisions(order: Load): Promise<LoadReport>
   stop(): Promise<void>
 }
 
@@ -84,6 +89,11 @@ export async function startBenchProgram(clusterUrl?: string): Promise<BenchProgr
   const { url, databaseUrl, dataDir, cluster } = server
   const api = await startApi(databaseUrl, folder)
   const generator = fork(GENERATOR, { execArgv: NODE_FLAGS })
+  const generate = async (order: Load, port: number, runId: string): Promise<LoadReport> => {
+    generator.send({ ...order, host: '127.0.0.1', port, secret: SECRET, runId } satisfies LoadOrder)
+    const [report] = (await once(generator, 'message')) as [LoadReport]
+    return report
+  }
   const cpu = () => (dataDir === undefined ? undefined : readCpu(api.apiPid, dataDir))
   return {
     url,
@@ -95,11 +105,20 @@ export async function startBenchProgram(clusterUrl?: string): Promise<BenchProgr
       // What was written before must not be flushed to disk at this measurement's expense.
       await withClient(url, (client) => client.query('CHECKPOINT'))
       const before = cpu()
-      generator.send({ ...order, host: '127.0.0.1', port: api.port, secret: SECRET, runId } satisfies LoadOrder)
-      const [report] = (await once(generator, 'message')) as [LoadReport]
+      const report = await generate(order, api.port, runId)
       const after = cpu()
       const decided = await countDecisions(databaseUrl, runId)
       return { ...report, decided, cpuMicros: perDecision({ before, after, load: report.cpuMicros, decided }) }
+    },
+    async loadWithoutDecisions(order) {
+      const server = fork(SIGNED_HTTP, [SECRET], { execArgv: NODE_FLAGS })
+      const [{ port }] = (await once(server, 'message')) as [{ port: number }]
+      try {
+        await generate({ ...order, seconds: 1 }, port, 'warm')
+        return await generate(order, port, randomBytes(6).toString('hex'))
+      } finally {
+        await end(server)
+      }
     },
     async stop() {
       await end(generator)

@@ -5,6 +5,7 @@ import { createControlsCompiler } from '../../apps/api/src/services/issuing/stor
 import { syncCounters } from '../../apps/api/src/services/issuing/usage.ts'
 import { writePast } from '../support/past-authorizations.ts'
 import { type BenchProgram, createCards, startBenchProgram } from './bench-program.ts'
+import type { LoadReport } from './load-generator.ts'
 import { findPgbench, preparePgbench, runPgbench } from './pgbench.ts'
 
 /**
@@ -57,6 +58,11 @@ async function main({ databaseUrl, cluster }: BenchProgram): Promise<void> {
   for (const callers of CALLERS) await measure('one hot card', { cardIds: [hot], callers })
   await measure('300 a second, spread', { cardIds: spread, callers: 64, ratePerSecond: 300 })
   if (cluster !== undefined) return
+  console.log(
+    '\nThe same requests received, their signatures checked and answered, with no decision: what is left of the machine for one.',
+  )
+  const most = await measureReception('signed HTTP alone', { cardIds: spread, callers: 256 })
+  await measureReception('300 a second', { cardIds: spread, callers: 64, ratePerSecond: 300 })
   if (!isQuick) {
     await measureMemory(spread)
     await measureHistory(young)
@@ -65,7 +71,10 @@ async function main({ databaseUrl, cluster }: BenchProgram): Promise<void> {
   console.log('')
   if (best === undefined)
     console.log('ratio-256: not measured, because pgbench is not installed (Debian: postgresql-contrib)')
-  else console.log(`ratio-256: ${(rate / best).toFixed(2)}`)
+  else {
+    console.log(`signed HTTP alone, as many times pgbench: ${(most / best).toFixed(2)}`)
+    console.log(`ratio-256: ${(rate / best).toFixed(2)}`)
+  }
 }
 
 async function printSettings(databaseUrl: string): Promise<void> {
@@ -90,9 +99,7 @@ async function measure(
   order: { cardIds: string[]; callers: number; ratePerSecond?: number; seconds?: number },
 ): Promise<Measured> {
   const report = await program.load({ seconds: SECONDS, amountMinor: AMOUNT_MINOR, ...order })
-  const at = (share: number) =>
-    report.latenciesMs[Math.min(report.latenciesMs.length - 1, Math.floor(report.latenciesMs.length * share))] ?? 0
-  const measured = { decisionsPerSecond: report.decided / report.elapsedSeconds, p50: at(0.5), p99: at(0.99) }
+  const measured = { decisionsPerSecond: report.decided / report.elapsedSeconds, ...percentilesOf(report) }
   const { cpuMicros } = report
   const notes = [
     cpuMicros === undefined
@@ -101,10 +108,37 @@ async function measure(
     report.declined > 0 ? `${report.declined} declined` : '',
     report.failed > 0 ? `${report.failed} failed` : '',
   ].filter((note) => note !== '')
-  console.log(
-    `${name.padEnd(24)} ${String(order.callers).padStart(4)} callers  ${measured.decisionsPerSecond.toFixed(0).padStart(6)} decisions/s  p50 ${measured.p50.toFixed(1).padStart(6)} ms  p99 ${measured.p99.toFixed(1).padStart(6)} ms  ${notes.join(', ')}`,
-  )
+  printLine(name, `${order.callers} callers`, `${measured.decisionsPerSecond.toFixed(0)} decisions/s`, measured, notes)
   return measured
+}
+
+function percentilesOf({ latenciesMs }: Pick<LoadReport, 'latenciesMs'>): { p50: number; p99: number } {
+  const at = (share: number) =>
+    latenciesMs[Math.min(latenciesMs.length - 1, Math.floor(latenciesMs.length * share))] ?? 0
+  return { p50: at(0.5), p99: at(0.99) }
+}
+
+function printLine(
+  name: string,
+  who: string,
+  rate: string,
+  { p50, p99 }: { p50: number; p99: number },
+  notes: readonly string[],
+): void {
+  const times = `p50 ${p50.toFixed(1).padStart(6)} ms  p99 ${p99.toFixed(1).padStart(6)} ms`
+  console.log(`${name.padEnd(24)} ${who.padStart(12)}  ${rate.padStart(18)}  ${times}  ${notes.join(', ')}`)
+}
+
+/** Answers a second. */
+async function measureReception(
+  name: string,
+  order: { cardIds: string[]; callers: number; ratePerSecond?: number },
+): Promise<number> {
+  const report = await program.loadWithoutDecisions({ seconds: SECONDS, amountMinor: AMOUNT_MINOR, ...order })
+  const rate = report.approved / report.elapsedSeconds
+  const notes = report.failed > 0 ? [`${report.failed} failed`] : []
+  printLine(name, `${order.callers} callers`, `${rate.toFixed(0)} answers/s`, percentilesOf(report), notes)
+  return rate
 }
 
 async function measurePgbench(): Promise<number | undefined> {

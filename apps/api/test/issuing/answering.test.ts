@@ -107,6 +107,28 @@ describe('the next batch', () => {
     expect(await authorizer.authorize(requestOf(card))).toEqual(APPROVED)
   })
 
+  it('does not wait for a lock that somebody else holds on an account of the one before it', async () => {
+    const [locked, free] = [await api.giveCard(), await api.giveCard()]
+    const { authorizer } = startAuthorizer(api, { deadlineMs: 60_000 })
+    const happened: string[] = []
+    const asked = await withClient(api.database.superuserUrl, async (blocker) => {
+      await blocker.query('BEGIN')
+      const account = [locked.lane, locked.accountId]
+      await blocker.query('SELECT FROM balances WHERE lane = $1 AND account_id = $2 FOR UPDATE', account)
+      const first = authorizer.authorize(requestOf(locked)).then((answer) => {
+        happened.push('locked')
+        return answer
+      })
+      await vi.waitFor(async () => expect(await countWaitingLocks(blocker)).toBeGreaterThan(0), { timeout: 20_000 })
+      expect(await authorizer.authorize(requestOf(free))).toEqual(APPROVED)
+      happened.push('free')
+      await blocker.query('COMMIT')
+      return first
+    })
+    expect(asked).toEqual(APPROVED)
+    expect(happened).toEqual(['free', 'locked'])
+  })
+
   it('is one of no more than may run at once, however many wait', async () => {
     const cards = await Promise.all(Array.from({ length: 8 }, () => api.giveCard()))
     const gates: (() => void)[] = []

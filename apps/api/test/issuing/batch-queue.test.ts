@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { AddressedRequest } from '../../src/services/issuing/batch.ts'
-import { BatchQueue } from '../../src/services/issuing/batch-queue.ts'
+import { BatchQueue, PATIENCE_MS } from '../../src/services/issuing/batch-queue.ts'
 
 /** The queue looks at nothing of a request but its lane and its account, here one of its own where none is named. */
 const inLane = (lane: number, accountId = crypto.randomUUID() as string) => ({
@@ -10,8 +10,20 @@ const inLane = (lane: number, accountId = crypto.randomUUID() as string) => ({
 const lanesOf = (taken: ReturnType<BatchQueue<ReturnType<typeof inLane>>['take']>) =>
   taken?.batch.map(({ addressed }) => addressed.address.lane)
 
-function queueOf(lanes: number[], { shardOf, size = 128 }: { shardOf?: (lane: number) => number; size?: number } = {}) {
-  const queue = new BatchQueue<ReturnType<typeof inLane>>({ shardOf }, size)
+interface Queueing {
+  shardOf?: (lane: number) => number
+  size?: number
+  now?: () => number
+}
+
+/** Unless a test has a clock of its own, so much time passes that nobody waits for company. */
+function passing(): () => number {
+  let now = 0
+  return () => (now += PATIENCE_MS)
+}
+
+function queueOf(lanes: number[], { shardOf, size = 128, now = passing() }: Queueing = {}) {
+  const queue = new BatchQueue<ReturnType<typeof inLane>>({ shardOf }, size, now)
   for (const lane of lanes) queue.add(inLane(lane))
   return queue
 }
@@ -43,6 +55,60 @@ describe('on one PostgreSQL', () => {
     expect(queue.isIdle).toBe(false)
     taken?.done()
     expect(queue.isIdle).toBe(true)
+  })
+})
+
+describe('beside a batch in flight', () => {
+  const lanes = (count: number) => Array.from({ length: count }, (_, lane) => lane)
+
+  it('a few wait for its end, and come together', () => {
+    const queue = queueOf([1], { now: () => 7 })
+    const first = queue.take()
+    for (const lane of [2, 3]) queue.add(inLane(lane))
+    expect(queue.isGathering).toBe(true)
+    expect(queue.take()).toBeUndefined()
+    first?.done()
+    expect(queue.isGathering).toBe(false)
+    expect(lanesOf(queue.take())).toEqual([2, 3])
+  })
+
+  it('many begin at once, and as many as a batch can hold are many', () => {
+    const queue = queueOf([0], { now: () => 7 })
+    queue.take()
+    for (const lane of lanes(31)) queue.add(inLane(lane))
+    expect(queue.take()).toBeUndefined()
+    queue.add(inLane(31))
+    expect(queue.isGathering).toBe(false)
+    expect(lanesOf(queue.take())).toEqual(lanes(32))
+
+    const small = queueOf([0], { now: () => 7, size: 2 })
+    small.take()
+    for (const lane of lanes(2)) small.add(inLane(lane))
+    expect(lanesOf(small.take())).toEqual([0, 1])
+  })
+
+  it('a few begin without company when the one in flight takes long', () => {
+    let now = 1_000
+    const queue = queueOf([1], { now: () => now })
+    queue.take()
+    queue.add(inLane(2))
+    now += PATIENCE_MS - 1
+    expect(queue.take()).toBeUndefined()
+    now += 1
+    expect(queue.isGathering).toBe(false)
+    expect(lanesOf(queue.take())).toEqual([2])
+  })
+
+  it('nobody gathers who could not begin in any case, or on a cluster', () => {
+    expect(queueOf([], { now: () => 7 }).isGathering).toBe(false)
+    const alone = queueOf([1], { now: () => 7 })
+    expect(alone.isGathering).toBe(false)
+    alone.take()
+    expect(alone.isGathering).toBe(false)
+    const cluster = queueOf([11, 25], { now: () => 7, shardOf })
+    cluster.take()
+    expect(cluster.isGathering).toBe(false)
+    expect(lanesOf(cluster.take())).toEqual([25])
   })
 })
 

@@ -7,7 +7,7 @@ import type { HotPathClient } from '../../models/issuing/statement.ts'
 import { logDecision, logDecisionFailure } from '../../observability/decision-events.ts'
 import type { Answer, AuthorizationRequest } from '../../providers/issuer/authorization-request.ts'
 import type { AddressedRequest, Decided } from './batch.ts'
-import { BatchQueue } from './batch-queue.ts'
+import { BatchQueue, PATIENCE_MS } from './batch-queue.ts'
 import type { CardAddress, CardDirectory } from './card-directory.ts'
 import { decideBatch } from './decision-batch.ts'
 import { KnownCards } from './known-cards.ts'
@@ -79,6 +79,8 @@ export function createAuthorizer(
   const idleWaiters: (() => void)[] = []
   /** Batches of which somebody has not been answered yet. */
   let running = 0
+  /** Whether a timer runs at whose end nobody waits for company any more. */
+  let isPatient = false
   const isIdle = () => queue.isIdle && running === 0
 
   function authorize(request: AuthorizationRequest): Promise<Answer> {
@@ -139,6 +141,14 @@ export function createAuthorizer(
         if (isIdle()) for (const wake of idleWaiters.splice(0)) wake()
       })
     }
+    if (!queue.isGathering || isPatient) return
+    isPatient = true
+    setTimeout(waitNoLonger, PATIENCE_MS)
+  }
+
+  function waitNoLonger(): void {
+    isPatient = false
+    pump()
   }
 
   /** Only the first try makes room: one that failed is tried again while its accounts are kept from others. */

@@ -12,6 +12,13 @@ const AT_ONCE = 2
  * other shard.
  */
 const AT_ONCE_ON_CLUSTER = 4
+/**
+ * So many make another batch beside one in flight worth what it costs; fewer wait for its end and come together. Measured with 12, 32 and
+ * 48: see docs/adr/0007-group-commit.md.
+ */
+const WORTH_ANOTHER = 32
+/** But no longer than this: a batch in flight may wait for a lock, and whoever has nothing to do with that must not wait with it. */
+export const PATIENCE_MS = 25
 
 type Batching = Pick<DatabasePool, 'shardOf'>
 
@@ -24,6 +31,9 @@ export const batchesAtOnce = ({ shardOf }: Batching): number => (shardOf === und
 export class BatchQueue<T extends { addressed: AddressedRequest }> {
   readonly #batching: Batching
   readonly #batchSize: number
+  readonly #now: () => number
+  /** When the last batch began, by `#now`. */
+  #begunAt = 0
   #waiting: T[] = []
   /** So many of the first who wait may not begin before a batch in flight is done: nobody who comes meanwhile has to look at them again. */
   #held = 0
@@ -33,13 +43,23 @@ export class BatchQueue<T extends { addressed: AddressedRequest }> {
   /** The accounts of the batches in flight. */
   readonly #busy = new Set<string>()
 
-  constructor(batching: Batching, batchSize: number) {
+  /** `now` tells milliseconds from any beginning, and is never put back. */
+  constructor(batching: Batching, batchSize: number, now: () => number = () => performance.now()) {
     this.#batching = batching
     this.#batchSize = batchSize
+    this.#now = now
   }
 
   get isIdle(): boolean {
     return this.#waiting.length === 0 && this.#inFlight === 0
+  }
+
+  /** Whether somebody waits for company only: after `PATIENCE_MS` they may begin without. On a cluster nobody does. */
+  get isGathering(): boolean {
+    const waiting = this.#waiting.length
+    const isWorthIt = waiting === 0 || waiting >= Math.min(WORTH_ANOTHER, this.#batchSize)
+    if (isWorthIt || this.#inFlight === 0 || this.#batching.shardOf !== undefined) return false
+    return this.#now() - this.#begunAt < PATIENCE_MS
   }
 
   add(request: T): void {
@@ -51,7 +71,7 @@ export class BatchQueue<T extends { addressed: AddressedRequest }> {
    * caller says when it is done.
    */
   take(): { batch: T[]; done: () => void } | undefined {
-    if (this.#inFlight >= batchesAtOnce(this.#batching)) return undefined
+    if (this.#inFlight >= batchesAtOnce(this.#batching) || this.isGathering) return undefined
     const first = this.#findFirst()
     if (first === undefined) return undefined
     const shard = this.#shardOf(first)
@@ -94,6 +114,7 @@ export class BatchQueue<T extends { addressed: AddressedRequest }> {
 
   #begin(shard: number, accounts: ReadonlySet<string>): void {
     this.#inFlight += 1
+    this.#begunAt = this.#now()
     this.#running.set(shard, this.#runningIn(shard) + 1)
     for (const account of accounts) this.#busy.add(account)
   }
