@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type RequestListener, type Server, STATUS_CODES } from 'node:http'
-import { type AddressInfo, isIPv6 } from 'node:net'
-import type { Duplex } from 'node:stream'
-import { AppError, toProblem } from '@cardwright/contracts'
+import { type AddressInfo, isIPv6, type Socket } from 'node:net'
+import { AppError, type ErrorCode, toProblem } from '@cardwright/contracts'
+import { closeUnread, linger } from './unread-body.ts'
 
 /** Whether the process is on its way out: readiness says so and connections are closed after their answer. */
 export interface Drain {
@@ -21,13 +21,20 @@ export async function listen(
   options: { host: string; port: number; setting: string; drain?: Drain },
 ): Promise<RunningServer> {
   const server = createServer(
-    { requestTimeout: 30_000, headersTimeout: 15_000, keepAliveTimeout: 65_000 },
+    {
+      requestTimeout: 30_000,
+      headersTimeout: 15_000,
+      keepAliveTimeout: 65_000,
+      // How late a request that takes too long may be noticed.
+      connectionsCheckingInterval: 5_000,
+    },
     (request, response) => {
       if (options.drain?.isDraining) response.setHeader('Connection', 'close')
+      closeUnread(request, response)
       listener(request, response)
     },
   )
-  server.on('clientError', refuseUnreadable)
+  server.on('clientError', (error, socket) => refuseUnreadable(error, socket as Socket))
   await start(server, options)
   const { port } = server.address() as AddressInfo
   return {
@@ -42,14 +49,22 @@ function reachable(host: string): string {
   return isIPv6(host) ? `[${host}]` : host
 }
 
-/** What could not even be read as HTTP is told so in the same words as everything else. */
-function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
+/** How much of what follows something unreadable is dropped before the connection is cut, in bytes. */
+const UNREADABLE_REST_BYTES = 16 * 1024 * 1024
+
+/** What could not even be read as HTTP, or not in time, is told so in the same words as everything else. */
+function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
+  // It comes again with all that follows; whoever is still sending gets to read the answer.
+  if (refused.has(socket) && error.code !== 'ECONNRESET') {
+    if (socket.bytesRead > UNREADABLE_REST_BYTES) socket.destroy()
+    return
+  }
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy()
     return
   }
-  const code = error.code === 'HPE_HEADER_OVERFLOW' ? 'headers_too_large' : 'invalid_request'
-  const problem = toProblem(new AppError(code), randomUUID())
+  refused.add(socket)
+  const problem = toProblem(new AppError(CODES[error.code ?? ''] ?? 'invalid_request'), randomUUID())
   const body = JSON.stringify(problem)
   const head = [
     `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
@@ -57,7 +72,15 @@ function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
     `Content-Length: ${Buffer.byteLength(body)}`,
     'Connection: close',
   ]
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
+  socket.write(`${head.join('\r\n')}\r\n\r\n${body}`)
+  linger(socket)
+}
+
+const refused = new WeakSet<Socket>()
+
+const CODES: Readonly<Record<string, ErrorCode>> = {
+  HPE_HEADER_OVERFLOW: 'headers_too_large',
+  ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
 }
 
 function start(

@@ -1,5 +1,8 @@
 import { AppError } from '@cardwright/contracts'
 import express, { type RequestHandler } from 'express'
+import { bounded } from './bounded-body.ts'
+
+const LIMIT_BYTES = 256 * 1024
 
 /** Far deeper than anything we ask for; what is nested deeper could exhaust the stack of whoever walks through it. */
 const MAX_DEPTH = 64
@@ -13,12 +16,17 @@ const isJsonBody = (request: { headers: Record<string, unknown> }): boolean => {
 /** A question has no body that anybody would look at. */
 const mayHaveBody = ({ method }: { method?: string | undefined }): boolean => method !== 'GET' && method !== 'HEAD'
 
+/** An empty one is a body, too: of no field. */
+const isWithBody = ({ headers }: { headers: Record<string, unknown> }): boolean =>
+  headers['transfer-encoding'] !== undefined || headers['content-length'] !== undefined
+
+const hasBytes = (request: { headers: Record<string, unknown> }): boolean =>
+  isWithBody(request) && request.headers['content-length'] !== '0'
+
 /** A form, as curl sends by itself, or XML: saying so helps more than naming every field as missing. */
 const refuseOtherBody: RequestHandler = (request, _response, next) => {
-  const hasBody =
-    request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0
   const isKnown = isJsonBody(request) || request.is('multipart/form-data') !== false
-  if (mayHaveBody(request) && hasBody && !isKnown)
+  if (mayHaveBody(request) && hasBytes(request) && !isKnown)
     throw new AppError('unsupported_media_type', {
       detail: 'Send the body as JSON, with Content-Type: application/json.',
     })
@@ -41,9 +49,12 @@ function isDeeperThan(value: unknown, depth: number): boolean {
   return false
 }
 
+const readJson = bounded(express.json({ type: isJsonBody, limit: LIMIT_BYTES, strict: false }), LIMIT_BYTES)
+
 /** Reads JSON into `request.body`. */
 export const jsonBody: readonly RequestHandler[] = [
-  express.json({ type: (request) => mayHaveBody(request) && isJsonBody(request), limit: '256kb', strict: false }),
+  (request, response, next) =>
+    mayHaveBody(request) && isWithBody(request) && isJsonBody(request) ? readJson(request, response, next) : next(),
   refuseOtherBody,
   refuseDeepBody,
 ]

@@ -1,19 +1,24 @@
+import { PassThrough, type Readable, type Writable } from 'node:stream'
 import { AppError, type FieldError } from '@cardwright/contracts'
 import type { Request, RequestHandler } from 'express'
 import multer, { MulterError } from 'multer'
+import { bounded } from './bounded-body.ts'
 
 const MEGABYTE = 1024 * 1024
 const MAX_FILE_BYTES = 10 * MEGABYTE
 const MAX_FIELDS = 32
 const MAX_FIELD_BYTES = 4 * 1024
+/** What stands between the parts of a form: their names and types. */
+const MAX_SEAM_BYTES = 64 * 1024
 
 /**
  * Takes a multipart form with at most one file under each of `fileFields`, in memory and within hard limits. Text fields land in
  * `request.body`, files are read with `filesOf`. A JSON body passes through untouched, for forms that carry no file.
  */
 export function multipart(fileFields: readonly string[]): RequestHandler {
-  const parse = multer({
+  const options: multer.Options & { streamHandler: typeof feed } = {
     storage: multer.memoryStorage(),
+    streamHandler: feed,
     limits: {
       fileSize: MAX_FILE_BYTES,
       files: fileFields.length,
@@ -23,7 +28,16 @@ export function multipart(fileFields: readonly string[]): RequestHandler {
       fieldNameSize: 64,
       headerPairs: 32,
     },
-  }).fields(fileFields.map((name) => ({ name, maxCount: 1 })))
+  }
+  const parse = multer(options).fields(fileFields.map((name) => ({ name, maxCount: 1 })))
+  const limitBytes = fileFields.length * MAX_FILE_BYTES + MAX_FIELDS * MAX_FIELD_BYTES + MAX_SEAM_BYTES
+  const read = bounded((request, response, next) => {
+    const form = formOf(request)
+    parse(form, response, (error: unknown) => {
+      Object.assign(request, { body: form.body, files: form.files })
+      next(error === undefined ? undefined : toAppError(error))
+    })
+  }, limitBytes)
   return (request, response, next) => {
     if (request.is('multipart/form-data') === false) {
       if (request.body === undefined)
@@ -31,8 +45,29 @@ export function multipart(fileFields: readonly string[]): RequestHandler {
       next()
       return
     }
-    parse(request, response, (error: unknown) => next(error === undefined ? undefined : toAppError(error)))
+    read(request, response, next)
   }
+}
+
+/** The body of a request apart from it: one that is wrong is left where it is, and not read to its end, which may never come. */
+function formOf(request: Request): Request {
+  const form = new PassThrough()
+  request.pipe(form)
+  request.once('close', () => {
+    if (!request.readableEnded) form.destroy()
+  })
+  const { headers } = request
+  return Object.assign(form, { headers }) as unknown as Request
+}
+
+/** Multer tells what is wrong with a form only when nothing more of it comes: it is cut off where it is too much, or nobody reads it any more. */
+function feed(form: NodeJS.ReadableStream, parser: Writable): void {
+  const cutOff = () => {
+    if (form instanceof PassThrough && !form.readableEnded) form.destroy()
+  }
+  parser.once('unpipe', cutOff)
+  parser.on('file', (_field, file: Readable) => file.once('limit', cutOff))
+  form.pipe(parser)
 }
 
 /** The files of a form by their field, each as the bytes that arrived. */

@@ -1,3 +1,5 @@
+import { subscribe } from 'node:diagnostics_channel'
+import { connect, type Socket } from 'node:net'
 import { expect, test } from 'vitest'
 import { listen } from '../../src/http-server.ts'
 
@@ -39,3 +41,21 @@ test('a port that is taken is told by the setting that asks for it', async () =>
   )
   await server.stop()
 })
+
+test('a connection that said nothing readable is cut, also where the other side keeps it open', async () => {
+  const accepted = new Promise<Socket>((resolve) => {
+    subscribe('net.server.socket', (message) => resolve((message as { socket: Socket }).socket))
+  })
+  const server = await listen((_request, response) => response.end(), here)
+  const socket = connect({ port: Number(new URL(server.url).port), host: '127.0.0.1', allowHalfOpen: true })
+  const answered = new Promise((resolve) => socket.on('data', resolve))
+  socket.write('GARBAGE\r\n\r\n')
+  expect(String(await answered)).toMatch(/^HTTP\/1\.1 400 /)
+  const { promise: closed, resolve } = Promise.withResolvers<void>()
+  const theirs = await accepted
+  if (theirs.closed) resolve()
+  else theirs.once('close', resolve)
+  await closed
+  socket.destroy()
+  await server.stop()
+}, 30_000)
