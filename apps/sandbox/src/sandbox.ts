@@ -11,6 +11,7 @@ import { type Log, logToStandardError } from './log.ts'
 import { createHttpClient, type HttpClient } from './network/http-client.ts'
 import { listen } from './network/listen.ts'
 import { askEndpoint } from './network/real-time.ts'
+import { closeUnread } from './network/unread-body.ts'
 import { createStore, type Store } from './store/store.ts'
 import { createDeliverer, type Deliverer } from './webhooks/deliverer.ts'
 import { createEvents } from './webhooks/events.ts'
@@ -45,7 +46,11 @@ export async function startSandbox(config: Config, overrides: Overrides = {}): P
   const store = createStore(config)
   const http = createHttpClient()
   const services = createServices({ config, store, http, overrides })
-  const server = createServer(createApp(services))
+  const app = createApp(services)
+  const server = createServer((request, response) => {
+    closeUnread(request, response)
+    app(request, response)
+  })
   const mail = createMailServer(services)
   try {
     await store.write(() => {

@@ -1,5 +1,6 @@
-import express, { type Request, Router } from 'express'
+import { type Request, Router } from 'express'
 import type { WebhookTarget } from '../config.ts'
+import { json } from '../http/bounded.ts'
 import { refuse, requireSecretKey } from '../http/browser-guard.ts'
 import type { Services } from '../sandbox.ts'
 import { ALL_ENDPOINTS } from '../webhooks/webhook-endpoints.ts'
@@ -10,7 +11,7 @@ const LATEST = 100
 export function createControlRouter(services: Services): Router {
   const router = Router()
   router.use(requireSecretKey(services.config))
-  router.use(express.json({ limit: '16kb' }))
+  router.use(json(16 * 1024))
 
   router.get('/deliveries', (_request, response) => {
     const data = services.store.deliveries.latest(LATEST).map((delivery) => ({

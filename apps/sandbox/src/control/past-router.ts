@@ -1,6 +1,7 @@
-import express, { type Response, Router } from 'express'
+import { type Response, Router } from 'express'
 import { z } from 'zod'
 import { type Api, createRequestId } from '../http/api.ts'
+import { json } from '../http/bounded.ts'
 import { refuse, requireSecretKey } from '../http/browser-guard.ts'
 import type { Endpoint } from '../http/endpoint.ts'
 import { parseForm } from '../http/form.ts'
@@ -28,26 +29,21 @@ export function createPastRouter(
   endpoints: readonly Endpoint[],
 ): Router {
   const router = Router()
-  router.post(
-    '/past',
-    requireSecretKey(services.config),
-    express.json({ limit: '128kb' }),
-    async (request, response) => {
-      const parsed = scene.safeParse(request.body)
-      if (!parsed.success) {
-        refuse(
-          response,
-          400,
-          parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`).join('; '),
-        )
-        return
-      }
-      const found = findEndpoint(endpoints, parsed.data.path)
-      if (Date.parse(parsed.data.at) > services.clock.nowMs()) refuse(response, 400, 'at: lies in the future.')
-      else if (found === undefined) refuse(response, 404, `There is no call POST ${parsed.data.path}.`)
-      else await play(services, api, { response, scene: parsed.data, ...found })
-    },
-  )
+  router.post('/past', requireSecretKey(services.config), json(128 * 1024), async (request, response) => {
+    const parsed = scene.safeParse(request.body)
+    if (!parsed.success) {
+      refuse(
+        response,
+        400,
+        parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`).join('; '),
+      )
+      return
+    }
+    const found = findEndpoint(endpoints, parsed.data.path)
+    if (Date.parse(parsed.data.at) > services.clock.nowMs()) refuse(response, 400, 'at: lies in the future.')
+    else if (found === undefined) refuse(response, 404, `There is no call POST ${parsed.data.path}.`)
+    else await play(services, api, { response, scene: parsed.data, ...found })
+  })
   return router
 }
 

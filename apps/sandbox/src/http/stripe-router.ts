@@ -4,12 +4,16 @@ import type { Context } from '../context.ts'
 import { cardOfEphemeralKey } from '../issuing/ephemeral-keys.ts'
 import { API_VERSION } from '../issuing/views.ts'
 import { type Api, createRequestId } from './api.ts'
+import { bounded } from './bounded.ts'
 import type { Endpoint } from './endpoint.ts'
 import { type FormMap, parseForm } from './form.ts'
 import { StripeError, unrecognizedUrl } from './stripe-error.ts'
 import { isUpload, MAX_UPLOAD_BYTES, readUpload } from './upload.ts'
 
 const MAX_BODY_BYTES = 256 * 1024
+
+const readUploadBody = bounded(express.raw({ type: () => true, limit: MAX_UPLOAD_BYTES }), MAX_UPLOAD_BYTES)
+const readFormBody = bounded(express.raw({ type: () => true, limit: MAX_BODY_BYTES }), MAX_BODY_BYTES)
 
 type Parts = Pick<Context, 'config' | 'store' | 'clock' | 'log'>
 
@@ -23,10 +27,10 @@ export function createStripeRouter(context: Parts, api: Api, endpoints: readonly
     authenticate(context, request, response)
     next()
   })
-  router.use(
-    express.raw({ type: (request) => isUpload(request.headers['content-type'] ?? ''), limit: MAX_UPLOAD_BYTES }),
-  )
-  router.use(express.raw({ type: () => true, limit: MAX_BODY_BYTES }))
+  router.use((request, response, next) => {
+    const read = isUpload(request.headers['content-type'] ?? '') ? readUploadBody : readFormBody
+    read(request, response, next)
+  })
   for (const endpoint of endpoints) {
     const method = endpoint.method.toLowerCase() as 'get' | 'post' | 'delete'
     router[method](endpoint.path.replace(/^\/v1/, ''), serve(api, endpoint))

@@ -1,5 +1,6 @@
-import express, { Router } from 'express'
+import { Router } from 'express'
 import { z } from 'zod'
+import { json } from '../http/bounded.ts'
 import { refuse, requireJson, requireSecretKey } from '../http/browser-guard.ts'
 import type { Services } from '../sandbox.ts'
 import { findLinks } from './links.ts'
@@ -45,33 +46,27 @@ export function createInboxRouter(services: Pick<Services, 'config' | 'inbox'>):
     response.type('html').send(html)
   })
 
-  router.post(
-    '/texts',
-    requireSecretKey(services.config),
-    requireJson,
-    express.json({ limit: '16kb' }),
-    async (request, response) => {
-      const parsed = textMessage.safeParse(request.body)
-      if (!parsed.success) {
-        refuse(
-          response,
-          400,
-          parsed.error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`).join('; '),
-        )
-        return
-      }
-      const { to, body, from } = parsed.data
-      const message = await services.inbox.add({
-        kind: 'text',
-        from: from ?? 'Cardwright',
-        to: [to],
-        subject: null,
-        text: body,
-        html: null,
-        links: findLinks(body, null),
-      })
-      response.status(201).json(message)
-    },
-  )
+  router.post('/texts', requireSecretKey(services.config), requireJson, json(16 * 1024), async (request, response) => {
+    const parsed = textMessage.safeParse(request.body)
+    if (!parsed.success) {
+      refuse(
+        response,
+        400,
+        parsed.error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`).join('; '),
+      )
+      return
+    }
+    const { to, body, from } = parsed.data
+    const message = await services.inbox.add({
+      kind: 'text',
+      from: from ?? 'Cardwright',
+      to: [to],
+      subject: null,
+      text: body,
+      html: null,
+      links: findLinks(body, null),
+    })
+    response.status(201).json(message)
+  })
   return router
 }

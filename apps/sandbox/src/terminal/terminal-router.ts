@@ -1,6 +1,7 @@
-import express, { type Request, type Response, Router } from 'express'
+import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
 import { type Api, createRequestId } from '../http/api.ts'
+import { json } from '../http/bounded.ts'
 import { refuse, requireJson, requireSameOrigin } from '../http/browser-guard.ts'
 import type { Endpoint } from '../http/endpoint.ts'
 import { toForm } from '../http/form.ts'
@@ -55,7 +56,7 @@ export function createTerminalRouter(services: Parts, api: Api, endpoints: reado
     }))
   })
 
-  router.use(requireJson, express.json({ limit: '16kb' }))
+  router.use(requireJson, json(16 * 1024))
 
   router.post('/payments', async (request, response) => {
     const params = parse(payment, request, response)
