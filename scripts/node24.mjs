@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { answerInstead } from './command-line.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const MINIMUM_MAJOR = 24
@@ -56,6 +57,12 @@ function readStat(pid) {
 }
 
 const [entry, ...args] = process.argv.slice(2)
+const answer = answerInstead(entry ?? '', args)
+if (answer !== undefined) {
+  const say = answer.exitCode === 0 ? console.log : console.error
+  say(answer.text)
+  process.exit(answer.exitCode)
+}
 const node = findNode()
 const flags = ['--disable-warning=ExperimentalWarning']
 const child = spawn(node, [...flags, entry, ...args], {
