@@ -102,7 +102,6 @@ describe('the queue', () => {
   })
 
   it('does a job that was given to its workers and got lost on the way', async () => {
-    const [former] = await poolsHere()
     const seen: string[] = []
     const running = await work(here.queue, 'sync-card', async (payload) => {
       seen.push((payload as { cardId: string }).cardId)
@@ -110,7 +109,7 @@ describe('the queue', () => {
     const pool = await vi.waitFor(
       async () => {
         const [id] = await poolsHere()
-        expect(id).not.toBe(former)
+        expect(id).toBeDefined()
         return id
       },
       { timeout: 60_000 },
@@ -152,6 +151,31 @@ describe('the queue', () => {
     )
     expect(rows).toEqual([{ locked_by: null }])
     await sql`DELETE FROM graphile_worker._private_jobs`.execute(here.db)
+  })
+
+  it('leaves nothing to be taken over where it was stopped in order', async () => {
+    const running = await work(here.queue, 'sync-card', async () => undefined)
+    await vi.waitFor(async () => expect(await poolsHere()).toHaveLength(1), { timeout: 60_000 })
+    await running.stop()
+    expect(await poolsHere()).toEqual([])
+  })
+
+  it('leaves nothing either where it is stopped while its mark is still being made', async () => {
+    const asSuperuser = (text: string) => withClient(database.superuserUrl, (client) => client.query(text))
+    await asSuperuser(`CREATE FUNCTION linger() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN PERFORM pg_sleep(0.5); RETURN NEW; END $$`)
+    await asSuperuser('CREATE TRIGGER slow BEFORE INSERT ON job_pools FOR EACH ROW EXECUTE FUNCTION linger()')
+    const countSlow = async () =>
+      (
+        await asSuperuser(
+          "SELECT 1 FROM pg_stat_activity WHERE query LIKE 'INSERT INTO job_pools%' AND state = 'active'",
+        )
+      ).rowCount
+    const running = await work(here.queue, 'sync-card', async () => undefined)
+    await vi.waitFor(async () => expect(await countSlow()).toBe(1), { timeout: 60_000, interval: 20 })
+    await running.stop()
+    await asSuperuser('DROP FUNCTION linger() CASCADE')
+    expect(await poolsHere()).toEqual([])
   })
 
   it('lets the runtime role make no table in the schema of the queue', async () => {

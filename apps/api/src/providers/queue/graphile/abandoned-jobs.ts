@@ -1,20 +1,30 @@
 import { sql } from 'kysely'
 import type { Context } from '../../../context.ts'
+import type { Database } from '../../../database/database.ts'
 import { isHolderAlive } from '../../../models/idempotency-model.ts'
 
+type Marking = Pick<Context, 'db' | 'clock' | 'processLease'>
+
 /** Notes whose pool of workers this is; the library locks jobs in the name of their pool. */
-export async function registerPool(
-  { db, clock, processLease }: Pick<Context, 'db' | 'clock' | 'processLease'>,
-  poolId: string,
-): Promise<void> {
-  const { holder } = processLease
+export async function registerPool(context: Marking, poolId: string): Promise<void> {
+  const { db, clock, processLease } = context
   await db.transaction().execute(async (tx) => {
-    // A process runs one pool at a time: what its earlier pools left locked is free again.
-    const { rows } = await sql<{ id: string }>`DELETE FROM job_pools WHERE holder = ${holder} RETURNING id`.execute(tx)
-    const former = rows.map(({ id }) => id)
-    if (former.length > 0) await sql`SELECT graphile_worker.force_unlock_workers(${former}::text[])`.execute(tx)
-    await sql`INSERT INTO job_pools (id, holder, started_at) VALUES (${poolId}, ${holder}, ${clock.now()})`.execute(tx)
+    await takeMarksBack(tx, processLease.holder)
+    await sql`INSERT INTO job_pools (id, holder, started_at)
+      VALUES (${poolId}, ${processLease.holder}, ${clock.now()})`.execute(tx)
   })
+}
+
+/** Takes back what `registerPool` noted, once the work has ended: nothing of it is for others to take over. */
+export async function forgetPool({ db, processLease }: Pick<Marking, 'db' | 'processLease'>): Promise<void> {
+  await db.transaction().execute((tx) => takeMarksBack(tx, processLease.holder))
+}
+
+/** A process runs one pool at a time: what its earlier pools left locked is free again. */
+async function takeMarksBack(tx: Database, holder: string): Promise<void> {
+  const { rows } = await sql<{ id: string }>`DELETE FROM job_pools WHERE holder = ${holder} RETURNING id`.execute(tx)
+  const former = rows.map(({ id }) => id)
+  if (former.length > 0) await sql`SELECT graphile_worker.force_unlock_workers(${former}::text[])`.execute(tx)
 }
 
 /**

@@ -12,7 +12,7 @@ import type pg from 'pg'
 import type { Context } from '../../../context.ts'
 import { createPool } from '../../../database/pool.ts'
 import type { JobHandler, JobName, RunningWork, WorkOptions } from '../queue.ts'
-import { registerPool, releaseAbandonedJobs, releaseJobsNeverTaken } from './abandoned-jobs.ts'
+import { forgetPool, registerPool, releaseAbandonedJobs, releaseJobsNeverTaken } from './abandoned-jobs.ts'
 
 const RESTART_AFTER_MS = 1_000
 const LOOK_FOR_ABANDONED_MS = 5_000
@@ -33,13 +33,18 @@ export async function startGraphileWork(context: Dependencies, options: WorkOpti
     plainTypes: true,
   })
   const stopping = new AbortController()
-  const taken: TakenJobs = { poolId: undefined, ids: new Set() }
+  const taken: TakenJobs = { poolId: undefined, ids: new Set(), registered: Promise.resolve() }
   const supervised = supervise(context, options, { pool, taken }, stopping.signal)
   const watched = watchAbandonedJobs(context, taken, stopping.signal)
   return {
     async stop() {
       stopping.abort()
       await Promise.all([supervised, watched])
+      // A mark that is still being made would stay behind.
+      await taken.registered
+      await forgetPool(context).catch((error: unknown) =>
+        context.logger.debug({ error: messageOf(error) }, 'a pool of job workers could not be taken back'),
+      )
       await pool.end()
     },
   }
@@ -49,6 +54,8 @@ export async function startGraphileWork(context: Dependencies, options: WorkOpti
 interface TakenJobs {
   poolId: string | undefined
   readonly ids: Set<string>
+  /** Settles when the last pool is registered, or nobody wants it to be any more: one after the other, the last one counts. */
+  registered: Promise<void>
 }
 
 async function supervise(
@@ -63,7 +70,7 @@ async function supervise(
     events.on('pool:create', ({ workerPool }: { workerPool: { id: string } }) => {
       taken.poolId = workerPool.id
       taken.ids.clear()
-      void register(context, workerPool.id, stopping)
+      taken.registered = taken.registered.then(() => register(context, workerPool.id, { taken, stopping }))
     })
     events.on('job:start', ({ job }: { job: { id: string } }) => taken.ids.add(job.id))
     events.on('job:complete', ({ job }: { job: { id: string } }) => taken.ids.delete(job.id))
@@ -140,8 +147,12 @@ const toTask =
   }
 
 /** Tried until it is done: an unregistered pool would look abandoned to the others. */
-async function register(context: Dependencies, poolId: string, stopping: AbortSignal): Promise<void> {
-  while (!stopping.aborted) {
+async function register(
+  context: Dependencies,
+  poolId: string,
+  { taken, stopping }: { taken: TakenJobs; stopping: AbortSignal },
+): Promise<void> {
+  while (!stopping.aborted && taken.poolId === poolId) {
     try {
       return await registerPool(context, poolId)
     } catch (error) {
