@@ -107,13 +107,13 @@ const unstorable = (path: readonly PropertyKey[], message: string): FieldError =
 const isStorable = (text: string): boolean => !text.includes('\u0000') && text.isWellFormed()
 
 /**
- * Reads an input by its schema.
+ * Reads an input by its schema. One that was left out is an empty one; `null` is none.
  * @throws AppError `validation_failed`, with one entry for each bad field
  */
 export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
   const unkept = [...findUnstorable(input)]
   if (unkept.length > 0) throw new AppError('validation_failed', { errors: unkept })
-  const result = schema.safeParse(input ?? {}, { error: plainMessage, reportInput: true })
+  const result = schema.safeParse(input === undefined ? {} : input, { error: plainMessage, reportInput: true })
   if (result.success) return result.data
   throw new AppError('validation_failed', { errors: fieldErrorsOf(result.error) })
 }

@@ -159,6 +159,20 @@ describe('whatever is sent, the answer is one that the document describes, and a
   }, 300_000)
 })
 
+it('takes nothing else where it asks for an object, wherever it does', async () => {
+  const asking = operations.filter(({ method, body, isForm }) => method === 'POST' && body !== undefined && !isForm)
+  expect(asking.length).toBeGreaterThan(50)
+  const taken: string[] = []
+  for (const operation of asking) {
+    for (const body of ['null', '[]', '"text"', '5', 'true', '[{}]']) {
+      const answer = await send(operation, body)
+      if (answer.status !== 422 || answer.body.code !== 'validation_failed')
+        taken.push(`${operation.path} ${body}: ${answer.status} ${answer.text.slice(0, 200)}`)
+    }
+  }
+  expect(taken).toEqual([])
+})
+
 it('reads no body that comes with a question, whatever it is', async () => {
   const { hostname, port } = new URL(api.url)
   for (const type of ['application/json', 'application/xml']) {
