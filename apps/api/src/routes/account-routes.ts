@@ -3,7 +3,7 @@ import type { Context } from '../context.ts'
 import { createAccountController } from '../controllers/account-controller.ts'
 import { createStatementController } from '../controllers/statement-controller.ts'
 import { createTransactionController } from '../controllers/transaction-controller.ts'
-import { authenticate, requireRole } from '../middlewares/authenticate.ts'
+import { authenticate, authenticateCardholder, requireRole } from '../middlewares/authenticate.ts'
 import { idempotent } from '../middlewares/idempotency.ts'
 import { limitByPerson } from '../middlewares/rate-limit.ts'
 
@@ -17,13 +17,14 @@ export function createAccountRoutes(context: Context): Router {
   const statements = createStatementController(context)
   const transactions = createTransactionController(context)
   const signedIn = authenticate(context)
+  const cardholder = authenticateCardholder(context)
   const onceByKey = idempotent(context, { required: true })
-  router.get('/account', signedIn, account.read)
-  router.get('/account/entries', signedIn, account.entries)
-  router.get('/account/statements', signedIn, limitByPerson(context, STATEMENTS), statements.read)
-  router.post('/account/fund', signedIn, onceByKey, account.fund)
+  router.get('/account', cardholder, account.read)
+  router.get('/account/entries', cardholder, account.entries)
+  router.get('/account/statements', cardholder, limitByPerson(context, STATEMENTS), statements.read)
+  router.post('/account/fund', cardholder, onceByKey, account.fund)
   router.post('/admin/accounts/fund', signedIn, requireRole('finance'), onceByKey, account.fundByStaff)
-  router.get('/cards/transactions', signedIn, transactions.list)
-  router.get('/cards/transactions/detail', signedIn, transactions.detail)
+  router.get('/cards/transactions', cardholder, transactions.list)
+  router.get('/cards/transactions/detail', cardholder, transactions.detail)
   return router
 }

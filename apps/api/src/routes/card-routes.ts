@@ -2,7 +2,7 @@ import { Router } from 'express'
 import type { Context } from '../context.ts'
 import { createCardController } from '../controllers/card-controller.ts'
 import { createRevealController } from '../controllers/reveal-controller.ts'
-import { authenticate, requireElevated } from '../middlewares/authenticate.ts'
+import { authenticateCardholder, requireElevated } from '../middlewares/authenticate.ts'
 import { idempotent } from '../middlewares/idempotency.ts'
 import { limitByPerson } from '../middlewares/rate-limit.ts'
 
@@ -14,7 +14,7 @@ export function createCardRoutes(context: Context): Router {
   const router = Router()
   const cards = createCardController(context)
   const reveals = createRevealController(context)
-  const signedIn = authenticate(context)
+  const signedIn = authenticateCardholder(context)
   const once = idempotent(context)
   const limited = limitByPerson(context, PREVIEWS)
   router.post('/cards/create', signedIn, once, cards.create)

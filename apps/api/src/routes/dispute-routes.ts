@@ -1,7 +1,7 @@
 import { Router } from 'express'
 import type { Context } from '../context.ts'
 import { createDisputeController } from '../controllers/dispute-controller.ts'
-import { authenticate } from '../middlewares/authenticate.ts'
+import { authenticateCardholder } from '../middlewares/authenticate.ts'
 import { idempotent } from '../middlewares/idempotency.ts'
 import { multipart } from '../middlewares/multipart.ts'
 import { limitByPerson } from '../middlewares/rate-limit.ts'
@@ -12,7 +12,7 @@ const EVIDENCE = { name: 'dispute-evidence', points: 60, seconds: 600 }
 export function createDisputeRoutes(context: Context): Router {
   const router = Router()
   const disputes = createDisputeController(context)
-  const signedIn = authenticate(context)
+  const signedIn = authenticateCardholder(context)
   const once = idempotent(context)
   const limited = limitByPerson(context, EVIDENCE)
   router.post('/disputes/create', signedIn, once, disputes.create)

@@ -1,7 +1,7 @@
 import { Router } from 'express'
 import type { Context } from '../context.ts'
 import { createExceptionController } from '../controllers/exception-controller.ts'
-import { authenticate, requireRole } from '../middlewares/authenticate.ts'
+import { authenticate, authenticateCardholder, requireRole } from '../middlewares/authenticate.ts'
 import { idempotent } from '../middlewares/idempotency.ts'
 
 /** Asking to let one declined payment through, deciding about it, and the policy that does so by itself. */
@@ -9,10 +9,11 @@ export function createExceptionRoutes(context: Context): Router {
   const router = Router()
   const exceptions = createExceptionController(context)
   const signedIn = authenticate(context)
+  const cardholder = authenticateCardholder(context)
   const once = idempotent(context)
-  router.post('/exceptions/request', signedIn, once, exceptions.request)
-  router.post('/exceptions/cancel', signedIn, once, exceptions.cancel)
-  router.get('/exceptions', signedIn, exceptions.list)
+  router.post('/exceptions/request', cardholder, once, exceptions.request)
+  router.post('/exceptions/cancel', cardholder, once, exceptions.cancel)
+  router.get('/exceptions', cardholder, exceptions.list)
   router.get('/admin/exceptions', signedIn, requireRole(), exceptions.listAll)
   router.post('/admin/exceptions/decide', signedIn, requireRole('support', 'risk'), once, exceptions.decide)
   const readers = requireRole('support', 'risk', 'compliance', 'auditor')

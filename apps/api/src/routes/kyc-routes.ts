@@ -1,7 +1,7 @@
 import { Router } from 'express'
 import type { Context } from '../context.ts'
 import { createKycController } from '../controllers/kyc-controller.ts'
-import { authenticate } from '../middlewares/authenticate.ts'
+import { authenticateCardholder } from '../middlewares/authenticate.ts'
 import { idempotent } from '../middlewares/idempotency.ts'
 import { multipart } from '../middlewares/multipart.ts'
 import { limitByPerson } from '../middlewares/rate-limit.ts'
@@ -13,7 +13,7 @@ const PICTURES = { name: 'kyc-pictures', points: 120, seconds: 600 }
 export function createKycRoutes(context: Context): Router {
   const router = Router()
   const controller = createKycController(context)
-  const signedIn = authenticate(context)
+  const signedIn = authenticateCardholder(context)
   const once = idempotent(context)
   const limited = limitByPerson(context, PICTURES)
   const pictures = multipart(['documentFront', 'documentBack', 'selfie'])

@@ -2,7 +2,7 @@ import { Router } from 'express'
 import type { Context } from '../context.ts'
 import { createSpendingController } from '../controllers/spending-controller.ts'
 import { createTransactionExtraController } from '../controllers/transaction-extra-controller.ts'
-import { authenticate } from '../middlewares/authenticate.ts'
+import { authenticateCardholder } from '../middlewares/authenticate.ts'
 import { idempotent } from '../middlewares/idempotency.ts'
 import { multipart } from '../middlewares/multipart.ts'
 import { limitByPerson } from '../middlewares/rate-limit.ts'
@@ -15,7 +15,7 @@ export function createTransactionRoutes(context: Context): Router {
   const router = Router()
   const spending = createSpendingController(context)
   const extras = createTransactionExtraController(context)
-  const signedIn = authenticate(context)
+  const signedIn = authenticateCardholder(context)
   const once = idempotent(context)
   const limited = limitByPerson(context, PICTURES)
   router.get('/cards/merchants', signedIn, spending.merchants)
