@@ -1,6 +1,6 @@
 import { createHash, createPrivateKey, createPublicKey } from 'node:crypto'
 import { AppError, isId, type SessionId, type UserId } from '@cardwright/contracts'
-import { errors, jwtVerify, SignJWT } from 'jose'
+import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose'
 import type { Clock } from '../clock.ts'
 
 /** Seconds an access token counts. */
@@ -37,6 +37,10 @@ export interface TokenService {
   jwks(): { keys: Record<string, string>[] }
 }
 
+/** In whole seconds, and for no longer than any token of ours counts: RFC 7519 would allow any number. */
+const isOfOurTime = ({ iat, exp }: JWTPayload): boolean =>
+  Number.isSafeInteger(iat) && Number.isSafeInteger(exp) && Number(exp) - Number(iat) <= ACCESS_SECONDS
+
 export function createTokenService(privateKeyPem: string, clock: Clock): TokenService {
   const privateKey = createPrivateKey(privateKeyPem)
   const publicKey = createPublicKey(privateKey)
@@ -61,7 +65,7 @@ export function createTokenService(privateKeyPem: string, clock: Clock): TokenSe
     },
     async readAccess(token) {
       try {
-        const { payload } = await jwtVerify(token, publicKey, {
+        const { payload, protectedHeader } = await jwtVerify(token, publicKey, {
           algorithms: [ALGORITHM],
           typ: TYPE,
           issuer: ISSUER,
@@ -70,7 +74,8 @@ export function createTokenService(privateKeyPem: string, clock: Clock): TokenSe
           currentDate: clock.now(),
         })
         const { sub, sid } = payload
-        if (!isId(sub, 'usr') || !isId(sid, 'ses')) throw new AppError('unauthorized')
+        const isOurs = protectedHeader.kid === kid && isOfOurTime(payload)
+        if (!isOurs || !isId(sub, 'usr') || !isId(sid, 'ses')) throw new AppError('unauthorized')
         return {
           userId: sub,
           sessionId: sid,

@@ -30,6 +30,13 @@ describe('a token that our own key signed', () => {
     ['without a beginning', { claims: { iat: undefined } }],
     ['for a session that is not that person’s', { claims: { sub: 'usr_somebody_else' } }],
     ['for no session', { claims: { sid: undefined } }],
+    ['under the name of another key', { header: { kid: 'another-key' } }],
+    ['under no name of a key', { header: { kid: undefined } }],
+    ['until long after all days', { claims: { exp: 1e300 } }],
+    ['until a moment that no date has', { claims: { exp: Number.MAX_SAFE_INTEGER } }],
+    ['until a part of a second', { claims: { exp: Math.floor(Date.now() / 1000) + 600.5 } }],
+    ['for longer than any of ours counts', { claims: { exp: Math.floor(Date.now() / 1000) + 3_600 } }],
+    ['from a part of a second', { claims: { iat: 0.5 } }],
     ['for a session that no id names', { claims: { sid: 'ses_\u0000' } }],
   ])('is refused %s', async (_what, changes) => {
     const { accessToken } = await api.signUp()
