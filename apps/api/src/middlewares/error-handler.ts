@@ -1,5 +1,5 @@
 import { AppError, fieldErrorsOf, isAppError, toProblem } from '@cardwright/contracts'
-import { isPlanned, OPERATIONS } from '@cardwright/contracts/operations'
+import { OPERATIONS } from '@cardwright/contracts/operations'
 import type { ErrorRequestHandler, Request, RequestHandler } from 'express'
 import { ZodError } from 'zod'
 import { isConnectionLost, isDatabaseAway } from '../database/database-away.ts'
@@ -7,17 +7,18 @@ import { requestFailed } from '../observability/events.ts'
 import { sayProblem } from './problem-words/problem-words.ts'
 import { languageFrom } from './reader.ts'
 
-/** By path, the methods under which something is served there. */
-const METHODS = Map.groupBy(
-  OPERATIONS.filter((operation) => !isPlanned(operation)),
-  ({ path }) => path,
-)
+/** What each path takes, also where that is only planned. Who answers to GET answers to HEAD. */
+const METHODS = [...Map.groupBy(OPERATIONS, ({ path }) => path)].map(([path, operations]) => ({
+  // As Express reads paths: in whatever letters, with or without a slash at the end.
+  pattern: new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}/?$`, 'i'),
+  allowed: operations.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method])),
+}))
 
 /** The answer for a path that nobody serves, or not by this method. */
 export const notFound: RequestHandler = (request) => {
   const { method, path } = request
-  const allowed = (METHODS.get(path) ?? []).map((operation) => operation.method)
-  if (allowed.length > 0 && !allowed.some((one) => one === method)) {
+  const { allowed = [] } = METHODS.find(({ pattern }) => pattern.test(path)) ?? {}
+  if (allowed.length > 0 && !allowed.includes(method)) {
     const Allow = allowed.join(', ')
     throw new AppError('method_not_allowed', { detail: `${path} takes ${Allow}, not ${method}.`, headers: { Allow } })
   }
