@@ -1,6 +1,10 @@
 // What may be said to each command of package.json, and what it says of itself. Looked at before the command starts anything, also by
 // Node 20: so no TypeScript.
+import { dirname, relative, resolve, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
 /**
  * `does`: what the command does. `options`: by name, what each means; with `value`, what it takes. `word`: what its one word means.
@@ -139,7 +143,8 @@ const COMMANDS = {
  * @returns {{ text: string, exitCode: number } | undefined}
  */
 export function answerInstead(entry, args) {
-  const command = COMMANDS[entry.replace(/^\.\//, '')]
+  // Workspaces have files of the same names.
+  const command = COMMANDS[relative(root, resolve(entry)).replaceAll(sep, '/')]
   if (command === undefined) return undefined
   const { tokens } = parseArgs({ args, options: parsed(command), strict: false, allowPositionals: true, tokens: true })
   const beforeEnd = tokens.findIndex(({ kind }) => kind === 'option-terminator')

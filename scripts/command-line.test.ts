@@ -44,6 +44,12 @@ describe('a command', () => {
     expect(run('tests/bench/compare-bench.ts', '..', '--callers').stderr).toMatch(/--callers needs a value/)
   })
 
+  it('is another one than a workspace’s of the same name', () => {
+    const folder = join(root, 'packages', 'api-client')
+    const args = ['../../scripts/node24.mjs', 'scripts/generate.ts', '--check']
+    expect(spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' }).stderr).toBe('')
+  }, 60_000)
+
   it('gets what it does know', () => {
     const { status, stderr } = run('tests/bench/compare-bench.ts', '/nowhere', '--callers', '16')
     expect(status).toBe(2)
