@@ -1,8 +1,17 @@
 import { randomUUID } from 'node:crypto'
-import { createServer, type RequestListener, type Server, STATUS_CODES } from 'node:http'
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http'
 import { type AddressInfo, isIPv6, type Socket } from 'node:net'
 import { AppError, type ErrorCode, toProblem } from '@cardwright/contracts'
-import { closeUnread, linger } from './unread-body.ts'
+import { askForBody, closeUnread, linger } from './unread-body.ts'
+
+const PROBLEM_TYPE = 'application/problem+json; charset=utf-8'
 
 /** Whether the process is on its way out: readiness says so and connections are closed after their answer. */
 export interface Drain {
@@ -20,20 +29,35 @@ export async function listen(
   listener: RequestListener,
   options: { host: string; port: number; setting: string; drain?: Drain },
 ): Promise<RunningServer> {
+  const serve: RequestListener = (request, response) => {
+    if (options.drain?.isDraining) response.setHeader('Connection', 'close')
+    closeUnread(request, response)
+    if (isUnderstood(request)) listener(request, response)
+    else refuse(response)
+  }
   const server = createServer(
     {
+      // Asked for below, so that it is answered in words.
+      requireHostHeader: false,
       requestTimeout: 30_000,
       headersTimeout: 15_000,
       keepAliveTimeout: 65_000,
       // How late a request that takes too long may be noticed.
       connectionsCheckingInterval: 5_000,
     },
-    (request, response) => {
-      if (options.drain?.isDraining) response.setHeader('Connection', 'close')
-      closeUnread(request, response)
-      listener(request, response)
-    },
+    serve,
   )
+  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+    askForBody(request, response)
+    serve(request, response)
+  })
+  // An expectation that nobody knows may be ignored (RFC 9110, 10.1.1); Node's own refusal has no words.
+  server.on('checkExpectation', serve)
+  server.on('connect', (_request, socket) => {
+    // Node hands such a connection over with nobody to hear of its end.
+    socket.on('error', () => socket.destroy()).resume()
+    refuseUnreadable(new Error('this is no tunnel'), socket as Socket)
+  })
   server.on('clientError', (error, socket) => refuseUnreadable(error, socket as Socket))
   await start(server, options)
   const { port } = server.address() as AddressInfo
@@ -47,6 +71,22 @@ export async function listen(
 function reachable(host: string): string {
   if (host === '0.0.0.0' || host === '::') return '127.0.0.1'
   return isIPv6(host) ? `[${host}]` : host
+}
+
+/** One host, and an address that can be read: RFC 9112, 3.2. */
+function isUnderstood({ url = '', headers, rawHeaders, httpVersion }: IncomingMessage): boolean {
+  if (headers.host === undefined) return httpVersion === '1.0'
+  let hosts = 0
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    if (rawHeaders[at]?.length === 4 && rawHeaders[at]?.toLowerCase() === 'host') hosts += 1
+  }
+  return hosts === 1 && (url.startsWith('/') || url === '*' || URL.canParse(url))
+}
+
+function refuse(response: ServerResponse): void {
+  const problem = toProblem(new AppError('invalid_request'), randomUUID())
+  response.writeHead(problem.status, { 'Content-Type': PROBLEM_TYPE, Connection: 'close' })
+  response.end(JSON.stringify(problem))
 }
 
 /** How much of what follows something unreadable is dropped before the connection is cut, in bytes. */
@@ -68,7 +108,7 @@ function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
   const body = JSON.stringify(problem)
   const head = [
     `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
-    'Content-Type: application/problem+json; charset=utf-8',
+    `Content-Type: ${PROBLEM_TYPE}`,
     `Content-Length: ${Buffer.byteLength(body)}`,
     'Connection: close',
   ]

@@ -14,7 +14,10 @@ const LINGER_MS = 3_000
 export function closeUnread(request: IncomingMessage, response: ServerResponse): void {
   const { headers } = request
   const isLong =
-    headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > WORTH_READING_BYTES
+    headers['transfer-encoding'] !== undefined ||
+    Number(headers['content-length'] ?? 0) > WORTH_READING_BYTES ||
+    // Who waits to be asked for the body may never send it, nor say so.
+    headers.expect !== undefined
   if (!isLong) return
   const writeHead = response.writeHead
   response.writeHead = (...head: unknown[]) => {
@@ -24,6 +27,13 @@ export function closeUnread(request: IncomingMessage, response: ServerResponse):
     }
     return Reflect.apply(writeHead, response, head)
   }
+}
+
+/** Asks for a body that is held back until then (`Expect: 100-continue`) when somebody begins to read it, and not where it is refused unread. */
+export function askForBody(request: IncomingMessage, response: ServerResponse): void {
+  request.once('resume', () => {
+    if (!response.headersSent) response.writeContinue()
+  })
 }
 
 function dropRest(request: IncomingMessage): void {

@@ -20,10 +20,16 @@ export const notFound: RequestHandler = (request) => {
   const { allowed = [] } = METHODS.find(({ pattern }) => pattern.test(path)) ?? {}
   if (allowed.length > 0 && !allowed.includes(method)) {
     const Allow = allowed.join(', ')
-    throw new AppError('method_not_allowed', { detail: `${path} takes ${Allow}, not ${method}.`, headers: { Allow } })
+    throw new AppError('method_not_allowed', {
+      detail: `${shorten(path)} takes ${Allow}, not ${method}.`,
+      headers: { Allow },
+    })
   }
-  throw new AppError('not_found', { detail: `There is nothing at ${method} ${path}.` })
+  throw new AppError('not_found', { detail: `There is nothing at ${method} ${shorten(path)}.` })
 }
+
+/** Enough of a path to know it again. */
+const shorten = (path: string): string => (path.length > 200 ? `${path.slice(0, 200)}…` : path)
 
 /**
  * The last middleware: whatever was thrown becomes `application/problem+json`; a 5xx is logged and answered without its message.

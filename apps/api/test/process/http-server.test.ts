@@ -59,3 +59,17 @@ test('a connection that said nothing readable is cut, also where the other side 
   socket.destroy()
   await server.stop()
 }, 30_000)
+
+test('who asks for a tunnel and breaks off ends nothing but the connection', async () => {
+  const server = await listen((_request, response) => response.end('here'), here)
+  const port = Number(new URL(server.url).port)
+  for (let round = 0; round < 5; round += 1) {
+    const socket = connect(port, '127.0.0.1')
+    const answered = new Promise((resolve) => socket.on('data', resolve))
+    socket.write('CONNECT example.com:443 HTTP/1.1\r\nHost: example.com\r\n\r\n')
+    expect(String(await answered)).toMatch(/^HTTP\/1\.1 400 /)
+    socket.resetAndDestroy()
+  }
+  expect(await (await fetch(server.url)).text()).toBe('here')
+  await server.stop()
+})

@@ -244,18 +244,56 @@ it('understands the examples of its own description', async () => {
   expect(wrong).toEqual([])
 })
 
-it('says in the same words what is wrong with a request that is no HTTP, or whose headers have no end', async () => {
-  const speak = (text: string) =>
-    new Promise<string>((resolve, reject) => {
-      const { hostname, port } = new URL(api.url)
-      const socket = connect(Number(port), hostname, () => socket.write(text))
-      let heard = ''
-      socket.on('data', (chunk) => {
-        heard += chunk.toString('utf8')
-      })
-      socket.on('error', reject).on('close', () => resolve(heard))
+/** What is answered to these words, until the connection is closed. */
+const speak = (text: string) =>
+  new Promise<string>((resolve, reject) => {
+    const { hostname, port } = new URL(api.url)
+    const socket = connect(Number(port), hostname, () => socket.write(text))
+    let heard = ''
+    socket.on('data', (chunk) => {
+      heard += chunk.toString('utf8')
     })
+    socket.on('error', reject).on('close', () => resolve(heard))
+  })
+
+it('says in the same words what is wrong with a request that is no HTTP, or whose headers have no end', async () => {
   const overflow = await speak(`GET /me HTTP/1.1\r\nHost: x\r\nX-Long: ${'a'.repeat(30_000)}\r\n\r\n`)
   expect(overflow).toMatch(/^HTTP\/1\.1 431 .*application\/problem\+json.*"code":"headers_too_large"/s)
-  expect(await speak('GARBAGE\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 .*"code":"invalid_request"/s)
+  for (const text of [
+    'GARBAGE\r\n\r\n',
+    'GET /health/live HTTP/1.1\r\n\r\n',
+    'GET /health/live HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n',
+    'GET http://[::/health/live HTTP/1.1\r\nHost: x\r\n\r\n',
+    'CONNECT example.com:443 HTTP/1.1\r\nHost: example.com\r\n\r\n',
+  ])
+    expect(await speak(text), text).toMatch(/^HTTP\/1\.1 400 .*application\/problem\+json.*"code":"invalid_request"/s)
+})
+
+it('takes an address that names the host, a client of HTTP/1.0, and an expectation that nobody knows', async () => {
+  const close = 'Connection: close\r\n\r\n'
+  expect(await speak(`GET http://x/health/live HTTP/1.1\r\nHost: x\r\n${close}`)).toMatch(/^HTTP\/1\.1 200 /)
+  expect(await speak('GET /health/live HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.1 200 /)
+  expect(await speak(`GET /health/live HTTP/1.1\r\nHost: x\r\nExpect: luck\r\n${close}`)).toMatch(/^HTTP\/1\.1 200 /)
+})
+
+it('asks for a body that is held back only where it will be read', async () => {
+  const post = (path: string, type: string, bytes: number) =>
+    `POST ${path} HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Type: ${type}\r\nContent-Length: ${bytes}\r\n\r\n`
+  expect(await speak(post('/auth/login', 'application/json', 2_000_000))).toMatch(/^HTTP\/1\.1 413 /)
+  expect(await speak(post('/kyc/upload', 'multipart/form-data; boundary=b', 200))).toMatch(/^HTTP\/1\.1 401 /)
+  expect(await speak(post('/webhooks/stripe', 'application/json', 2_000_000))).toMatch(/^HTTP\/1\.1 413 /)
+  const { hostname, port } = new URL(api.url)
+  const headers = { Expect: '100-continue', 'Content-Type': 'application/json', 'Content-Length': '2' }
+  const asked = request({ hostname, port, path: '/auth/login', method: 'POST', headers, agent: false })
+  const answer = new Promise<number | undefined>((resolve, reject) => {
+    asked.on('error', reject).on('response', (given) => resolve(given.resume().statusCode))
+  })
+  asked.flushHeaders()
+  await new Promise((resolve) => asked.once('continue', resolve))
+  asked.end('{}')
+  expect(await answer).toBe(422)
+})
+
+it('repeats no more of a long address than it takes to know it again', async () => {
+  expect((await api.get(`/${'a'.repeat(10_000)}`)).text.length).toBeLessThan(600)
 })
