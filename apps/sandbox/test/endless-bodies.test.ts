@@ -41,3 +41,10 @@ it.each([
   expect([answered, body]).toEqual([status, { error: expect.objectContaining({ message: expect.any(String) }) }])
   expect(sentBytes).toBeLessThan(64 * 1024 * 1024)
 })
+
+it('a body that is too large is told with how large it may be, a form with files as another one', async () => {
+  const told = async (path: string, headers: Record<string, string>) =>
+    JSON.stringify((await pour(path, { ...bearer, ...headers }))[1])
+  expect(await told('/v1/issuing/cards', form)).toContain('262144 bytes')
+  expect(await told('/v1/files', { 'content-type': 'multipart/form-data; boundary=b' })).toContain('6291456 bytes')
+})

@@ -12,8 +12,8 @@ import { isUpload, MAX_UPLOAD_BYTES, readUpload } from './upload.ts'
 
 const MAX_BODY_BYTES = 256 * 1024
 
-const readUploadBody = bounded(express.raw({ type: () => true, limit: MAX_UPLOAD_BYTES }), MAX_UPLOAD_BYTES)
-const readFormBody = bounded(express.raw({ type: () => true, limit: MAX_BODY_BYTES }), MAX_BODY_BYTES)
+const limitOf = (request: Request): number =>
+  isUpload(request.headers['content-type'] ?? '') ? MAX_UPLOAD_BYTES : MAX_BODY_BYTES
 
 type Parts = Pick<Context, 'config' | 'store' | 'clock' | 'log'>
 
@@ -28,8 +28,7 @@ export function createStripeRouter(context: Parts, api: Api, endpoints: readonly
     next()
   })
   router.use((request, response, next) => {
-    const read = isUpload(request.headers['content-type'] ?? '') ? readUploadBody : readFormBody
-    read(request, response, next)
+    bounded(express.raw({ type: () => true, limit: limitOf(request) }), limitOf(request))(request, response, next)
   })
   for (const endpoint of endpoints) {
     const method = endpoint.method.toLowerCase() as 'get' | 'post' | 'delete'
@@ -136,7 +135,7 @@ function answerError(context: Parts) {
       next(error)
       return
     }
-    const known = toStripeError(error)
+    const known = toStripeError(error, request)
     if (known.status >= 500) {
       const problem = error instanceof Error ? (error.stack ?? error.message) : String(error)
       context.log('error', 'a request failed', { path: request.path, problem })
@@ -145,10 +144,10 @@ function answerError(context: Parts) {
   }
 }
 
-function toStripeError(error: unknown): StripeError {
+function toStripeError(error: unknown, request: Request): StripeError {
   if (error instanceof StripeError) return error
   const status = typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : 500
-  if (status === 413) return new StripeError(413, `Invalid request: the body is larger than ${MAX_BODY_BYTES} bytes.`)
+  if (status === 413) return new StripeError(413, `Invalid request: the body is larger than ${limitOf(request)} bytes.`)
   if (status >= 400 && status < 500) return new StripeError(status, 'Invalid request: it could not be read.')
   return new StripeError(500, 'Something went wrong in the sandbox; its log says more.', { type: 'api_error' })
 }
