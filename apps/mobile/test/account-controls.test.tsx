@@ -1,6 +1,7 @@
 import { act, fireEvent, screen, waitFor } from '@testing-library/react-native'
 import { useCards } from '../src/features/cards/queries.ts'
 import { ControlsScreen } from '../src/features/controls/controls-screen.tsx'
+import { en } from '../src/lib/i18n/en.ts'
 import { type Answer, type Api, createTestServices, isSaidAloud, problem, renderScreen } from './support.tsx'
 
 const mockParams: { cardId: string | undefined } = { cardId: undefined }
@@ -57,6 +58,31 @@ it('that the controls could not be saved is said aloud', async () => {
   fireEvent.press(await screen.findByRole('button', { name: 'Save' }))
   expect(await screen.findByText('Not now.')).toBeOnTheScreen()
   expect(isSaidAloud('Not now.')).toBe(true)
+})
+
+it('that the effect could not be reckoned is said aloud', async () => {
+  const { services } = createTestServices((call) =>
+    call.path === '/account/controls/preview' ? problem(409, 'conflict', 'Not now.') : api(call),
+  )
+  renderScreen(<ControlsScreen />, services)
+  fireEvent.changeText(await screen.findByDisplayValue(/900/), '800')
+  fireEvent.press(screen.getByRole('button', { name: 'See the effect' }))
+  expect(await screen.findByText(en['limits.previewUnavailable'])).toBeOnTheScreen()
+  expect(isSaidAloud(en['limits.previewUnavailable'])).toBe(true)
+})
+
+it('the controls are saved once for two taps', async () => {
+  const { services, calls } = createTestServices(api)
+  renderScreen(<ControlsScreen />, services)
+  fireEvent.changeText(await screen.findByDisplayValue(/900/), '800')
+  fireEvent.press(screen.getByRole('button', { name: 'See the effect' }))
+  const save = await screen.findByRole('button', { name: 'Save' })
+  act(() => {
+    fireEvent.press(save)
+    fireEvent.press(save)
+  })
+  expect(await screen.findByText(en['limits.saved'])).toBeOnTheScreen()
+  expect(calls.filter(({ path }) => path === '/account/controls')).toHaveLength(1)
 })
 
 it('a way of paying is switched off alone, and of several periods one is changed in its own time zone', async () => {

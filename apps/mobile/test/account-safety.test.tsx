@@ -76,6 +76,17 @@ describe('the devices that are signed in', () => {
     expect(isSignedIn()).toBe(true)
   })
 
+  it('are signed out once for two taps', async () => {
+    const { to } = await open(<SessionsScreen />)
+    const end = await screen.findByRole('button', { name: 'Sign out iPad' })
+    act(() => {
+      fireEvent.press(end)
+      fireEvent.press(end)
+    })
+    expect(await screen.findByText('Signed out there.')).toBeOnTheScreen()
+    expect(to('/me/sessions/revoke')).toHaveLength(1)
+  })
+
   it('are signed out all together after a question, this one too', async () => {
     const { to, isSignedIn } = await open(<SessionsScreen />)
     fireEvent.press(screen.getByRole('button', { name: 'Sign out everywhere' }))
@@ -100,6 +111,18 @@ it('after a new password one signs in with it', async () => {
   await waitFor(() => expect(isSignedIn()).toBe(false))
   const sent = { email: 'ada@example.com', code: '123456', password: 'correct horse' }
   expect(to('/auth/password/reset').map(({ body }) => body)).toEqual([sent])
+})
+
+it('one code is mailed for two taps', async () => {
+  const { to } = await open(<PasswordScreen />)
+  await waitFor(() => expect(screen.getByRole('button', { name: 'Send code' })).toBeEnabled())
+  const send = screen.getByRole('button', { name: 'Send code' })
+  act(() => {
+    fireEvent.press(send)
+    fireEvent.press(send)
+  })
+  expect(await screen.findByLabelText('Code')).toBeOnTheScreen()
+  expect(to('/auth/password/forgot')).toHaveLength(1)
 })
 
 it('that the password or the profile could not be changed is said aloud', async () => {

@@ -1,8 +1,8 @@
-import { useRef, useState } from 'react'
+import { useCallback, useRef, useState } from 'react'
 
 export interface Once {
   isBusy: boolean
-  /** Does nothing while what was begun before still runs. */
+  /** Does nothing while what was begun before still runs. The same function for as long as its component is there. */
   run: (action: () => Promise<unknown>) => Promise<void>
 }
 
@@ -10,7 +10,7 @@ export interface Once {
 export function useOnce(): Once {
   const isRunning = useRef(false)
   const [isBusy, setBusy] = useState(false)
-  const run = async (action: () => Promise<unknown>) => {
+  const run = useCallback(async (action: () => Promise<unknown>) => {
     if (isRunning.current) return
     isRunning.current = true
     setBusy(true)
@@ -20,6 +20,6 @@ export function useOnce(): Once {
       isRunning.current = false
       setBusy(false)
     }
-  }
+  }, [])
   return { isBusy, run }
 }

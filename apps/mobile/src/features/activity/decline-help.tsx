@@ -4,6 +4,7 @@ import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { goTo } from '../../lib/navigation.ts'
 import { isProblem, sentenceOf } from '../../lib/problems.ts'
 import { useForm } from '../../lib/use-form.ts'
+import { useOnce } from '../../lib/use-once.ts'
 import { Badge, Button, Field, ListRow, Notice, Rows, Sheet, space, Text, useToast } from '../../ui/index.ts'
 import { useCard, useFreeze } from '../cards/queries.ts'
 import { useCategories } from '../controls/queries.ts'
@@ -19,6 +20,7 @@ export function DeclineHelp({ payment }: { payment: TransactionDetail }) {
   const toast = useToast()
   const card = useCard(payment.cardId)
   const freeze = useFreeze(card.data)
+  const freezing = useOnce()
   const exceptions = useExceptions()
   const [isAsking, setAsking] = useState(false)
   const [isDetailed, setDetailed] = useState(false)
@@ -28,18 +30,30 @@ export function DeclineHelp({ payment }: { payment: TransactionDetail }) {
   )
   const isSuspected = payment.declineReason === 'fraud_suspected'
 
+  const unfreezeCard = async () => {
+    try {
+      await freeze.mutateAsync('unfreeze')
+      toast({ text: t('card.unfrozen'), icon: 'sun' })
+    } catch (error) {
+      toast({ text: isProblem(error) ? sentenceOf(error, i18n) : t('card.unfreezeFailed'), icon: 'warning' })
+    }
+  }
+  const freezeCard = async () => {
+    try {
+      await freeze.mutateAsync('freeze')
+      toast({ text: t('card.frozen'), icon: 'snow' })
+    } catch (error) {
+      // Nobody may go on thinking that the card is frozen.
+      toast({ text: isProblem(error) ? sentenceOf(error, i18n) : t('card.freezeFailed'), icon: 'warning' })
+    }
+  }
   const cure = (remedy: Remedy): (() => void) | undefined => {
     switch (remedy) {
       case 'raise_limit':
       case 'change_controls':
         return () => goTo(`/cards/${payment.cardId}/controls`)
       case 'unfreeze':
-        return () =>
-          freeze.mutate('unfreeze', {
-            onSuccess: () => toast({ text: t('card.unfrozen'), icon: 'sun' }),
-            onError: (error) =>
-              toast({ text: isProblem(error) ? sentenceOf(error, i18n) : t('card.unfreezeFailed'), icon: 'warning' }),
-          })
+        return () => void freezing.run(unfreezeCard)
       case 'request_exception':
         return asked === undefined ? () => setAsking(true) : undefined
       case 'add_money':
@@ -52,13 +66,6 @@ export function DeclineHelp({ payment }: { payment: TransactionDetail }) {
         return undefined
     }
   }
-  const freezeCard = () =>
-    freeze.mutate('freeze', {
-      onSuccess: () => toast({ text: t('card.frozen'), icon: 'snow' }),
-      // Nobody may go on thinking that the card is frozen.
-      onError: (error) =>
-        toast({ text: isProblem(error) ? sentenceOf(error, i18n) : t('card.freezeFailed'), icon: 'warning' }),
-    })
   return (
     <>
       <Notice
@@ -74,10 +81,16 @@ export function DeclineHelp({ payment }: { payment: TransactionDetail }) {
                   isSmall
                   onPress={() => toast({ text: t('payment.thanks'), icon: 'check' })}
                 />
-                <Button title={t('payment.no')} kind="danger" isSmall onPress={freezeCard} />
+                <Button
+                  title={t('payment.no')}
+                  kind="danger"
+                  isSmall
+                  isBusy={freezing.isBusy}
+                  onPress={() => void freezing.run(freezeCard)}
+                />
               </>
             ) : (
-              <Remedies first={first} others={others} cure={cure} isBusy={freeze.isPending} />
+              <Remedies first={first} others={others} cure={cure} isBusy={freezing.isBusy} />
             )}
             {asked === undefined ? null : <Badge label={t('exception.pending')} tone="warning" icon="clock" />}
           </View>

@@ -1,9 +1,10 @@
 import * as LocalAuthentication from 'expo-local-authentication'
-import { type PropsWithChildren, useCallback, useEffect, useRef, useState } from 'react'
+import { type PropsWithChildren, useCallback, useEffect, useState } from 'react'
 import { AppState } from 'react-native'
 import { isAwayOnPurpose } from '../../lib/away-on-purpose.ts'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { useServices } from '../../lib/services.tsx'
+import { useOnce } from '../../lib/use-once.ts'
 import { Button, EmptyState, Screen } from '../../ui/index.ts'
 import { useSwitcherCover } from './switcher-cover.ts'
 
@@ -18,18 +19,16 @@ export function AppLock({ children }: PropsWithChildren) {
   const { t } = useI18n()
   const [isLocked, setLocked] = useState(() => storage.get(LOCK_SLOT) === 'on')
   useSwitcherCover()
-  const isAsking = useRef(false)
-  const unlock = useCallback(async () => {
-    // The system's own window makes the app inactive and active again: it must not ask twice.
-    if (isAsking.current) return
-    isAsking.current = true
-    try {
-      const result = await LocalAuthentication.authenticateAsync({ promptMessage: t('auth.unlock.prompt') })
-      if (result.success) setLocked(false)
-    } finally {
-      isAsking.current = false
-    }
-  }, [t])
+  // The system's own window makes the app inactive and active again: it must not ask twice.
+  const { run } = useOnce()
+  const unlock = useCallback(
+    () =>
+      run(async () => {
+        const result = await LocalAuthentication.authenticateAsync({ promptMessage: t('auth.unlock.prompt') })
+        if (result.success) setLocked(false)
+      }),
+    [run, t],
+  )
   useLockOnLeaving(setLocked)
   useEffect(() => {
     if (isLocked) void unlock().catch(() => undefined)

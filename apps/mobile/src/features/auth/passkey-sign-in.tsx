@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { isProblem, isUnreachable, sentenceOf } from '../../lib/problems.ts'
 import { useServices } from '../../lib/services.tsx'
+import { useOnce } from '../../lib/use-once.ts'
 import { Button } from '../../ui/index.ts'
 import { askPasskey, hasPasskeys } from './webauthn'
 
@@ -9,10 +10,9 @@ export function PasskeySignIn({ onFailure }: { email: string; onFailure: (senten
   const i18n = useI18n()
   const { auth, session, deviceId } = useServices()
   const [isOffered, setOffered] = useState(false)
-  const [isBusy, setBusy] = useState(false)
+  const { isBusy, run } = useOnce()
   useEffect(() => setOffered(hasPasskeys()), [])
   const signIn = async () => {
-    setBusy(true)
     onFailure(undefined)
     try {
       const { challengeId, options } = await auth.post('/auth/passkeys/login/start', { body: {} })
@@ -24,8 +24,6 @@ export function PasskeySignIn({ onFailure }: { email: string; onFailure: (senten
       if (isProblem(error, 'factor_invalid')) onFailure(i18n.t('auth.signIn.passkeyInvalid'))
       // Closing the window of the browser or the system is no failure.
       else if (isProblem(error) || isUnreachable(error)) onFailure(sentenceOf(error, i18n))
-    } finally {
-      setBusy(false)
     }
   }
   if (!isOffered) return null
@@ -35,7 +33,7 @@ export function PasskeySignIn({ onFailure }: { email: string; onFailure: (senten
       kind="secondary"
       icon="key"
       isBusy={isBusy}
-      onPress={() => void signIn()}
+      onPress={() => void run(signIn)}
     />
   )
 }

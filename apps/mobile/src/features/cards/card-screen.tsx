@@ -1,11 +1,12 @@
 import { useLocalSearchParams } from 'expo-router'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { useWindowDimensions, View } from 'react-native'
 import { tap } from '../../lib/haptics'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { goBack } from '../../lib/navigation.ts'
 import { PageTitle } from '../../lib/page-title'
 import { isProblem, sentenceOf } from '../../lib/problems.ts'
+import { useOnce } from '../../lib/use-once.ts'
 import {
   Button,
   CardFace,
@@ -157,23 +158,17 @@ function Actions({ card }: { card: Card }) {
   const toast = useToast()
   const freeze = useFreeze(card)
   const isFrozen = card.status === 'frozen'
-  // Two taps may come before the screen is drawn again.
-  const isToggling = useRef(false)
-  const toggle = () => {
-    if (isToggling.current) return
-    isToggling.current = true
+  const toggling = useOnce()
+  const toggle = async () => {
     tap('success')
-    freeze.mutate(isFrozen ? 'unfreeze' : 'freeze', {
-      onSettled: () => {
-        isToggling.current = false
-      },
-      onSuccess: () => toast({ text: t(isFrozen ? 'card.unfrozen' : 'card.frozen'), icon: isFrozen ? 'sun' : 'snow' }),
-      onError: (error) => {
-        tap('refusal')
-        const text = t(isFrozen ? 'card.unfreezeFailed' : 'card.freezeFailed')
-        toast({ text: isProblem(error) && error.status < 500 ? sentenceOf(error, i18n) : text, icon: 'warning' })
-      },
-    })
+    try {
+      await freeze.mutateAsync(isFrozen ? 'unfreeze' : 'freeze')
+      toast({ text: t(isFrozen ? 'card.unfrozen' : 'card.frozen'), icon: isFrozen ? 'sun' : 'snow' })
+    } catch (error) {
+      tap('refusal')
+      const text = t(isFrozen ? 'card.unfreezeFailed' : 'card.freezeFailed')
+      toast({ text: isProblem(error) && error.status < 500 ? sentenceOf(error, i18n) : text, icon: 'warning' })
+    }
   }
   return (
     <View style={styles.actions}>
@@ -189,8 +184,8 @@ function Actions({ card }: { card: Card }) {
             <Action
               icon={isFrozen ? 'sun' : 'snow'}
               title={t(isFrozen ? 'card.unfreeze' : 'card.freeze')}
-              onPress={toggle}
-              isBusy={freeze.isPending}
+              onPress={() => void toggling.run(toggle)}
+              isBusy={toggling.isBusy}
             />
           )}
           <Action icon="filter" title={t('card.limits')} href={`/cards/${card.id}/controls`} />

@@ -3,6 +3,7 @@ import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { replaceWith } from '../../lib/navigation.ts'
 import { sentenceOf } from '../../lib/problems.ts'
 import { useServices } from '../../lib/services.tsx'
+import { useOnce } from '../../lib/use-once.ts'
 import { Confirm, ListRow, Notice, useToast } from '../../ui/index.ts'
 import { type Card, useEndCard } from './queries.ts'
 
@@ -14,6 +15,7 @@ export function EndCard({ card, kind }: { card: Card; kind: 'replace' | 'close' 
   const toast = useToast()
   const [isOpen, setOpen] = useState(false)
   const [key, setKey] = useState(newKey)
+  const ending = useOnce()
   const end = useEndCard(kind === 'close' ? '/cards/close' : '/cards/replace')
   // A live event may close the card on the page before the answer comes; what follows must not depend on this row being there.
   const confirm = async () => {
@@ -40,8 +42,8 @@ export function EndCard({ card, kind }: { card: Card; kind: 'replace' | 'close' 
         cancelTitle={t('app.cancel')}
         kind={kind === 'close' ? 'danger' : 'primary'}
         isOpen={isOpen}
-        isBusy={end.isPending}
-        onConfirm={() => void confirm()}
+        isBusy={ending.isBusy}
+        onConfirm={() => void ending.run(confirm)}
         onClose={() => setOpen(false)}
       >
         {end.isError ? (

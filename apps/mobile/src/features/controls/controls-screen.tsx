@@ -5,6 +5,7 @@ import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { goBack } from '../../lib/navigation.ts'
 import { PageTitle } from '../../lib/page-title'
 import { sentenceOf } from '../../lib/problems.ts'
+import { useOnce } from '../../lib/use-once.ts'
 import { Badge, Button, Notice, Screen, Skeleton, space, Text, useToast } from '../../ui/index.ts'
 import { useAccount, useCard } from '../cards/queries.ts'
 import { Failure } from '../shell/failure.tsx'
@@ -58,6 +59,7 @@ function Editor({ cardId, title, back, controls, currency }: EditorProps) {
   const { t, locale } = i18n
   const toast = useToast()
   const save = useSaveControls(cardId)
+  const saving = useOnce()
   const [draft, setDraft] = useState(() => toDraft(controls, currency, locale))
   const [wrongId, setWrongId] = useState<number | undefined>(undefined)
   const [previewed, setPreviewed] = useState<Controls | undefined>(undefined)
@@ -69,13 +71,17 @@ function Editor({ cardId, title, back, controls, currency }: EditorProps) {
     JSON.stringify(toControls(draft, currency, locale)) !==
     JSON.stringify(toControls(toDraft(controls, currency, locale), currency, locale))
 
+  // The callbacks are those of this page: nobody who has left it meanwhile is led away from where they are now.
   const store = (next: Controls) =>
-    save.mutate(next, {
-      onSuccess: () => {
-        toast({ text: t('limits.saved'), icon: 'check' })
-        goBack(back)
-      },
-    })
+    new Promise<void>((resolve) =>
+      save.mutate(next, {
+        onSuccess: () => {
+          toast({ text: t('limits.saved'), icon: 'check' })
+          goBack(back)
+        },
+        onSettled: () => resolve(),
+      }),
+    )
   const submit = () => {
     const wrong = findWrongLimit(draft, currency, locale)
     setWrongId(wrong?.id)
@@ -89,7 +95,7 @@ function Editor({ cardId, title, back, controls, currency }: EditorProps) {
       footer={
         <View style={{ gap: space(2) }}>
           {isChanged ? <Badge label={t('limits.unsaved')} tone="warning" icon="info" /> : null}
-          <Button title={t('limits.preview')} isDisabled={!isChanged} isBusy={save.isPending} onPress={submit} />
+          <Button title={t('limits.preview')} isDisabled={!isChanged} isBusy={saving.isBusy} onPress={submit} />
         </View>
       }
     >
@@ -115,9 +121,9 @@ function Editor({ cardId, title, back, controls, currency }: EditorProps) {
         <PreviewSheet
           cardId={cardId}
           controls={previewed}
-          isSaving={save.isPending}
+          isSaving={saving.isBusy}
           failure={save.isError ? sentenceOf(save.error, i18n) : undefined}
-          onSave={() => store(previewed)}
+          onSave={() => void saving.run(() => store(previewed))}
           onClose={() => setPreviewed(undefined)}
         />
       )}

@@ -31,7 +31,9 @@ export function PreviewSheet({ cardId, controls, isSaving, failure, onSave, onCl
       {preview.data !== undefined ? (
         <Effect preview={preview.data} />
       ) : preview.isError ? (
-        <Text tone="muted">{t('limits.previewUnavailable')}</Text>
+        <Notice tone="warning" icon="warning" isAlert>
+          {t('limits.previewUnavailable')}
+        </Notice>
       ) : (
         <View role="status" aria-label={t('app.loading')} style={{ gap: space(3) }}>
           <Skeleton height={24} width="80%" />

@@ -5,6 +5,7 @@ import { goBack } from '../../lib/navigation.ts'
 import { PageTitle } from '../../lib/page-title'
 import { pickEvidence, TAKES_PDF } from '../../lib/pick-image'
 import { sentenceOf } from '../../lib/problems.ts'
+import { useOnce } from '../../lib/use-once.ts'
 import {
   Badge,
   type BadgeTone,
@@ -122,10 +123,19 @@ function DraftPart({ dispute }: { dispute: Dispute }) {
   const toast = useToast()
   const addEvidence = useAddEvidence(dispute.id)
   const submit = useSubmitDispute()
+  const submitting = useOnce()
   const add = async () => {
     const file = await pickEvidence()
     if (file !== undefined)
       addEvidence.mutate(file, { onError: (error) => toast({ text: sentenceOf(error, i18n), icon: 'warning' }) })
+  }
+  const send = async () => {
+    try {
+      await submit.mutateAsync(dispute.id)
+      toast({ text: t('dispute.submitted'), icon: 'check' })
+    } catch (error) {
+      toast({ text: sentenceOf(error, i18n), icon: 'warning' })
+    }
   }
   return (
     <>
@@ -139,16 +149,7 @@ function DraftPart({ dispute }: { dispute: Dispute }) {
         isBusy={addEvidence.isPending}
         onPress={() => void add()}
       />
-      <Button
-        title={t('dispute.submit')}
-        isBusy={submit.isPending}
-        onPress={() =>
-          submit.mutate(dispute.id, {
-            onSuccess: () => toast({ text: t('dispute.submitted'), icon: 'check' }),
-            onError: (error) => toast({ text: sentenceOf(error, i18n), icon: 'warning' }),
-          })
-        }
-      />
+      <Button title={t('dispute.submit')} isBusy={submitting.isBusy} onPress={() => void submitting.run(send)} />
     </>
   )
 }

@@ -5,6 +5,7 @@ import { focusFirstWrong, focusHeading } from '../../lib/focus'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { sentenceOf } from '../../lib/problems.ts'
 import { useServices } from '../../lib/services.tsx'
+import { useOnce } from '../../lib/use-once.ts'
 import { Button, createStyles, Notice, ProgressBar, space, Text } from '../../ui/index.ts'
 import { TERMS_VERSION } from '../auth/checks.ts'
 import {
@@ -40,6 +41,8 @@ export function KycWizard({ draft, resubmission, onSent }: KycWizardProps) {
   const { nowMs, newKey } = useServices()
   const save = useSaveDraft()
   const submit = useSubmitKyc()
+  const saving = useOnce()
+  const sending = useOnce()
   const uploads = useUploads(draft.uploads)
   const [values, setValues] = useState(() => fromDraft(draft.fields))
   const [step, setStep] = useState<Step>(() =>
@@ -72,8 +75,10 @@ export function KycWizard({ draft, resubmission, onSent }: KycWizardProps) {
       if (lacking.length > 0) return
     }
     // A draft that could not be saved is no reason to stop: everything is still here.
-    await save.mutateAsync(toFields(values)).catch(() => undefined)
-    setStep(steps[index + 1] ?? 'review')
+    await saving.run(async () => {
+      await save.mutateAsync(toFields(values)).catch(() => undefined)
+      setStep(steps[index + 1] ?? 'review')
+    })
   }
   const fields = { values, errors, set, onEnter: () => void next() }
   const send = () => {
@@ -81,7 +86,9 @@ export function KycWizard({ draft, resubmission, onSent }: KycWizardProps) {
     // What was corrected is another request: only the same one may be repeated under the same key.
     const wish = JSON.stringify([application, pictures.map((kind) => uploads.of(kind)?.key)])
     if (sent.current.wish !== wish) sent.current = { wish, key: newKey() }
-    submit.mutate({ fields: application, files: uploads.files(pictures), key: sent.current.key }, { onSuccess: onSent })
+    const submission = { fields: application, files: uploads.files(pictures), key: sent.current.key }
+    // What went wrong is said below.
+    return submit.mutateAsync(submission).then(onSent, () => undefined)
   }
   return (
     <View style={styles.wizard}>
@@ -130,11 +137,16 @@ export function KycWizard({ draft, resubmission, onSent }: KycWizardProps) {
       ) : null}
       <View style={styles.actions}>
         {step === 'review' ? (
-          <Button title={t('kyc.submit')} isBusy={submit.isPending} isDisabled={!isConfirmed} onPress={send} />
+          <Button
+            title={t('kyc.submit')}
+            isBusy={sending.isBusy}
+            isDisabled={!isConfirmed}
+            onPress={() => void sending.run(send)}
+          />
         ) : (
           <Button
             title={t('app.continue')}
-            isBusy={save.isPending}
+            isBusy={saving.isBusy}
             isDisabled={step === 'pictures' && uploads.isBusy}
             onPress={() => void next()}
           />

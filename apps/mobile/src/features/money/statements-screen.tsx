@@ -7,6 +7,7 @@ import { sentenceOf } from '../../lib/problems.ts'
 import { isMissing } from '../../lib/queries.ts'
 import { saveFile } from '../../lib/save-file'
 import { useApi } from '../../lib/services.tsx'
+import { useOnce } from '../../lib/use-once.ts'
 import { Button, EmptyState, ListRow, Rows, Screen, SkeletonRows, space, useToast } from '../../ui/index.ts'
 import { Failure } from '../shell/failure.tsx'
 import { useStatements } from './queries.ts'
@@ -19,15 +20,14 @@ export function StatementsScreen() {
   const api = useApi()
   const toast = useToast()
   const statements = useStatements()
-  const [busy, setBusy] = useState<string | undefined>(undefined)
+  const downloading = useOnce()
+  const [wanted, setWanted] = useState<string | undefined>(undefined)
   const download = async (month: string, format: (typeof FORMATS)[number]) => {
-    setBusy(`${month} ${format}`)
+    setWanted(`${month} ${format}`)
     try {
       await saveFile(await api.download('/account/statements', { query: { month, format } }), `statement-${month}`)
     } catch (error) {
       toast({ text: sentenceOf(error, i18n), icon: 'warning' })
-    } finally {
-      setBusy(undefined)
     }
   }
   const isNone = statements.data?.data.length === 0 || isMissing(statements.error)
@@ -56,8 +56,8 @@ export function StatementsScreen() {
                       label={t('money.download', { month: monthName(month), format: t(`money.${format}`) })}
                       kind="secondary"
                       isSmall
-                      isBusy={busy === `${month} ${format}`}
-                      onPress={() => void download(month, format)}
+                      isBusy={downloading.isBusy && wanted === `${month} ${format}`}
+                      onPress={() => void downloading.run(() => download(month, format))}
                     />
                   ))}
                 </View>

@@ -6,6 +6,7 @@ import { goBack } from '../../lib/navigation.ts'
 import { PageTitle } from '../../lib/page-title'
 import { isProblem, sentenceOf } from '../../lib/problems.ts'
 import { useIsOnline, useServices } from '../../lib/services.tsx'
+import { useOnce } from '../../lib/use-once.ts'
 import {
   Button,
   CardFace,
@@ -53,7 +54,7 @@ function RevealPage({ card }: { card: Card }) {
   const stepUp = useStepUp()
   const { secrets, secondsLeft, reveal, hide } = useReveal(card.id)
   const [failure, setFailure] = useState<string | undefined>(undefined)
-  const [isBusy, setBusy] = useState(false)
+  const { isBusy, run } = useOnce()
   const { width } = useWindowDimensions()
   const faceWidth = Math.min(360, width - space(8))
 
@@ -64,14 +65,11 @@ function RevealPage({ card }: { card: Card }) {
     if (await stepUp.ensure()) await reveal()
   }
   const show = async () => {
-    setBusy(true)
     setFailure(undefined)
     try {
       if (await stepUp.ensure()) await reveal().catch(confirmAnew)
     } catch (error) {
       setFailure(sentenceOf(error, i18n))
-    } finally {
-      setBusy(false)
     }
   }
   return (
@@ -118,7 +116,7 @@ function RevealPage({ card }: { card: Card }) {
             icon="eye"
             isBusy={isBusy}
             isDisabled={!isOnline}
-            onPress={() => void show()}
+            onPress={() => void run(show)}
           />
         </>
       ) : (

@@ -5,6 +5,7 @@ import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { sentenceOf } from '../../lib/problems.ts'
 import { KEYS } from '../../lib/queries.ts'
 import { useServices } from '../../lib/services.tsx'
+import { useOnce } from '../../lib/use-once.ts'
 import { Switch, useToast } from '../../ui/index.ts'
 import { LOCK_SLOT } from '../auth/app-lock'
 import { enrolDeviceKey, removeDeviceKey } from '../auth/device-step-up'
@@ -17,6 +18,7 @@ export function BiometricsRow({ stepUp }: { stepUp: StepUp }) {
   const services = useServices()
   const queries = useQueryClient()
   const toast = useToast()
+  const changing = useOnce()
   const [isPossible, setPossible] = useState(false)
   const [isOn, setOn] = useState(() => services.storage.get(LOCK_SLOT) === 'on')
   useEffect(() => {
@@ -43,7 +45,7 @@ export function BiometricsRow({ stepUp }: { stepUp: StepUp }) {
       label={t('security.biometrics')}
       hint={t('security.biometricsHint')}
       isOn={isOn}
-      onChange={(next) => void change(next)}
+      onChange={(next) => void changing.run(() => change(next))}
       isInset
     />
   )

@@ -4,6 +4,7 @@ import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { isProblem, sentenceOf } from '../../lib/problems.ts'
 import { saveFile } from '../../lib/save-file'
 import { useServices } from '../../lib/services.tsx'
+import { useOnce } from '../../lib/use-once.ts'
 import { Confirm, ListRow, Notice, Rows, Text, useToast } from '../../ui/index.ts'
 import { useStepUp } from '../auth/step-up.tsx'
 import { useElevated } from './queries.ts'
@@ -18,17 +19,15 @@ export function DataScreen() {
   const stepUp = useStepUp()
   const elevated = useElevated()
   const [isAsking, setAsking] = useState(false)
-  const [isBusy, setBusy] = useState(false)
+  const { isBusy, run } = useOnce()
+  const closing = useOnce()
   const [blocked, setBlocked] = useState<readonly string[]>([])
 
   const exportData = async () => {
-    setBusy(true)
     try {
       await saveFile(await api.download('/me/export'), 'cardwright-my-data')
     } catch (error) {
       toast({ text: sentenceOf(error, i18n), icon: 'warning' })
-    } finally {
-      setBusy(false)
     }
   }
   const close = async () => {
@@ -51,7 +50,7 @@ export function DataScreen() {
           title={isBusy ? t('app.loading') : t('data.export')}
           subtitle={t('data.exportHint')}
           hasArrow={false}
-          onPress={() => void exportData()}
+          onPress={() => void run(exportData)}
         />
         <ListRow
           icon="lock"
@@ -77,7 +76,7 @@ export function DataScreen() {
         cancelTitle={t('app.cancel')}
         kind="danger"
         isOpen={isAsking}
-        onConfirm={() => void close()}
+        onConfirm={() => void closing.run(close)}
         onClose={() => setAsking(false)}
       />
       {stepUp.sheet}

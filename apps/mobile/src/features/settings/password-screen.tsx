@@ -3,6 +3,7 @@ import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { sentenceOf } from '../../lib/problems.ts'
 import { useServices } from '../../lib/services.tsx'
 import { useForm } from '../../lib/use-form.ts'
+import { useOnce } from '../../lib/use-once.ts'
 import { Button, CodeField, Notice, PasswordField, Text, useToast } from '../../ui/index.ts'
 import { SHORTEST_PASSWORD } from '../auth/checks.ts'
 import { useMe } from '../cards/queries.ts'
@@ -17,6 +18,7 @@ export function PasswordScreen() {
   const me = useMe()
   const email = me.data?.email ?? ''
   const [isSent, setSent] = useState(false)
+  const mailing = useOnce()
   const form = useForm({
     initial: { code: '', password: '' },
     check: ({ code, password }) => ({
@@ -65,7 +67,12 @@ export function PasswordScreen() {
       ) : (
         <>
           <Text>{t('auth.forgot.text')}</Text>
-          <Button title={t('auth.forgot.action')} isDisabled={email === ''} onPress={() => void mail()} />
+          <Button
+            title={t('auth.forgot.action')}
+            isDisabled={email === ''}
+            isBusy={mailing.isBusy}
+            onPress={() => void mailing.run(mail)}
+          />
         </>
       )}
     </SettingsPage>

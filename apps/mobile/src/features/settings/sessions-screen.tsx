@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { sentenceOf } from '../../lib/problems.ts'
 import { useServices } from '../../lib/services.tsx'
+import { useOnce } from '../../lib/use-once.ts'
 import { Badge, Button, Confirm, ListRow, Rows, SkeletonRows, useToast } from '../../ui/index.ts'
 import { Failure } from '../shell/failure.tsx'
 import { nameOfDevice } from './device-words.ts'
@@ -15,15 +16,19 @@ export function SessionsScreen() {
   const toast = useToast()
   const sessions = useSessions()
   const revoke = useRevokeSession()
+  const ending = useOnce()
+  const [leaving, setLeaving] = useState<string | undefined>(undefined)
   const [isAsking, setAsking] = useState(false)
-  const end = (sessionId: string) =>
-    revoke.mutate(sessionId, {
-      onSuccess: () => {
-        if (sessionId === 'all') void session.end()
-        else toast({ text: t('sessions.ended'), icon: 'check' })
-      },
-      onError: (error) => toast({ text: sentenceOf(error, i18n), icon: 'warning' }),
-    })
+  const end = async (sessionId: string) => {
+    setLeaving(sessionId)
+    try {
+      await revoke.mutateAsync(sessionId)
+      if (sessionId === 'all') void session.end()
+      else toast({ text: t('sessions.ended'), icon: 'check' })
+    } catch (error) {
+      toast({ text: sentenceOf(error, i18n), icon: 'warning' })
+    }
+  }
   return (
     <SettingsPage title={t('settings.sessions')}>
       {sessions.data !== undefined ? (
@@ -46,7 +51,8 @@ export function SessionsScreen() {
                       label={t('sessions.endLabel', { device: name })}
                       kind="secondary"
                       isSmall
-                      onPress={() => end(place.id)}
+                      isBusy={ending.isBusy && place.id === leaving}
+                      onPress={() => void ending.run(() => end(place.id))}
                     />
                   )
                 }
@@ -67,8 +73,8 @@ export function SessionsScreen() {
         cancelTitle={t('app.cancel')}
         kind="danger"
         isOpen={isAsking}
-        isBusy={revoke.isPending}
-        onConfirm={() => end('all')}
+        isBusy={ending.isBusy}
+        onConfirm={() => void ending.run(() => end('all'))}
         onClose={() => setAsking(false)}
       />
     </SettingsPage>
