@@ -30,6 +30,9 @@ export interface VisitOptions {
   readonly person?: Person
   readonly viewport?: { width: number; height: number }
   readonly colorScheme?: 'light' | 'dark'
+  /** The system decides about colours, as Windows does where somebody chose a contrast theme. */
+  readonly forcedColors?: 'active' | 'none'
+  readonly contrast?: 'more' | 'no-preference'
   readonly reducedMotion?: 'reduce' | 'no-preference'
   /** What the test itself causes: a refused password shows in the console of every browser. */
   readonly expectedFaults?: readonly RegExp[]
@@ -88,6 +91,8 @@ export async function startVisit(options: VisitOptions = {}): Promise<Visit> {
   const context = await (await theBrowser()).newContext({
     viewport: options.viewport ?? PHONE,
     colorScheme: options.colorScheme ?? 'light',
+    forcedColors: options.forcedColors ?? 'none',
+    contrast: options.contrast ?? 'no-preference',
     reducedMotion: options.reducedMotion ?? 'reduce',
     permissions: ['clipboard-read', 'clipboard-write'],
   })

@@ -49,6 +49,7 @@ export function Button({
       {...(rest.onPress === undefined ? {} : { onPress: isBusy ? () => undefined : rest.onPress })}
       {...(rest.testID === undefined ? {} : { testID: rest.testID })}
       disabled={isDisabled}
+      isFilled={kind === 'primary' && !isDisabled}
       aria-busy={isBusy}
       style={[
         styles.base,

@@ -40,7 +40,7 @@ export function CardFace(props: CardFaceProps) {
 function TinyFace({ colour, state, width }: CardFaceProps) {
   const styles = useStyles()
   return (
-    <View aria-hidden style={[styles.tiny, { width, height: Math.round(width / CARD_RATIO) }]}>
+    <View aria-hidden {...mark('edge')} style={[styles.tiny, { width, height: Math.round(width / CARD_RATIO) }]}>
       <Art colour={colour} width={width} />
       {state === 'frozen' ? <Frost /> : null}
     </View>
@@ -57,7 +57,7 @@ function WholeFace(props: CardFaceProps) {
       role="img"
       aria-label={label}
       accessible
-      {...webOnly({ dir: 'ltr' })}
+      {...webOnly({ dir: 'ltr', dataSet: { edge: '' } })}
       style={[styles.face, { width, height: Math.round(width / CARD_RATIO), backgroundColor: art.from }]}
     >
       <View style={styles.fill} aria-hidden>
@@ -136,7 +136,7 @@ function Art({ colour, width }: { colour: CardColour; width: number }) {
 function Frost() {
   const styles = useStyles()
   return (
-    <View {...mark('frost')} style={styles.frost}>
+    <View {...mark('frost', 'art')} style={styles.frost}>
       <Svg width="100%" height="100%" viewBox="0 0 318 200" preserveAspectRatio="xMidYMid slice" fill="none">
         <Path
           d="M0 34l36-10 10-24M0 88l22-18 30 4 14-26 34-6 16-42M318 140l-40 6-12 54M318 96l-26 16-30-8-18 24-36 2-20 40 8 30M150 0l10 22 28-6 12-16"
@@ -152,7 +152,7 @@ function Frost() {
 function StatePlate({ state, word }: { state: CardFaceProps['state']; word: string }) {
   const styles = useStyles()
   return (
-    <View style={styles.plate}>
+    <View {...mark('art')} style={styles.plate}>
       <Icon name={state === 'frozen' ? 'snow' : state === 'closed' ? 'lock' : 'clock'} size={14} colour="#12304f" />
       <Text size="caption" strong maxScale={MAX_SCALE} tone="inherit" style={styles.plateInk}>
         {word}

@@ -37,7 +37,7 @@ export function Toggle({ label, isOn, onChange }: { label: string; isOn: boolean
 function Track({ isOn }: { isOn: boolean }) {
   const styles = useStyles()
   return (
-    <View style={[styles.track, isOn ? styles.trackOn : null]}>
+    <View {...mark('fill')} style={[styles.track, isOn ? styles.trackOn : null]}>
       <View {...mark('press')} style={[styles.thumb, isOn ? styles.thumbOn : null]}>
         {isOn ? <Icon name="check" size={14} tone="accent" /> : null}
       </View>
@@ -89,7 +89,7 @@ export function Checkbox({ label, isChecked, onChange, error, children }: Checkb
       onPress={() => onChange(!isChecked)}
       style={styles.checkRow}
     >
-      <View style={[styles.box, isChecked ? styles.boxOn : null, error ? styles.boxWrong : null]}>
+      <View {...mark('fill')} style={[styles.box, isChecked ? styles.boxOn : null, error ? styles.boxWrong : null]}>
         {isChecked ? <Icon name="check" size={16} tone="onAccent" /> : null}
       </View>
       <View style={styles.words}>{children ?? <Text size="small">{label}</Text>}</View>
@@ -145,7 +145,7 @@ export function RadioRows<Value extends string>({ label, options, value, onChang
               </Text>
             )}
           </View>
-          <View style={[styles.dot, option.value === value ? styles.dotOn : null]}>
+          <View {...mark('fill')} style={[styles.dot, option.value === value ? styles.dotOn : null]}>
             {option.value === value ? <Icon name="check" size={14} tone="onAccent" /> : null}
           </View>
         </Pressable>

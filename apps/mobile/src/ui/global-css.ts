@@ -21,6 +21,9 @@ a{color:inherit;text-decoration:none}
 input,textarea{outline-offset:-2px}
 :focus{outline:none}
 :focus-visible{outline:2px solid var(--focus);outline-offset:2px}
+[data-rows] :focus-visible,[data-windowed]:focus-visible,[data-windowed] :focus-visible,[data-snap]>div>:focus-visible,[role=navigation] :focus-visible{outline-offset:-2px}
+[data-rows]>:first-child>:focus-visible{border-start-start-radius:19px;border-start-end-radius:19px}
+[data-rows]>:last-child>:focus-visible{border-end-start-radius:19px;border-end-end-radius:19px}
 [data-onart] :focus-visible{outline-color:#fff}
 [data-box] input:focus-visible,[data-box] textarea:focus-visible{outline:none}
 [data-box]:has(input:focus-visible,textarea:focus-visible){outline:2px solid var(--focus);outline-offset:-1px}
@@ -53,7 +56,17 @@ input,textarea{outline-offset:-2px}
 @keyframes flip{from{transform:perspective(900px) rotateY(90deg)}}
 @media (hover:hover){[data-press]:hover{filter:brightness(.97)}:root[data-theme=dark] [data-press]:hover{filter:brightness(1.12)}}
 @media (prefers-reduced-motion:reduce){*,*::before,*::after{animation-duration:.01ms!important;animation-iteration-count:1!important;transition-duration:.01ms!important;scroll-behavior:auto!important}}
-@media (forced-colors:active){[data-press]{border:1px solid ButtonText!important}}
+@media (prefers-contrast:more){[data-edge]{outline:1px solid var(--control);outline-offset:-1px}:focus-visible{outline-width:3px}}
+@media (forced-colors:active){
+[data-press]{border:1px solid ButtonText!important}
+[role=radio][aria-checked=true],[aria-current]{border:3px solid Highlight!important}
+[data-edge],[data-skeleton]{outline:1px solid CanvasText;outline-offset:-1px}
+[data-fill],.slider,.skip{forced-color-adjust:none;--sunken:Canvas;--control:CanvasText;--accent:Highlight;--warning:Highlight;--danger:Highlight;--onAccent:HighlightText}
+[data-cut]{outline:2px solid Canvas}
+[data-art]{forced-color-adjust:none}
+.slider::-webkit-slider-runnable-track{outline:1px solid CanvasText}
+.slider::-moz-range-track{outline:1px solid CanvasText}
+}
 @media print{html,body,#root,#root :has(#content),#content,#content [data-scroll]{display:block!important;height:auto!important;overflow:visible!important}#root:has(#content)>:not(:has(#content)),#root :has(#content)>:not(#content,:has(#content)){display:none!important}}
 .skip{position:absolute;inset-inline-start:8px;top:-60px;z-index:10;padding:12px 16px;border-radius:12px;background:var(--accent);color:var(--onAccent);font:600 16px Cardwright,system-ui,sans-serif}
 .skip:focus{top:8px}

@@ -2,6 +2,7 @@ import { View } from 'react-native'
 import { Text } from './text.tsx'
 import { createStyles } from './theme'
 import { radius, space } from './tokens.ts'
+import { mark } from './web-only.ts'
 
 export interface ProgressBarProps {
   /** What it measures, for screen readers. */
@@ -24,6 +25,7 @@ export function ProgressBar({ label, share, text, tone = 'accent' }: ProgressBar
       aria-valuemax={100}
       aria-valuenow={percent}
       aria-valuetext={text}
+      {...mark('fill', 'edge')}
       style={styles.track}
     >
       <View style={[styles.fill, styles[tone], { width: `${percent}%` }]} />
@@ -57,10 +59,13 @@ export function BarList({ label, bars }: { label: string; bars: readonly Bar[] }
               {bar.amount}
             </Text>
           </View>
-          <View style={styles.barTrack}>
+          <View {...mark('fill', 'edge')} style={styles.barTrack}>
             <View style={[styles.barFill, { width: `${Math.max(1, Math.round(bar.share * 100))}%` }]} />
             {bar.previousShare > 0 ? (
-              <View style={[styles.previous, { start: `${Math.min(99, Math.round(bar.previousShare * 100))}%` }]} />
+              <View
+                {...mark('cut')}
+                style={[styles.previous, { start: `${Math.min(99, Math.round(bar.previousShare * 100))}%` }]}
+              />
             ) : null}
           </View>
         </View>
@@ -86,12 +91,13 @@ export function Timeline({ label, items }: { label: string; items: readonly Time
         <View key={item.key} role="listitem" style={styles.step}>
           <View style={styles.rail}>
             <View
+              {...mark('fill')}
               style={[
                 styles.dot,
                 item.tone === 'danger' ? styles.dotDanger : item.tone === 'muted' ? styles.dotMuted : null,
               ]}
             />
-            {index < items.length - 1 ? <View style={styles.line} /> : null}
+            {index < items.length - 1 ? <View {...mark('fill')} style={styles.line} /> : null}
           </View>
           <View style={styles.stepWords}>
             <Text strong size="small">

@@ -16,19 +16,21 @@ export interface PressableProps extends Omit<NativeProps, 'style' | 'children'> 
   /** A path of the app: then it is a link, with all that browsers do with links. */
   href?: string
   style?: StyleProp<ViewStyle>
+  /** Its ground says that it is the one action: it is kept where the system decides about colours. */
+  isFilled?: boolean
 }
 
 const touchable = { minHeight: TOUCH, minWidth: TOUCH }
 
 /** Everything that can be touched: at least 44 points, a state while pressed, keyboard and screen reader included. */
 export function Pressable(props: PropsWithChildren<PressableProps>) {
-  const { label, href, style, children, disabled, ...rest } = props
+  const { label, href, style, children, disabled, isFilled = false, ...rest } = props
   const pressable = (
     <NativePressable
       role={href === undefined ? 'button' : 'link'}
       {...(label === undefined ? {} : { 'aria-label': label })}
       {...(disabled ? { disabled: true, 'aria-disabled': true } : {})}
-      {...mark('press')}
+      {...(isFilled ? mark('press', 'fill') : mark('press'))}
       {...rest}
       style={
         href === undefined

@@ -50,7 +50,7 @@ export function Sheet({
     >
       <View style={[styles.shade, isCentred ? styles.centre : null]}>
         <Outside label={closeLabel} onPress={onClose} />
-        <View {...mark('rise')} style={[styles.sheet, isCentred ? styles.dialog : null]}>
+        <View {...mark('rise', 'edge')} style={[styles.sheet, isCentred ? styles.dialog : null]}>
           <View style={styles.head}>
             <Text size="title" strong heading={2} nativeID={id} style={styles.title}>
               {title}

@@ -101,7 +101,7 @@ export function ErrorState({ icon, title, sentence, action }: StateProps) {
 export function OfflineBanner({ text }: { text: string }) {
   const styles = useStyles()
   return (
-    <View role="status" style={styles.offline}>
+    <View role="status" {...mark('edge')} style={styles.offline}>
       <Icon name="offline" size={18} tone="onInverse" />
       <Text size="small" strong tone="inherit" style={styles.offlineInk}>
         {text}

@@ -6,7 +6,7 @@ import { Text, type Tone } from './text.tsx'
 import { textSize } from './text-size'
 import { createStyles } from './theme'
 import { hues, radius, space } from './tokens.ts'
-import { mark } from './web-only.ts'
+import { mark, webOnly } from './web-only.ts'
 
 /** A panel on the page. */
 export function Panel({ children, style }: PropsWithChildren<{ style?: StyleProp<ViewStyle> }>) {
@@ -109,6 +109,7 @@ export function ListRow(props: ListRowProps) {
       {...(label === undefined ? {} : { label })}
       {...(href === undefined ? {} : { href })}
       {...(onPress === undefined ? {} : { onPress })}
+      {...(isSelected ? webOnly({ 'aria-current': 'true' }) : {})}
       style={[styles.row, isInSheet ? styles.inSheet : null, isSelected ? styles.selected : null]}
     >
       {content}
@@ -126,13 +127,13 @@ export function Rows({ children }: PropsWithChildren) {
     (row) => row !== null && row !== undefined && row !== false,
   )
   return (
-    <Panel style={styles.rows}>
+    <View {...mark('rows')} style={[styles.panel, styles.rows]}>
       {rows.map((row, index) => (
         <View key={(row as { key?: string }).key ?? index} style={index === 0 ? null : styles.divided}>
           {row}
         </View>
       ))}
-    </Panel>
+    </View>
   )
 }
 
@@ -142,7 +143,7 @@ export function Badge({ label, tone = 'neutral', icon }: { label: string; tone?:
   const styles = useStyles()
   const ink = tone === 'neutral' ? 'muted' : tone
   return (
-    <View style={[styles.badge, styles[tone]]}>
+    <View {...mark('edge')} style={[styles.badge, styles[tone]]}>
       {icon === undefined ? null : <Icon name={icon} size={14} tone={ink} />}
       <Text size="caption" strong tone={ink}>
         {label}
@@ -173,7 +174,7 @@ export function Notice({
 }: PropsWithChildren<NoticeProps>) {
   const styles = useStyles()
   return (
-    <View role={isAlert ? 'alert' : undefined} style={[styles.notice, styles[tone]]} {...mark('appear')}>
+    <View role={isAlert ? 'alert' : undefined} style={[styles.notice, styles[tone]]} {...mark('appear', 'edge')}>
       <Icon name={icon} tone={tone} />
       <View style={styles.noticeWords}>
         {title === undefined ? null : <Text strong>{title}</Text>}

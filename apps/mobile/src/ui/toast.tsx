@@ -101,7 +101,7 @@ function ToastView({
     <View style={[styles.place, at]} role="status" aria-live="polite" pointerEvents="box-none">
       {message === undefined ? null : (
         // What only says something lets touches through to what it stands over.
-        <View style={[styles.toast, message.action === undefined ? styles.through : null]} {...mark('rise')}>
+        <View style={[styles.toast, message.action === undefined ? styles.through : null]} {...mark('rise', 'edge')}>
           {message.icon === undefined ? null : <Icon name={message.icon} tone="onInverse" />}
           <Text size="small" tone="inherit" style={styles.ink}>
             {message.text}

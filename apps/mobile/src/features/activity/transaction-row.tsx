@@ -11,6 +11,7 @@ import {
   space,
   Text,
   useTextScale,
+  webOnly,
 } from '../../ui/index.ts'
 import { briefNameOfCard, shortNameOfCard } from '../cards/card-words.ts'
 import type { Card } from '../cards/queries.ts'
@@ -44,6 +45,7 @@ export const TransactionRow = memo(function TransactionRow(props: TransactionRow
     <Pressable
       href={`/activity/${transaction.id}`}
       label={t('activity.row', { merchant: merchant.name, amount: shown, status: state, card: cardName })}
+      {...(isSelected ? webOnly({ 'aria-current': 'true' }) : {})}
       style={[styles.row, { height: rowHeight(textScale) }, isSelected ? styles.selected : null]}
     >
       <Avatar name={merchant.name} icon={iconOfCategory(merchant.categoryCode)} />

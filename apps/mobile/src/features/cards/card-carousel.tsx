@@ -59,7 +59,9 @@ export function CardCarousel({ cards, isWrapped }: { cards: readonly Card[]; isW
       </ScrollView>
       <View aria-hidden style={styles.dots}>
         {cards.length > 1
-          ? cards.map(({ id }, index) => <View key={id} style={[styles.dot, index === at ? styles.dotOn : null]} />)
+          ? cards.map(({ id }, index) => (
+              <View key={id} {...mark('fill')} style={[styles.dot, index === at ? styles.dotOn : null]} />
+            ))
           : null}
       </View>
     </View>

@@ -6,6 +6,7 @@ import {
   cardArt,
   createStyles,
   Icon,
+  mark,
   Pressable,
   RadioGroup,
   radioStop,
@@ -27,7 +28,7 @@ export function ColourChoice({ value, onChange }: { value: CardColour; onChange:
           onPress={() => onChange(colour)}
           style={[styles.target, colour === value ? styles.chosen : null]}
         >
-          <View style={[styles.swatch, { backgroundColor: cardArt[colour].from }]}>
+          <View {...mark('art')} style={[styles.swatch, { backgroundColor: cardArt[colour].from }]}>
             {colour === value ? <Icon name="check" colour={cardArt[colour].ink} /> : null}
           </View>
         </Pressable>

@@ -1,6 +1,6 @@
 import { View } from 'react-native'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
-import { createStyles, Icon, type IconName, Panel, Pressable, radius, space, Text } from '../../ui/index.ts'
+import { createStyles, Icon, type IconName, mark, Panel, Pressable, radius, space, Text } from '../../ui/index.ts'
 import { useAccount, useMe } from '../cards/queries.ts'
 
 type KycState = NonNullable<ReturnType<typeof useMe>['data']>['kycStatus']
@@ -77,7 +77,7 @@ function Step({ icon, title, text, isDone, isNext, href }: StepProps) {
   const { t } = useI18n()
   const content = (
     <>
-      <View style={[styles.medal, isDone ? styles.done : null]}>
+      <View {...mark('fill')} style={[styles.medal, isDone ? styles.done : null]}>
         <Icon name={isDone ? 'check' : icon} tone={isDone ? 'onAccent' : 'accent'} />
       </View>
       <View style={styles.words}>

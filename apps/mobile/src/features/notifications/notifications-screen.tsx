@@ -9,6 +9,7 @@ import {
   EmptyState,
   type IconName,
   ListRow,
+  mark,
   Rows,
   radius,
   Screen,
@@ -83,7 +84,7 @@ export function NotificationsScreen() {
                 ? {
                     isStrong: true,
                     label: `${t('inbox.new')}: ${item.title}. ${item.body}`,
-                    trailing: <View aria-hidden style={styles.dot} />,
+                    trailing: <View aria-hidden {...mark('fill')} style={styles.dot} />,
                   }
                 : {})}
               hasArrow={false}
