@@ -1,9 +1,16 @@
-import { expect, inject, it } from 'vitest'
-import { focused, tabTo } from './support/keyboard.ts'
+import { describe, expect, inject, it } from 'vitest'
+import { addAuthenticator } from './support/authenticator.ts'
+import { findCutRings, focused, tabTo } from './support/keyboard.ts'
 import { becomeCustomer } from './support/person.ts'
+import { settle } from './support/settle.ts'
 import { visit } from './support/visit.ts'
 
 const program = inject('program')
+
+const customer = () =>
+  becomeCustomer(program, {
+    cards: [{ label: 'Books', controls: { limits: [{ amountMinor: 2_500, interval: 'monthly' }] } }],
+  })
 
 it('somebody without a mouse signs in, freezes a card and thaws it, sees where they are, and finds back out of a sheet', async () => {
   const { person } = await becomeCustomer(program, { cards: [{ label: 'Books' }] })
@@ -53,6 +60,56 @@ it('the form to sign in is filled and sent by keyboard alone, in the order one r
   expect(await focused(page)).toBe('Sign in')
   await page.keyboard.press('Enter')
   await page.getByRole('heading', { name: 'Confirm that it is you', exact: true }).waitFor()
+})
+
+it.each(['/cards', '/activity', '/money', '/settings'])(
+  'the ring round what has the focus is whole on %s',
+  async (path) => {
+    const { page, open } = await visit({ person: (await customer()).person })
+    await open(path)
+    await settle(page)
+    expect(await findCutRings(page)).toEqual([])
+  },
+)
+
+describe('who removes the last of something by keyboard goes on from the heading above it', () => {
+  it('of the limits of a card', async () => {
+    const { person, cards } = await customer()
+    const { page, open } = await visit({ person })
+    await open(`/cards/${cards[0]?.id}/controls`)
+    await tabTo(page, /^Remove: Per month$/)
+    await page.keyboard.press('Enter')
+    await expect.poll(() => focused(page)).toBe('Spending limits')
+    await page.keyboard.press('Tab')
+    expect(await focused(page)).toBe('Add a limit')
+  })
+
+  it('of the other devices', async () => {
+    const { person } = await becomeCustomer(program)
+    const { page, open } = await visit({ person })
+    await open('/settings/sessions')
+    await tabTo(page, /^Sign out (?!everywhere)/)
+    await page.keyboard.press('Enter')
+    await page.getByText('Signed out there.').waitFor()
+    await expect.poll(() => focused(page)).toBe('Devices and sessions')
+  })
+
+  it('of the passkeys', async () => {
+    const { person } = await becomeCustomer(program)
+    const { page, open, button, field } = await visit({ person })
+    await addAuthenticator(page)
+    await open('/settings/security')
+    await button('Add a passkey').click()
+    await field('Password').fill(person.password)
+    await button('Confirm').click()
+    await page.getByText('Passkey added.').waitFor()
+    await tabTo(page, /^Remove: /)
+    await page.keyboard.press('Enter')
+    await page.getByText('Removed.').waitFor()
+    await expect.poll(() => focused(page)).toBe('Passkeys')
+    await page.keyboard.press('Tab')
+    expect(await focused(page)).toBe('Add a passkey')
+  })
 })
 
 it('choices are made with the arrow keys, as in every group of radio buttons', async () => {

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { expect, inject, it } from 'vitest'
+import { addAuthenticator } from './support/authenticator.ts'
 import { nextCode } from './support/inbox.ts'
 import { becomeCustomer, signUp } from './support/person.ts'
 import { visit } from './support/visit.ts'
@@ -93,19 +94,8 @@ it('many requests that meet an expired token cause one refresh', async () => {
 
 it('a passkey is added, confirms a reveal, and signs in without a password', async () => {
   const { person, cards } = await becomeCustomer(program, { cards: [{ label: 'Books' }] })
-  const { page, open, button, field, context } = await visit({ person })
-  const devTools = await context.newCDPSession(page)
-  await devTools.send('WebAuthn.enable')
-  await devTools.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  })
+  const { page, open, button, field } = await visit({ person })
+  await addAuthenticator(page)
   await open('/settings/security')
   await button('Add a passkey').click()
   await field('Password').fill(person.password)

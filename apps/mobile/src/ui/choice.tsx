@@ -230,12 +230,16 @@ export interface ChipProps {
   onPress: () => void
 }
 
+/** What is half in sight already, a browser leaves so when the Tab key comes to it. */
+const bringIntoSight = ({ currentTarget }: { currentTarget: { scrollIntoView: (how: object) => void } }) =>
+  currentTarget.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+
 export function Chip({ label, isOn, onPress }: ChipProps) {
   const styles = useStyles()
   return (
     <Pressable
       role="button"
-      {...webOnly({ 'aria-pressed': isOn })}
+      {...webOnly({ 'aria-pressed': isOn, onFocus: bringIntoSight })}
       onPress={onPress}
       style={[styles.chip, isOn ? styles.chipOn : null]}
     >

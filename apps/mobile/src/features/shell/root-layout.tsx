@@ -7,6 +7,7 @@ import { createQueries } from '../../lib/queries.ts'
 import { Screens } from '../../lib/screens'
 import { createServices, type Services, ServicesProvider } from '../../lib/services.tsx'
 import { ThemeChoiceProvider } from '../../lib/theme-choice.tsx'
+import { useHeldFocus } from '../../lib/use-held-focus'
 import { useReturns } from '../../lib/use-returns'
 import { useSpaceKey } from '../../lib/use-space-key'
 import { watchNetwork } from '../../lib/watch-network'
@@ -40,6 +41,7 @@ export function RootLayout() {
 
 function Pages() {
   useReturns()
+  useHeldFocus()
   useSpaceKey()
   return <Screens />
 }

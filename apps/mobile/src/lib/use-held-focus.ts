@@ -1,0 +1,2 @@
+/** On devices the system leads screen readers on. */
+export const useHeldFocus = (): void => undefined
