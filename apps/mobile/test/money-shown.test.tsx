@@ -226,11 +226,11 @@ describe('narrowing by amount', () => {
   it('takes no range that holds nothing, and none that cannot be read', async () => {
     const onChange = jest.fn()
     const onClose = jest.fn()
-    show(<FilterSheet value={EVERYTHING} cards={[]} currency="usd" onChange={onChange} onClose={onClose} />, () =>
-      problem(404, 'not_found'),
+    show(<FilterSheet value={EVERYTHING} cards={[]} onChange={onChange} onClose={onClose} />, ({ path }) =>
+      path === '/account' ? { body: { currency: 'usd' } } : problem(404, 'not_found'),
     )
     const [least, most, apply] = ['At least', 'At most', { name: 'Show payments' }]
-    fireEvent.changeText(screen.getByLabelText(least), '20')
+    fireEvent.changeText(await screen.findByLabelText(least), '20')
     fireEvent.changeText(screen.getByLabelText(most), '10')
     fireEvent.press(screen.getByRole('button', apply))
     expect(await screen.findByText('This is below the smallest amount.')).toBeOnTheScreen()

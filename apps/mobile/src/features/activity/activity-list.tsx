@@ -23,7 +23,7 @@ import { type Card, useAccount, useCards } from '../cards/queries.ts'
 import { useCategories } from '../controls/queries.ts'
 import { Failure } from '../shell/failure.tsx'
 import { FilterSheet } from './filter-sheet.tsx'
-import { countOf, EVERYTHING, type Narrowing, toQuery } from './narrowing.ts'
+import { countOf, EVERYTHING, hasAmounts, type Narrowing, toQuery } from './narrowing.ts'
 import { type Filter, type Transaction, useTransactions } from './queries.ts'
 import { TransactionRow } from './transaction-row.tsx'
 import { dayKey, nameOfDay } from './transaction-words.ts'
@@ -53,9 +53,11 @@ export function ActivityList({ cardId, selectedId }: ActivityListProps) {
   const [isChoosing, setChoosing] = useState(false)
   const q = useDeferredValue(search.trim())
   const cards = useCards()
-  const currency = useAccount().data?.currency ?? 'usd'
+  const account = useAccount()
+  const currency = account.data?.currency
   const narrowed = toQuery(narrowing, new Date(nowMs()), currency, i18n)
-  const list = useTransactions({ q, status, narrowed })
+  const isWaiting = currency === undefined && hasAmounts(narrowing)
+  const list = useTransactions({ q, status, narrowed, isWaiting })
   const rows = useMemo(() => list.data?.pages.flatMap(({ data }) => data), [list.data])
   const lines = useMemo(
     () => toLines(rows ?? [], cards.data, (iso) => nameOfDay(iso, nowMs(), i18n)),
@@ -139,7 +141,6 @@ export function ActivityList({ cardId, selectedId }: ActivityListProps) {
         <FilterSheet
           value={narrowing}
           cards={cards.data ?? []}
-          currency={currency}
           onChange={setNarrowing}
           onClose={() => setChoosing(false)}
         />
@@ -148,7 +149,9 @@ export function ActivityList({ cardId, selectedId }: ActivityListProps) {
   )
   const end =
     rows === undefined ? (
-      list.isError ? (
+      isWaiting && account.isError ? (
+        <Failure error={account.error} onRetry={() => void account.refetch()} />
+      ) : list.isError ? (
         <Failure error={list.isFetching ? null : list.error} onRetry={() => void list.refetch()} />
       ) : (
         <SkeletonRows label={t('app.loading')} count={9} />

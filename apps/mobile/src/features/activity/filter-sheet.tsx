@@ -2,19 +2,19 @@ import { type ReactNode, useMemo, useState } from 'react'
 import { View } from 'react-native'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { useForm } from '../../lib/use-form.ts'
-import { Button, ListRow, Rows, Sheet, space, Text, WrappedChips } from '../../ui/index.ts'
+import { Button, ListRow, Rows, Sheet, SkeletonRows, space, Text, WrappedChips } from '../../ui/index.ts'
 import { shortNameOfCard } from '../cards/card-words.ts'
-import type { Card } from '../cards/queries.ts'
+import { type Card, useAccount } from '../cards/queries.ts'
 import { useCategories } from '../controls/queries.ts'
 import { AmountField } from '../money/amount-field.tsx'
 import { readAmount } from '../money/read-amount.ts'
+import { Failure } from '../shell/failure.tsx'
 import { SearchSheet } from '../shell/search-sheet.tsx'
 import { EVERYTHING, type Narrowing, PERIODS } from './narrowing.ts'
 
 export interface FilterSheetProps {
   value: Narrowing
   cards: readonly Card[]
-  currency: string
   onChange: (value: Narrowing) => void
   onClose: () => void
 }
@@ -22,12 +22,15 @@ export interface FilterSheetProps {
 const ALL = 'all'
 
 /** By card, kind of shop, time and amount. */
-export function FilterSheet({ value, cards, currency, onChange, onClose }: FilterSheetProps) {
+export function FilterSheet({ value, cards, onChange, onClose }: FilterSheetProps) {
   const i18n = useI18n()
   const { t, locale, amount } = i18n
-  const read = (text: string) => readAmount(text, currency, locale)
-  const isWrong = (text: string) => text !== '' && read(text) === undefined
-  const example = t('error.amount', { example: amount(2_500, currency) })
+  const account = useAccount()
+  const currency = account.data?.currency
+  // Amounts that cannot be read yet stay as they are.
+  const read = (text: string) => (currency === undefined ? undefined : readAmount(text, currency, locale))
+  const isWrong = (text: string) => currency !== undefined && text !== '' && read(text) === undefined
+  const example = currency === undefined ? '' : t('error.amount', { example: amount(2_500, currency) })
   const form = useForm<Narrowing>({
     initial: value,
     check: ({ least, most }) => ({
@@ -81,20 +84,28 @@ export function FilterSheet({ value, cards, currency, onChange, onClose }: Filte
           options={PERIODS.map((period) => ({ value: period, label: t(`activity.period.${period}`) }))}
         />
       </Group>
-      <View style={{ flexDirection: 'row', gap: space(3) }}>
-        {(['least', 'most'] as const).map((name) => (
-          <View key={name} style={{ flex: 1, minWidth: 0 }}>
-            <AmountField
-              label={t(`activity.${name}`)}
-              currency={currency}
-              value={values[name]}
-              onChange={set(name)}
-              error={form.errors[name]}
-              {...form.enter}
-            />
-          </View>
-        ))}
-      </View>
+      {currency === undefined ? (
+        account.isError ? (
+          <Failure error={account.error} onRetry={() => void account.refetch()} />
+        ) : (
+          <SkeletonRows label={t('app.loading')} count={1} />
+        )
+      ) : (
+        <View style={{ flexDirection: 'row', gap: space(3) }}>
+          {(['least', 'most'] as const).map((name) => (
+            <View key={name} style={{ flex: 1, minWidth: 0 }}>
+              <AmountField
+                label={t(`activity.${name}`)}
+                currency={currency}
+                value={values[name]}
+                onChange={set(name)}
+                error={form.errors[name]}
+                {...form.enter}
+              />
+            </View>
+          ))}
+        </View>
+      )}
     </Sheet>
   )
 }

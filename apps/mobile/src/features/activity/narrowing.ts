@@ -16,8 +16,12 @@ export interface Narrowing {
 
 export const EVERYTHING: Narrowing = { cardId: undefined, period: 'any', least: '', most: '' }
 
-export const countOf = ({ cardId, category, period, least, most }: Narrowing): number =>
-  [cardId !== undefined, category !== undefined, period !== 'any', least !== '' || most !== ''].filter(Boolean).length
+export const hasAmounts = ({ least, most }: Narrowing): boolean => least !== '' || most !== ''
+
+export const countOf = (narrowing: Narrowing): number => {
+  const { cardId, category, period } = narrowing
+  return [cardId !== undefined, category !== undefined, period !== 'any', hasAmounts(narrowing)].filter(Boolean).length
+}
 
 export interface NarrowedQuery {
   cardId?: string
@@ -28,15 +32,16 @@ export interface NarrowedQuery {
   maxMinor?: number
 }
 
-/** For the API. Days and months are those of the person's own clock; the same all day, so that nothing is loaded twice. */
+/** For the API. What amounts mean only a currency tells: without one they are left out, and nobody may ask without them. Days and months are those of the person's own clock; the same all day, so that nothing is loaded twice. */
 export function toQuery(
   { cardId, category, period, least, most }: Narrowing,
   now: Date,
-  currency: string,
+  currency: string | undefined,
   { locale }: Pick<I18n, 'locale'>,
 ): NarrowedQuery {
-  const minMinor = readAmount(least, currency, locale)
-  const maxMinor = readAmount(most, currency, locale)
+  const read = (text: string) => (currency === undefined ? undefined : readAmount(text, currency, locale))
+  const minMinor = read(least)
+  const maxMinor = read(most)
   return {
     ...(cardId === undefined ? {} : { cardId }),
     ...(category === undefined ? {} : { category }),

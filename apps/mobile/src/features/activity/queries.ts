@@ -11,15 +11,18 @@ export interface Filter {
   q: string
   status: Transaction['status'] | 'all'
   narrowed: NarrowedQuery
+  /** Something that narrows it is not known yet: until then nothing is asked for, nor shown. */
+  isWaiting?: boolean
 }
 
 const PAGE = 50
 
 /** While one types, what was found before stays; of another choice it would say that these payments are what was chosen. */
-export function useTransactions({ q, status, narrowed }: Filter, limit = PAGE) {
+export function useTransactions({ q, status, narrowed, isWaiting = false }: Filter, limit = PAGE) {
   const api = useApi()
-  const choice = { status, ...narrowed, limit }
+  const choice = { status, ...narrowed, limit, ...(isWaiting ? { isWaiting } : {}) }
   return useInfiniteQuery({
+    enabled: !isWaiting,
     queryKey: [KEYS.transactions, 'list', choice, q],
     queryFn: ({ pageParam, signal }) =>
       api.get('/cards/transactions', {
