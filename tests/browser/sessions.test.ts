@@ -101,6 +101,8 @@ it('a passkey is added, confirms a reveal, and signs in without a password', asy
   await field('Password').fill(person.password)
   await button('Confirm').click()
   await page.getByText('Passkey added.').waitFor()
+  await button('Add a passkey').click()
+  await page.getByText(/^This device already has a passkey for your account/).waitFor()
 
   await open(`/cards/${cards[0]?.id}/reveal`)
   await button('Show the number').click()

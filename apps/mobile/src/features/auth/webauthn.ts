@@ -22,6 +22,9 @@ export async function askPasskey(options: Json): Promise<Json> {
   return toJson(await Passkeys.get(inner(options) as Parameters<typeof Passkeys.get>[0]))
 }
 
+/** Here the library tells a second passkey from other failures by its words alone, which nothing may rest on. */
+export const isThereAlready = (_error: unknown): boolean => false
+
 /** What the server checks; a key beside it that the library adds for apps without one stays here. */
 function toJson(credential: Awaited<ReturnType<typeof Passkeys.get | typeof Passkeys.create>>): Json {
   if (credential === null) throw new Error('no credential')

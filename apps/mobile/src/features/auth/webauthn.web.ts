@@ -27,6 +27,10 @@ export async function askPasskey(options: Json): Promise<Json> {
   return toJson(await navigator.credentials.get(publicKey === undefined ? {} : { publicKey }))
 }
 
+/** An authenticator makes no second passkey for the same account (https://www.w3.org/TR/webauthn-3/#sctn-createCredential, step 22). */
+export const isThereAlready = (error: unknown): boolean =>
+  error instanceof DOMException && error.name === 'InvalidStateError'
+
 function toJson(credential: Credential | null): Json {
   if (credential === null) throw new DOMException('no credential', 'NotAllowedError')
   return { ...(credential as PublicKeyCredential).toJSON() }

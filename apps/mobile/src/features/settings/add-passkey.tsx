@@ -1,13 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { deviceName } from '../../lib/device-name'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
-import { isProblem, sentenceOf } from '../../lib/problems.ts'
+import { isProblem, isUnreachable, sentenceOf } from '../../lib/problems.ts'
 import { KEYS } from '../../lib/queries.ts'
 import { useServices } from '../../lib/services.tsx'
 import { useOnce } from '../../lib/use-once.ts'
 import { Button, useToast } from '../../ui/index.ts'
 import type { StepUp } from '../auth/step-up.tsx'
-import { createPasskey, hasPasskeys } from '../auth/webauthn'
+import { createPasskey, hasPasskeys, isThereAlready } from '../auth/webauthn'
 import { nameOfDevice } from './device-words.ts'
 import { useElevated } from './queries.ts'
 
@@ -22,6 +22,10 @@ export function AddPasskey({ stepUp }: { stepUp: StepUp }) {
   const elevated = useElevated()
   const toast = useToast()
   const adding = useOnce()
+  const explain = (error: unknown): string => {
+    if (isThereAlready(error)) return t('security.passkeyThere')
+    return isProblem(error) || isUnreachable(error) ? sentenceOf(error, i18n) : t('security.passkeyFailed')
+  }
   const add = async () => {
     if (!(await stepUp.ensure())) return
     try {
@@ -35,7 +39,7 @@ export function AddPasskey({ stepUp }: { stepUp: StepUp }) {
       await queries.invalidateQueries({ queryKey: [KEYS.me] })
       toast({ text: t('security.passkeyAdded'), icon: 'check' })
     } catch (error) {
-      toast({ text: isProblem(error) ? sentenceOf(error, i18n) : t('security.passkeyFailed'), icon: 'warning' })
+      toast({ text: explain(error), icon: 'warning' })
     }
   }
   if (!hasPasskeys()) return null

@@ -663,6 +663,7 @@ export const ar: Translation = {
   'security.passkeyAdd': 'أضف مفتاح مرور',
   'security.passkeyAdded': 'أُضيف مفتاح المرور.',
   'security.passkeyFailed': 'لم يُنشأ مفتاح المرور.',
+  'security.passkeyThere': 'على هذا الجهاز مفتاح مرور لحسابك بالفعل، ويمكنك تسجيل الدخول به.',
   'security.passkeyNone': 'لا مفاتيح مرور بعد.',
   'security.biometrics': 'فتح القفل بالوجه أو البصمة',
   'security.biometricsHint': 'يؤكد أيضًا أنه أنت عند عرض رقم',

@@ -638,6 +638,7 @@ export const de: Translation = {
   'security.passkeyAdd': 'Passkey hinzufügen',
   'security.passkeyAdded': 'Passkey hinzugefügt.',
   'security.passkeyFailed': 'Der Passkey wurde nicht angelegt.',
+  'security.passkeyThere': 'Dieses Gerät hat schon einen Passkey für dein Konto. Du kannst dich damit anmelden.',
   'security.passkeyNone': 'Noch keine Passkeys.',
   'security.biometrics': 'Mit Gesicht oder Finger entsperren',
   'security.biometricsHint': 'Bestätigt auch, dass du es bist, wenn eine Nummer gezeigt wird',

@@ -649,6 +649,7 @@ export const en = {
   'security.passkeyAdd': 'Add a passkey',
   'security.passkeyAdded': 'Passkey added.',
   'security.passkeyFailed': 'The passkey was not created.',
+  'security.passkeyThere': 'This device already has a passkey for your account. You can use it to sign in.',
   'security.passkeyNone': 'No passkeys yet.',
   'security.biometrics': 'Unlock by face or fingerprint',
   'security.biometricsHint': 'Also confirms that it is you when a number is shown',
