@@ -48,6 +48,17 @@ it('the controls over all cards are tried on the last month before they are save
   expect(calls.find(({ path }) => path === '/account/controls/preview')?.body).toEqual(expected)
 })
 
+it('amounts and counts are typed in the figures of an Arabic keyboard too', async () => {
+  const { services, calls } = createTestServices(api)
+  renderScreen(<ControlsScreen />, services)
+  fireEvent.changeText(await screen.findByDisplayValue(/900/), '١٬٢٣٤٫٥')
+  fireEvent.changeText(screen.getByLabelText(en['limits.count']), '١٢')
+  fireEvent.press(screen.getByRole('button', { name: 'See the effect' }))
+  const limits = [{ amountMinor: 123_450, count: 12, interval: 'monthly' }]
+  const tried = () => calls.find(({ path }) => path === '/account/controls/preview')?.body
+  await waitFor(() => expect(tried()).toMatchObject({ controls: { limits } }))
+})
+
 it('that the controls could not be saved is said aloud', async () => {
   const { services } = createTestServices((call) =>
     call.path === '/account/controls' ? problem(409, 'conflict', 'Not now.') : api(call),

@@ -240,7 +240,7 @@ describe('the second factor', () => {
   it('is a code that is sent by itself once it is whole', async () => {
     const { to } = await open(<OtpScreen />)
     fireEvent.changeText(screen.getByLabelText('Code'), '12345')
-    fireEvent.changeText(screen.getByLabelText('Code'), '123456')
+    fireEvent.changeText(screen.getByLabelText('Code'), '١٢٣٤٥٦')
     await waitFor(() => expect(to('/auth/otp/verify')).toHaveLength(1))
     expect(to('/auth/otp/verify')[0]?.body).toEqual({ challengeId: 'chl_1', code: '123456' })
   })

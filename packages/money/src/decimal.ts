@@ -43,7 +43,7 @@ export interface TypedAmount {
  * @throws MoneyError `invalid_amount` or `too_precise`
  */
 export function parseTyped({ text, currency, locale }: TypedAmount): Money {
-  const { decimal, group } = separatorsOf(locale)
+  const { decimal, group } = separatorsOf(localeOf(text, locale))
   const plain = toAsciiDigits(text).replace(/[\s\u00a0\u202f\u200e\u200f\u061c]/g, '')
   if (!/^-?[\d.,'’٫٬]+$/.test(plain)) throw new MoneyError('invalid_amount', 'This is no amount')
   const grouped = new RegExp(`^-?\\d{1,3}(?:${quote(group)}\\d{2,3})*${quote(group)}\\d{3}(?:${quote(decimal)}\\d*)?$`)
@@ -51,6 +51,10 @@ export function parseTyped({ text, currency, locale }: TypedAmount): Money {
   const dotted = canonical.replace(decimal, '.').replace(/^(-?\d+)[,٫](\d{1,2})$/, '$1.$2')
   return fromMajorString(dotted.replace(/\.$/, ''), currency)
 }
+
+/** What stands between figures in Arabic script means one thing only, also where a locale writes Latin figures by default. */
+const localeOf = (text: string, locale: string): string =>
+  /[٫٬]/.test(text) ? `${locale.replace(/-u-.*$/, '')}-u-nu-arab` : locale
 
 /**
  * What stands between the digits of figures in a language. Read off a formatted figure: Hermes on iOS has no `formatToParts`
@@ -67,7 +71,8 @@ export function separatorsOf(locale: string): { decimal: string; group: string }
 
 const ZEROS = [0x0660, 0x06f0, 0x0966, 0x09e6]
 
-const toAsciiDigits = (text: string): string =>
+/** Figures of other scripts as the ones that programs read: "١٢" is "12". */
+export const toAsciiDigits = (text: string): string =>
   text.replace(/\p{Nd}/gu, (digit) => {
     const code = digit.codePointAt(0) ?? 0
     const base = ZEROS.find((first) => code >= first && code < first + 10)

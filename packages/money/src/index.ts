@@ -1,5 +1,5 @@
 export { CURRENCIES, type Currency, currencyOfRecord, exponentOf, isCurrency, parseCurrency } from './currency.ts'
-export { fromMajorString, parseTyped, separatorsOf, type TypedAmount, toMajorString } from './decimal.ts'
+export { fromMajorString, parseTyped, separatorsOf, type TypedAmount, toAsciiDigits, toMajorString } from './decimal.ts'
 export { type FormatOptions, format, formatAmongWords } from './format.ts'
 export { isSafeMinor, MAX_SAFE_MINOR, toSafeNumber } from './json.ts'
 export { type Money, money } from './money.ts'

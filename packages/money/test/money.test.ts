@@ -119,6 +119,12 @@ describe('typed amounts', () => {
     ['1,00,000', 'en-IN', 10_000_000n],
     ['١٢٫٥', 'ar-EG', 1250n],
     ['۱۲٫۵', 'fa', 1250n],
+    ['١٬٢٣٤٫٥٠', 'ar-EG', 123_450n],
+    ['١٬٢٣٤٫٥٠', 'ar-u-nu-latn', 123_450n],
+    ['1٬234٫50', 'ar-u-nu-latn', 123_450n],
+    ['١٬٢٣٤', 'ar-u-nu-latn', 123_400n],
+    ['١,٢٣٤.٥', 'ar-u-nu-latn', 123_450n],
+    ['۱٬۲۳۴٬۵۶۷٫۸', 'de', 123_456_780n],
     ['१२.५', 'hi', 1250n],
     ['১২.৫', 'bn', 1250n],
     ['0.05', 'en', 5n],
@@ -129,6 +135,20 @@ describe('typed amounts', () => {
 
   it.each(['', 'abc', '1,234,5.6.7', '1.234.5', '$5', '1,2,3'])('refuses %s', (text) => {
     expect(codeOf(() => parseTyped({ text, currency: 'usd', locale: 'en' }))).toBe('invalid_amount')
+  })
+
+  it.each(['١٬٢٣٫٥', '١٬٢٣٤٬٥', '١٫٢٣٤٫٥', '١,٢٣٤٫٥', '1.234٫5', '٬١٢٣', '١٢،٥', '٫٥'])(
+    'refuses %s in Arabic',
+    (text) => {
+      expect(codeOf(() => parseTyped({ text, currency: 'usd', locale: 'ar-u-nu-latn' }))).toBe('invalid_amount')
+    },
+  )
+
+  it('knows that nothing but a fraction follows the decimal separator of Arabic', () => {
+    const read = (currency: Currency) => parseTyped({ text: '١٬٢٣٤٫٥٦٧', currency, locale: 'ar-u-nu-latn' }).amountMinor
+    expect(read('kwd')).toBe(1_234_567n)
+    expect(codeOf(() => read('usd'))).toBe('too_precise')
+    expect(codeOf(() => read('jpy'))).toBe('too_precise')
   })
 
   it('refuses a comma before three digits that may be a group or a fraction, also where the currency has three decimals', () => {

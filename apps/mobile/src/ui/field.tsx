@@ -1,3 +1,4 @@
+import { toAsciiDigits } from '@cardwright/money'
 import { type ReactNode, useId, useRef, useState } from 'react'
 import { Pressable, TextInput, type TextInputProps, View } from 'react-native'
 import { Icon } from './icon.tsx'
@@ -162,7 +163,7 @@ export function CodeField({
   const styles = useStyles()
   const id = useId()
   const change = (text: string) => {
-    const digits = text.replace(/\D/g, '').slice(0, length)
+    const digits = toAsciiDigits(text).replace(/\D/g, '').slice(0, length)
     onChange(digits)
     if (digits.length === length && digits !== value) onComplete(digits)
   }

@@ -1,4 +1,5 @@
 import type { Schema } from '@cardwright/api-client'
+import { toAsciiDigits } from '@cardwright/money'
 import { readAmount, typedAmount } from '../money/read-amount.ts'
 import type { Interval } from './limit-words.ts'
 import type { Controls } from './queries.ts'
@@ -52,7 +53,8 @@ export const toDraft = (controls: Controls, currency: string, locale: string): C
 /** Names a limit whose amount or count cannot be read, or that has neither. */
 export function findWrongLimit(draft: ControlsDraft, currency: string, locale: string): LimitDraft | undefined {
   return draft.limits.find(({ text, count }) => {
-    const isAmountWrong = text !== '' && readAmount(text, currency, locale) === undefined && !/^[0.,٫]+$/.test(text)
+    const isAmountWrong =
+      text !== '' && readAmount(text, currency, locale) === undefined && !/^[0.,٫]+$/.test(toAsciiDigits(text))
     return isAmountWrong || !/^\d{0,6}$/.test(count) || (text === '' && count === '')
   })
 }

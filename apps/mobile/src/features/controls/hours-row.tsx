@@ -1,3 +1,4 @@
+import { toAsciiDigits } from '@cardwright/money'
 import { useState } from 'react'
 import { View } from 'react-native'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
@@ -90,7 +91,7 @@ function HoursSheet({ hours, onChange, onClose }: HoursSheetProps) {
               <Field
                 label={t('limits.from')}
                 value={from}
-                onChangeText={setFrom}
+                onChangeText={(text) => setFrom(toAsciiDigits(text))}
                 isLtr
                 maxLength={5}
                 error={TIME.test(from) ? undefined : t('limits.timeInvalid')}
@@ -100,7 +101,7 @@ function HoursSheet({ hours, onChange, onClose }: HoursSheetProps) {
               <Field
                 label={t('limits.to')}
                 value={to}
-                onChangeText={setTo}
+                onChangeText={(text) => setTo(toAsciiDigits(text))}
                 isLtr
                 maxLength={5}
                 error={TIME.test(to) ? undefined : t('limits.timeInvalid')}

@@ -1,3 +1,4 @@
+import { toAsciiDigits } from '@cardwright/money'
 import { View } from 'react-native'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { Button, createStyles, Field, IconButton, Panel, Section, space, Text, WrappedChips } from '../../ui/index.ts'
@@ -83,7 +84,7 @@ function LimitCard({ limit, currency, isWrong, onChange, onRemove }: LimitCardPr
         <Field
           label={t('limits.count')}
           value={limit.count}
-          onChangeText={(count) => onChange({ ...limit, count: count.replace(/\D/g, '').slice(0, 6) })}
+          onChangeText={(count) => onChange({ ...limit, count: toAsciiDigits(count).replace(/\D/g, '').slice(0, 6) })}
           inputMode="numeric"
           isLtr
         />

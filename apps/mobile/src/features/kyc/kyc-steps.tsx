@@ -1,3 +1,4 @@
+import { toAsciiDigits } from '@cardwright/money'
 import { useState } from 'react'
 import { Platform, type TextInputProps, View } from 'react-native'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
@@ -57,7 +58,7 @@ export function PersonStep(props: StepProps) {
                 {...field(name)}
                 error={undefined}
                 onChangeText={(text) => {
-                  props.set(name)(text.replace(/\D/g, ''))
+                  props.set(name)(toAsciiDigits(text).replace(/\D/g, ''))
                   // The sentence about the date stands at the day, whichever part is put right.
                   if (name !== 'day') props.set('day')(props.values.day)
                 }}
