@@ -1,5 +1,6 @@
 import { expect, inject, it } from 'vitest'
-import { becomeCustomer } from './support/person.ts'
+import { takePictures } from '../../apps/launcher/src/demo/pictures.ts'
+import { becomeCustomer, signUp } from './support/person.ts'
 import { visit } from './support/visit.ts'
 
 const program = inject('program')
@@ -26,6 +27,92 @@ it('without a network a banner says so, what was loaded and typed stays, and not
   await page.getByText('Your card is ready.').waitFor()
   const { data } = await person.api.get('/cards', { query: { limit: 100 } })
   expect(data.map(({ label }) => label).sort()).toEqual(['Books', 'Music'])
+})
+
+it('a limit that is saved without a network is still there when it comes back, and is saved once', async () => {
+  const { person, cards } = await becomeCustomer(program, { cards: [{ label: 'Books' }] })
+  const { page, open, button, field, context } = await visit({ person, expectedFaults: AWAY })
+  let sent = 0
+  page.on('request', (request) => {
+    if (request.url().endsWith('/cards/controls')) sent += 1
+  })
+  await open(`/cards/${cards[0]?.id}/controls`)
+  await button('Add a limit').click()
+  await field('Amount').fill('15')
+  await context.setOffline(true)
+  await button('See the effect').click()
+  await page.getByText(/^The effect cannot be computed now/).waitFor()
+  await button('Save').click()
+  await page
+    .getByRole('dialog')
+    .getByText(/^The server did not answer/)
+    .waitFor()
+  const tried = sent
+
+  await context.setOffline(false)
+  await page.getByText('You are offline.').waitFor({ state: 'detached' })
+  await button('Save').click()
+  await page.getByText('Saved. It counts from the next payment on.').waitFor()
+  expect(sent).toBe(tried + 1)
+  const { controls } = await person.api.get('/cards/detail', { query: { cardId: cards[0]?.id ?? '' } })
+  expect(controls.limits).toEqual([{ amountMinor: 1_500, interval: 'monthly' }])
+})
+
+it('an application that is filled in without a network loses nothing, and is sent once when it is back', async () => {
+  const person = await signUp(program)
+  const { page, open, button, field, context } = await visit({ person, expectedFaults: AWAY })
+  const keys: (string | undefined)[] = []
+  page.on('request', (request) => {
+    if (request.url().endsWith('/kyc/submit')) keys.push(request.headers()['idempotency-key'])
+  })
+  await open('/kyc')
+  await button('Start').click()
+  await field('First name').fill('Ada')
+  await field('Last name').fill('Lantern')
+  for (const [part, text] of Object.entries({ Day: '10', Month: '12', Year: '1990' })) await field(part).fill(text)
+  await context.setOffline(true)
+  await button('Continue').click()
+  await button(/Choose a country/).waitFor()
+  await button('Back').first().click()
+  await page.getByRole('heading', { name: 'What you need', exact: true }).waitFor()
+  await button('Continue').click()
+  await button('Back').last().click()
+  expect(await field('First name').inputValue()).toBe('Ada')
+  await context.setOffline(false)
+  await page.getByText('You are offline.').waitFor({ state: 'detached' })
+  await button('Continue').click()
+  await button(/Choose a country/).click()
+  await field('Search countries').fill('Germany')
+  await button('Germany').click()
+  await field('Street and number').fill('Hafenstr. 1')
+  await field('Postal code').fill('20459')
+  await field('City').fill('Hamburg')
+  await button('Continue').click()
+  await button('Continue').click()
+  const pictures = await takePictures('Ada Lantern')
+  for (const [kind, picture] of [
+    ['Front of the document', pictures.documentFront],
+    ['Picture of yourself', pictures.selfie],
+  ] as const) {
+    const buffer = Buffer.from(await picture.arrayBuffer())
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), button(`Choose a file: ${kind}`).click()])
+    await chooser.setFiles({ name: 'picture.jpg', mimeType: 'image/jpeg', buffer })
+  }
+  await expect.poll(() => page.getByText('Uploaded').count()).toBe(2)
+  await button('Continue').click()
+  await page.getByRole('checkbox').click()
+  await context.setOffline(true)
+  await button('Send for review').click()
+  await page
+    .getByRole('alert')
+    .getByText(/^The server did not answer/)
+    .waitFor()
+
+  await context.setOffline(false)
+  await page.getByText('You are offline.').waitFor({ state: 'detached' })
+  await button('Send for review').click()
+  await page.getByText('We are looking at your documents').waitFor()
+  expect(new Set(keys).size).toBe(1)
 })
 
 it('offline the number cannot be asked for, and the list that was loaded stays readable', async () => {

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { View } from 'react-native'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { goBack } from '../../lib/navigation.ts'
 import { PageTitle } from '../../lib/page-title'
@@ -14,11 +15,19 @@ export function KycScreen() {
   const status = useKycStatus()
   const draft = useKycDraft()
   const [isFilling, setFilling] = useState(false)
+  // Also while one reads once more what is needed: what was typed without a network is kept nowhere else.
+  const [isBegun, setBegun] = useState(false)
   const isClosed = status.data !== undefined && !canSend(status.data)
   // What was sent is over, also when it comes back: then the page first says why.
   useEffect(() => {
-    if (isClosed) setFilling(false)
+    if (!isClosed) return
+    setFilling(false)
+    setBegun(false)
   }, [isClosed])
+  const start = () => {
+    setBegun(true)
+    setFilling(true)
+  }
   // What is there already stays: a look at it that fails must not take away what is being typed.
   const failed = [status, draft].find(({ isError, data }) => isError && data === undefined)?.error
   return (
@@ -31,14 +40,23 @@ export function KycScreen() {
         <Failure error={failed} onRetry={() => void Promise.all([status.refetch(), draft.refetch()])} />
       ) : status.data === undefined || draft.data === undefined ? (
         <SkeletonRows label={t('app.loading')} />
-      ) : isFilling && canSend(status.data) ? (
-        <KycWizard draft={draft.data} resubmission={status.data.resubmission} onSent={() => setFilling(false)} />
       ) : (
-        <Standing status={status.data} isBegun={draft.data.updatedAt !== null} onStart={() => setFilling(true)} />
+        <>
+          {isBegun && canSend(status.data) ? (
+            <View style={isFilling ? null : HIDDEN}>
+              <KycWizard draft={draft.data} resubmission={status.data.resubmission} onSent={() => setFilling(false)} />
+            </View>
+          ) : null}
+          {isFilling && canSend(status.data) ? null : (
+            <Standing status={status.data} isBegun={isBegun || draft.data.updatedAt !== null} onStart={start} />
+          )}
+        </>
       )}
     </Screen>
   )
 }
+
+const HIDDEN = { display: 'none' } as const
 
 const canSend = ({ status }: KycStatus): boolean => status === 'not_started' || status === 'resubmission_required'
 
