@@ -88,6 +88,7 @@ it('an application that is filled in without a network loses nothing, and is sen
   await field('Postal code').fill('20459')
   await field('City').fill('Hamburg')
   await button('Continue').click()
+  await page.getByRole('heading', { name: 'Your document', exact: true }).waitFor()
   await button('Continue').click()
   const pictures = await takePictures('Ada Lantern')
   for (const [kind, picture] of [
