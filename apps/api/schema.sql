@@ -1183,6 +1183,7 @@ CREATE INDEX authorizations_by_age ON public.authorizations USING btree (created
 CREATE INDEX authorizations_linked ON public.authorizations USING btree (lane, linked_id) WHERE (linked_id IS NOT NULL);
 CREATE INDEX authorizations_of_account ON public.authorizations USING btree (lane, account_id, authorized_at DESC, id DESC);
 CREATE INDEX authorizations_of_line ON public.authorizations USING btree (lane, counter_owner_id, authorized_at);
+CREATE INDEX authorizations_unasked ON public.authorizations USING btree (created_at) WHERE ((kind = 'authorization'::text) AND (channel = ''::text));
 CREATE INDEX card_creation_keys_age ON public.card_creation_keys USING btree (created_at);
 CREATE INDEX card_secrets_of_fingerprint ON public.card_secrets USING btree (lane, fingerprint);
 CREATE INDEX cards_by_age ON public.cards USING btree (created_at DESC, id DESC);

@@ -135,7 +135,7 @@ export function createContext(
       waitingAtMost: 500,
       patienceMs: 5_000,
     }),
-    records: createRecordService(issuing, pool, { directory, ruleSets }),
+    records: createRecordService({ ...issuing, db }, pool, { directory, ruleSets }),
     drain,
     webApp,
     async close() {

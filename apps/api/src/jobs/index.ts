@@ -2,6 +2,7 @@ import type { Context } from '../context.ts'
 import type { JobHandlers, Schedule } from '../providers/queue/queue.ts'
 import { expireDisputes, finishDisputes } from '../services/disputes/dispute-submission-service.ts'
 import { confirmDecisions } from '../services/issuing/confirmation-service.ts'
+import { lookForLoneClearings } from '../services/issuing/lone-clearing-service.ts'
 import { startLeftVerifications } from '../services/kyc-application-service.ts'
 import { forgetExpiredUploads } from '../services/kyc-draft-service.ts'
 import { sendOrderedMail } from '../services/mail-service.ts'
@@ -47,6 +48,7 @@ const createHandlers = (context: Context): JobHandlers => ({
   'confirm-decisions': (_, { signal }) => confirmDecisions(context, { lookBackMs: HOUR_MS, signal }),
   'confirm-old-decisions': (_, { signal }) => confirmDecisions(context, { lookBackMs: LONGEST_HOLD_MS, signal }),
   'take-undelivered-events': createTakeUndeliveredEvents(context),
+  'look-for-lone-clearings': (_, { signal }) => lookForLoneClearings(context, signal),
   'seal-audit': () => sealAudit(context),
   'ensure-partitions': () => ensurePartitions(context),
   'forget-logins': () => forgetLogins(context),
@@ -65,6 +67,7 @@ const SCHEDULES: readonly Schedule[] = [
   { job: 'confirm-decisions', cron: '* * * * *' },
   { job: 'confirm-old-decisions', cron: '29 * * * *' },
   { job: 'take-undelivered-events', cron: '*/2 * * * *' },
+  { job: 'look-for-lone-clearings', cron: '*/10 * * * *' },
   { job: 'seal-audit', cron: '* * * * *' },
   { job: 'forget-memories', cron: '33 2 * * *' },
   { job: 'expire-disputes', cron: '7 * * * *' },

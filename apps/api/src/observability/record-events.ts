@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts'
+import type { LoneClearingFlag } from '../models/issuing/lone-clearing-model.ts'
 import type { ProviderRecord } from '../providers/issuer/provider-record.ts'
 import type { Ingested } from '../services/issuing/ingest-record.ts'
 
@@ -16,6 +17,15 @@ export function logRecord(
     metrics.alerts.inc({ kind })
     logger.warn({ authorizationId: ingested.authorizationId, kind }, 'a provider record needs a look')
   }
+}
+
+/** A clearing posted whose authorization was another account's (`captured_elsewhere`), or never came (`never_authorized`). */
+export function loneClearingFound(
+  { logger, metrics }: Pick<Context, 'logger' | 'metrics'>,
+  { authorizationId, kind }: { authorizationId: string; kind: LoneClearingFlag },
+): void {
+  metrics.alerts.inc({ kind })
+  logger.warn({ authorizationId, kind }, 'a clearing posted without an authorization of its account')
 }
 
 /** Money moved on a card before its creation was finished here, or after it was given up. */

@@ -36,6 +36,8 @@ export interface JobPayloads {
   'confirm-old-decisions': ScheduledPayload
   /** Fetches events that the issuer could not deliver. */
   'take-undelivered-events': ScheduledPayload
+  /** Looks for clearings whose authorization did not come, or was another account's. */
+  'look-for-lone-clearings': ScheduledPayload
   /** Puts new rows of the audit log into its chain of hashes. */
   'seal-audit': ScheduledPayload
   'ensure-partitions': ScheduledPayload

@@ -1,6 +1,4 @@
-import { EMPTY_FOLD, fold } from '@cardwright/ledger'
 import { type BalanceRow, lockBalances } from '../../models/issuing/balance-model.ts'
-import { selectChainsByIssuerId, selectFactsOfChains } from '../../models/issuing/chain-model.ts'
 import {
   type AnsweredRow,
   type CardStateRow,
@@ -26,6 +24,7 @@ import { CardReading } from './card-reading.ts'
 import type { KnownCard } from './known-cards.ts'
 import type { LiveRules } from './live-rules.ts'
 import { AccountMemory, toLockedAccount } from './memory-cache.ts'
+import { distinct, type RequestChains, readChains } from './request-chains.ts'
 import { eventTimeOf, ruleSubjectOf, toRuleCard, velocitySubjectOf } from './rule-context.ts'
 import type { RuleInput } from './rule-input.ts'
 import { RuleMemory } from './rule-memory.ts'
@@ -123,10 +122,6 @@ function foreseenReads(
   return reads
 }
 
-const distinct = <T>(items: readonly T[], keyOf: (item: T) => string): T[] => [
-  ...new Map(items.map((item) => [keyOf(item), item])).values(),
-]
-
 const factKeyOf = ({ issuerAuthorizationId, attempt }: AuthorizationRequest): string =>
   requestFactId(issuerAuthorizationId, attempt)
 
@@ -138,17 +133,18 @@ async function takeKeys(given: {
   client: HotPathClient
   tools: BatchTools
   requests: readonly AddressedRequest[]
-  chains: Map<string, LiveChain>
+  chains: RequestChains
   clockMs: number
 }): Promise<{ places: Map<string, Place>; keys: NewFactKey[]; answered: Map<string, Decided> }> {
   const { client, tools, chains, clockMs } = given
   const byRequest = firstOfEach(given.requests, ({ request }) => request.requestId)
   const requests = firstOfEach(byRequest, ({ request }) => factKeyOf(request))
   const places = new Map<string, Place>()
-  const keys = requests.map(({ request, address: { lane } }): NewFactKey => {
-    const { requestId, issuerAuthorizationId, provider } = request
-    const chain = chains.get(issuerAuthorizationId) ?? newChain(tools.newId('auth', lane))
-    chains.set(issuerAuthorizationId, chain)
+  const keys = requests.map((addressed): NewFactKey => {
+    const { request, address } = addressed
+    const { lane } = address
+    const { requestId, provider } = request
+    const chain = chains.of(addressed) ?? chains.begin(addressed, tools.newId('auth', lane))
     const factId = tools.newId('fact', lane)
     places.set(requestId, { chain, factId })
     return {
@@ -169,31 +165,9 @@ async function takeKeys(given: {
   return { places, keys: [], answered }
 }
 
-const newChain = (id: string): LiveChain => ({ row: undefined, id, facts: [], current: EMPTY_FOLD })
-
 export function firstOfEach<T, K>(items: readonly T[], keyOf: (item: T) => K): T[] {
   const seen = new Set<K>()
   return items.filter((item) => seen.size < seen.add(keyOf(item)).size)
-}
-
-async function readChains(client: HotPathClient, later: readonly AddressedRequest[]): Promise<Map<string, LiveChain>> {
-  const chains = new Map<string, LiveChain>()
-  if (later.length === 0) return chains
-  const keys = later.map(({ request, address }) => ({
-    lane: address.lane,
-    issuer: request.provider,
-    issuer_id: request.issuerAuthorizationId,
-  }))
-  const rows = await selectChainsByIssuerId(
-    client,
-    distinct(keys, (key) => key.issuer_id),
-  )
-  const facts = await selectFactsOfChains(client, rows)
-  for (const row of rows) {
-    const own = facts.get(row.id) ?? []
-    chains.set(row.issuer_id, { row, id: row.id, facts: own, current: fold(own, row.refunded_minor) })
-  }
-  return chains
 }
 
 function toAccounts(rows: readonly BalanceRow[]): Map<string, LiveAccount> {
@@ -287,16 +261,17 @@ export const controlsFor = (
 interface UsageNeeds extends Pick<Batch, 'usage' | 'controls'> {
   requests: readonly AddressedRequest[]
   cards: Batch['cards']
-  chains: ReadonlyMap<string, LiveChain>
+  chains: RequestChains
 }
 
 /** Adds what was not foreseen, and reads the counters of that. */
 async function loadUsage({ usage, controls, requests, cards, chains }: UsageNeeds): Promise<void> {
   const reads: CounterRead[] = []
-  for (const { request, address } of requests) {
+  for (const addressed of requests) {
+    const { request, address } = addressed
     const card = cards.get(address.cardId)
     if (card === undefined) continue
-    const atMs = authorizedAtOf(request, chains.get(request.issuerAuthorizationId))
+    const atMs = authorizedAtOf(request, chains.of(addressed))
     let counted = controls.get(request.requestId)
     if (counted?.card.documents !== card.documents || counted.atMs !== atMs) {
       counted = { card, atMs, documents: controlsFor(card, request, atMs) }
@@ -310,14 +285,15 @@ async function loadUsage({ usage, controls, requests, cards, chains }: UsageNeed
 const ruleInputs = (
   requests: readonly AddressedRequest[],
   cards: Batch['cards'],
-  chains: ReadonlyMap<string, LiveChain>,
+  chains: RequestChains,
 ): Map<string, RuleInput> => {
   const inputs = new Map<string, RuleInput>()
   const begun = new Map<string, RuleInput>()
-  for (const { request, address } of requests) {
+  for (const addressed of requests) {
+    const { request, address } = addressed
     const card = cards.get(address.cardId)
     if (card === undefined) continue
-    const input = toRuleInput(request, card.state, chains.get(request.issuerAuthorizationId))
+    const input = toRuleInput(request, card.state, chains.of(addressed))
     // An increment may come in one batch with the request that began its chain.
     const first = begun.get(request.issuerAuthorizationId)
     if (first === undefined) begun.set(request.issuerAuthorizationId, input)

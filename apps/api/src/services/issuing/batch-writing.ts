@@ -287,7 +287,7 @@ function toChainRow({
     card_id: address.cardId,
     counter_owner_id: card.counter_owner_id,
     issuer: request.provider,
-    issuer_id: request.issuerAuthorizationId,
+    issuer_id: chain.name,
     kind: 'authorization',
     currency: begun?.currency ?? request.currency,
     status: current.status,

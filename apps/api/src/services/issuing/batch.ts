@@ -63,6 +63,8 @@ export interface DecisionTools extends BatchTools {
 export interface LiveChain {
   row: ChainRow | undefined
   id: string
+  /** What it is called: the issuer's id of the authorization, and more where that is taken (see `chain-names.ts`). */
+  name: string
   facts: Fact[]
   current: Fold
 }

@@ -3,6 +3,7 @@ import { listUnconfirmed, type UnconfirmedRow } from '../../models/issuing/uncon
 import { decisionConfirmed, decisionUnknownAtIssuer } from '../../observability/record-events.ts'
 import { IssuerError } from '../../providers/issuer/issuer.ts'
 import { eachApart } from '../each-apart.ts'
+import { issuerIdOf } from './chain-names.ts'
 
 type Dependencies = Pick<Context, 'db' | 'clock' | 'issuer' | 'records' | 'logger' | 'metrics'>
 
@@ -45,7 +46,7 @@ export async function confirmDecisions(
 const isIssuerAway = (error: unknown): boolean => error instanceof IssuerError && error.kind === 'unavailable'
 
 async function confirm(context: Dependencies, { id, issuer_id: issuerId }: UnconfirmedRow): Promise<void> {
-  const record = await context.issuer.fetchAuthorizationRecord(issuerId)
+  const record = await context.issuer.fetchAuthorizationRecord(issuerIdOf(issuerId))
   if (record === undefined) return decisionUnknownAtIssuer(context, { authorizationId: id })
   const result = await context.records.take(record)
   if (result.outcome === 'taken_in') decisionConfirmed(context, { authorizationId: id })

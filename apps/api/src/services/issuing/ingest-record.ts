@@ -23,12 +23,14 @@ import {
   takeFactKeys,
 } from '../../models/issuing/decision-model.ts'
 import { upsertIncrements } from '../../models/issuing/increment-model.ts'
+import type { LoneClearingRow } from '../../models/issuing/lone-clearing-model.ts'
 import type { HotPathClient } from '../../models/issuing/statement.ts'
 import { writeCounters } from '../../models/issuing/usage-model.ts'
 import { undoCardUse, undoExceptionUse } from '../../models/issuing/use-model.ts'
 import type { ProviderFact, ProviderOutcome, ProviderRecord } from '../../providers/issuer/provider-record.ts'
 import type { BatchTools } from './batch.ts'
 import type { CardAddress } from './card-directory.ts'
+import { chainNames, placeOfChain } from './chain-names.ts'
 import type { Ingestion, RecordAlert } from './ingestion.ts'
 import { factsAfter, toChainRow } from './record-chain.ts'
 import { countChange, incrementsOf, placeIncrements, toIncrementRow } from './record-counts.ts'
@@ -38,6 +40,8 @@ export interface Ingested {
   /** False when the record told nothing that was not known. */
   isChanged: boolean
   alerts: readonly RecordAlert[]
+  /** A clearing posted here of which no authorization has come. */
+  loneClearing?: LoneClearingRow
 }
 
 /**
@@ -61,7 +65,7 @@ export async function ingestRecord(
     told.provider,
     told.facts.map(({ providerId }) => providerId),
   )
-  const { record, row } = await findChain(client, lane, told, known.size > 0)
+  const { record, row } = await findChain(client, address, told, known.size > 0)
   const chain = await loadChain(client, tools, address, row)
   const newFacts = record.facts.filter(({ providerId }) => !known.has(providerId))
   const newOutcomes = await insertOutcomes(
@@ -84,8 +88,23 @@ export async function ingestRecord(
   const ingestion: Ingestion = { client, tools, address, record, clockMs, card, chain, newFacts, alerts }
   await compareWithAnswers(ingestion, newOutcomes)
   await apply(ingestion, balances)
-  return { authorizationId: chain.id, isChanged: true, alerts: [...ingestion.alerts] }
+  const taken = { authorizationId: chain.id, isChanged: true, alerts: [...ingestion.alerts] }
+  return isLoneClearing(ingestion) ? { ...taken, loneClearing: toLoneClearing(ingestion) } : taken
 }
+
+function isLoneClearing({ record, chain, newFacts }: Ingestion): boolean {
+  const isAuthorized = record.channel !== undefined || (chain.row !== undefined && chain.row.channel !== '')
+  return !isAuthorized && newFacts.some(({ kind }) => kind === 'capture')
+}
+
+const toLoneClearing = ({ address, record, chain, clockMs }: Ingestion): LoneClearingRow => ({
+  lane: address.lane,
+  id: chain.id,
+  account_id: address.accountId,
+  issuer: record.provider,
+  issuer_id: record.chainId,
+  created_at: new Date(clockMs),
+})
 
 /** The account's lock, with a balance in the record's currency: a clearing posts in whatever currency it comes. */
 async function lockWithCurrency(
@@ -101,26 +120,26 @@ async function lockWithCurrency(
 }
 
 /**
- * The chain that a record belongs to. A chain is in one currency: what comes first decides it, and what the provider tells of the same
- * authorization in another one is a chain beside it. What the chain knows already stays with it, in its own currency.
+ * The chain that a record belongs to. What the chain knows already stays with it, in its own currency; an authorization of another
+ * account keeps its chain to itself.
  */
 async function findChain(
   client: HotPathClient,
-  lane: number,
+  { lane, accountId }: CardAddress,
   told: ProviderRecord,
   isKnown: boolean,
 ): Promise<{ record: ProviderRecord; row: ChainRow | undefined }> {
   const { provider: issuer, chainId, currency } = told
-  const besideId = `${chainId}:${currency}`
+  const question = { chainId, accountId, currency }
   const rows = await selectChainsByIssuerId(
     client,
-    [chainId, besideId].map((issuer_id) => ({ lane, issuer, issuer_id })),
+    chainNames(question).map((issuer_id) => ({ lane, issuer, issuer_id })),
   )
-  const own = rows.find(({ issuer_id: id }) => id === chainId)
-  const beside = rows.find(({ issuer_id: id }) => id === besideId)
-  if (own === undefined || own.currency === currency) return { record: told, row: own }
-  if (beside === undefined && isKnown) return { record: { ...told, currency: own.currency }, row: own }
-  return { record: { ...told, chainId: besideId }, row: beside }
+  const { ownName, own, besideName, beside } = placeOfChain(rows, question)
+  if (own === undefined || own.currency === currency) return { record: { ...told, chainId: ownName }, row: own }
+  if (beside === undefined && isKnown)
+    return { record: { ...told, chainId: ownName, currency: own.currency }, row: own }
+  return { record: { ...told, chainId: besideName }, row: beside }
 }
 
 async function loadChain(
