@@ -24,6 +24,7 @@ import { CardReading } from './card-reading.ts'
 import type { KnownCard } from './known-cards.ts'
 import type { LiveRules } from './live-rules.ts'
 import { AccountMemory, toLockedAccount } from './memory-cache.ts'
+import { moveOvertaken } from './overtaken-requests.ts'
 import { distinct, type RequestChains, readChains } from './request-chains.ts'
 import { eventTimeOf, ruleSubjectOf, toRuleCard, velocitySubjectOf } from './rule-context.ts'
 import type { RuleInput } from './rule-input.ts'
@@ -50,6 +51,7 @@ export async function readBatch(
   )
   const usage = new UsageSession(client)
   const controls: Batch['controls'] = new Map()
+  if (tools.expectsKnown === true) await moveOvertaken(client, tools, requests, clockMs)
   const later = requests.filter(({ request }) => tools.expectsKnown === true || request.attempt > 0)
   // Sent together and run in this order: what is read after the locks is what stands while they are held.
   const [balances, number, chains] = await Promise.all([

@@ -15,7 +15,7 @@ import { type CounterRead, readsFor, UsageSession } from './usage.ts'
 
 /** Limits count a chain at its own time: the change is taken out of the window it was in and put into the one it is in. */
 export async function countChange(
-  { client, tools, address, card, chain }: Ingestion,
+  { client, tools, address, card, chain }: Pick<Ingestion, 'client' | 'tools' | 'address' | 'card' | 'chain'>,
   row: ChainRow,
   after: Fold,
   requests: readonly RequestChange[],

@@ -1,5 +1,10 @@
 import { EMPTY_FOLD, fold } from '@cardwright/ledger'
-import { type ChainRow, selectChainsByIssuerId, selectFactsOfChains } from '../../models/issuing/chain-model.ts'
+import {
+  type ChainKey,
+  type ChainRow,
+  selectChainsByIssuerId,
+  selectFactsOfChains,
+} from '../../models/issuing/chain-model.ts'
 import type { HotPathClient } from '../../models/issuing/statement.ts'
 import type { AddressedRequest, LiveChain } from './batch.ts'
 import { type ChainPlace, chainNames, placeOfChain } from './chain-names.ts'
@@ -40,17 +45,7 @@ export class RequestChains {
 export async function readChains(client: HotPathClient, later: readonly AddressedRequest[]): Promise<RequestChains> {
   const chains = new RequestChains()
   if (later.length === 0) return chains
-  const keys = later.flatMap(({ request, address }) =>
-    chainNames(questionOf({ request, address })).map((issuer_id) => ({
-      lane: address.lane,
-      issuer: request.provider,
-      issuer_id,
-    })),
-  )
-  const rows = await selectChainsByIssuerId(
-    client,
-    distinct(keys, ({ lane, issuer_id: name }) => `${lane} ${name}`),
-  )
+  const rows = await selectChainsByIssuerId(client, distinct(later.flatMap(keysOf), keyName))
   const facts = await selectFactsOfChains(client, rows)
   const live = new Map(
     rows.map((row): [string, LiveChain] => {
@@ -69,7 +64,7 @@ export async function readChains(client: HotPathClient, later: readonly Addresse
   return chains
 }
 
-const questionOf = ({ request, address }: AddressedRequest) => ({
+export const questionOf = ({ request, address }: AddressedRequest) => ({
   chainId: request.issuerAuthorizationId,
   accountId: address.accountId,
   currency: request.currency,
@@ -89,3 +84,13 @@ function chooseChain(
 export const distinct = <T>(items: readonly T[], keyOf: (item: T) => string): T[] => [
   ...new Map(items.map((item) => [keyOf(item), item])).values(),
 ]
+
+/** Under which names the chain of a request may stand. */
+export const keysOf = (addressed: AddressedRequest): ChainKey[] =>
+  chainNames(questionOf(addressed)).map((issuer_id) => ({
+    lane: addressed.address.lane,
+    issuer: addressed.request.provider,
+    issuer_id,
+  }))
+
+export const keyName = ({ lane, issuer_id: name }: ChainKey): string => `${lane} ${name}`
