@@ -35,10 +35,10 @@ export async function readTransaction(
 
 async function tellTransaction(context: Pick<Context, 'db'>, row: TransactionRow): Promise<TransactionStory> {
   const facts = await listTimeline(context.db, row)
+  const isOfChain = ({ kind, currency }: TimelineRow) =>
+    currency === row.currency && (row.kind === 'refund' || kind !== 'refund')
   const timeline = facts.map((fact, index): TimelineStep => {
-    const { holdMinor, postedMinor } = fold(
-      facts.slice(0, index + 1).filter(({ kind }) => row.kind === 'refund' || kind !== 'refund') satisfies Fact[],
-    )
+    const { holdMinor, postedMinor } = fold(facts.slice(0, index + 1).filter(isOfChain) satisfies Fact[])
     return { fact, holdMinor, postedMinor }
   })
   const decided = facts.filter(({ trace }) => trace !== null)

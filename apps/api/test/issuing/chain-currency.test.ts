@@ -85,4 +85,54 @@ describe('a request for more in another currency', () => {
     ])
     await api.expectBooksToAgree()
   })
+
+  it('that the issuer approved all the same is a purchase beside it, whether we were asked or not, and told however often', async () => {
+    for (const isAsked of [true, false]) {
+      const card = await api.giveCard({ controls: { limits: [{ amountMinor: 100_000, interval: 'daily' }] } })
+      const chain = new ProviderChain(card)
+      await api.send(chain.request(5_000))
+      await api.send(chain.record(5_000, true))
+      const more = chain.request(700)
+      const { object } = more.data as { object: { pending_request: object } }
+      Object.assign(object.pending_request, { currency: 'eur', merchant_currency: 'eur' })
+      if (isAsked) expect((await api.send(more)).body.approved).toBe(false)
+      const recorded = chain.record(700, true, 'webhook_timeout')
+      const { request_history: history } = (recorded.data as { object: { request_history: object[] } }).object
+      Object.assign(history[1] ?? {}, { currency: 'eur', merchant_currency: 'eur' })
+      for (const event of [recorded, { ...recorded, id: 'evt_again' }]) expect((await api.send(event)).status).toBe(200)
+      expect(await kept(card)).toEqual([
+        { currency: 'eur', ledger: 0n, held: 700n },
+        { currency: 'usd', ledger: 10_000n, held: 5_000n },
+      ])
+      expect(await shown(card)).toEqual([
+        { currency: 'eur', status: 'pending', holdMinor: 700, postedMinor: 0 },
+        { currency: 'usd', status: 'pending', holdMinor: 5_000, postedMinor: 0 },
+      ])
+      const limits = await api.get(`/cards/limits?cardId=${card.cardId}`, { token: card.person.accessToken })
+      expect(limits.text).toContain('"usedMinor":5000')
+      const usd = (await api.transactions(card)).find(({ currency }) => currency === 'usd')
+      const detail = await api.get(`/cards/transactions/detail?transactionId=${usd?.id}`, {
+        token: card.person.accessToken,
+      })
+      expect((detail.body.timeline as { holdMinor: number }[]).at(-1)).toMatchObject({ holdMinor: 5_000 })
+      await api.expectBooksToAgree()
+    }
+  })
+})
+
+describe('a clearing that overtook the request of its authorization, in another currency', () => {
+  it('leaves what is asked for to be held whole, beside it', async () => {
+    const card = await api.giveCard()
+    const chain = new ProviderChain(card)
+    const request = chain.request(5_000)
+    const recorded = chain.record(5_000, true)
+    await api.send(inCurrency(chain.capture(4_700)[0] as ProviderEvent, 'eur'))
+    expect((await api.send(request)).body).toEqual({ approved: true })
+    await api.send(recorded)
+    expect(await kept(card)).toEqual([
+      { currency: 'eur', ledger: -4_700n, held: 0n },
+      { currency: 'usd', ledger: 10_000n, held: 5_000n },
+    ])
+    await api.expectBooksToAgree()
+  })
 })

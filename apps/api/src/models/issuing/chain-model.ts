@@ -177,19 +177,20 @@ export type StoredFact = Fact & { readonly providerId: string }
 interface ChainId {
   lane: number
   id: string
+  currency: string
 }
 
 const SELECT_FACTS: Statement<ChainId> = {
   name: 'facts_of_chains',
   text: `SELECT f.authorization_id, f.id, f.kind, coalesce(o.is_approved, f.result = 'approved') AS is_approved, f.amount_minor, f.is_absolute,
       f.delta_minor, f.buffer_minor, f.is_final, (extract(epoch FROM f.provider_at) * 1000)::float8 AS provider_at_ms, f.provider_sequence, f.provider_id
-    FROM unnest($1::smallint[], $2::text[]) AS x (lane, id)
-    JOIN facts f ON f.lane = x.lane AND f.authorization_id = x.id
+    FROM unnest($1::smallint[], $2::text[], $3::text[]) AS x (lane, id, currency)
+    JOIN facts f ON f.lane = x.lane AND f.authorization_id = x.id AND f.currency = x.currency
     LEFT JOIN provider_outcomes o ON o.lane = f.lane AND o.provider = f.provider AND o.provider_id = f.provider_id`,
-  columns: ['lane', 'id'],
+  columns: ['lane', 'id', 'currency'],
 }
 
-/** The facts of chains; the provider's recorded outcome, once known, decides whether a fact is approved. */
+/** The facts of chains in their currency; what was declined in another one stays declined here, whatever the provider made of it. The provider's recorded outcome, once known, decides whether a fact is approved. */
 export async function selectFactsOfChains(
   client: HotPathClient,
   chains: readonly ChainId[],

@@ -9,6 +9,8 @@ export interface ProviderFact {
   isApproved: boolean
   /** Minor units, never negative. */
   amountMinor: bigint
+  /** Where it is another one than the record's. */
+  currency?: string
   isAbsolute?: boolean
   /** The difference the provider itself states beside an absolute amount. */
   deltaMinor?: bigint

@@ -55,6 +55,49 @@ export async function ingestRecord(
   told: ProviderRecord,
   clockMs: number,
 ): Promise<Ingested> {
+  const [main, ...others] = byCurrency(told)
+  const ingested = await ingestPart(client, tools, address, main, clockMs)
+  for (const other of others) {
+    const { isChanged, alerts } = await ingestPart(client, tools, address, other, clockMs)
+    ingested.isChanged ||= isChanged
+    ingested.alerts = [...new Set([...ingested.alerts, ...alerts])]
+  }
+  return ingested
+}
+
+/**
+ * A chain is in one currency. What the issuer approved of it in another one is told of a chain beside it, under a name of its own: here it
+ * may stand as declined, as we cannot approve such a thing.
+ */
+function byCurrency(told: ProviderRecord): [ProviderRecord, ...ProviderRecord[]] {
+  const foreign = told.facts.filter(({ currency, isApproved }) => currency !== undefined && isApproved)
+  if (foreign.length === 0) return [told]
+  const others = new Map<string, ProviderFact[]>()
+  for (const fact of foreign) {
+    const { currency = told.currency } = fact
+    const own = { ...fact, providerId: `${fact.providerId}:${currency}` }
+    others.set(currency, [...(others.get(currency) ?? []), own])
+  }
+  return [
+    { ...told, facts: told.facts.filter((fact) => !foreign.includes(fact)) },
+    ...[...others].map(([currency, facts]) => ({
+      ...told,
+      currency,
+      facts,
+      outcomes: [],
+      merchantAmountMinor: facts.reduce((sum, { amountMinor }) => sum + amountMinor, 0n),
+      merchantCurrency: currency,
+    })),
+  ]
+}
+
+async function ingestPart(
+  client: HotPathClient,
+  tools: BatchTools,
+  address: CardAddress,
+  told: ProviderRecord,
+  clockMs: number,
+): Promise<Ingested> {
   const { lane, accountId } = address
   const balances = await lockWithCurrency(client, lane, accountId, told.currency)
   const [card] = await selectCardStates(client, [{ lane, card_id: address.cardId }])
@@ -282,7 +325,7 @@ async function apply(ingestion: Ingestion, balances: readonly BalanceRow[]): Pro
               kind: fact.kind,
               result: source.isApproved ? ('approved' as const) : ('declined' as const),
               amount_minor: fact.amountMinor,
-              currency: record.currency,
+              currency: source.currency ?? record.currency,
               is_absolute: fact.isAbsolute,
               delta_minor: fact.deltaMinor,
               buffer_minor: 0n,

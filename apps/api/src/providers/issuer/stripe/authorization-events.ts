@@ -105,7 +105,8 @@ function fromAuthorization(event: Json, authorization: Json, previous: Json): St
 function recordOf(event: Json, authorization: Json, previous: Json): ProviderRecord {
   const chainId = text(authorization, 'id')
   const history = array(authorization, 'request_history')
-  const requests = history.map((entry, index) => toRequestFact(chainId, entry, index))
+  const currency = currencyCode(authorization, 'currency')
+  const requests = history.map((entry, index) => toRequestFact(chainId, { entry, index, currency }))
   const isApproved = history.some((entry) => entry.approved === true)
   return {
     provider: 'stripe',
@@ -113,7 +114,7 @@ function recordOf(event: Json, authorization: Json, previous: Json): ProviderRec
     chainId,
     kind: 'authorization',
     issuerCardId: idOf(authorization, 'card'),
-    currency: currencyCode(authorization, 'currency'),
+    currency,
     merchant: toMerchant(object(authorization, 'merchant_data')),
     merchantAmountMinor: minorUnits(authorization, 'merchant_amount'),
     merchantCurrency: currencyCode(authorization, 'merchant_currency'),
@@ -132,14 +133,21 @@ function toShownCard(from: Json): ShownCard | undefined {
   return { ourCardId: typeof ourCardId === 'string' ? ourCardId : undefined }
 }
 
-const toRequestFact = (chainId: string, entry: Json, index: number): ProviderFact => ({
-  providerId: requestFactId(chainId, index),
-  kind: index === 0 ? 'authorization' : 'increment',
-  isApproved: booleanOf(entry, 'approved'),
-  amountMinor: askedAmount(entry, 'amount'),
-  providerAtMs: seconds(entry, 'created') * 1000,
-  providerSequence: index,
-})
+function toRequestFact(
+  chainId: string,
+  { entry, index, currency }: { entry: Json; index: number; currency: string },
+): ProviderFact {
+  const asked = entry.currency === undefined ? currency : currencyCode(entry, 'currency')
+  return {
+    providerId: requestFactId(chainId, index),
+    kind: index === 0 ? 'authorization' : 'increment',
+    isApproved: booleanOf(entry, 'approved'),
+    amountMinor: askedAmount(entry, 'amount'),
+    ...(asked === currency ? {} : { currency: asked }),
+    providerAtMs: seconds(entry, 'created') * 1000,
+    providerSequence: index,
+  }
+}
 
 /** Stripe's reasons of refusals that we were not asked about, in our words. */
 const ISSUER_REFUSALS: Readonly<Record<string, DeclineReason>> = {
