@@ -170,9 +170,11 @@ export interface FactRow {
   provider_at_ms: number
   provider_sequence: number
   provider_id: string
+  merchant_minor: bigint | null
 }
 
-export type StoredFact = Fact & { readonly providerId: string }
+/** `merchantMinor` is the amount in the currency of the chain's merchant, where that is another one and was told. */
+export type StoredFact = Fact & { readonly providerId: string; readonly merchantMinor: bigint | null }
 
 interface ChainId {
   lane: number
@@ -183,7 +185,8 @@ interface ChainId {
 const SELECT_FACTS: Statement<ChainId> = {
   name: 'facts_of_chains',
   text: `SELECT f.authorization_id, f.id, f.kind, coalesce(o.is_approved, f.result = 'approved') AS is_approved, f.amount_minor, f.is_absolute,
-      f.delta_minor, f.buffer_minor, f.is_final, (extract(epoch FROM f.provider_at) * 1000)::float8 AS provider_at_ms, f.provider_sequence, f.provider_id
+      f.delta_minor, f.buffer_minor, f.is_final, (extract(epoch FROM f.provider_at) * 1000)::float8 AS provider_at_ms, f.provider_sequence, f.provider_id,
+      (f.details ->> 'merchantMinor')::bigint AS merchant_minor
     FROM unnest($1::smallint[], $2::text[], $3::text[]) AS x (lane, id, currency)
     JOIN facts f ON f.lane = x.lane AND f.authorization_id = x.id AND f.currency = x.currency
     LEFT JOIN provider_outcomes o ON o.lane = f.lane AND o.provider = f.provider AND o.provider_id = f.provider_id`,
@@ -213,6 +216,7 @@ export const toFact = (row: FactRow): StoredFact => ({
   providerAtMs: Math.round(row.provider_at_ms),
   providerSequence: row.provider_sequence,
   providerId: row.provider_id,
+  merchantMinor: row.merchant_minor,
 })
 
 /** Refunds that were linked to a chain, in its own minor units: of its own account and in its currency, whatever others say they belong to. */

@@ -11,6 +11,8 @@ export interface ProviderFact {
   amountMinor: bigint
   /** Where it is another one than the record's. */
   currency?: string
+  /** The same in minor units of the record's merchant currency, where the provider tells; of an absolute advice the difference. */
+  merchantMinor?: bigint
   isAbsolute?: boolean
   /** The difference the provider itself states beside an absolute amount. */
   deltaMinor?: bigint

@@ -84,7 +84,7 @@ export function record({
     is_final: false,
     provider_at_ms: request.requestedAtMs,
     provider_sequence: request.attempt,
-    details: '{}',
+    details: factDetailsOf(request, verdict),
   })
   writes.decisions.push({
     lane,
@@ -245,6 +245,13 @@ function rememberUse(
     consumed_by: chain.id,
     locked_merchant_id: request.merchant.id,
   })
+}
+
+/** What was asked for in the merchant's currency, where that is another one. How much of a part that is, nobody told. */
+function factDetailsOf(request: AuthorizationRequest, { isApproved, approvedMinor }: Verdict): string {
+  const isPart = isApproved && approvedMinor < request.amountMinor
+  if (request.merchantCurrency === request.currency || isPart) return '{}'
+  return JSON.stringify({ merchantMinor: toSafeNumber(request.merchantAmountMinor) })
 }
 
 /** In the merchant's own currency an increment asks for what comes on top, and the chain amounts to both; a declined one changes nothing. */

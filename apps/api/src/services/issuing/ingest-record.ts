@@ -1,4 +1,5 @@
 import { availableOf, type Balance, EMPTY_FOLD, type Fold, fold, postChange } from '@cardwright/ledger'
+import { toSafeNumber } from '@cardwright/money'
 import { type BalanceRow, lockBalances, updateBalances } from '../../models/issuing/balance-model.ts'
 import {
   type ChainRow,
@@ -266,7 +267,7 @@ async function apply(ingestion: Ingestion, balances: readonly BalanceRow[]): Pro
     facts.map(({ fact }) => fact),
     linked,
   )
-  const row = toChainRow(ingestion, after)
+  const row = toChainRow(ingestion, after, facts)
   const increments = await placeIncrements(ingestion, incrementsOf(ingestion, facts))
   const { counters, memory } = await countChange(
     ingestion,
@@ -336,6 +337,7 @@ async function apply(ingestion: Ingestion, balances: readonly BalanceRow[]): Pro
                 eventId: record.eventId,
                 afterSeq: Number(lastSeq(balances)),
                 ...source.details,
+                ...merchantDetailsOf(record, row, source),
               }),
             },
           ],
@@ -397,6 +399,16 @@ async function apply(ingestion: Ingestion, balances: readonly BalanceRow[]): Pro
     ],
     clockMs,
   )
+}
+
+/** The amount in the merchant's currency is kept where that is another one, and the chain's. */
+function merchantDetailsOf(
+  { currency, merchantCurrency }: ProviderRecord,
+  row: ChainRow,
+  { merchantMinor }: ProviderFact,
+): { merchantMinor?: number } {
+  const isForeign = merchantCurrency !== currency && merchantCurrency === row.merchant_currency
+  return isForeign && merchantMinor !== undefined ? { merchantMinor: toSafeNumber(merchantMinor) } : {}
 }
 
 /** The provider tells whole seconds, by a clock of its own: what is said to be a little before the opening was not. */

@@ -1,5 +1,5 @@
 import type { Fact, Fold } from '@cardwright/ledger'
-import type { ChainRow } from '../../models/issuing/chain-model.ts'
+import type { ChainRow, StoredFact } from '../../models/issuing/chain-model.ts'
 import type { ProviderFact, ProviderRecord } from '../../providers/issuer/provider-record.ts'
 import { NO_DECLINE_DETAILS } from './decline-details.ts'
 import type { Ingestion } from './ingestion.ts'
@@ -8,19 +8,21 @@ export interface KnownFact {
   fact: Fact
   providerId: string
   source?: ProviderFact
+  /** In the merchant's currency, where it is known. */
+  merchantMinor: bigint | null
 }
 
 /** The chain's facts with the new ones, each approved or not as the provider recorded, where it has. */
 export function factsAfter({ chain, newFacts, record, tools, address }: Ingestion): KnownFact[] {
   const recorded = new Map(record.outcomes.map((outcome) => [outcome.providerId, outcome.isApproved]))
-  const stored = (chain.facts as (Fact & { providerId: string })[]).map((fact) => ({
-    fact,
-    providerId: fact.providerId,
-  }))
+  const stored = (chain.facts as StoredFact[]).map(
+    (fact): KnownFact => ({ fact, providerId: fact.providerId, merchantMinor: fact.merchantMinor }),
+  )
   const added = newFacts.map(
     (source): KnownFact => ({
       providerId: source.providerId,
       source,
+      merchantMinor: source.merchantMinor ?? null,
       fact: {
         id: tools.newId('fact', address.lane),
         kind: source.kind,
@@ -41,12 +43,17 @@ export function factsAfter({ chain, newFacts, record, tools, address }: Ingestio
   }))
 }
 
-export function toChainRow({ record, chain, card, address }: Ingestion, after: Fold): ChainRow {
+export function toChainRow(
+  { record, chain, card, address }: Ingestion,
+  after: Fold,
+  facts: readonly KnownFact[],
+): ChainRow {
   const old = chain.row
   const isFirstSight = old === undefined
   // A clearing that came first knew neither the channel nor the beginning; the authorization tells them.
   const tells = isFirstSight || (record.channel !== undefined && old.channel === '')
   const base = tells ? { ...describe(record), ...(isFirstSight ? {} : { flags: old.flags }) } : old
+  const amountMinor = shownAmount(record, after, old)
   const reason = after.status === 'declined' ? declineReasonOf(record, old) : null
   return {
     lane: address.lane,
@@ -59,7 +66,10 @@ export function toChainRow({ record, chain, card, address }: Ingestion, after: F
     issuer_id: record.chainId,
     kind: record.kind,
     currency: record.currency,
-    merchant_amount_minor: base.merchant_amount_minor,
+    merchant_amount_minor:
+      base.merchant_currency === record.currency
+        ? amountMinor
+        : (merchantAmount(record, after, facts) ?? base.merchant_amount_minor),
     merchant_currency: base.merchant_currency,
     merchant: base.merchant,
     merchant_id: base.merchant_id,
@@ -71,7 +81,7 @@ export function toChainRow({ record, chain, card, address }: Ingestion, after: F
     linked_id: old?.linked_id ?? record.linkedChainId ?? null,
     authorized_at_ms: base.authorized_at_ms,
     status: after.status,
-    amount_minor: shownAmount(record, after, old),
+    amount_minor: amountMinor,
     authorized_minor: after.authorizedMinor,
     buffer_minor: after.bufferMinor,
     hold_minor: after.holdMinor,
@@ -99,6 +109,24 @@ function shownAmount(record: ProviderRecord, after: Fold, old: ChainRow | undefi
   if (after.postedMinor > 0n) return after.postedMinor
   return old?.amount_minor ?? record.facts[0]?.amountMinor ?? 0n
 }
+
+/** The same in the merchant's own currency, as the sum of what the provider told: null where it did not tell of each, or nothing counts. */
+function merchantAmount(record: ProviderRecord, after: Fold, facts: readonly KnownFact[]): bigint | null {
+  const isPosted = after.postedMinor > 0n && (after.isClosed || after.authorizedMinor <= 0n)
+  const counts: ReadonlySet<string> = record.kind === 'refund' ? REFUNDS : isPosted ? CLEARINGS : REQUESTS
+  const counted = facts.filter(({ fact }) => fact.isApproved && counts.has(fact.kind))
+  if (counted.length === 0) return null
+  return counted.reduce<bigint | null>((sum, { fact, merchantMinor }) => {
+    if (sum === null || merchantMinor === null) return null
+    return isLess(fact) ? sum - merchantMinor : sum + merchantMinor
+  }, 0n)
+}
+
+const REFUNDS: ReadonlySet<string> = new Set(['refund'])
+const CLEARINGS: ReadonlySet<string> = new Set(['capture', 'force_post'])
+const REQUESTS: ReadonlySet<string> = new Set(['authorization', 'increment', 'reversal', 'advice'])
+
+const isLess = ({ kind, deltaMinor }: Fact): boolean => kind === 'reversal' || (deltaMinor !== null && deltaMinor < 0n)
 
 const describe = (record: ProviderRecord) => ({
   merchant_amount_minor: record.merchantAmountMinor,

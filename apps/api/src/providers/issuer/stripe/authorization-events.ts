@@ -144,6 +144,7 @@ function toRequestFact(
     isApproved: booleanOf(entry, 'approved'),
     amountMinor: askedAmount(entry, 'amount'),
     ...(asked === currency ? {} : { currency: asked }),
+    ...merchantMinorOf(optionalAmount(entry, 'merchant_amount')),
     providerAtMs: seconds(entry, 'created') * 1000,
     providerSequence: index,
   }
@@ -197,10 +198,13 @@ function laterFacts(event: Json, authorization: Json, previous: Json): ProviderF
   const common = { isApproved: true, providerAtMs: seconds(event, 'created') * 1000, providerSequence: 1_000_000 }
   const last = { ...common, providerSequence: 3_000_000 }
   const facts: ProviderFact[] = []
-  const difference = amountDifference(authorization, previous)
+  const difference = amountDifference(authorization, previous, 'amount')
+  const merchant = merchantMinorOf(
+    previous.merchant_amount === undefined ? undefined : amountDifference(authorization, previous, 'merchant_amount'),
+  )
   if (difference < 0n) {
     const providerId = status === 'reversed' ? `${chainId}:reversed` : `${text(event, 'id')}:reversal`
-    facts.push({ ...common, providerId, kind: 'reversal', amountMinor: -difference })
+    facts.push({ ...common, providerId, kind: 'reversal', amountMinor: -difference, ...merchant })
   } else if (status === 'reversed') {
     // How much was left is not told: whatever it was, nothing is held any more.
     facts.push({ ...last, providerId: `${chainId}:reversed`, kind: 'close', amountMinor: 0n })
@@ -213,6 +217,7 @@ function laterFacts(event: Json, authorization: Json, previous: Json): ProviderF
       amountMinor,
       isAbsolute: true,
       deltaMinor: difference,
+      ...merchant,
     })
   }
   if (status === 'expired') facts.push({ ...last, providerId: `${chainId}:expired`, kind: 'expiry', amountMinor: 0n })
@@ -220,11 +225,17 @@ function laterFacts(event: Json, authorization: Json, previous: Json): ProviderF
   return facts
 }
 
-function amountDifference(authorization: Json, previous: Json): bigint {
+function amountDifference(authorization: Json, previous: Json, name: 'amount' | 'merchant_amount'): bigint {
   const isMovedByOther = 'request_history' in previous || 'transactions' in previous
-  if (isMovedByOther || previous.amount === undefined) return 0n
-  return minorUnits(authorization, 'amount') - minorUnits(previous, 'amount')
+  if (isMovedByOther || previous[name] === undefined) return 0n
+  return minorUnits(authorization, name) - minorUnits(previous, name)
 }
+
+const optionalAmount = (from: Json, name: string): bigint | undefined =>
+  from[name] === undefined || from[name] === null ? undefined : minorUnits(from, name)
+
+const merchantMinorOf = (minor: bigint | undefined): { merchantMinor?: bigint } =>
+  minor === undefined ? {} : { merchantMinor: minor < 0n ? -minor : minor }
 
 function fromTransaction(event: Json, transaction: Json): StripeEvent {
   const id = text(transaction, 'id')
@@ -253,6 +264,7 @@ function fromTransaction(event: Json, transaction: Json): StripeEvent {
         kind: isRefund ? 'refund' : isForcePost ? 'force_post' : 'capture',
         isApproved: true,
         amountMinor: signed < 0n ? -signed : signed,
+        ...merchantMinorOf(signedMerchant),
         providerAtMs: atMs,
         providerSequence: 2_000_000,
       },
