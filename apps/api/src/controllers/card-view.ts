@@ -25,7 +25,7 @@ export const viewCard = ({ card, spending: { monthMinor, allTimeMinor } }: Shown
   colour: card.colour === '' ? null : card.colour,
   purpose: card.purpose,
   controls: card.controls as Card['controls'],
-  spending: { currency: card.currency, monthMinor: Number(monthMinor), allTimeMinor: Number(allTimeMinor) },
+  spending: { currency: card.currency, monthMinor: toSafeNumber(monthMinor), allTimeMinor: toSafeNumber(allTimeMinor) },
   frozenBy: card.frozen_by,
   statusReason: card.frozen_by === 'program' ? null : card.status_reason,
   replacedBy: card.replaced_by,
@@ -40,13 +40,13 @@ export const viewLimits = ({ asOf, currency, limits }: Limits) => ({
 })
 
 const viewLimit = ({ limit, ...state }: StandingLimit): LimitState => ({
-  amountMinor: limit.amountMinor === undefined ? null : Number(limit.amountMinor),
+  amountMinor: limit.amountMinor === undefined ? null : toSafeNumber(limit.amountMinor),
   interval: limit.interval,
   count: limit.count ?? null,
   categories: limit.categories === undefined ? null : [...limit.categories],
-  usedMinor: Number(state.usedMinor),
+  usedMinor: toSafeNumber(state.usedMinor),
   usedCount: state.usedCount,
-  remainingMinor: state.remainingMinor === null ? null : Number(state.remainingMinor),
+  remainingMinor: state.remainingMinor === null ? null : toSafeNumber(state.remainingMinor),
   remainingCount: state.remainingCount,
   windowStart: toTime(state.windowStartMs),
   windowEnd: toTime(state.windowEndMs),

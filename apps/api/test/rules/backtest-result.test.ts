@@ -53,6 +53,13 @@ test('tells twenty examples and counts all', () => {
   )
 })
 
+test('adds up to the last digit that JSON carries, and fails rather than lose one', () => {
+  const all = Number.MAX_SAFE_INTEGER
+  const tally = add(new BacktestTally(undefined), [declined({ wasMinor: all - 1 }), declined({ wasMinor: 1 })])
+  expect(tally.toResult().newlyDeclined.amountMinor).toBe(all)
+  expect(() => add(tally, [declined({ wasMinor: 2 })])).toThrow(/does not fit/)
+})
+
 test('adds up no two currencies, and puts the most first, and days in their order', () => {
   const { newlyDeclined } = add(new BacktestTally(undefined), [
     declined({ day: 2, currency: 'eur' }),

@@ -1,4 +1,4 @@
-import { availableOf, type Balance, EMPTY_FOLD, type Fold, fold, postChange } from '@cardwright/ledger'
+import { type Balance, EMPTY_FOLD, type Fold, fold, postChange } from '@cardwright/ledger'
 import { toSafeNumber } from '@cardwright/money'
 import { type BalanceRow, lockBalances, updateBalances } from '../../models/issuing/balance-model.ts'
 import {
@@ -393,7 +393,6 @@ async function apply(ingestion: Ingestion, balances: readonly BalanceRow[]): Pro
           cardId,
           status: after.status,
           alerts: [...alerts],
-          availableMinor: Number(availableOf(posting.balance)),
         }),
       },
     ],

@@ -1,5 +1,6 @@
 import type { BacktestView } from '@cardwright/contracts'
 import { nameOfCategory } from '@cardwright/contracts/catalogue/categories'
+import { toSafeNumber } from '@cardwright/money'
 import type { ReplayedAnswer } from './account-replay.ts'
 import type { RecordedDecision } from './recorded-decision.ts'
 
@@ -31,7 +32,7 @@ class SideTally {
   }
 
   add({ row, request }: RecordedDecision, amount: bigint): void {
-    const amountMinor = Number(amount)
+    const amountMinor = toSafeNumber(amount)
     const { authorization_id: authorizationId, currency } = row
     const { categoryCode, category: given, name } = request.merchant
     const category = nameOfCategory(given || categoryCode)
@@ -44,7 +45,7 @@ class SideTally {
       rowOf(this.#byDay, `${day} ${currency}`, { day, ...none }),
     ]) {
       sum.count += 1
-      sum.amountMinor += amountMinor
+      sum.amountMinor = toSafeNumber(BigInt(sum.amountMinor) + amount)
     }
     if (this.#examples.length >= EXAMPLES) return
     const decidedAt = row.at.toISOString()
