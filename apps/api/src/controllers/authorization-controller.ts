@@ -40,8 +40,12 @@ const view = (row: AuthorizationRow): AdminAuthorizationView => ({
   amountMinor: toSafeNumber(row.amount_minor),
   currency: row.currency,
   merchant: viewMerchant(row.merchant),
+  alerts: alertsOf(row),
   decidedAt: row.created_at.toISOString(),
 })
+
+/** Tags of rules stand among the flags, too. */
+const alertsOf = ({ flags }: AuthorizationRow): string[] => flags.filter((flag) => !flag.startsWith('tag:'))
 
 const viewMerchant = (merchant: Record<string, string>): AdminAuthorizationView['merchant'] => ({
   id: merchant.id ?? '',
@@ -60,6 +64,7 @@ const viewFile = ({ row, decisions, timeline }: AuthorizationFile): AdminAuthori
   amountMinor: toSafeNumber(row.amount_minor),
   currency: row.currency,
   merchant: viewMerchant(row.merchant),
+  alerts: alertsOf(row),
   holdMinor: toSafeNumber(row.hold_minor),
   postedMinor: toSafeNumber(row.posted_minor),
   decisions: decisions.map(viewDecision),

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { lookForLoneClearings } from '../../src/services/issuing/lone-clearing-service.ts'
 import { countAlerts } from '../support/alerts.ts'
+import { signInStaff } from '../support/staff.ts'
 import { type CardOfTest, startIssuingApi } from './issuing-api.ts'
 import { ProviderChain, type ProviderEvent } from './provider-events.ts'
 
@@ -109,6 +110,15 @@ it('a capture whose authorization does not come within an hour is told of once',
     await api.send(cleared as ProviderEvent)
   })
   expect([later, await flagsOf(card)]).toEqual([{ elsewhere: 0, never: 1 }, [['never_authorized']]])
+  const { accessToken: token } = await signInStaff(api, 'risk')
+  await api.context.pool.query("UPDATE authorizations SET flags = flags || '{tag:first}' WHERE card_id = $1", [
+    card.cardId,
+  ])
+  const list = await api.get(`/admin/authorizations?cardId=${card.cardId}`, { token })
+  expect(list.body.data).toMatchObject([{ alerts: ['never_authorized'] }])
+  const [{ authorizationId } = {}] = list.body.data as { authorizationId?: string }[]
+  const detail = await api.get(`/admin/authorizations/detail?authorizationId=${authorizationId}`, { token })
+  expect(detail.body.alerts).toEqual(['never_authorized'])
   expect(await api.balance(card)).toMatchObject({ ledgerMinor: 7_000, heldMinor: 0 })
 })
 

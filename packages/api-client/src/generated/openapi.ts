@@ -2393,6 +2393,8 @@ export interface components {
             /** @description ISO 4217, lower case */
             currency: string;
             merchant: components["schemas"]["Merchant"];
+            /** @description What operators were alerted to about this payment, each by the word that `cardwright_alerts_total` counts it under */
+            alerts: string[];
             /**
              * Format: date-time
              * @description ISO 8601, UTC
@@ -2414,6 +2416,8 @@ export interface components {
             /** @description ISO 4217, lower case */
             currency: string;
             merchant: components["schemas"]["Merchant"];
+            /** @description What operators were alerted to about this payment, each by the word that `cardwright_alerts_total` counts it under */
+            alerts: string[];
             /**
              * Format: int64
              * @description Minor units of the currency

@@ -4,6 +4,12 @@ import { declineReason, fact, merchant, TRANSACTION_STATUSES, traceStep } from '
 
 export const AUTHORIZATION_RESULTS = ['approved', 'partially_approved', 'declined'] as const
 
+const alerts = z
+  .array(z.string())
+  .describe(
+    'What operators were alerted to about this payment, each by the word that `cardwright_alerts_total` counts it under',
+  )
+
 export const adminAuthorization = named(
   'AdminAuthorization',
   'A decided authorization',
@@ -17,6 +23,7 @@ export const adminAuthorization = named(
     amountMinor: amount,
     currency,
     merchant,
+    alerts,
     decidedAt: timestamp,
   }),
 )
@@ -69,6 +76,7 @@ export const adminAuthorizationDetail = named(
     amountMinor: amount,
     currency,
     merchant,
+    alerts,
     holdMinor: amount,
     postedMinor: amount,
     decisions: z.array(adminDecision),
