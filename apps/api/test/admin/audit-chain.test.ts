@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { withClient } from '@cardwright/local-postgres'
 import { afterEach, expect, it } from 'vitest'
 import { insertAudit } from '../../src/models/audit-model.ts'
+import { insertSeals, selectLastSeal } from '../../src/models/audit-seal-model.ts'
 import { sealAudit } from '../../src/services/audit-seal-service.ts'
 import { verifyAudit } from '../../src/services/audit-verification.ts'
 import { startApi } from '../support/start-api.ts'
@@ -149,4 +150,22 @@ it('lets the program neither change nor remove a seal', async () => {
     'TRUNCATE audit_seals',
   ])
     await expect(withClient(api.database.ownerUrl, (client) => client.query(text))).rejects.toThrow()
+})
+
+it('of two workers that put a row in the same place, the second fails and leaves nothing behind', async () => {
+  await write(1)
+  await sealAudit(api.context)
+  const last = await selectLastSeal(db)
+  const [auditId = ''] = await write(1)
+  const at = clock.now()
+  const seal = {
+    sequence: last?.sequence ?? 0n,
+    auditId,
+    auditAt: at,
+    previousHash: last?.hash ?? '',
+    hash: 'f'.repeat(64),
+  }
+  const next = { ...seal, sequence: seal.sequence + 1n, auditId: 'aud_other' }
+  await expect(insertSeals(db, [seal, next], at)).rejects.toThrow(/audit_seals/)
+  expect(await selectLastSeal(db)).toEqual(last)
 })

@@ -14,6 +14,7 @@ await api.send(chain.record(3_000, true))
 for (const event of chain.capture(1_000)) await api.send(event)
 const poor = await api.giveCard({ fundedMinor: 500n })
 await api.send(new ProviderChain(poor).forcePost(800))
+await api.send(new ProviderChain({ ...poor, currency: 'eur' }).record(500, true, 'webhook_timeout'))
 
 const BALANCE = 'the balance of an account is the sum of its transfers'
 const HELD = 'what is held on an account is the sum of its hold transfers'
@@ -41,13 +42,22 @@ it.each([
   ['a hold without an authorization', transfer('holds_contra', 'holds', 'hold'), [HELD]],
   ['an authorization that holds more', `UPDATE authorizations SET hold_minor = 9 WHERE ${OF_CARD}`, [HOLDS]],
   ['an authorization that posted more', `UPDATE authorizations SET posted_minor = 9 WHERE ${OF_CARD}`, [POSTED]],
-  ['a force post for less', `UPDATE authorizations SET posted_minor = 799 WHERE ${OF_POOR}`, [POSTED]],
+  [
+    'a force post for less',
+    `UPDATE authorizations SET posted_minor = 799 WHERE kind = 'force_post' AND ${OF_POOR}`,
+    [POSTED],
+  ],
   ['a decision that is gone', `UPDATE balances SET decision_seq = decision_seq + 1 WHERE ${OF_CARD}`, [SEQUENCE]],
   ['a loan without a dispute', transfer('disputes', 'cardholder', 'provisional_credit'), [BALANCE, LENT, STEPS]],
   ['a step without a booking', transfer('settlement', 'disputes', 'dispute_won'), [LENT, STEPS]],
   [
     'a fact without a key',
     `INSERT INTO facts SELECT (jsonb_populate_record(f, '{"id":"fact_books","provider_id":"books"}')).* FROM facts f WHERE kind = 'authorization' AND ${OF_CARD}`,
+    [KEYS],
+  ],
+  [
+    'a fact whose key names another',
+    `INSERT INTO facts SELECT (jsonb_populate_record(f, '{"id":"fact_books"}')).* FROM facts f WHERE kind = 'authorization' AND ${OF_CARD}`,
     [KEYS],
   ],
   [
