@@ -158,6 +158,12 @@ test('without anything named, all pictures are asked for again', async () => {
   // Of the document's back none was sent: there may be none.
   const { items } = (await statusOf(person)).resubmission as { items: { field: string }[] }
   expect(items.map(({ field }) => field)).toEqual(['documentFront', 'selfie'])
+  const auditor = await signInStaff(api, 'auditor')
+  const audit = await api.get(`/admin/audit?subjectId=${applicationId}`, { token: auditor.accessToken })
+  expect((audit.body.data as unknown[])[0]).toMatchObject({
+    action: 'kyc.resubmission_required',
+    details: { items: ['documentFront', 'selfie'] },
+  })
   const again = await submitKyc(api, person, { documentFront: undefined, selfie: undefined })
   expect((again.body.errors as { path: string }[]).map(({ path }) => path)).toEqual(['documentFront', 'selfie'])
 })
@@ -344,7 +350,12 @@ test('every look at papers and every decision is in the audit log, with who and 
     { actorId: reviewer.id, details: { masked: false } },
     { actorId: support.id, details: { masked: true } },
   ])
-  expect(entries[0]).toMatchObject({ actorId: reviewer.id, actorKind: 'staff', reason: 'Name and face match.' })
+  expect(entries[0]).toMatchObject({
+    actorId: reviewer.id,
+    actorKind: 'staff',
+    reason: 'Name and face match.',
+    details: { before: 'in_review', items: [] },
+  })
   expect(entries.every(({ requestId }) => requestId !== '')).toBe(true)
 })
 
