@@ -102,17 +102,20 @@ describe('controls', () => {
     expect((await api.send(new ProviderChain(card).request(2_000))).body).toEqual({ approved: true })
   })
 
-  it('count what is asked for after a clearing in the window in which that is counted', async () => {
+  it('count a payment whose clearing came first in the window in which it was authorized', async () => {
     const card = await api.giveCard({ controls: { limits: [{ amountMinor: 4_000, interval: 'daily' }] } })
     const today = Math.floor(api.clock.nowMs() / 1000)
-    const early = new ProviderChain({ ...card, created: today - 86_400 })
+    const yesterday = today - 86_400
+    const early = new ProviderChain({ ...card, created: yesterday })
     const [clearing] = early.capture(1_000)
     if (clearing === undefined) throw new Error('a capture is an event')
     const { object } = clearing.data as { object: object }
     await api.send({ ...clearing, data: { object: { ...object, created: today } } })
     expect((await api.send(early.request(3_000))).body).toEqual({ approved: true })
-    const ask = async (amount: number) => (await api.send(new ProviderChain(card).request(amount))).body.approved
-    expect([await ask(1_001), await ask(1_000)]).toEqual([false, true])
+    const ask = async (created: number, amount: number) =>
+      (await api.send(new ProviderChain({ ...card, created }).request(amount))).body.approved
+    expect([await ask(yesterday, 1_001), await ask(yesterday, 1_000)]).toEqual([false, true])
+    expect([await ask(today, 4_001), await ask(today, 4_000)]).toEqual([false, true])
   })
 
   it('limit what a payment comes to with its increments, where the limit is for each authorization', async () => {

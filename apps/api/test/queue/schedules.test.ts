@@ -53,6 +53,7 @@ it('what nobody orders goes by the clock, each as often as others rely on', () =
     'confirm-decisions': '* * * * *',
     'confirm-old-decisions': '29 * * * *',
     'take-undelivered-events': '*/2 * * * *',
+    'look-for-lone-clearings': '*/10 * * * *',
     'seal-audit': '* * * * *',
     'forget-memories': '33 2 * * *',
     'expire-disputes': '7 * * * *',

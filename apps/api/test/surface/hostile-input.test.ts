@@ -67,11 +67,11 @@ const TYPES: readonly string[] = [
   'text/plain',
 ]
 
-const tokenFor = ({ isOpen, isForStaff }: DescribedOperation) =>
-  isOpen ? undefined : isForStaff ? staffToken : cardholder
+const tokenFor = ({ isOpen, isForStaff }: DescribedOperation, person = cardholder) =>
+  isOpen ? undefined : isForStaff ? staffToken : person
 
-const options = (operation: DescribedOperation, headers: Record<string, string> = {}) => ({
-  token: tokenFor(operation),
+const options = (operation: DescribedOperation, headers: Record<string, string> = {}, person?: string) => ({
+  token: tokenFor(operation, person),
   headers: { 'Idempotency-Key': randomUUID(), ...headers },
 })
 
@@ -89,8 +89,12 @@ function problemOf({ statuses, codes }: DescribedOperation, answer: Answer): str
   return undefined
 }
 
-async function send(operation: DescribedOperation, body: string, type = 'application/json'): Promise<Answer> {
-  const { token, headers } = options(operation, { 'content-type': type })
+async function send(
+  operation: DescribedOperation,
+  body: string,
+  { type = 'application/json', person }: { type?: string; person?: string } = {},
+): Promise<Answer> {
+  const { token, headers } = options(operation, { 'content-type': type }, person)
   const response = await fetch(api.url + operation.path, {
     method: 'POST',
     headers: { ...headers, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
@@ -117,7 +121,7 @@ async function collectOfBody(operation: DescribedOperation): Promise<string[]> {
     })
   }
   for (const raw of BODIES) note(raw.slice(0, 20), await send(operation, raw))
-  for (const type of TYPES) note(type, await send(operation, JSON.stringify(body), type))
+  for (const type of TYPES) note(type, await send(operation, JSON.stringify(body), { type }))
   return problems
 }
 
@@ -163,9 +167,11 @@ it('takes nothing else where it asks for an object, wherever it does', async () 
   const asking = operations.filter(({ method, body, isForm }) => method === 'POST' && body !== undefined && !isForm)
   expect(asking.length).toBeGreaterThan(50)
   const taken: string[] = []
+  // Whose questions of the last minute are not counted together with these.
+  const person = await api.stepUp(await api.signUp())
   for (const operation of asking) {
     for (const body of ['null', '[]', '"text"', '5', 'true', '[{}]']) {
-      const answer = await send(operation, body)
+      const answer = await send(operation, body, { person })
       if (answer.status !== 422 || answer.body.code !== 'validation_failed')
         taken.push(`${operation.path} ${body}: ${answer.status} ${answer.text.slice(0, 200)}`)
     }

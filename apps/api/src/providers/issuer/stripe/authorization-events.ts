@@ -106,7 +106,7 @@ function recordOf(event: Json, authorization: Json, previous: Json): ProviderRec
   const chainId = text(authorization, 'id')
   const history = array(authorization, 'request_history')
   const currency = currencyCode(authorization, 'currency')
-  const requests = history.map((entry, index) => toRequestFact(chainId, { entry, index, currency }))
+  const requests = history.map((entry, index) => toRequestFact(authorization, entry, index))
   const isApproved = history.some((entry) => entry.approved === true)
   return {
     provider: 'stripe',
@@ -133,18 +133,17 @@ function toShownCard(from: Json): ShownCard | undefined {
   return { ourCardId: typeof ourCardId === 'string' ? ourCardId : undefined }
 }
 
-function toRequestFact(
-  chainId: string,
-  { entry, index, currency }: { entry: Json; index: number; currency: string },
-): ProviderFact {
+function toRequestFact(authorization: Json, entry: Json, index: number): ProviderFact {
+  const currency = currencyCode(authorization, 'currency')
   const asked = entry.currency === undefined ? currency : currencyCode(entry, 'currency')
+  const isInMerchants = entry.merchant_currency === authorization.merchant_currency
   return {
-    providerId: requestFactId(chainId, index),
+    providerId: requestFactId(text(authorization, 'id'), index),
     kind: index === 0 ? 'authorization' : 'increment',
     isApproved: booleanOf(entry, 'approved'),
     amountMinor: askedAmount(entry, 'amount'),
     ...(asked === currency ? {} : { currency: asked }),
-    ...merchantMinorOf(optionalAmount(entry, 'merchant_amount')),
+    ...merchantMinorOf(isInMerchants ? optionalAmount(entry, 'merchant_amount') : undefined),
     providerAtMs: seconds(entry, 'created') * 1000,
     providerSequence: index,
   }
