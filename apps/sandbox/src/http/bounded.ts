@@ -1,6 +1,9 @@
 import express, { type RequestHandler } from 'express'
 
-/** A middleware that reads a body, which fails with 413 as soon as it is too large; Express's own readers wait for its end, and it may have none. */
+/**
+ * A middleware that reads a body, which fails with 413 as soon as it is too large; Express's own readers wait for its end, and it may have
+ * none. The API has one of its own: the sandbox shares no code with it (docs/adr/0012-own-sandbox.md).
+ */
 export function bounded(read: RequestHandler, limitBytes: number): RequestHandler {
   return (request, response, next) => {
     const tooLarge = () => Object.assign(new Error('The body is too large.'), { status: 413 })

@@ -9,6 +9,7 @@ const LINGER_MS = 3_000
 /**
  * Closes the connection with an answer that is given before the request's body was read to its end, where the rest may be long. Cut off
  * at once, it would be reset, and with it the answer lost to whoever is still sending; so our side is closed first, and what comes is dropped for a while.
+ * The API does the same with code of its own: the sandbox shares none with it (docs/adr/0012-own-sandbox.md).
  */
 export function closeUnread(request: IncomingMessage, response: ServerResponse): void {
   const { headers } = request

@@ -20,6 +20,7 @@ import type { AddressedRequest, Batch, Decided, LiveAccount, LiveChain, Writes }
 import type { CardAddress } from './card-directory.ts'
 import type { DecisionState, Verdict } from './decide.ts'
 import { type DeclinedIncrement, writeDeclineDetails } from './decline-details.ts'
+import { type ChainPlaceColumns, placeOfRequest } from './request-chains.ts'
 import type { ShadowCase } from './shadow-recorder.ts'
 import { writeTrace } from './trace.ts'
 
@@ -310,7 +311,7 @@ function toChainRow({
     is_closed: current.isClosed,
     merchant_amount_minor: merchantAmountOf(request, state, verdict, begun),
     merchant_currency: begun?.merchant_currency ?? request.merchantCurrency,
-    ...placeOf(request, chain.row),
+    ...placeOfPurchase(request, chain.row),
     decline_reason: isDeclined ? verdict.reason : null,
     decline_details: isDeclined && verdict.reason !== null ? writeDeclineDetails(request, state, verdict) : null,
     flags: withTags(chain.row?.flags ?? '{}', verdict.ruled?.tags ?? []),
@@ -333,22 +334,12 @@ const toDeclinedIncrement = (
  * Where the purchase was made, and whether the card was there. An increment is made later and elsewhere (a hotel's office asks for what
  * the card began at its desk), so it changes neither; what is counted and remembered of the past reads them here.
  */
-function placeOf(
-  { merchant, channel }: AuthorizationRequest,
-  begun: ChainRow | undefined,
-): Pick<ChainRow, 'merchant' | 'merchant_id' | 'mcc' | 'category' | 'country' | 'channel'> {
+function placeOfPurchase(request: AuthorizationRequest, begun: ChainRow | undefined): ChainPlaceColumns {
   if (begun !== undefined && begun.channel !== '') {
     const { merchant: where, merchant_id, mcc, category, country } = begun
     return { merchant: where, merchant_id, mcc, category, country, channel: begun.channel }
   }
-  return {
-    merchant: JSON.stringify(merchant),
-    merchant_id: merchant.id,
-    mcc: merchant.categoryCode,
-    category: merchant.category,
-    country: merchant.country,
-    channel,
-  }
+  return placeOfRequest(request)
 }
 
 /** A rule's mark stands among the flags of a payment, told apart from our own by its beginning. */

@@ -1,4 +1,4 @@
-import { type Balance, EMPTY_FOLD, type Fold, fold, postChange } from '@cardwright/ledger'
+import { type Balance, type Fold, fold, postChange } from '@cardwright/ledger'
 import { toSafeNumber } from '@cardwright/money'
 import { type BalanceRow, lockBalances, updateBalances } from '../../models/issuing/balance-model.ts'
 import {
@@ -31,7 +31,7 @@ import { undoCardUse, undoExceptionUse } from '../../models/issuing/use-model.ts
 import type { ProviderFact, ProviderOutcome, ProviderRecord } from '../../providers/issuer/provider-record.ts'
 import type { BatchTools } from './batch.ts'
 import type { CardAddress } from './card-directory.ts'
-import { chainNames, placeOfChain } from './chain-names.ts'
+import { findChain, loadChain, partsByCurrency } from './chain-of-record.ts'
 import type { Ingestion, RecordAlert } from './ingestion.ts'
 import { factsAfter, toChainRow } from './record-chain.ts'
 import { countChange, incrementsOf, placeIncrements, toIncrementRow } from './record-counts.ts'
@@ -56,7 +56,7 @@ export async function ingestRecord(
   told: ProviderRecord,
   clockMs: number,
 ): Promise<Ingested> {
-  const [main, ...others] = byCurrency(told)
+  const [main, ...others] = partsByCurrency(told)
   const ingested = await ingestPart(client, tools, address, main, clockMs)
   for (const other of others) {
     const { isChanged, alerts } = await ingestPart(client, tools, address, other, clockMs)
@@ -64,32 +64,6 @@ export async function ingestRecord(
     ingested.alerts = [...new Set([...ingested.alerts, ...alerts])]
   }
   return ingested
-}
-
-/**
- * A chain is in one currency. What the issuer approved of it in another one is told of a chain beside it, under a name of its own: here it
- * may stand as declined, as we cannot approve such a thing.
- */
-function byCurrency(told: ProviderRecord): [ProviderRecord, ...ProviderRecord[]] {
-  const foreign = told.facts.filter(({ currency, isApproved }) => currency !== undefined && isApproved)
-  if (foreign.length === 0) return [told]
-  const others = new Map<string, ProviderFact[]>()
-  for (const fact of foreign) {
-    const { currency = told.currency } = fact
-    const own = { ...fact, providerId: `${fact.providerId}:${currency}` }
-    others.set(currency, [...(others.get(currency) ?? []), own])
-  }
-  return [
-    { ...told, facts: told.facts.filter((fact) => !foreign.includes(fact)) },
-    ...[...others].map(([currency, facts]) => ({
-      ...told,
-      currency,
-      facts,
-      outcomes: [],
-      merchantAmountMinor: facts.reduce((sum, { amountMinor }) => sum + amountMinor, 0n),
-      merchantCurrency: currency,
-    })),
-  ]
 }
 
 async function ingestPart(
@@ -163,40 +137,6 @@ async function lockWithCurrency(
   return lockBalances(client, [{ lane, account_id: accountId }])
 }
 
-/**
- * The chain that a record belongs to. What the chain knows already stays with it, in its own currency; an authorization of another
- * account keeps its chain to itself.
- */
-async function findChain(
-  client: HotPathClient,
-  { lane, accountId }: CardAddress,
-  told: ProviderRecord,
-  isKnown: boolean,
-): Promise<{ record: ProviderRecord; row: ChainRow | undefined }> {
-  const { provider: issuer, chainId, currency } = told
-  const question = { chainId, accountId, currency }
-  const rows = await selectChainsByIssuerId(
-    client,
-    chainNames(question).map((issuer_id) => ({ lane, issuer, issuer_id })),
-  )
-  const { ownName, own, besideName, beside } = placeOfChain(rows, question)
-  if (own === undefined || own.currency === currency) return { record: { ...told, chainId: ownName }, row: own }
-  if (beside === undefined && isKnown)
-    return { record: { ...told, chainId: ownName, currency: own.currency }, row: own }
-  return { record: { ...told, chainId: besideName }, row: beside }
-}
-
-async function loadChain(
-  client: HotPathClient,
-  tools: BatchTools,
-  address: CardAddress,
-  row: ChainRow | undefined,
-): Promise<Ingestion['chain']> {
-  if (row === undefined) return { row: undefined, id: tools.newId('auth', address.lane), facts: [], before: EMPTY_FOLD }
-  const facts = (await selectFactsOfChains(client, [row])).get(row.id) ?? []
-  return { row, id: row.id, facts: [...facts], before: fold(facts, linkedRefundsOf(row)) }
-}
-
 const POSTED: ReadonlySet<string> = new Set(['capture', 'force_post', 'refund'])
 
 /** Whether what has posted comes with another amount or currency than before: the books keep what was told first, and a person is told. */
@@ -207,9 +147,6 @@ function isToldOtherwise({ facts, currency }: ProviderRecord, { facts: stored, r
     return before !== undefined && (before !== amountMinor || row?.currency !== currency)
   })
 }
-
-/** On a refund's own chain the column holds its own amount, which the fold finds by itself. */
-const linkedRefundsOf = (row: ChainRow): bigint => (row.kind === 'refund' ? 0n : row.refunded_minor)
 
 /** How many decisions the account had before this record: the record stands right after them. */
 const lastSeq = (balances: readonly BalanceRow[]): bigint =>

@@ -9,11 +9,10 @@ import {
 import { selectCardStates } from '../../models/issuing/decision-model.ts'
 import type { HotPathClient } from '../../models/issuing/statement.ts'
 import { writeCounters } from '../../models/issuing/usage-model.ts'
-import type { AuthorizationRequest } from '../../providers/issuer/authorization-request.ts'
 import type { AddressedRequest, BatchTools } from './batch.ts'
 import { placeOfChain } from './chain-names.ts'
 import { countChange } from './record-counts.ts'
-import { distinct, keyName, keysOf, questionOf } from './request-chains.ts'
+import { distinct, keyName, keysOf, placeOfRequest, questionOf } from './request-chains.ts'
 
 /**
  * A clearing that overtook its authorization knew neither where nor when the purchase was authorized, and was counted at its own place and time.
@@ -57,7 +56,7 @@ async function move(
   if (card === undefined) return
   const facts = (await selectFactsOfChains(client, [overtaking])).get(overtaking.id) ?? []
   const before = fold(facts, overtaking.refunded_minor)
-  const row = { ...overtaking, ...placeOf(request) }
+  const row = { ...overtaking, ...placeOfRequest(request), authorized_at_ms: request.authorizedAtMs }
   const balances = await lockBalances(client, [{ lane, account_id }])
   const chain = { row: overtaking, id: overtaking.id, facts, before }
   // The chain stood for a request of its own, which the decision will count.
@@ -73,13 +72,3 @@ async function move(
   await memory.write()
   await updateChains(client, [row], clockMs)
 }
-
-const placeOf = ({ merchant, channel, authorizedAtMs }: AuthorizationRequest) => ({
-  merchant: JSON.stringify(merchant),
-  merchant_id: merchant.id,
-  mcc: merchant.categoryCode,
-  category: merchant.category,
-  country: merchant.country,
-  channel,
-  authorized_at_ms: authorizedAtMs,
-})

@@ -6,6 +6,7 @@ import {
   selectFactsOfChains,
 } from '../../models/issuing/chain-model.ts'
 import type { HotPathClient } from '../../models/issuing/statement.ts'
+import type { AuthorizationRequest } from '../../providers/issuer/authorization-request.ts'
 import type { AddressedRequest, LiveChain } from './batch.ts'
 import { type ChainPlace, chainNames, placeOfChain } from './chain-names.ts'
 
@@ -94,3 +95,15 @@ export const keysOf = (addressed: AddressedRequest): ChainKey[] =>
   }))
 
 export const keyName = ({ lane, issuer_id: name }: ChainKey): string => `${lane} ${name}`
+
+/** Where a purchase is, as its chain keeps it. */
+export const placeOfRequest = ({ merchant, channel }: AuthorizationRequest): ChainPlaceColumns => ({
+  merchant: JSON.stringify(merchant),
+  merchant_id: merchant.id,
+  mcc: merchant.categoryCode,
+  category: merchant.category,
+  country: merchant.country,
+  channel,
+})
+
+export type ChainPlaceColumns = Pick<ChainRow, 'merchant' | 'merchant_id' | 'mcc' | 'category' | 'country' | 'channel'>
