@@ -1,5 +1,5 @@
 import { describe, expect, inject, it } from 'vitest'
-import { addAuthenticator } from './support/authenticator.ts'
+import { addPasskey } from './support/authenticator.ts'
 import { findCutRings, focused, tabTo } from './support/keyboard.ts'
 import { becomeCustomer } from './support/person.ts'
 import { settle } from './support/settle.ts'
@@ -96,13 +96,9 @@ describe('who removes the last of something by keyboard goes on from the heading
 
   it('of the passkeys', async () => {
     const { person } = await becomeCustomer(program)
-    const { page, open, button, field } = await visit({ person })
-    await addAuthenticator(page)
-    await open('/settings/security')
-    await button('Add a passkey').click()
-    await field('Password').fill(person.password)
-    await button('Confirm').click()
-    await page.getByText('Passkey added.').waitFor()
+    const made = await visit({ person })
+    const { page } = made
+    await addPasskey(made, person.password)
     await tabTo(page, /^Remove: /)
     await page.keyboard.press('Enter')
     await page.getByText('Removed.').waitFor()

@@ -1,5 +1,6 @@
 import { expect, inject, it } from 'vitest'
 import { takePictures } from '../../apps/launcher/src/demo/pictures.ts'
+import { choosePicture, fillAddress, fillBirth } from './support/application.ts'
 import { becomeCustomer, signUp } from './support/person.ts'
 import { visit } from './support/visit.ts'
 
@@ -60,7 +61,8 @@ it('a limit that is saved without a network is still there when it comes back, a
 
 it('an application that is filled in without a network loses nothing, and is sent once when it is back', async () => {
   const person = await signUp(program)
-  const { page, open, button, field, context } = await visit({ person, expectedFaults: AWAY })
+  const made = await visit({ person, expectedFaults: AWAY })
+  const { page, open, button, field, context } = made
   const keys: (string | undefined)[] = []
   page.on('request', (request) => {
     if (request.url().endsWith('/kyc/submit')) keys.push(request.headers()['idempotency-key'])
@@ -69,7 +71,7 @@ it('an application that is filled in without a network loses nothing, and is sen
   await button('Start').click()
   await field('First name').fill('Ada')
   await field('Last name').fill('Lantern')
-  for (const [part, text] of Object.entries({ Day: '10', Month: '12', Year: '1990' })) await field(part).fill(text)
+  await fillBirth(made)
   await context.setOffline(true)
   await button('Continue').click()
   await button(/Choose a country/).waitFor()
@@ -81,24 +83,13 @@ it('an application that is filled in without a network loses nothing, and is sen
   await context.setOffline(false)
   await page.getByText('You are offline.').waitFor({ state: 'detached' })
   await button('Continue').click()
-  await button(/Choose a country/).click()
-  await field('Search countries').fill('Germany')
-  await button('Germany').click()
-  await field('Street and number').fill('Hafenstr. 1')
-  await field('Postal code').fill('20459')
-  await field('City').fill('Hamburg')
+  await fillAddress(made)
   await button('Continue').click()
   await page.getByRole('heading', { name: 'Your document', exact: true }).waitFor()
   await button('Continue').click()
   const pictures = await takePictures('Ada Lantern')
-  for (const [kind, picture] of [
-    ['Front of the document', pictures.documentFront],
-    ['Picture of yourself', pictures.selfie],
-  ] as const) {
-    const buffer = Buffer.from(await picture.arrayBuffer())
-    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), button(`Choose a file: ${kind}`).click()])
-    await chooser.setFiles({ name: 'picture.jpg', mimeType: 'image/jpeg', buffer })
-  }
+  await choosePicture(made, 'Front of the document', pictures.documentFront)
+  await choosePicture(made, 'Picture of yourself', pictures.selfie)
   await expect.poll(() => page.getByText('Uploaded').count()).toBe(2)
   await button('Continue').click()
   await page.getByRole('checkbox').click()

@@ -1,9 +1,10 @@
 import { expect, inject, it } from 'vitest'
 import { takePictures } from '../../apps/launcher/src/demo/pictures.ts'
+import { choosePicture, fillAddress, fillBirth } from './support/application.ts'
 import { nextCode } from './support/inbox.ts'
 import { newAddress, PASSWORD, signUp } from './support/person.ts'
 import { decideIdentity } from './support/staff.ts'
-import { type Visit, visit } from './support/visit.ts'
+import { visit } from './support/visit.ts'
 
 const program = inject('program')
 
@@ -39,12 +40,7 @@ it('an identity is proven with pictures, sent back once with what to redo, and a
   await field('Last name').fill('Lantern')
   await fillBirth(made)
   await button('Continue').click()
-  await button(/Choose a country/).click()
-  await field('Search countries').fill('Germany')
-  await button('Germany').click()
-  await field('Street and number').fill('Hafenstr. 1')
-  await field('Postal code').fill('20459')
-  await field('City').fill('Hamburg')
+  await fillAddress(made)
   await button('Continue').click()
   await page.getByRole('heading', { name: 'Your document', exact: true }).waitFor()
   await button('Continue').click()
@@ -95,15 +91,3 @@ it('an identity is proven with pictures, sent back once with what to redo, and a
   await decideIdentity(program, person.email)
   await page.getByText('You are verified').waitFor()
 })
-
-async function fillBirth({ field }: Visit): Promise<void> {
-  await field('Day').fill('10')
-  await field('Month').fill('12')
-  await field('Year').fill('1990')
-}
-
-async function choosePicture({ page, button }: Visit, kind: string, picture: Blob): Promise<void> {
-  const buffer = Buffer.from(await picture.arrayBuffer())
-  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), button(`Choose a file: ${kind}`).click()])
-  await chooser.setFiles({ name: 'picture.jpg', mimeType: 'image/jpeg', buffer })
-}

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { expect, inject, it } from 'vitest'
-import { addAuthenticator } from './support/authenticator.ts'
+import { addPasskey } from './support/authenticator.ts'
 import { nextCode } from './support/inbox.ts'
 import { becomeCustomer, signUp } from './support/person.ts'
 import { visit } from './support/visit.ts'
@@ -94,13 +94,9 @@ it('many requests that meet an expired token cause one refresh', async () => {
 
 it('a passkey is added, confirms a reveal, and signs in without a password', async () => {
   const { person, cards } = await becomeCustomer(program, { cards: [{ label: 'Books' }] })
-  const { page, open, button, field } = await visit({ person })
-  await addAuthenticator(page)
-  await open('/settings/security')
-  await button('Add a passkey').click()
-  await field('Password').fill(person.password)
-  await button('Confirm').click()
-  await page.getByText('Passkey added.').waitFor()
+  const made = await visit({ person })
+  const { page, open, button } = made
+  await addPasskey(made, person.password)
   await button('Add a passkey').click()
   await page.getByText(/^This device already has a passkey for your account/).waitFor()
 
