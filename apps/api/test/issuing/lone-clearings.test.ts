@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { lookForLoneClearings } from '../../src/services/issuing/lone-clearing-service.ts'
 import { countAlerts } from '../support/alerts.ts'
 import { signInStaff } from '../support/staff.ts'
@@ -29,6 +29,9 @@ const look = (afterMs = 0): Promise<void> => {
   const clock = { ...api.clock, nowMs: () => api.clock.nowMs() + afterMs }
   return lookForLoneClearings({ ...api.context, clock }, new AbortController().signal)
 }
+
+/** On a cluster all tests share a database: what others left alone in it is told of before anything is counted here. */
+beforeAll(() => look(24 * 3_600_000))
 
 const flagsOf = async (card: CardOfTest): Promise<string[][]> =>
   (await api.context.pool.query('SELECT flags FROM authorizations WHERE account_id = $1', [card.accountId])).rows.map(
