@@ -11,6 +11,7 @@ import { createRuleSets } from '../../src/services/issuing/live-rules.ts'
 import { createControlsCompiler } from '../../src/services/issuing/stored-controls.ts'
 import type { CardOfTest, IssuingApi } from './issuing-api.ts'
 import { type ProviderEvent, readRequest } from './provider-events.ts'
+import { statementOf } from './statement-name.ts'
 
 /** A request for a card's payment. */
 export interface Ask {
@@ -130,7 +131,7 @@ const recording = (
     shardOf,
     query: (config: pg.QueryConfig) => {
       // On a cluster the name says also where the statement goes.
-      note(String(config.name).replace(/_in_(lane|shard)$/, ''))
+      note(statementOf(String(config.name)))
       return connection.query(config)
     },
   }) as unknown as HotPathClient

@@ -7,6 +7,7 @@ import { type CardDirectory, createCardDirectory } from '../../src/services/issu
 import { createRuleSets } from '../../src/services/issuing/live-rules.ts'
 import { createShadowRecorder } from '../../src/services/issuing/shadow-recorder.ts'
 import type { IssuingApi } from './issuing-api.ts'
+import { statementOf } from './statement-name.ts'
 
 interface Watching {
   /** A batch's COMMIT waits for it: the moment at which others gather, or an answer can come too late. */
@@ -64,6 +65,4 @@ export function startAuthorizer({ context, database }: IssuingApi, watching: Wat
 }
 
 const nameOf = (sent: unknown): string =>
-  typeof sent === 'string'
-    ? String(sent.split(/[ ;]/)[0])
-    : String((sent as pg.QueryConfig).name).replace(/_in_(lane|shard)$/, '')
+  typeof sent === 'string' ? String(sent.split(/[ ;]/)[0]) : statementOf(String((sent as pg.QueryConfig).name))

@@ -56,7 +56,9 @@ function createExplaining(client: pg.ClientBase, mode: string): { client: HotPat
   let before: Promise<unknown> = Promise.resolve()
   const explain = async ({ name, text, values }: { name: string; text: string; values: unknown[] }) => {
     const prepared = `"${mode} ${name} ${scans.length}"`
-    const literals = values.map((value) => (typeof value === 'number' ? value : client.escapeLiteral(String(value))))
+    const literals = values.map((value) =>
+      value === null || typeof value === 'number' ? value : client.escapeLiteral(String(value)),
+    )
     await client.query(`SET plan_cache_mode = ${mode}`)
     await client.query(`PREPARE ${prepared} AS ${text}`)
     const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(

@@ -60,6 +60,7 @@ const UPDATE_DECIDED: Statement<BalanceRow> = {
       AS x (lane, account_id, currency, ledger_minor, overdraft_minor, held_minor, decision_seq, memory_unsaved)
     WHERE b.lane = x.lane AND b.account_id = x.account_id AND b.currency = x.currency`,
   columns: [...UPDATE_BALANCES.columns, 'memory_unsaved'],
+  alike: [['currency', 'overdraft_minor', 'memory_unsaved']],
 }
 
 /** After decisions: also how many of them what rules remember does not hold yet. */

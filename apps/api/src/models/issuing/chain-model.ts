@@ -98,6 +98,11 @@ const INSERT_CHAINS: Statement<ChainRow> = {
     SELECT ${VALUES}, to_timestamp($34::bigint / 1000::float8), to_timestamp($34::bigint / 1000::float8) FROM unnest(${ARRAYS}) AS x (${COLUMNS.join(', ')})`,
   columns: COLUMNS,
   json: ['merchant'],
+  alike: [
+    ['issuer', 'kind', 'currency', 'merchant_currency', 'refunded_minor', 'posted_minor', 'is_closed', 'linked_id'],
+    ['buffer_minor', 'flags'],
+    ['status', 'is_counted', 'decline_reason', 'decline_details'],
+  ],
 }
 
 export const insertChains = (client: HotPathClient, rows: readonly ChainRow[], atMs: number) =>

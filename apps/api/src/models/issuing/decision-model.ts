@@ -98,6 +98,7 @@ const INSERT_FACT_KEYS: Statement<NewFactKey<string | null>> = {
     FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
       AS x (lane, provider, provider_id, request_id, authorization_id, fact_id)`,
   columns: ['lane', 'provider', 'provider_id', 'request_id', 'authorization_id', 'fact_id'],
+  alike: [['provider']],
 }
 
 /** Takes keys that are unique for ever; fails where one of them is taken. */
@@ -175,6 +176,10 @@ const INSERT_FACTS: Statement<NewFact> = {
     'details',
   ],
   json: ['details'],
+  alike: [
+    ['provider', 'kind', 'currency', 'is_absolute', 'delta_minor', 'is_final', 'provider_sequence', 'details'],
+    ['result', 'buffer_minor'],
+  ],
 }
 
 export const insertFacts = (client: HotPathClient, rows: readonly NewFact[], atMs: number) =>
@@ -231,6 +236,7 @@ const INSERT_DECISIONS: Statement<NewDecision> = {
     'upkeep',
   ],
   json: ['trace', 'upkeep'],
+  alike: [['provider', 'currency'], ['buffer_minor', 'is_approved', 'reason'], ['upkeep']],
 }
 
 export const insertDecisions = (client: HotPathClient, rows: readonly NewDecision[], atMs: number) =>
@@ -273,6 +279,7 @@ const INSERT_TRANSFERS: Statement<NewTransfer> = {
     'reason',
     'happened_at_ms',
   ],
+  alike: [['debit', 'credit', 'currency', 'reason', 'happened_at_ms']],
 }
 
 export const insertTransfers = (client: HotPathClient, rows: readonly NewTransfer[], atMs: number) =>
@@ -296,6 +303,7 @@ const INSERT_OUTBOX: Statement<NewOutboxEvent> = {
       AS x (lane, id, topic, account_id, user_id, subject_id, payload)`,
   columns: ['lane', 'id', 'topic', 'account_id', 'user_id', 'subject_id', 'payload'],
   json: ['payload'],
+  alike: [['topic']],
 }
 
 export const insertOutboxEvents = (client: HotPathClient, rows: readonly NewOutboxEvent[], atMs: number) =>

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { ShardOf } from '../../database/shards.ts'
 import { toOneLane, toOneShard } from './one-lane.ts'
-import { toSideBySide } from './side-by-side.ts'
+import { sentParameters, toSideBySide } from './side-by-side.ts'
 
 /**
  * One statement of the hot path: named, so that PostgreSQL plans it once a connection. Rows travel as one array a column;
@@ -13,6 +13,11 @@ export interface Statement<Row> {
   readonly columns: readonly (keyof Row & string)[]
   /** Columns of JSON text: sent as one text with a separator between, for `jsonTexts($n)`. Escaping their quotes would cost much more. */
   readonly json?: readonly (keyof Row & string)[]
+  /**
+   * Columns that in most batches hold the same in every row, in groups: where those of a group do, their value is sent once and not as an
+   * array, which costs PostgreSQL a fraction. Each group doubles the number of plans that a connection may come to keep.
+   */
+  readonly alike?: readonly (readonly (keyof Row & string)[])[]
 }
 
 /** What no JSON text contains: it writes control characters by their numbers. */
@@ -37,17 +42,62 @@ export function runWithRows<Row, Result extends pg.QueryResultRow = pg.QueryResu
   more: readonly unknown[] = [],
 ): Promise<Result[]> {
   if (rows.length === 0) return Promise.resolve([])
-  const { name, text, columns } = statement
+  const { columns } = statement
   const isOfLanes = columns.some((column) => column === 'lane')
   const { shardOf } = client
   if (shardOf !== undefined && isOfLanes) return runInShards<Row, Result>({ client, shardOf }, statement, rows, more)
   try {
-    const values: unknown[] = toParameters(statement, rows)
-    values.push(...more)
-    return rowsOf(client.query<Result>({ name, text: toSideBySide(text), values }))
+    const { name, text, once } = formFor(statement, rows)
+    const values = toParameters(statement, rows, once)
+    return rowsOf(client.query<Result>({ name, text, values: more.length === 0 ? values : [...values, ...more] }))
   } catch (error) {
     return Promise.reject(error)
   }
+}
+
+/** A statement as it is sent to one PostgreSQL: under a name of its own, with these of its parameters as single values. */
+interface Form {
+  name: string
+  text: string
+  once: ReadonlySet<number>
+}
+
+/** What was made of each statement, by what is sent once: some dozens, each sent for every batch. */
+const FORMS = new WeakMap<Statement<never>, Map<number, Form>>()
+/** Of a single row everything is sent once. */
+const SINGLE = -1
+
+function formFor<Row>(statement: Statement<Row>, rows: readonly Row[]): Form {
+  let forms = FORMS.get(statement)
+  if (forms === undefined) {
+    forms = new Map()
+    FORMS.set(statement, forms)
+  }
+  const alike = rows.length === 1 ? SINGLE : alikeIn(statement, rows)
+  let form = forms.get(alike)
+  if (form === undefined) {
+    form = makeForm(statement, alike)
+    forms.set(alike, form)
+  }
+  return form
+}
+
+/** Which of the groups hold the same in every row: one bit each. */
+function alikeIn<Row>({ alike = [] }: Statement<Row>, rows: readonly Row[]): number {
+  const first = rows[0]
+  let bits = 0
+  alike.forEach((columns, place) => {
+    if (columns.every((column) => rows.every((row) => row[column] === first?.[column]))) bits |= 1 << place
+  })
+  return bits
+}
+
+function makeForm<Row>({ name, text, columns, alike = [] }: Statement<Row>, bits: number): Form {
+  const sent = sentParameters(text)
+  const held = bits === SINGLE ? columns : alike.filter((_, place) => (bits & (1 << place)) !== 0).flat()
+  const once = new Set(held.map((column) => columns.indexOf(column) + 1).filter((parameter) => sent.has(parameter)))
+  const suffix = bits === SINGLE ? '_single' : bits === 0 ? '' : `_alike_${bits}`
+  return { name: `${name}${suffix}`, text: toSideBySide(text, once), once }
 }
 
 const rowsOf = async <Result extends pg.QueryResultRow>(answer: Promise<pg.QueryResult<Result>>): Promise<Result[]> =>
@@ -81,8 +131,18 @@ function inShard<Row>(
     : { name: `${name}_in_shard`, text: toOneShard(text, values.length), values: [...values, `{${lanes.join()}}`] }
 }
 
-const toParameters = <Row>({ columns, json }: Statement<Row>, rows: readonly Row[]): string[] =>
-  columns.map((column) => (json?.includes(column) === true ? toSeparated(rows, column) : toArrayText(rows, column)))
+const NONE: ReadonlySet<number> = new Set()
+
+const toParameters = <Row>(
+  { columns, json }: Statement<Row>,
+  rows: readonly Row[],
+  once: ReadonlySet<number> = NONE,
+): (string | null)[] =>
+  columns.map((column, index) => {
+    const isOnce = once.has(index + 1)
+    if (json?.includes(column) === true) return toSeparated(isOnce ? rows.slice(0, 1) : rows, column)
+    return isOnce ? toText(rows[0]?.[column] as Scalar) : toArrayText(rows, column)
+  })
 
 function toSeparated<Row>(rows: readonly Row[], column: keyof Row): string {
   const texts = rows.map((row) => row[column])
@@ -105,6 +165,12 @@ function toArrayText<Row>(rows: readonly Row[], column: keyof Row): string {
     text += toElement(row[column] as Scalar)
   }
   return `${text}}`
+}
+
+function toText(value: Scalar): string | null {
+  if (value === null || value === undefined) return null
+  if (typeof value === 'object') throw new TypeError('what a column holds is a text, a number, a boolean or null')
+  return String(value)
 }
 
 const SPECIAL = /["\\]/

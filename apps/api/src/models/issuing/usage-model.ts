@@ -36,6 +36,7 @@ const SELECT_COUNTERS: Statement<NumberedAddress> = {
     JOIN usage_counters c ON c.lane = x.lane AND c.owner_id = x.owner_id AND c.counter_key = x.counter_key
       AND c.currency = x.currency AND c.window_start_ms = x.window_start_ms`,
   columns: ['position', ...ADDRESS],
+  alike: [['currency']],
 }
 
 /** What counters hold, in the order given; nothing where there is no row. */
@@ -76,6 +77,7 @@ const UPDATE_COUNTERS: Statement<CounterRow> = {
     WHERE c.lane = x.lane AND c.owner_id = x.owner_id AND c.counter_key = x.counter_key AND c.currency = x.currency
       AND c.window_start_ms = x.window_start_ms`,
   columns: UPSERT_COUNTERS.columns,
+  alike: [['currency', 'tail_ms']],
 }
 
 /** What is to be written of counters: `stored` had a row when they were read. */
