@@ -3,7 +3,6 @@ import express from 'express'
 import helmet from 'helmet'
 import type { Context } from './context.ts'
 import { errorHandler, notFound } from './middlewares/error-handler.ts'
-import { jsonBody } from './middlewares/json-body.ts'
 import { requestContext } from './middlewares/request-context.ts'
 import { createAccountRoutes } from './routes/account-routes.ts'
 import { createAdminCardRoutes } from './routes/admin-card-routes.ts'
@@ -40,7 +39,6 @@ export function createApp(context: Context): RequestListener {
   app.use(createDocsRoutes(context))
   app.use(createAppRoutes(context))
   app.use(createDeviceAppRoutes(context))
-  app.use(...jsonBody)
   app.use(createAuthRoutes(context))
   app.use(createMeRoutes(context))
   app.use(createEventRoutes(context))

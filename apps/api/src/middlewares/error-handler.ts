@@ -64,16 +64,13 @@ function isOfHangingUp(error: unknown, { socket }: Request): boolean {
   return socket.destroyed && code !== undefined && HANGING_UP.has(code)
 }
 
-/** Errors that Express, its body parsers and the driver throw, in our words. Told apart by their documented codes, never by their text. */
+/** Errors that Express and the driver throw, in our words. Told apart by their documented codes, never by their text. */
 function toAppError(error: unknown): AppError {
   if (isAppError(error)) return error
   if (error instanceof ZodError) {
     return new AppError('validation_failed', { errors: fieldErrorsOf(error) })
   }
-  const { type, status, code } = readTags(error)
-  if (type === 'entity.too.large') return new AppError('payload_too_large')
-  if (type === 'encoding.unsupported' || type === 'charset.unsupported') return new AppError('unsupported_media_type')
-  if (type === 'entity.parse.failed') return new AppError('invalid_request', { detail: 'The body is not valid JSON.' })
+  const { status, code } = readTags(error)
   if (status !== undefined && status >= 400 && status < 500) return new AppError('invalid_request')
   if ((code !== undefined && isDatabaseAway(code)) || isConnectionLost(error))
     return new AppError('unavailable', { cause: error, headers: { 'Retry-After': '2' } })
@@ -81,16 +78,14 @@ function toAppError(error: unknown): AppError {
 }
 
 interface Tags {
-  type?: string | undefined
   status?: number | undefined
   code?: string | undefined
 }
 
 function readTags(error: unknown): Tags {
   if (typeof error !== 'object' || error === null) return {}
-  const { type, status, code } = error as Record<string, unknown>
+  const { status, code } = error as Record<string, unknown>
   return {
-    type: typeof type === 'string' ? type : undefined,
     status: typeof status === 'number' ? status : undefined,
     code: typeof code === 'string' ? code : undefined,
   }

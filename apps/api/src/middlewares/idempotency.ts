@@ -14,6 +14,7 @@ import {
   takeOverKey,
 } from '../models/idempotency-model.ts'
 import { callerOf } from './authenticate.ts'
+import { jsonBody } from './json-body.ts'
 import { filesOf } from './multipart.ts'
 
 const LEASE_MS = 60_000
@@ -39,11 +40,19 @@ declare global {
 /**
  * Makes a mutating POST safe to repeat, as docs/api describes it: the same key and body get the stored answer, another body 409
  * `idempotency_key_reused`, a call still running 409 `idempotency_in_progress`. The row is a lease of this process: when the
- * process dies, the next call with the key takes over at once. Runs after authentication (keys belong to a caller).
+ * process dies, the next call with the key takes over at once. Runs after authentication (keys belong to a caller), and reads the JSON
+ * body, which no other middleware did before: what is compared is what was sent.
  */
 export function idempotent(
   context: Pick<Context, 'db' | 'clock' | 'secrets' | 'processLease'>,
   { required = false }: IdempotencyOptions = {},
+): RequestHandler[] {
+  return [...jsonBody, claimKeyOnce(context, required)]
+}
+
+function claimKeyOnce(
+  context: Pick<Context, 'db' | 'clock' | 'secrets' | 'processLease'>,
+  required: boolean,
 ): RequestHandler {
   return async (request, response, next) => {
     const key = request.header('idempotency-key')

@@ -3,6 +3,7 @@ import { AppError, type FieldError } from '@cardwright/contracts'
 import type { Request, RequestHandler } from 'express'
 import multer, { MulterError } from 'multer'
 import { bounded } from './bounded-body.ts'
+import { hasJsonBody } from './json-body.ts'
 
 const MEGABYTE = 1024 * 1024
 const MAX_FILE_BYTES = 10 * MEGABYTE
@@ -13,7 +14,7 @@ const MAX_SEAM_BYTES = 64 * 1024
 
 /**
  * Takes a multipart form with at most one file under each of `fileFields`, in memory and within hard limits. Text fields land in
- * `request.body`, files are read with `filesOf`. A JSON body passes through untouched, for forms that carry no file.
+ * `request.body`, files are read with `filesOf`. A JSON body passes through unread, for forms that carry no file.
  */
 export function multipart(fileFields: readonly string[]): RequestHandler {
   const options: multer.Options & { streamHandler: typeof feed } = {
@@ -40,7 +41,7 @@ export function multipart(fileFields: readonly string[]): RequestHandler {
   }, limitBytes)
   return (request, response, next) => {
     if (request.is('multipart/form-data') === false) {
-      if (request.body === undefined)
+      if (!hasJsonBody(request))
         throw new AppError('unsupported_media_type', { detail: 'Send this as multipart/form-data.' })
       next()
       return
@@ -53,9 +54,12 @@ export function multipart(fileFields: readonly string[]): RequestHandler {
 function formOf(request: Request): Request {
   const form = new PassThrough()
   request.pipe(form)
-  request.once('close', () => {
+  const cutOff = () => {
     if (!request.readableEnded) form.destroy()
-  })
+  }
+  // Whoever hung up before this is not waited for.
+  if (request.destroyed) cutOff()
+  request.once('close', cutOff)
   const { headers } = request
   return Object.assign(form, { headers }) as unknown as Request
 }

@@ -4,6 +4,7 @@ import { createCardController } from '../controllers/card-controller.ts'
 import { createRevealController } from '../controllers/reveal-controller.ts'
 import { authenticateCardholder, requireElevated } from '../middlewares/authenticate.ts'
 import { idempotent } from '../middlewares/idempotency.ts'
+import { jsonBody } from '../middlewares/json-body.ts'
 import { limitByPerson } from '../middlewares/rate-limit.ts'
 
 /** A preview goes through months of payments; nobody needs more than this to find their limits. */
@@ -26,13 +27,13 @@ export function createCardRoutes(context: Context): Router {
   router.post('/cards/replace', signedIn, once, cards.replace)
   router.post('/cards/update', signedIn, once, cards.update)
   router.post('/cards/controls', signedIn, once, cards.setControls)
-  router.post('/cards/controls/preview', signedIn, limited, cards.previewControls)
+  router.post('/cards/controls/preview', signedIn, limited, jsonBody, cards.previewControls)
   router.get('/cards/limits', signedIn, cards.limits)
   // Never kept for a repeat: nothing secret is stored.
-  router.post('/cards/reveal', signedIn, requireElevated, reveals.reveal)
+  router.post('/cards/reveal', signedIn, requireElevated, jsonBody, reveals.reveal)
   router.get('/cards/reveals', signedIn, reveals.list)
   router.post('/account/controls', signedIn, once, cards.setAccountControls)
-  router.post('/account/controls/preview', signedIn, limited, cards.previewAccountControls)
+  router.post('/account/controls/preview', signedIn, limited, jsonBody, cards.previewAccountControls)
   router.get('/account/limits', signedIn, cards.accountLimits)
   return router
 }

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts'
 import { createRuleController } from '../controllers/rule-controller.ts'
 import { authenticate, requireRole } from '../middlewares/authenticate.ts'
 import { idempotent } from '../middlewares/idempotency.ts'
+import { jsonBody } from '../middlewares/json-body.ts'
 
 /** The operator's rules: their versions, second opinions, simulation and backtests. */
 export function createRuleRoutes(context: Context): Router {
@@ -24,7 +25,7 @@ export function createRuleRoutes(context: Context): Router {
   router.get('/admin/approvals', signedIn, staff, rules.listApprovals)
   router.post('/admin/approvals/decide', signedIn, deciders, once, rules.decideApproval)
   // Changes nothing, so there is nothing to repeat.
-  router.post('/admin/rules/simulate', signedIn, readers, rules.simulate)
+  router.post('/admin/rules/simulate', signedIn, readers, jsonBody, rules.simulate)
   router.post('/admin/rules/backtest', signedIn, writers, once, rules.startBacktest)
   router.get('/admin/rules/backtest', signedIn, readers, rules.readBacktest)
   router.post('/admin/rules/backtest/cancel', signedIn, writers, once, rules.cancelBacktest)
