@@ -3,6 +3,7 @@ import express from 'express'
 import helmet from 'helmet'
 import type { Context } from './context.ts'
 import { errorHandler, notFound } from './middlewares/error-handler.ts'
+import { parseQuery } from './middlewares/parse-query.ts'
 import { requestContext } from './middlewares/request-context.ts'
 import { createAccountRoutes } from './routes/account-routes.ts'
 import { createAdminCardRoutes } from './routes/admin-card-routes.ts'
@@ -31,7 +32,7 @@ export function createApp(context: Context): RequestListener {
   const webhooks = createWebhookRoutes(context)
   app.disable('x-powered-by')
   app.set('trust proxy', context.config.trustedProxies.length > 0 ? [...context.config.trustedProxies] : false)
-  app.set('query parser', 'simple')
+  app.set('query parser', parseQuery)
   app.use(webhooks.router)
   app.use(requestContext(context))
   app.use(helmet({ strictTransportSecurity: context.config.environment === 'production' }))

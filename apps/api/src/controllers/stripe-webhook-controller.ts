@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AppError, toProblem } from '@cardwright/contracts'
@@ -69,6 +70,8 @@ function reply(response: ServerResponse, body: Record<string, unknown>): void {
 }
 
 function read(body: Buffer): StripeEvent {
+  if (!isUtf8(body))
+    throw new AppError('invalid_request', { detail: 'The event cannot be read: it is not valid UTF-8.' })
   try {
     return readStripeEvent(toObject(JSON.parse(body.toString('utf8'))))
   } catch (error) {

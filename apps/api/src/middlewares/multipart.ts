@@ -36,7 +36,7 @@ export function multipart(fileFields: readonly string[]): RequestHandler {
     const form = formOf(request)
     parse(form, response, (error: unknown) => {
       Object.assign(request, { body: form.body, files: form.files })
-      next(error === undefined ? undefined : toAppError(error))
+      next(error === undefined ? findUnreadable(form) : toAppError(error))
     })
   }, limitBytes)
   return (request, response, next) => {
@@ -48,6 +48,17 @@ export function multipart(fileFields: readonly string[]): RequestHandler {
     }
     read(request, response, next)
   }
+}
+
+/** What stands for bytes that are no character of their charset, which is UTF-8 where a part names none (RFC 7578, 5.1.2). */
+const UNREADABLE = '\ufffd'
+
+/** The reader of forms writes something else where text cannot be read. Nobody means that, so it is not kept. */
+function findUnreadable({ body }: Request): AppError | undefined {
+  const [field] = Object.entries(body as object).find(([, value]) => String(value).includes(UNREADABLE)) ?? []
+  return field === undefined
+    ? undefined
+    : new AppError('invalid_request', { detail: `The field ${field} of the form is not valid UTF-8.` })
 }
 
 /** The body of a request apart from it: one that is wrong is left where it is, and not read to its end, which may never come. */
