@@ -1,17 +1,24 @@
 import { randomUUID } from 'node:crypto'
-import {
-  createServer,
-  type IncomingMessage,
-  type RequestListener,
-  type Server,
-  type ServerResponse,
-  STATUS_CODES,
-} from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import { type AddressInfo, isIPv6, type Socket } from 'node:net'
-import { AppError, type ErrorCode, toProblem } from '@cardwright/contracts'
-import { askForBody, closeUnread, linger } from './unread-body.ts'
+import { AppError, toProblem } from '@cardwright/contracts'
+import { oneAtATime } from './one-at-a-time.ts'
+import { askForBody, closeUnread } from './unread-body.ts'
+import { PROBLEM_TYPE, refuseUnreadable } from './unreadable-request.ts'
 
-const PROBLEM_TYPE = 'application/problem+json; charset=utf-8'
+/** How long a connection may take; docs/operations.md tells operators of them. */
+export interface Timeouts {
+  /** For the headers of a request, also of the first that never comes. */
+  headersMs: number
+  /** For a whole request. */
+  requestMs: number
+  /** Between an answer and the next request: longer than the proxies in front, so that it is they who close. */
+  keepAliveMs: number
+  /** Without a byte in either direction, as where an answer is not read. Streams of events have a heartbeat. */
+  idleMs: number
+}
+
+const TIMEOUTS: Timeouts = { headersMs: 15_000, requestMs: 30_000, keepAliveMs: 65_000, idleMs: 120_000 }
 
 /** Whether the process is on its way out: readiness says so and connections are closed after their answer. */
 export interface Drain {
@@ -27,26 +34,28 @@ export interface RunningServer {
 /** @throws Error with a sentence that names the setting when the port is taken. */
 export async function listen(
   listener: RequestListener,
-  options: { host: string; port: number; setting: string; drain?: Drain },
+  options: { host: string; port: number; setting: string; drain?: Drain; timeouts?: Partial<Timeouts> },
 ): Promise<RunningServer> {
-  const serve: RequestListener = (request, response) => {
+  const { headersMs, requestMs, keepAliveMs, idleMs } = { ...TIMEOUTS, ...options.timeouts }
+  const serve = oneAtATime((request, response) => {
     if (options.drain?.isDraining) response.setHeader('Connection', 'close')
     closeUnread(request, response)
     if (isUnderstood(request)) listener(request, response)
     else refuse(response)
-  }
+  })
   const server = createServer(
     {
       // Asked for below, so that it is answered in words.
       requireHostHeader: false,
-      requestTimeout: 30_000,
-      headersTimeout: 15_000,
-      keepAliveTimeout: 65_000,
+      requestTimeout: requestMs,
+      headersTimeout: headersMs,
+      keepAliveTimeout: keepAliveMs,
       // How late a request that takes too long may be noticed.
       connectionsCheckingInterval: 5_000,
     },
     serve,
   )
+  server.setTimeout(idleMs)
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
     askForBody(request, response)
     serve(request, response)
@@ -87,40 +96,6 @@ function refuse(response: ServerResponse): void {
   const problem = toProblem(new AppError('invalid_request'), randomUUID())
   response.writeHead(problem.status, { 'Content-Type': PROBLEM_TYPE, Connection: 'close' })
   response.end(JSON.stringify(problem))
-}
-
-/** How much of what follows something unreadable is dropped before the connection is cut, in bytes. */
-const UNREADABLE_REST_BYTES = 16 * 1024 * 1024
-
-/** What could not even be read as HTTP, or not in time, is told so in the same words as everything else. */
-function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
-  // It comes again with all that follows; whoever is still sending gets to read the answer.
-  if (refused.has(socket) && error.code !== 'ECONNRESET') {
-    if (socket.bytesRead > UNREADABLE_REST_BYTES) socket.destroy()
-    return
-  }
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy()
-    return
-  }
-  refused.add(socket)
-  const problem = toProblem(new AppError(CODES[error.code ?? ''] ?? 'invalid_request'), randomUUID())
-  const body = JSON.stringify(problem)
-  const head = [
-    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
-    `Content-Type: ${PROBLEM_TYPE}`,
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    'Connection: close',
-  ]
-  socket.write(`${head.join('\r\n')}\r\n\r\n${body}`)
-  linger(socket)
-}
-
-const refused = new WeakSet<Socket>()
-
-const CODES: Readonly<Record<string, ErrorCode>> = {
-  HPE_HEADER_OVERFLOW: 'headers_too_large',
-  ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
 }
 
 function start(
