@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http'
+import type { Server } from 'node:http'
 import { type AddressInfo, isIPv6 } from 'node:net'
 import { createApp } from './app.ts'
 import { type Clock, createStageClock, systemClock } from './clock.ts'
@@ -9,9 +9,9 @@ import { createMailServer, type MailServer } from './inbox/mail-server.ts'
 import { recover, tidy } from './issuing/maintenance.ts'
 import { type Log, logToStandardError } from './log.ts'
 import { createHttpClient, type HttpClient } from './network/http-client.ts'
+import { createHttpServer } from './network/http-server.ts'
 import { listen } from './network/listen.ts'
 import { askEndpoint } from './network/real-time.ts'
-import { closeUnread } from './network/unread-body.ts'
 import { createStore, type Store } from './store/store.ts'
 import { createDeliverer, type Deliverer } from './webhooks/deliverer.ts'
 import { createEvents } from './webhooks/events.ts'
@@ -46,11 +46,7 @@ export async function startSandbox(config: Config, overrides: Overrides = {}): P
   const store = createStore(config)
   const http = createHttpClient()
   const services = createServices({ config, store, http, overrides })
-  const app = createApp(services)
-  const server = createServer((request, response) => {
-    closeUnread(request, response)
-    app(request, response)
-  })
+  const server = createHttpServer(createApp(services))
   const mail = createMailServer(services)
   try {
     await store.write(() => {

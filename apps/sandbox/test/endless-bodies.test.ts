@@ -31,7 +31,7 @@ it.each([
   ['/v1/issuing/cards', { ...bearer, ...form }, 413],
   ['/v1/files', { ...bearer, 'content-type': 'multipart/form-data; boundary=b' }, 413],
   ['/v1/issuing/cards', form, 401],
-  ['/v1/nothing', { ...bearer, ...form }, 413],
+  ['/v1/nothing', { ...bearer, ...form }, 404],
   ['/terminal/api/payments', json, 413],
   ['/sandbox/past', { ...bearer, ...json }, 413],
   ['/inbox/texts', { ...bearer, ...json }, 413],

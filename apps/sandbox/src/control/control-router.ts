@@ -11,7 +11,7 @@ const LATEST = 100
 export function createControlRouter(services: Services): Router {
   const router = Router()
   router.use(requireSecretKey(services.config))
-  router.use(json(16 * 1024))
+  router.use(...json(16 * 1024))
 
   router.get('/deliveries', (_request, response) => {
     const data = services.store.deliveries.latest(LATEST).map((delivery) => ({

@@ -29,7 +29,7 @@ export function createPastRouter(
   endpoints: readonly Endpoint[],
 ): Router {
   const router = Router()
-  router.post('/past', requireSecretKey(services.config), json(128 * 1024), async (request, response) => {
+  router.post('/past', requireSecretKey(services.config), ...json(128 * 1024), async (request, response) => {
     const parsed = scene.safeParse(request.body)
     if (!parsed.success) {
       refuse(

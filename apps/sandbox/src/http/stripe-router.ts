@@ -1,10 +1,10 @@
 import { timingSafeEqual } from 'node:crypto'
-import express, { type NextFunction, type Request, type Response, Router } from 'express'
+import express, { type NextFunction, type Request, type RequestHandler, type Response, Router } from 'express'
 import type { Context } from '../context.ts'
 import { cardOfEphemeralKey } from '../issuing/ephemeral-keys.ts'
 import { API_VERSION } from '../issuing/views.ts'
 import { type Api, createRequestId } from './api.ts'
-import { bounded } from './bounded.ts'
+import { bounded, requireUtf8, UnreadableBody } from './bounded.ts'
 import type { Endpoint } from './endpoint.ts'
 import { type FormMap, parseForm } from './form.ts'
 import { StripeError, unrecognizedUrl } from './stripe-error.ts'
@@ -27,18 +27,20 @@ export function createStripeRouter(context: Parts, api: Api, endpoints: readonly
     authenticate(context, request, response)
     next()
   })
-  router.use((request, response, next) => {
-    bounded(express.raw({ type: () => true, limit: limitOf(request) }), limitOf(request))(request, response, next)
-  })
   for (const endpoint of endpoints) {
     const method = endpoint.method.toLowerCase() as 'get' | 'post' | 'delete'
-    router[method](endpoint.path.replace(/^\/v1/, ''), serve(api, endpoint))
+    router[method](endpoint.path.replace(/^\/v1/, ''), readBody, serve(api, endpoint))
   }
   router.use((request) => {
     throw unrecognizedUrl(request.method, request.baseUrl + request.path)
   })
   router.use(answerError(context))
   return router
+}
+
+/** Behind everything that is refused for another reason. */
+const readBody: RequestHandler = (request, response, next) => {
+  bounded(express.raw({ type: () => true, limit: limitOf(request) }), limitOf(request))(request, response, next)
 }
 
 function serve(api: Api, endpoint: Endpoint) {
@@ -72,7 +74,8 @@ async function readForm(request: Request): Promise<FormMap> {
   if (!/^application\/x-www-form-urlencoded\b/i.test(type)) {
     throw new StripeError(400, 'This is no form: a POST needs the content type application/x-www-form-urlencoded.')
   }
-  return parseForm([query, body.toString('latin1')].filter((text) => text !== '').join('&'))
+  requireUtf8(body, type)
+  return parseForm([query, body.toString('utf8')].filter((text) => text !== '').join('&'))
 }
 
 function readIdempotencyKey(request: Request): string | null {
@@ -148,6 +151,9 @@ function toStripeError(error: unknown, request: Request): StripeError {
   if (error instanceof StripeError) return error
   const status = typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : 500
   if (status === 413) return new StripeError(413, `Invalid request: the body is larger than ${limitOf(request)} bytes.`)
-  if (status >= 400 && status < 500) return new StripeError(status, 'Invalid request: it could not be read.')
+  if (status >= 400 && status < 500) return new StripeError(status, `Invalid request: ${reasonOf(error)}`)
   return new StripeError(500, 'Something went wrong in the sandbox; its log says more.', { type: 'api_error' })
 }
+
+/** Express's readers speak of their own workings. */
+const reasonOf = (error: unknown): string => (error instanceof UnreadableBody ? error.message : 'it could not be read.')

@@ -23,7 +23,8 @@ export function createInboxRouter(services: Pick<Services, 'config' | 'inbox'>):
   const router = Router()
 
   router.get('/messages', (request, response) => {
-    const query = new URL(request.originalUrl, 'http://sandbox').searchParams
+    const [, search = ''] = request.url.split('?', 2)
+    const query = new URLSearchParams(search)
     const limit = Number(query.get('limit') ?? DEFAULT_LIMIT)
     if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
       refuse(response, 400, `limit must be a whole number from 1 to ${MAX_LIMIT}.`)
@@ -46,27 +47,33 @@ export function createInboxRouter(services: Pick<Services, 'config' | 'inbox'>):
     response.type('html').send(html)
   })
 
-  router.post('/texts', requireSecretKey(services.config), requireJson, json(16 * 1024), async (request, response) => {
-    const parsed = textMessage.safeParse(request.body)
-    if (!parsed.success) {
-      refuse(
-        response,
-        400,
-        parsed.error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`).join('; '),
-      )
-      return
-    }
-    const { to, body, from } = parsed.data
-    const message = await services.inbox.add({
-      kind: 'text',
-      from: from ?? 'Cardwright',
-      to: [to],
-      subject: null,
-      text: body,
-      html: null,
-      links: findLinks(body, null),
-    })
-    response.status(201).json(message)
-  })
+  router.post(
+    '/texts',
+    requireSecretKey(services.config),
+    requireJson,
+    ...json(16 * 1024),
+    async (request, response) => {
+      const parsed = textMessage.safeParse(request.body)
+      if (!parsed.success) {
+        refuse(
+          response,
+          400,
+          parsed.error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`).join('; '),
+        )
+        return
+      }
+      const { to, body, from } = parsed.data
+      const message = await services.inbox.add({
+        kind: 'text',
+        from: from ?? 'Cardwright',
+        to: [to],
+        subject: null,
+        text: body,
+        html: null,
+        links: findLinks(body, null),
+      })
+      response.status(201).json(message)
+    },
+  )
   return router
 }

@@ -56,7 +56,7 @@ export function createTerminalRouter(services: Parts, api: Api, endpoints: reado
     }))
   })
 
-  router.use(requireJson, json(16 * 1024))
+  router.use(requireJson, ...json(16 * 1024))
 
   router.post('/payments', async (request, response) => {
     const params = parse(payment, request, response)
