@@ -91,6 +91,21 @@ function alreadyRunning(dataDir: string, holder: Holder | undefined): LaunchErro
   )
 }
 
+/** Whether a program lives that has the data folder and is not about to end. Asked without touching the lock. */
+export function isHeld(dataDir: string): boolean {
+  const holder = readHolder(dataDir)
+  return holder !== undefined && !holder.isEnding && isAlive(holder.pid)
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    // A process of somebody else.
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
 function readHolder(dataDir: string): Holder | undefined {
   try {
     return JSON.parse(readFileSync(holderFile(dataDir), 'utf8'))

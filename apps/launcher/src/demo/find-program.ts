@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { isHeld } from '../lock.ts'
 import { type Login, type RunFile, readRunFile } from '../run-file.ts'
 import { DemoFailure, until } from './demo-failure.ts'
 
@@ -14,7 +15,7 @@ export interface Program {
 /** Finds the program that runs on the data folder, and waits until it is ready. */
 export async function findProgram(environment: Readonly<Record<string, string | undefined>>): Promise<Program> {
   const dataDir = resolve(environment.DATA_DIR || '.data')
-  const run = readRunFile(dataDir)
+  const run = await awaitRunFile(dataDir)
   if (!run) {
     throw new DemoFailure(
       `No program runs on the data folder ${dataDir}. Start it with "npm start" in another terminal, wait for “Cardwright is running”, then try again. If it runs with another DATA_DIR, set the same here.`,
@@ -22,6 +23,23 @@ export async function findProgram(environment: Readonly<Record<string, string | 
   }
   await waitUntilReady(run.api.url)
   return describe(run)
+}
+
+/** The first start makes a database; on a slow machine that takes its time. */
+const STARTED_WITHIN_MS = 180_000
+
+/**
+ * What the program on the folder says of itself; undefined where there is none. One that is just starting answers at its address before
+ * it has prepared the logins that the file tells of, so it is waited for.
+ */
+async function awaitRunFile(dataDir: string): Promise<RunFile | undefined> {
+  const look = async () => readRunFile(dataDir) ?? (isHeld(dataDir) ? undefined : 'none')
+  const found = await until('run.json', look, STARTED_WITHIN_MS).catch(() => {
+    throw new DemoFailure(
+      `The program on the data folder ${dataDir} has been starting for ${STARTED_WITHIN_MS / 1000} seconds. Look at the terminal of "npm start" for what it waits for, then try again.`,
+    )
+  })
+  return found === 'none' ? undefined : found
 }
 
 const READY_WITHIN_MS = 30_000
