@@ -153,6 +153,11 @@ export const ERROR_CATALOGUE = {
   upload_missing: entry(422, 'A picture is missing', 'A picture that this document needs is missing.'),
   account_closed: entry(409, 'The account is closed', 'This account is closed.'),
   account_frozen: entry(409, 'The account is frozen', 'This account is frozen by the program. Contact support.'),
+  balance_too_large: entry(
+    409,
+    'The balance is larger than this API can express',
+    'The balance is correct in the books, but too large for a JSON number. A statement as PDF or CSV shows it.',
+  ),
   device_limit_reached: entry(
     409,
     'No more devices',

@@ -1,6 +1,6 @@
 export { CURRENCIES, type Currency, currencyOfRecord, exponentOf, isCurrency, parseCurrency } from './currency.ts'
 export { fromMajorString, parseTyped, separatorsOf, type TypedAmount, toAsciiDigits, toMajorString } from './decimal.ts'
 export { type FormatOptions, format, formatAmongWords } from './format.ts'
-export { isSafeMinor, MAX_SAFE_MINOR, toSafeNumber } from './json.ts'
+export { isSafeMinor, MAX_SAFE_MINOR, toNearestSafeNumber, toSafeNumber } from './json.ts'
 export { type Money, money } from './money.ts'
 export { MoneyError, type MoneyErrorCode } from './money-error.ts'

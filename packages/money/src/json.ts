@@ -6,6 +6,10 @@ export const MAX_SAFE_MINOR = BigInt(Number.MAX_SAFE_INTEGER)
 export const isSafeMinor = (amountMinor: bigint): boolean =>
   amountMinor <= MAX_SAFE_MINOR && amountMinor >= -MAX_SAFE_MINOR
 
+/** The nearest amount that JSON carries exactly: for what is looked at or compared with smaller ones, never for what is booked. */
+export const toNearestSafeNumber = (amountMinor: bigint): number =>
+  Number(amountMinor > MAX_SAFE_MINOR ? MAX_SAFE_MINOR : amountMinor < -MAX_SAFE_MINOR ? -MAX_SAFE_MINOR : amountMinor)
+
 /**
  * An amount on its way into JSON.
  * @throws MoneyError `out_of_range` rather than let a digit be lost

@@ -16,6 +16,7 @@ import {
   parseTyped,
   separatorsOf,
   toMajorString,
+  toNearestSafeNumber,
   toSafeNumber,
 } from '../src/index.ts'
 
@@ -199,6 +200,9 @@ describe('JSON integers', () => {
     expect(isSafeMinor(MAX_SAFE_MINOR)).toBe(true)
     expect(codeOf(() => toSafeNumber(MAX_SAFE_MINOR + 1n))).toBe('out_of_range')
     expect(codeOf(() => toSafeNumber(-MAX_SAFE_MINOR - 1n))).toBe('out_of_range')
+    for (const sum of [0n, 5n, MAX_SAFE_MINOR, -MAX_SAFE_MINOR]) expect(toNearestSafeNumber(sum)).toBe(Number(sum))
+    expect(toNearestSafeNumber(MAX_SAFE_MINOR + 2n)).toBe(Number.MAX_SAFE_INTEGER)
+    expect(toNearestSafeNumber(-MAX_SAFE_MINOR - 2n)).toBe(Number.MIN_SAFE_INTEGER)
   })
 })
 

@@ -1,5 +1,4 @@
 import {
-  type Account,
   type AccountId,
   AppError,
   accountEntryListQuery,
@@ -13,20 +12,13 @@ import type { Context } from '../context.ts'
 import { accountOf, callerFrom } from '../middlewares/authenticate.ts'
 import { readerFrom } from '../middlewares/reader.ts'
 import { decodeCursor, toPage } from '../paging.ts'
-import { type AccountBalance, readBalance, readEntries } from '../services/balance-service.ts'
+import { readBalance, readEntries } from '../services/balance-service.ts'
 import { fundAccount } from '../services/funding-service.ts'
+import { viewBalance } from './balance-view.ts'
 import { viewEntry } from './entry-view.ts'
 
-const view = ({ accountId, currency, ledgerMinor, heldMinor }: AccountBalance): Account => ({
-  id: accountId,
-  ledgerMinor: toSafeNumber(ledgerMinor),
-  heldMinor: toSafeNumber(heldMinor),
-  availableMinor: toSafeNumber(ledgerMinor - heldMinor),
-  currency,
-})
-
 export const createAccountController = (context: Context) => {
-  const balanceOf = async (accountId: AccountId) => view(await readBalance(context, accountId))
+  const balanceOf = async (accountId: AccountId) => viewBalance(await readBalance(context, accountId))
   return {
     read: (async (_request, response) => {
       response.json(await balanceOf(accountOf(response)))

@@ -13,7 +13,6 @@ import {
   staffUpdateRequest,
   type UserId,
 } from '@cardwright/contracts'
-import { toSafeNumber } from '@cardwright/money'
 import type { RequestHandler } from 'express'
 import type { Context } from '../context.ts'
 import type { AccountRow, BalanceRow } from '../models/account-model.ts'
@@ -25,6 +24,7 @@ import { freezePerson, type PersonFile, readPerson, searchPeople, unfreezePerson
 import { maySeePeople } from '../services/staff-actor.ts'
 import { createStaff, updateStaff } from '../services/staff-service.ts'
 import { staffOf } from './actors.ts'
+import { viewBalance } from './balance-view.ts'
 
 export const createAdminPeopleController = (context: Context) => ({
   search: (async (request, response) => {
@@ -102,13 +102,12 @@ function viewAccount(account: AccountRow, balance: BalanceRow): AdminUserDetail[
     accountId: account.id,
     status: account.status,
     statusReason: account.status_reason,
-    balance: {
-      id: account.id,
-      ledgerMinor: toSafeNumber(ledgerMinor),
-      heldMinor: toSafeNumber(balance.held_minor),
-      availableMinor: toSafeNumber(ledgerMinor - balance.held_minor),
+    balance: viewBalance({
+      accountId: account.id,
       currency: balance.currency,
-    },
+      ledgerMinor,
+      heldMinor: balance.held_minor,
+    }),
   }
 }
 

@@ -1,6 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
 import { type Language, parseInput, statementQuery } from '@cardwright/contracts'
-import { toSafeNumber } from '@cardwright/money'
 import type { RequestHandler, Response } from 'express'
 import pLimit from 'p-limit'
 import type { Context } from '../context.ts'
@@ -14,6 +13,7 @@ import {
 } from '../services/statement-service.ts'
 import { writeCsv } from '../services/statements/statement-csv.ts'
 import { writePdf } from '../services/statements/statement-pdf.ts'
+import { requireExpressible } from './balance-view.ts'
 import { viewEntry } from './entry-view.ts'
 
 export function createStatementController(context: Context): { read: RequestHandler } {
@@ -50,13 +50,10 @@ function sendFile(response: Response, { month }: Statement, type: string, conten
     .send(content)
 }
 
-const viewMonth = ({ month, currency, openingMinor, closingMinor, isComplete }: StatementMonth) => ({
-  month,
-  currency,
-  openingMinor: toSafeNumber(openingMinor),
-  closingMinor: toSafeNumber(closingMinor),
-  isComplete,
-})
+function viewMonth({ month, currency, openingMinor, closingMinor, isComplete }: StatementMonth) {
+  requireExpressible(currency, openingMinor, closingMinor)
+  return { month, currency, openingMinor: Number(openingMinor), closingMinor: Number(closingMinor), isComplete }
+}
 
 const viewStatement = ({ sections }: Statement, language: Language) => ({
   data: sections.map((section) => ({

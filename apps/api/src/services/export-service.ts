@@ -1,6 +1,6 @@
 import { AppError, type CardId } from '@cardwright/contracts'
 import { laneOfAccount, laneOfSubject } from '@cardwright/contracts/lane'
-import { toSafeNumber } from '@cardwright/money'
+import { isSafeMinor } from '@cardwright/money'
 import type { Context } from '../context.ts'
 import { findAccount, listBalances } from '../models/account-model.ts'
 import { type CardRow, listCards } from '../models/card-model.ts'
@@ -186,5 +186,8 @@ async function readAccount({ db }: Dependencies, user: UserRow) {
   }
 }
 
+/** A sum that no JSON number carries exactly is a text of its digits: an export leaves nothing out, and loses none. */
 const toJson = (value: unknown): string =>
-  JSON.stringify(value, (_key, member: unknown) => (typeof member === 'bigint' ? toSafeNumber(member) : member))
+  JSON.stringify(value, (_key, member: unknown) =>
+    typeof member !== 'bigint' ? member : isSafeMinor(member) ? Number(member) : String(member),
+  )

@@ -1,7 +1,7 @@
 import { type AccountId, AppError } from '@cardwright/contracts'
 import { laneOfAccount } from '@cardwright/contracts/lane'
 import { creditCardholder } from '@cardwright/ledger'
-import { currencyOfRecord, format, isSafeMinor } from '@cardwright/money'
+import { currencyOfRecord, format } from '@cardwright/money'
 import type { Context } from '../context.ts'
 import { toQueryClient } from '../database/query-client.ts'
 import { findAccount, lockAccount } from '../models/account-model.ts'
@@ -120,6 +120,9 @@ function sameOrConflict(known: FundingRow, order: FundingOrder): FundingRow {
   return known
 }
 
+/** As much as money that is paid in may make of a balance: what comes back later, and is always booked, can still be told in JSON. */
+const MAX_FUNDED_BALANCE_MINOR = 1_000_000_000_000_000n
+
 const tooMuch = () =>
   new AppError('validation_failed', {
     errors: [{ path: 'amountMinor', code: 'amount_too_large', message: 'The account cannot hold that much' }],
@@ -138,7 +141,7 @@ async function book(
     heldMinor: balance.held_minor,
   }
   const posting = creditCardholder(from, row.amount_minor, 'funding', 'funding')
-  if (!isSafeMinor(posting.balance.ledgerMinor)) throw tooMuch()
+  if (posting.balance.ledgerMinor > MAX_FUNDED_BALANCE_MINOR) throw tooMuch()
   await insertFunding(client, row)
   await insertTransfers(
     client,

@@ -61,7 +61,7 @@ describe('money that arrived at the bank', () => {
     expect(await ledgerOf(person)).toBe(700)
   })
 
-  test('is refused where no card network could carry the amount, and where the account could not tell its balance any more', async () => {
+  test('is refused where no card network could carry the amount, and where the balance would become larger than 1,000,000,000,000,000', async () => {
     const person = await api.signUp()
     const accountId = await accountOf(person)
     const order = (amountMinor: number) => book({ accountId, amountMinor, externalReference: newReference() })
@@ -71,12 +71,12 @@ describe('money that arrived at the bank', () => {
     await withClient(api.database.superuserUrl, (client) =>
       client.query('UPDATE balances SET ledger_minor = $2 WHERE account_id = $1', [
         accountId,
-        Number.MAX_SAFE_INTEGER - 5,
+        1_000_000_000_000_000 - 5,
       ]),
     )
     expect((await order(6)).body.errors).toEqual([expect.objectContaining({ path: 'amountMinor' })])
     expect((await order(5)).status).toBe(201)
-    expect(await ledgerOf(person)).toBe(Number.MAX_SAFE_INTEGER)
+    expect(await ledgerOf(person)).toBe(1_000_000_000_000_000)
   })
 
   test('is booked by one of many orders that name the same reference at once', async () => {

@@ -1286,7 +1286,7 @@ export interface paths {
         put?: never;
         /**
          * Add money (sandbox)
-         * @description Works only where the sandbox is the issuer. Needs an `Idempotency-Key`, because it moves money.
+         * @description Works only where the sandbox is the issuer. No more can be added than makes a balance of 1,000,000,000,000,000 minor units. Needs an `Idempotency-Key`, because it moves money.
          */
         post: operations["fundAccount"];
         delete?: never;
@@ -1600,7 +1600,7 @@ export interface paths {
         put?: never;
         /**
          * Book money that arrived at the bank
-         * @description For members of staff with the role `finance` or `admin`. Needs an `Idempotency-Key`, because it moves money.
+         * @description No more can be booked than makes a balance of 1,000,000,000,000,000 minor units. For members of staff with the role `finance` or `admin`. Needs an `Idempotency-Key`, because it moves money.
          */
         post: operations["fundAccountByStaff"];
         delete?: never;
@@ -4189,7 +4189,7 @@ export interface components {
             /** Format: int64 */
             status: number;
             /** @enum {string} */
-            code: "invalid_request" | "idempotency_key_required" | "invalid_signature" | "session_mode_required" | "not_found" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "payload_too_large" | "headers_too_large" | "unsupported_media_type" | "validation_failed" | "rate_limited" | "conflict" | "idempotency_key_reused" | "idempotency_in_progress" | "unauthorized" | "invalid_credentials" | "session_expired" | "refresh_token_reused" | "email_not_verified" | "account_disabled" | "forbidden" | "origin_not_allowed" | "elevated_required" | "code_invalid" | "code_expired" | "challenge_expired" | "code_attempts_exceeded" | "factor_invalid" | "factor_exists" | "factor_not_enrolled" | "password_too_weak" | "kyc_required" | "kyc_already_submitted" | "kyc_already_approved" | "kyc_rejected" | "kyc_already_decided" | "file_unreadable" | "image_too_large" | "upload_missing" | "account_closed" | "account_frozen" | "device_limit_reached" | "close_blocked" | "card_pending" | "card_closed" | "frozen_by_program" | "card_limit_reached" | "above_ceiling" | "issuer_refused" | "not_declined" | "exception_exists" | "exception_not_open" | "not_disputable" | "dispute_exists" | "dispute_not_open" | "dispute_incomplete" | "dispute_deadline_passed" | "sandbox_only" | "own_request" | "approval_decided" | "rule_invalid" | "rule_state_conflict" | "external_reference_used" | "case_closed" | "internal_error" | "issuer_unavailable" | "unavailable";
+            code: "invalid_request" | "idempotency_key_required" | "invalid_signature" | "session_mode_required" | "not_found" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "payload_too_large" | "headers_too_large" | "unsupported_media_type" | "validation_failed" | "rate_limited" | "conflict" | "idempotency_key_reused" | "idempotency_in_progress" | "unauthorized" | "invalid_credentials" | "session_expired" | "refresh_token_reused" | "email_not_verified" | "account_disabled" | "forbidden" | "origin_not_allowed" | "elevated_required" | "code_invalid" | "code_expired" | "challenge_expired" | "code_attempts_exceeded" | "factor_invalid" | "factor_exists" | "factor_not_enrolled" | "password_too_weak" | "kyc_required" | "kyc_already_submitted" | "kyc_already_approved" | "kyc_rejected" | "kyc_already_decided" | "file_unreadable" | "image_too_large" | "upload_missing" | "account_closed" | "account_frozen" | "balance_too_large" | "device_limit_reached" | "close_blocked" | "card_pending" | "card_closed" | "frozen_by_program" | "card_limit_reached" | "above_ceiling" | "issuer_refused" | "not_declined" | "exception_exists" | "exception_not_open" | "not_disputable" | "dispute_exists" | "dispute_not_open" | "dispute_incomplete" | "dispute_deadline_passed" | "sandbox_only" | "own_request" | "approval_decided" | "rule_invalid" | "rule_state_conflict" | "external_reference_used" | "case_closed" | "internal_error" | "issuer_unavailable" | "unavailable";
             /** @description One sentence for the reader */
             detail: string;
             /** @description Tell it to support; it finds the request in the log */

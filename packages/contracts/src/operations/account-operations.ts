@@ -11,7 +11,7 @@ export const accountOperations: readonly Operation[] = [
     ...account,
     summary: 'Your balance',
     responses: answers(200, 'The balance.', s.account, accountExample),
-    errors: ['kyc_required'],
+    errors: ['kyc_required', 'balance_too_large'],
   }),
   get('/account/entries', 'listAccountEntries', {
     ...account,
@@ -46,7 +46,7 @@ export const accountOperations: readonly Operation[] = [
         contentTypes: ['application/json', 'application/pdf', 'text/csv'],
       },
     },
-    errors: ['not_found', 'kyc_required'],
+    errors: ['not_found', 'kyc_required', 'balance_too_large'],
   }),
   post('/account/controls', 'setAccountControls', {
     ...account,
@@ -82,7 +82,8 @@ export const accountOperations: readonly Operation[] = [
     ...account,
     idempotency: 'required',
     summary: 'Add money (sandbox)',
-    description: 'Works only where the sandbox is the issuer.',
+    description:
+      'Works only where the sandbox is the issuer. No more can be added than makes a balance of 1,000,000,000,000,000 minor units.',
     body: s.fundRequest,
     example: { amountMinor: 50_000 },
     responses: answers(201, 'The money is there.', s.funding, {

@@ -73,7 +73,7 @@ export const consoleOperations: readonly Operation[] = [
     summary: 'One person',
     query: s.adminUserQuery,
     responses: answers(200, 'With the account.', s.adminUserDetail),
-    errors: ['not_found'],
+    errors: ['not_found', 'balance_too_large'],
   }),
   post('/admin/users/freeze', 'freezeUser', {
     ...freezePeople,
@@ -129,6 +129,7 @@ export const consoleOperations: readonly Operation[] = [
     ...finance,
     idempotency: 'required',
     summary: 'Book money that arrived at the bank',
+    description: 'No more can be booked than makes a balance of 1,000,000,000,000,000 minor units.',
     body: s.adminFundRequest,
     example: {
       accountId: ids.account,

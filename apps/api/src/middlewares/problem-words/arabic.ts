@@ -33,6 +33,7 @@ export const ARABIC_PROBLEMS: ProblemWords = {
   image_too_large: 'دقة الصورة أعلى من المقبول. أرسل صورة أصغر.',
   upload_missing: 'تنقص صورة.',
   account_closed: 'هذا الحساب مغلق.',
+  balance_too_large: 'الرصيد أكبر مما يمكن عرضه هنا. يظهر في كشف الحساب بصيغة PDF أو CSV.',
   account_frozen: 'جمّدنا هذا الحساب. تواصل مع الدعم.',
   close_blocked: 'يوجد ما يمنع إغلاق الحساب.',
   card_pending: 'لا تزال هذه البطاقة قيد الإعداد. حاول بعد لحظات.',

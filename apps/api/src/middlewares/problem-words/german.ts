@@ -33,6 +33,8 @@ export const GERMAN_PROBLEMS: ProblemWords = {
   image_too_large: 'Das Bild hat zu viele Bildpunkte. Sende ein kleineres.',
   upload_missing: 'Ein Bild fehlt noch.',
   account_closed: 'Dieses Konto ist geschlossen.',
+  balance_too_large:
+    'Der Kontostand ist größer, als hier angezeigt werden kann. Ein Kontoauszug als PDF oder CSV zeigt ihn.',
   account_frozen: 'Wir haben dieses Konto eingefroren. Wende dich an den Support.',
   close_blocked: 'Etwas steht der Schließung des Kontos im Weg.',
   card_pending: 'Diese Karte wird noch eingerichtet. Versuche es gleich noch einmal.',

@@ -1,4 +1,4 @@
-import { toSafeNumber } from '@cardwright/money'
+import { toNearestSafeNumber, toSafeNumber } from '@cardwright/money'
 import { type DeclineDetails, type ExceededLimit, toExceededLimit } from '@cardwright/rules'
 import type { AuthorizationRequest } from '../../providers/issuer/authorization-request.ts'
 import type { DecisionState, Verdict } from './decide.ts'
@@ -46,7 +46,7 @@ export function writeDeclineDetails(
     case 'insufficient_funds':
       return write({
         amountMinor,
-        availableMinor: toSafeNumber(balance.ledgerMinor - balance.overdraftMinor - balance.heldMinor),
+        availableMinor: toNearestSafeNumber(balance.ledgerMinor - balance.overdraftMinor - balance.heldMinor),
       })
     case 'channel_blocked':
       return write({ channel: request.channel })
@@ -75,7 +75,7 @@ const write = (details: StoredDetails): string => JSON.stringify(details)
 const storeLimit = (limit: ExceededLimit): StoredLimit => ({
   ...limit,
   amountMinor: limit.amountMinor === null ? null : toSafeNumber(limit.amountMinor),
-  remainingMinor: limit.remainingMinor === null ? null : toSafeNumber(limit.remainingMinor),
+  remainingMinor: limit.remainingMinor === null ? null : toNearestSafeNumber(limit.remainingMinor),
 })
 
 const readLimit = (limit: StoredLimit): ExceededLimit => ({

@@ -1,4 +1,4 @@
-import { toSafeNumber } from '@cardwright/money'
+import { toNearestSafeNumber, toSafeNumber } from '@cardwright/money'
 import type { ControlCheck, RuleSetResult } from '@cardwright/rules'
 import { packTrace, type Trace, type TracedRules } from '../../models/issuing/stored-trace.ts'
 import type { AuthorizationRequest } from '../../providers/issuer/authorization-request.ts'
@@ -6,7 +6,8 @@ import type { ApplyingRules, DecisionState, Verdict } from './decide.ts'
 
 /**
  * Everything a decision read and looked at, as the text to store: enough to show why it went as it did and to make it again.
- * Amounts are integers of minor units. `decidedAfterMs` is how long the request had been here when it was decided.
+ * Amounts are integers of minor units; a sum that no JSON number carries exactly is told as the largest that one does, which covers
+ * whatever one payment may ask for just as well. `decidedAfterMs` is how long the request had been here when it was decided.
  */
 export function writeTrace(
   request: AuthorizationRequest,
@@ -50,17 +51,17 @@ export function writeTrace(
       openedAtMs: card.account_created_at.getTime(),
     },
     balanceBefore: {
-      ledgerMinor: toSafeNumber(balance.ledgerMinor - balance.overdraftMinor),
-      heldMinor: toSafeNumber(balance.heldMinor),
-      availableMinor: toSafeNumber(balance.ledgerMinor - balance.overdraftMinor - balance.heldMinor),
+      ledgerMinor: toNearestSafeNumber(balance.ledgerMinor - balance.overdraftMinor),
+      heldMinor: toNearestSafeNumber(balance.heldMinor),
+      availableMinor: toNearestSafeNumber(balance.ledgerMinor - balance.overdraftMinor - balance.heldMinor),
     },
     chain: {
-      authorizedMinor: toSafeNumber(before.authorizedMinor),
-      holdMinor: toSafeNumber(before.holdMinor),
-      postedMinor: toSafeNumber(before.postedMinor),
+      authorizedMinor: toNearestSafeNumber(before.authorizedMinor),
+      holdMinor: toNearestSafeNumber(before.holdMinor),
+      postedMinor: toNearestSafeNumber(before.postedMinor),
       isCounted: before.isCounted,
     },
-    holdAfterMinor: toSafeNumber(verdict.after.holdMinor),
+    holdAfterMinor: toNearestSafeNumber(verdict.after.holdMinor),
     checks: verdict.checks.map(writeCheck),
     rules: state.ruling === null || verdict.ruled === null ? undefined : tracedRules(state.ruling, verdict.ruled),
     ...(verdict.otherwise === null ? {} : { otherwise: verdict.otherwise }),
@@ -106,7 +107,7 @@ function writeCheck(check: ControlCheck): Trace['checks'][number] {
     owner,
     passed,
     interval: limit.interval,
-    usedMinor: toSafeNumber(check.usedMinor),
+    usedMinor: toNearestSafeNumber(check.usedMinor),
     limitMinor: limit.amountMinor === undefined ? undefined : toSafeNumber(limit.amountMinor),
     windowStartMs: check.windowStartMs ?? undefined,
     windowEndMs: check.windowStartMs === null ? undefined : check.windowEndMs,
