@@ -107,3 +107,11 @@ it('an address that names a host nobody could reach is read all the same', async
   )
   expect(answer).toMatch(/^HTTP\/1\.1 200 /)
 })
+
+it('a text message with half of a character or a NUL in it is refused', async () => {
+  for (const body of ['\\ud800', '\\u0000'])
+    expect(await ask('/inbox/texts', 'application/json', `{"to":"+49123","body":"${body}"}`)).toEqual([
+      400,
+      'body: has characters that cannot be kept',
+    ])
+})

@@ -12,11 +12,15 @@ const MAX_LIMIT = 500
 const MAIL_POLICY =
   "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 
-const textMessage = z.strictObject({
-  to: z.string().min(3).max(64),
-  body: z.string().min(1).max(2000),
-  from: z.string().min(1).max(64).optional(),
-})
+/** A NUL or half of a character would come back as something else. */
+const words = (min: number, max: number) =>
+  z
+    .string()
+    .min(min)
+    .max(max)
+    .refine((text) => text.isWellFormed() && !text.includes('\u0000'), 'has characters that cannot be kept')
+
+const textMessage = z.strictObject({ to: words(3, 64), body: words(1, 2000), from: words(1, 64).optional() })
 
 /** The messages that the program sent: mails by SMTP, text messages by this router. */
 export function createInboxRouter(services: Pick<Services, 'config' | 'inbox'>): Router {
