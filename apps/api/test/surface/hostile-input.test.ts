@@ -250,6 +250,20 @@ it('understands the examples of its own description', async () => {
   expect(wrong).toEqual([])
 })
 
+it.each(['kind[4000000000]', 'kind[]', 'kind[__proto__][isAdmin]', '__proto__[isAdmin]', `a${'[b]'.repeat(15)}`])(
+  'refuses a form with the field %s, and serves on',
+  async (field) => {
+    const form = new FormData()
+    form.set(field, 'x')
+    const answer = await api.post('/kyc/upload', form, {
+      token: cardholder,
+      headers: { 'Idempotency-Key': randomUUID() },
+    })
+    expect([answer.status, answer.body.code]).toEqual([400, 'invalid_request'])
+    expect((await api.get('/me', { token: cardholder })).status).toBe(200)
+  },
+)
+
 /** What is answered to these words, until the connection is closed. */
 const speak = (text: string) =>
   new Promise<string>((resolve, reject) => {
