@@ -880,6 +880,61 @@ CREATE TABLE public.pushes (
   CONSTRAINT sent_with_receipt CHECK (((receipt_id IS NULL) = (sent_at IS NULL)))
 );
 
+CREATE TABLE public.reconciliation_breaks (
+  id text NOT NULL,
+  check_name text NOT NULL,
+  subject text NOT NULL,
+  expected text NOT NULL,
+  found text NOT NULL,
+  state text NOT NULL,
+  first_seen_at timestamp with time zone NOT NULL,
+  last_seen_at timestamp with time zone NOT NULL,
+  opened_by text NOT NULL,
+  last_seen_by text NOT NULL,
+  accepted_by text,
+  accepted_at timestamp with time zone,
+  accepted_reason text,
+  closed_at timestamp with time zone,
+  closed_because text,
+  CONSTRAINT reconciliation_breaks_pkey PRIMARY KEY (id),
+  CONSTRAINT accepted_by_somebody CHECK ((((accepted_by IS NULL) = (accepted_at IS NULL)) AND ((accepted_by IS NULL) = (accepted_reason IS NULL)))),
+  CONSTRAINT closed_says_why CHECK ((((state = 'closed'::text) = (closed_at IS NOT NULL)) AND ((state = 'closed'::text) = (closed_because IS NOT NULL)))),
+  CONSTRAINT open_is_not_accepted CHECK (((state = 'closed'::text) OR ((state = 'accepted'::text) = (accepted_by IS NOT NULL)))),
+  CONSTRAINT reconciliation_breaks_closed_because_check CHECK ((closed_because = ANY (ARRAY['gone'::text, 'taken_in'::text]))),
+  CONSTRAINT reconciliation_breaks_state_check CHECK ((state = ANY (ARRAY['open'::text, 'accepted'::text, 'closed'::text]))),
+  CONSTRAINT seen_in_order CHECK ((first_seen_at <= last_seen_at))
+);
+
+CREATE TABLE public.reconciliation_runs (
+  id text NOT NULL,
+  kind text NOT NULL,
+  state text NOT NULL,
+  requested_by text NOT NULL,
+  from_at timestamp with time zone,
+  until_at timestamp with time zone,
+  checked bigint DEFAULT 0 NOT NULL,
+  differences integer DEFAULT 0 NOT NULL,
+  opened integer DEFAULT 0 NOT NULL,
+  closed integer DEFAULT 0 NOT NULL,
+  mended integer DEFAULT 0 NOT NULL,
+  totals json DEFAULT '[]'::json NOT NULL,
+  problem text,
+  created_at timestamp with time zone NOT NULL,
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  CONSTRAINT reconciliation_runs_pkey PRIMARY KEY (id),
+  CONSTRAINT ended_has_a_time CHECK (((state = ANY (ARRAY['finished'::text, 'failed'::text])) = (finished_at IS NOT NULL))),
+  CONSTRAINT failed_says_why CHECK (((state = 'failed'::text) = (problem IS NOT NULL))),
+  CONSTRAINT reconciliation_runs_checked_check CHECK ((checked >= 0)),
+  CONSTRAINT reconciliation_runs_closed_check CHECK ((closed >= 0)),
+  CONSTRAINT reconciliation_runs_differences_check CHECK ((differences >= 0)),
+  CONSTRAINT reconciliation_runs_kind_check CHECK ((kind = ANY (ARRAY['books'::text, 'issuer'::text]))),
+  CONSTRAINT reconciliation_runs_mended_check CHECK ((mended >= 0)),
+  CONSTRAINT reconciliation_runs_opened_check CHECK ((opened >= 0)),
+  CONSTRAINT reconciliation_runs_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'finished'::text, 'failed'::text]))),
+  CONSTRAINT window_is_whole CHECK ((((from_at IS NULL) = (until_at IS NULL)) AND ((from_at IS NULL) OR (from_at < until_at))))
+);
+
 CREATE TABLE public.recovery_codes (
   user_id text NOT NULL,
   code_hash bytea NOT NULL,
@@ -1163,6 +1218,8 @@ ALTER TABLE public.kyc_uploads ADD CONSTRAINT kyc_uploads_lane_file_id_fkey FORE
 ALTER TABLE public.notification_preferences ADD CONSTRAINT notification_preferences_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
 ALTER TABLE public.passkeys ADD CONSTRAINT passkeys_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
 ALTER TABLE public.pushes ADD CONSTRAINT pushes_user_id_device_id_fkey FOREIGN KEY (user_id, device_id) REFERENCES public.devices(user_id, device_id) ON DELETE CASCADE;
+ALTER TABLE public.reconciliation_breaks ADD CONSTRAINT reconciliation_breaks_last_seen_by_fkey FOREIGN KEY (last_seen_by) REFERENCES public.reconciliation_runs(id);
+ALTER TABLE public.reconciliation_breaks ADD CONSTRAINT reconciliation_breaks_opened_by_fkey FOREIGN KEY (opened_by) REFERENCES public.reconciliation_runs(id);
 ALTER TABLE public.recovery_codes ADD CONSTRAINT recovery_codes_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
 ALTER TABLE public.refresh_tokens ADD CONSTRAINT refresh_tokens_session_id_fkey FOREIGN KEY (session_id) REFERENCES public.sessions(id) ON DELETE CASCADE;
 ALTER TABLE public.rule_set_current ADD CONSTRAINT rule_set_current_number_fkey FOREIGN KEY (number) REFERENCES public.rule_sets(number);
@@ -1207,6 +1264,7 @@ CREATE INDEX exceptions_granted ON public.exceptions USING btree (lane, counter_
 CREATE INDEX exceptions_of_account ON public.exceptions USING btree (lane, account_id, created_at DESC, id DESC);
 CREATE UNIQUE INDEX exceptions_of_payment ON public.exceptions USING btree (lane, authorization_id) WHERE (status <> 'cancelled'::text);
 CREATE UNIQUE INDEX fact_keys_request ON public.fact_keys USING btree (lane, provider, request_id) WHERE (request_id IS NOT NULL);
+CREATE INDEX facts_posted_by_time ON ONLY public.facts USING btree (provider_at) WHERE (kind = ANY (ARRAY['capture'::text, 'force_post'::text, 'refund'::text]));
 CREATE INDEX files_of_user ON public.files USING btree (lane, user_id);
 CREATE INDEX idempotency_keys_age ON public.idempotency_keys USING btree (created_at);
 CREATE INDEX increments_of_account ON public.increments USING btree (lane, account_id, at);
@@ -1223,6 +1281,11 @@ CREATE INDEX provider_outcomes_of_authorization ON public.provider_outcomes USIN
 CREATE INDEX pushes_of_device ON public.pushes USING btree (user_id, device_id);
 CREATE INDEX pushes_to_follow ON public.pushes USING btree (due_at) WHERE (sent_at IS NOT NULL);
 CREATE INDEX pushes_to_send ON public.pushes USING btree (due_at) WHERE (sent_at IS NULL);
+CREATE INDEX reconciliation_breaks_by_time ON public.reconciliation_breaks USING btree (first_seen_at, id);
+CREATE UNIQUE INDEX reconciliation_breaks_standing ON public.reconciliation_breaks USING btree (check_name, subject) WHERE (state <> 'closed'::text);
+CREATE INDEX reconciliation_runs_by_time ON public.reconciliation_runs USING btree (created_at, id);
+CREATE INDEX reconciliation_runs_finished ON public.reconciliation_runs USING btree (kind, finished_at) WHERE (state = 'finished'::text);
+CREATE UNIQUE INDEX reconciliation_runs_queued ON public.reconciliation_runs USING btree (kind) WHERE (state = 'queued'::text);
 CREATE INDEX refresh_tokens_of_session ON public.refresh_tokens USING btree (session_id);
 CREATE INDEX rule_memories_unready ON public.rule_memories USING btree (lane, owner_id) WHERE (NOT is_ready);
 CREATE UNIQUE INDEX rule_versions_one_live ON public.rule_versions USING btree (rule_id) WHERE (state = 'live'::text);
@@ -1377,6 +1440,41 @@ CREATE VIEW reporting.audit_seals AS
     sealed_at
    FROM public.audit_seals;
 
+CREATE VIEW reporting.reconciliation_runs AS
+ SELECT id AS run_id,
+    kind,
+    state,
+    requested_by,
+    from_at,
+    until_at,
+    checked,
+    differences,
+    opened,
+    closed,
+    mended,
+    totals,
+    problem,
+    created_at,
+    started_at,
+    finished_at
+   FROM public.reconciliation_runs;
+
+CREATE VIEW reporting.reconciliation_breaks AS
+ SELECT id AS break_id,
+    check_name,
+    subject,
+    expected,
+    found,
+    state,
+    first_seen_at,
+    last_seen_at,
+    accepted_by,
+    accepted_at,
+    accepted_reason,
+    closed_at,
+    closed_because
+   FROM public.reconciliation_breaks;
+
 -- Privileges ----------------------------------------------------------------------------------------------------------
 
 GRANT USAGE ON SCHEMA public TO cardwright_app;
@@ -1440,6 +1538,8 @@ GRANT INSERT, SELECT, UPDATE ON TABLE public.exceptions TO cardwright_app;
 GRANT INSERT, SELECT, UPDATE ON TABLE public.increments TO cardwright_app;
 GRANT INSERT, SELECT, UPDATE ON TABLE public.kyc_applications TO cardwright_app;
 GRANT INSERT, SELECT, UPDATE ON TABLE public.notifications TO cardwright_app;
+GRANT INSERT, SELECT, UPDATE ON TABLE public.reconciliation_breaks TO cardwright_app;
+GRANT INSERT, SELECT, UPDATE ON TABLE public.reconciliation_runs TO cardwright_app;
 GRANT INSERT, SELECT, UPDATE ON TABLE public.rule_versions TO cardwright_app;
 GRANT INSERT, SELECT, UPDATE ON TABLE public.rules TO cardwright_app;
 GRANT INSERT, SELECT, UPDATE ON TABLE public.shadow_results TO cardwright_app;
@@ -1452,6 +1552,8 @@ GRANT SELECT ON TABLE reporting.audit_seals TO reporting;
 GRANT SELECT ON TABLE reporting.balances TO reporting;
 GRANT SELECT ON TABLE reporting.entries TO reporting;
 GRANT SELECT ON TABLE reporting.facts TO reporting;
+GRANT SELECT ON TABLE reporting.reconciliation_breaks TO reporting;
+GRANT SELECT ON TABLE reporting.reconciliation_runs TO reporting;
 GRANT SELECT, UPDATE ON TABLE public.exception_policy_current TO cardwright_app;
 GRANT SELECT, UPDATE ON TABLE public.rule_set_current TO cardwright_app;
 REVOKE ALL ON FUNCTION public.ensure_month_partitions(date,date) FROM PUBLIC;

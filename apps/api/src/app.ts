@@ -22,6 +22,7 @@ import { createHealthRoutes } from './routes/health-routes.ts'
 import { createKycRoutes } from './routes/kyc-routes.ts'
 import { createMeRoutes } from './routes/me-routes.ts'
 import { createOperationsRoutes } from './routes/operations-routes.ts'
+import { createReconciliationRoutes } from './routes/reconciliation-routes.ts'
 import { createRuleRoutes } from './routes/rule-routes.ts'
 import { createTransactionRoutes } from './routes/transaction-routes.ts'
 import { createWebhookRoutes } from './routes/webhook-routes.ts'
@@ -55,6 +56,7 @@ export function createApp(context: Context): RequestListener {
   app.use(createRuleRoutes(context))
   app.use(createExceptionRoutes(context))
   app.use(createOperationsRoutes(context))
+  app.use(createReconciliationRoutes(context))
   app.use(notFound)
   app.use(errorHandler)
   return webhooks.before(app)

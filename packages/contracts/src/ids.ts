@@ -47,6 +47,8 @@ export const FREE_PREFIXES = [
   'cse',
   'stf',
   'psh',
+  'rcn',
+  'brk',
 ] as const
 
 export type LanePrefix = (typeof LANE_PREFIXES)[number]
@@ -87,6 +89,8 @@ export type CaseId = Id<'cse'>
 export type DisputeId = Id<'dsp'>
 export type AuditId = Id<'aud'>
 export type FileId = Id<'fil'>
+export type ReconciliationRunId = Id<'rcn'>
+export type BreakId = Id<'brk'>
 
 /** What an id is made from, handed in so that tests can fix both. */
 export interface IdSource {

@@ -3,6 +3,7 @@ import { authOperations } from './operations/auth-operations.ts'
 import { cardOperations } from './operations/card-operations.ts'
 import { consoleCardOperations } from './operations/console-card-operations.ts'
 import { consoleOperations } from './operations/console-operations.ts'
+import { consoleReconciliationOperations } from './operations/console-reconciliation-operations.ts'
 import { identityOperations } from './operations/identity-operations.ts'
 import { meOperations } from './operations/me-operations.ts'
 import type { Operation } from './operations/operation.ts'
@@ -30,6 +31,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...accountOperations,
   ...consoleOperations,
   ...consoleCardOperations,
+  ...consoleReconciliationOperations,
   ...programOperations,
 ]
 

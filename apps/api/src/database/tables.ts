@@ -15,6 +15,7 @@ import type { KycTables } from '../models/kyc-model.ts'
 import type { NotificationTables } from '../models/notification-model.ts'
 import type { OutboxTables } from '../models/outbox-model.ts'
 import type { PushTables } from '../models/push-model.ts'
+import type { ReconciliationTables } from '../models/reconciliation-model.ts'
 import type { ApprovalTables } from '../models/rules/approval-model.ts'
 import type { BacktestTables } from '../models/rules/backtest-model.ts'
 import type { CaseTables } from '../models/rules/case-model.ts'
@@ -44,6 +45,7 @@ export interface Tables
     UserEventTables,
     NotificationTables,
     PushTables,
+    ReconciliationTables,
     RuleTables,
     RuleSetTables,
     ApprovalTables,

@@ -16,6 +16,8 @@ import { finishCardLater, finishPendingCards } from './finish-pending-cards.ts'
 import { forgetIdempotencyKeys } from './forget-idempotency-keys.ts'
 import { forgetLogins } from './forget-logins.ts'
 import { forgetRelayedMessages } from './forget-relayed-messages.ts'
+import { keepGauges } from './keep-gauges.ts'
+import { createCheckBooks, createCompareWithIssuer } from './reconcile.ts'
 import { startRelay } from './relay-outbox.ts'
 import { runBacktest } from './run-backtest.ts'
 import { sealAudit } from './seal-audit.ts'
@@ -49,6 +51,8 @@ const createHandlers = (context: Context): JobHandlers => ({
   'confirm-old-decisions': (_, { signal }) => confirmDecisions(context, { lookBackMs: LONGEST_HOLD_MS, signal }),
   'take-undelivered-events': createTakeUndeliveredEvents(context),
   'look-for-lone-clearings': (_, { signal }) => lookForLoneClearings(context, signal),
+  'check-books': createCheckBooks(context),
+  'compare-with-issuer': createCompareWithIssuer(context),
   'seal-audit': () => sealAudit(context),
   'ensure-partitions': () => ensurePartitions(context),
   'forget-logins': () => forgetLogins(context),
@@ -68,6 +72,8 @@ const SCHEDULES: readonly Schedule[] = [
   { job: 'confirm-old-decisions', cron: '29 * * * *' },
   { job: 'take-undelivered-events', cron: '*/2 * * * *' },
   { job: 'look-for-lone-clearings', cron: '*/10 * * * *' },
+  { job: 'check-books', cron: '11 * * * *' },
+  { job: 'compare-with-issuer', cron: '37 * * * *' },
   { job: 'seal-audit', cron: '* * * * *' },
   { job: 'forget-memories', cron: '33 2 * * *' },
   { job: 'expire-disputes', cron: '7 * * * *' },
@@ -92,9 +98,11 @@ export async function startJobs(
     schedules,
     concurrency: CONCURRENCY,
   })
+  const gauges = keepGauges(context)
   void lookForUnfinished(context)
   return {
     async stop() {
+      gauges.stop()
       await Promise.all([relay.stop(), work.stop()])
     },
   }

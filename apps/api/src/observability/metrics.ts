@@ -83,6 +83,18 @@ export function createMetrics(component: string) {
       registers,
     }),
     eventStreams: new Gauge({ name: 'cardwright_event_streams', help: 'Open streams of events.', registers }),
+    openBreaks: new Gauge({
+      name: 'cardwright_reconciliation_open_breaks',
+      help: 'Breaks that nobody has accepted and that still stand, by check.',
+      labelNames: ['check'],
+      registers,
+    }),
+    lastReconciliation: new Gauge({
+      name: 'cardwright_reconciliation_last_good_run_seconds',
+      help: 'When a run was last over without a failure, by kind, as Unix time.',
+      labelNames: ['kind'],
+      registers,
+    }),
     outboxDepth: new Gauge({ name: 'cardwright_outbox_depth', help: 'Outbox rows waiting to be relayed.', registers }),
   }
 }

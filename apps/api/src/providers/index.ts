@@ -76,6 +76,7 @@ const ISSUER_CALLS = [
   'retrieveCardSecrets',
   'fetchAuthorization',
   'fetchAuthorizationRecord',
+  'fetchTransaction',
   'submitDispute',
 ] as const
 

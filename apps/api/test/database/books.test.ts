@@ -16,14 +16,14 @@ const poor = await api.giveCard({ fundedMinor: 500n })
 await api.send(new ProviderChain(poor).forcePost(800))
 await api.send(new ProviderChain({ ...poor, currency: 'eur' }).record(500, true, 'webhook_timeout'))
 
-const BALANCE = 'the balance of an account is the sum of its transfers'
-const HELD = 'what is held on an account is the sum of its hold transfers'
-const HOLDS = 'what is held on an account is the sum of the holds of its authorizations'
-const POSTED = 'what an authorization posted is the sum of its clearings'
-const SEQUENCE = 'an account has as many decisions as its sequence says'
-const LENT = 'what was lent for disputes is what open disputes say'
-const STEPS = 'each step of a dispute moved its amount, and nothing else moved for disputes'
-const KEYS = 'every fact has its key, and every key its fact'
+const BALANCE = 'balance_is_transfers'
+const HELD = 'held_is_hold_transfers'
+const HOLDS = 'held_is_holds'
+const POSTED = 'posted_is_clearings'
+const SEQUENCE = 'sequence_is_decisions'
+const LENT = 'lent_is_disputes'
+const STEPS = 'dispute_steps_moved'
+const KEYS = 'facts_have_keys'
 
 const OF_CARD = `lane = ${card.lane} AND account_id = '${card.accountId}'`
 const OF_POOR = `lane = ${poor.lane} AND account_id = '${poor.accountId}'`

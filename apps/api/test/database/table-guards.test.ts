@@ -44,6 +44,8 @@ const KEPT = [
   'increments',
   'kyc_applications',
   'notifications',
+  'reconciliation_breaks',
+  'reconciliation_runs',
   'rule_set_current',
   'rule_versions',
   'rules',

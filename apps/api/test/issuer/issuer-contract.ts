@@ -24,9 +24,13 @@ const newPerson = (): IssuerPerson => ({
   startedAt: new Date(),
 })
 
+/** Until the next second: issuers date what they book by whole ones. */
+const ofLastMinute = () => ({ from: new Date(Date.now() - 60_000), until: new Date(Date.now() + 2_000) })
+
 async function newestClearing(issuer: Issuer, issuerCardId: string): Promise<string> {
-  for await (const transaction of issuer.listTransactions(new Date(Date.now() - 60_000)))
-    if (transaction.issuerCardId === issuerCardId) return transaction.issuerTransactionId
+  for await (const transaction of issuer.listTransactions(ofLastMinute()))
+    if (transaction.kind === 'record' && transaction.record.issuerCardId === issuerCardId)
+      return transaction.issuerTransactionId
   throw new Error('nothing was cleared')
 }
 
@@ -145,11 +149,22 @@ export function describeIssuer(name: string, prepare: () => Promise<IssuerUnderT
       for await (const authorization of issuer.listAuthorizations(since))
         listed.push(authorization.issuerAuthorizationId)
       expect(listed).toContain(id)
-      const captures = []
-      for await (const transaction of issuer.listTransactions(since)) captures.push(transaction)
-      expect(captures).toContainEqual(
-        expect.objectContaining({ kind: 'capture', amountMinor: 1_250n, issuerAuthorizationId: id }),
-      )
+      const clearings = []
+      for await (const transaction of issuer.listTransactions(ofLastMinute())) clearings.push(transaction)
+      const clearing = clearings.find((one) => one.kind === 'record' && one.record.chainId === id)
+      expect(clearing).toMatchObject({
+        kind: 'record',
+        record: {
+          provider: issuer.name,
+          kind: 'authorization',
+          issuerCardId: card.issuerCardId,
+          currency: 'usd',
+          facts: [
+            { providerId: clearing?.issuerTransactionId, kind: 'capture', isApproved: true, amountMinor: 1_250n },
+          ],
+        },
+      })
+      expect(await issuer.fetchTransaction(clearing?.issuerTransactionId ?? '')).toEqual(clearing)
     })
 
     it('contests a clearing once, however often and at once it is asked, with the evidence in one file', async () => {
@@ -206,6 +221,7 @@ export function describeIssuer(name: string, prepare: () => Promise<IssuerUnderT
     it('says plainly that it has no such authorization, and refuses what it cannot do', async () => {
       expect(await issuer.fetchAuthorization('iauth_unknown')).toBeUndefined()
       expect(await issuer.fetchAuthorizationRecord('iauth_unknown')).toBeUndefined()
+      expect(await issuer.fetchTransaction('ipi_unknown')).toBeUndefined()
       const { request } = await newCard()
       const impossible = issuer.createCard({ ...request, cardId: `card_${randomUUID()}`, issuerCardholderId: 'ich_no' })
       await expect(impossible).rejects.toMatchObject({ name: 'IssuerError', kind: 'refused' })

@@ -3,13 +3,11 @@ import { describe, expect, it } from 'vitest'
 import {
   toCardholderParams,
   toIssuerAuthorization,
-  toIssuerTransaction,
   toLatin,
   toPrintedName,
 } from '../../src/providers/issuer/stripe/transform.ts'
 
 type StripeAuthorization = Parameters<typeof toIssuerAuthorization>[0]
-type StripeTransaction = Parameters<typeof toIssuerTransaction>[0]
 
 const merchant_data = {
   category: 'grocery_stores_supermarkets',
@@ -117,29 +115,5 @@ describe('records of Stripe', () => {
       request_history: [],
     } as unknown as StripeAuthorization
     expect(toIssuerAuthorization(authorization)).toMatchObject({ status: 'pending', channel: 'keyed_in' })
-  })
-
-  it.each([
-    ['capture', -1_250],
-    ['refund', 1_250],
-  ] as const)('tell a %s by its kind, never by a sign', (type, amount) => {
-    const transaction = {
-      id: 'ipi_1',
-      type,
-      amount,
-      merchant_amount: amount,
-      currency: 'usd',
-      merchant_currency: 'usd',
-      merchant_data,
-      card: 'ic_1',
-      authorization: null,
-      created: 1_763_884_800,
-    } as unknown as StripeTransaction
-    expect(toIssuerTransaction(transaction)).toMatchObject({
-      kind: type,
-      amountMinor: 1_250n,
-      issuerCardId: 'ic_1',
-      issuerAuthorizationId: null,
-    })
   })
 })

@@ -54,6 +54,8 @@ it('what nobody orders goes by the clock, each as often as others rely on', () =
     'confirm-old-decisions': '29 * * * *',
     'take-undelivered-events': '*/2 * * * *',
     'look-for-lone-clearings': '*/10 * * * *',
+    'check-books': '11 * * * *',
+    'compare-with-issuer': '37 * * * *',
     'seal-audit': '* * * * *',
     'forget-memories': '33 2 * * *',
     'expire-disputes': '7 * * * *',

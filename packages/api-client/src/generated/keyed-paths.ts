@@ -48,4 +48,6 @@ export const KEYED_PATHS = new Set<string>([
   '/admin/cards/freeze',
   '/admin/cards/unfreeze',
   '/admin/accounts/ceiling',
+  '/admin/reconciliation/accept',
+  '/admin/reconciliation/run',
 ])

@@ -2113,6 +2113,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/reconciliation/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was compared, and when
+         * @description For members of staff with the role `finance` or `auditor` or `support` or `admin`.
+         */
+        get: operations["listReconciliationRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/reconciliation/breaks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What does not agree
+         * @description A break that a later run does not find any more is closed by it. For members of staff with the role `finance` or `auditor` or `support` or `admin`.
+         */
+        get: operations["listReconciliationBreaks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/reconciliation/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer for a break that may stay
+         * @description Nothing is booked by it. It holds for these two figures: found again with others, the break is open again. Another reason replaces the one before. For members of staff with the role `finance` or `admin`.
+         */
+        post: operations["acceptReconciliationBreak"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/reconciliation/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compare now
+         * @description A worker does it. Ordered while one waits, it is that one. For members of staff with the role `finance` or `admin`.
+         */
+        post: operations["runReconciliation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/webhooks/stripe": {
         parameters: {
             query?: never;
@@ -3058,6 +3138,12 @@ export interface components {
         /** @description It runs */
         BacktestStarted: {
             backtestId: string;
+        };
+        /** @description Which break, and why it may stay */
+        BreakAcceptRequest: {
+            breakId: string;
+            /** @description Kept in the audit log */
+            reason: string;
         };
         /** @description A card with its number masked */
         Card: {
@@ -4265,6 +4351,132 @@ export interface components {
              * @description ISO 8601, UTC
              */
             createdAt: string;
+        };
+        /** @description Two figures that should agree and do not */
+        ReconciliationBreak: {
+            breakId: string;
+            /** @enum {string} */
+            check: "balance_is_transfers" | "held_is_hold_transfers" | "held_is_holds" | "posted_is_clearings" | "sequence_is_decisions" | "lent_is_disputes" | "dispute_steps_moved" | "facts_have_keys" | "clearing_not_here" | "clearing_not_at_issuer" | "clearing_amount" | "clearing_currency" | "clearing_card" | "clearing_unreadable";
+            /** @description What the figures are of: an account and a currency, a payment, a fact, or a transaction of the issuer */
+            subject: string;
+            /** @description Amounts are minor units */
+            expected: string;
+            found: string;
+            /** @enum {string} */
+            state: "open" | "accepted" | "closed";
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC
+             */
+            firstSeenAt: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC
+             */
+            lastSeenAt: string;
+            /** @description The run that found it, or found other figures than those that were accepted */
+            openedBy: string;
+            /** @description A member of staff */
+            acceptedBy: string | null;
+            acceptedAt: string | null;
+            acceptedReason: string | null;
+            closedAt: string | null;
+            /** @description `gone`: a later run did not find it any more. `taken_in`: the run booked what was missing here */
+            closedBecause: ("gone" | "taken_in") | null;
+        };
+        /** @description A page of breaks */
+        ReconciliationBreakPage: {
+            data: components["schemas"]["ReconciliationBreak"][];
+            /** @description null on the last page */
+            nextCursor: string | null;
+        };
+        /** @description One time that something was compared */
+        ReconciliationRun: {
+            runId: string;
+            /**
+             * @description `books`: the tables of the books with each other. `issuer`: what the issuer booked with what is booked here
+             * @enum {string}
+             */
+            kind: "books" | "issuer";
+            /** @enum {string} */
+            state: "queued" | "running" | "finished" | "failed";
+            /** @description A member of staff, or "schedule" */
+            requestedBy: string;
+            /** @description Of the issuer: what it booked from this moment on, by its own clock */
+            from: string | null;
+            /** @description And before this one */
+            until: string | null;
+            /**
+             * Format: int64
+             * @description Accounts whose books were looked at, or clearings and refunds of the issuer
+             */
+            checked: number;
+            /**
+             * Format: int64
+             * @description How many it found
+             */
+            differences: number;
+            /**
+             * Format: int64
+             * @description How many of them nobody knew of
+             */
+            opened: number;
+            /**
+             * Format: int64
+             * @description Breaks that it did not find any more
+             */
+            closed: number;
+            /**
+             * Format: int64
+             * @description Differences that it mended itself, by booking what was missing here
+             */
+            mended: number;
+            /** @description Of the issuer: what was cleared less what was refunded, on both sides once the run was over */
+            totals: {
+                /** @description ISO 4217, lower case */
+                currency: string;
+                /**
+                 * Format: int64
+                 * @description Minor units of the currency
+                 */
+                issuerMinor: number;
+                /**
+                 * Format: int64
+                 * @description Minor units of the currency
+                 */
+                hereMinor: number;
+                /** Format: int64 */
+                issuerCount: number;
+                /** Format: int64 */
+                hereCount: number;
+            }[];
+            /** @description Why it failed */
+            problem: string | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC
+             */
+            createdAt: string;
+            startedAt: string | null;
+            finishedAt: string | null;
+        };
+        /** @description The run that was ordered */
+        ReconciliationRunOrdered: {
+            runId: string;
+        };
+        /** @description A page of runs */
+        ReconciliationRunPage: {
+            data: components["schemas"]["ReconciliationRun"][];
+            /** @description null on the last page */
+            nextCursor: string | null;
+        };
+        /** @description What to compare */
+        ReconciliationRunRequest: {
+            /**
+             * @description `books`: the tables of the books with each other. `issuer`: what the issuer booked with what is booked here
+             * @enum {string}
+             */
+            kind: "books" | "issuer";
         };
         /** @description Each works once; they are shown only now */
         RecoveryCodes: {
@@ -8095,6 +8307,116 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccountControls"];
+                };
+            };
+        };
+    };
+    listReconciliationRuns: {
+        parameters: {
+            query?: {
+                /** @description How many, 25 by default */
+                limit?: number;
+                /** @description The nextCursor of the page before */
+                cursor?: string;
+                /** @description `books`: the tables of the books with each other. `issuer`: what the issuer booked with what is booked here */
+                kind?: "books" | "issuer";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationRunPage"];
+                };
+            };
+        };
+    };
+    listReconciliationBreaks: {
+        parameters: {
+            query?: {
+                /** @description How many, 25 by default */
+                limit?: number;
+                /** @description The nextCursor of the page before */
+                cursor?: string;
+                state?: "open" | "accepted" | "closed";
+                check?: "balance_is_transfers" | "held_is_hold_transfers" | "held_is_holds" | "posted_is_clearings" | "sequence_is_decisions" | "lent_is_disputes" | "dispute_steps_moved" | "facts_have_keys" | "clearing_not_here" | "clearing_not_at_issuer" | "clearing_amount" | "clearing_currency" | "clearing_card" | "clearing_unreadable";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationBreakPage"];
+                };
+            };
+        };
+    };
+    acceptReconciliationBreak: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own key for this request, 1 to 255 visible ASCII characters. The same key and body get the stored answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BreakAcceptRequest"];
+            };
+        };
+        responses: {
+            /** @description The accepted break. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationBreak"];
+                };
+            };
+        };
+    };
+    runReconciliation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own key for this request, 1 to 255 visible ASCII characters. The same key and body get the stored answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReconciliationRunRequest"];
+            };
+        };
+        responses: {
+            /** @description It is in the list of runs. */
+            202: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationRunOrdered"];
                 };
             };
         };

@@ -16,6 +16,8 @@ export const ids = {
   backtest: 'bt_01kb4x3n5w8k1n3q5s7v9x2z4b',
   case: 'cse_01kb4x3n5x2m4p6r8t1v3x5z7b',
   notification: 'ntf_01kb4x3n5y5q7s9v2x4z6b8d1f',
+  reconciliationRun: 'rcn_01kb4x3n5z7t9w1y3b5d8f2h4k',
+  break: 'brk_01kb4x3n60s2v4x6z8b1d3f5h7',
 } as const
 
 const at = '2026-11-23T08:15:30.000Z'

@@ -18,7 +18,10 @@ export const TAGS = [
   { name: 'Catalogue', description: 'Words that controls use.' },
   { name: 'Console: people', description: 'Reviews of identity and money that arrived at the bank. For staff.' },
   { name: 'Console: rules', description: "The operator's rules, their approval, simulation and backtest. For staff." },
-  { name: 'Console: operations', description: 'Decisions with their trace, exceptions, cases. For staff.' },
+  {
+    name: 'Console: operations',
+    description: 'Decisions with their trace, exceptions, cases, reconciliation. For staff.',
+  },
   { name: 'Webhooks', description: 'What issuers and identity providers call.' },
   { name: 'Program', description: 'Health and this document.' },
 ] as const

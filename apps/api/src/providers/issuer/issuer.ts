@@ -31,7 +31,10 @@ export interface Issuer {
   fetchAuthorizationRecord(issuerAuthorizationId: string): Promise<ProviderRecord | undefined>
   /** Everything created from that moment on, newest first, all pages. */
   listAuthorizations(since: Date): AsyncIterable<IssuerAuthorization>
-  listTransactions(since: Date): AsyncIterable<IssuerTransaction>
+  /** What the issuer booked in [from, until), in whole seconds of its own clock: clearings and refunds, newest first, all pages. */
+  listTransactions(time: { from: Date; until: Date }): AsyncIterable<IssuerTransaction>
+  /** One of these by its id; undefined where the issuer has none. */
+  fetchTransaction(issuerTransactionId: string): Promise<IssuerTransaction | undefined>
   /** Events of that time of which the issuer does not know that they arrived, newest first, all pages. */
   listUndeliveredEvents(time: { from: Date; until: Date }): AsyncIterable<IssuerEvent>
   /** How long after a clearing it can be disputed. */
@@ -139,20 +142,11 @@ export interface IssuerAuthorization {
   requests: IssuerAuthorizationRequest[]
 }
 
-export interface IssuerTransaction {
-  issuerTransactionId: string
-  kind: 'capture' | 'refund'
-  /** Never negative; `kind` says in which direction it goes. */
-  amountMinor: bigint
-  currency: string
-  merchantAmountMinor: bigint
-  merchantCurrency: string
-  merchant: IssuerMerchant
-  issuerCardId: string
-  /** null for a force post and for a refund that the issuer links to nothing. */
-  issuerAuthorizationId: string | null
-  createdAt: Date
-}
+/** A clearing or refund as the issuer has it booked, told as its event tells it. `unreadable` ones are not as the issuer documents them. */
+export type IssuerTransaction = { issuerTransactionId: string } & (
+  | { kind: 'record'; record: ProviderRecord; card: ShownCard | undefined }
+  | { kind: 'unreadable' }
+)
 
 /** What is contested of one clearing, and why. */
 export interface DisputeClaim {

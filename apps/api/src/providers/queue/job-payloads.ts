@@ -1,3 +1,5 @@
+import type { ReconciliationRunId } from '@cardwright/contracts'
+
 /** Every job by name, with what it needs to know: ids only, never a secret or a person's data in clear. */
 export interface JobPayloads {
   /** Finishes a card whose creation was interrupted or found the issuer away. */
@@ -38,6 +40,10 @@ export interface JobPayloads {
   'take-undelivered-events': ScheduledPayload
   /** Looks for clearings whose authorization did not come, or was another account's. */
   'look-for-lone-clearings': ScheduledPayload
+  /** Compares the tables of the books with each other. */
+  'check-books': ReconciliationPayload
+  /** Compares what the issuer booked with what is booked here. */
+  'compare-with-issuer': ReconciliationPayload
   /** Puts new rows of the audit log into its chain of hashes. */
   'seal-audit': ScheduledPayload
   'ensure-partitions': ScheduledPayload
@@ -48,5 +54,8 @@ export interface JobPayloads {
 
 /** Scheduled jobs look at the clock and the database themselves. */
 export type ScheduledPayload = Record<string, unknown>
+
+/** Of a run that somebody ordered, its id; one by the schedule has none yet. */
+export type ReconciliationPayload = ScheduledPayload & { runId?: ReconciliationRunId }
 
 export type JobName = keyof JobPayloads

@@ -96,6 +96,15 @@ function toDetails(pending: Json): Pick<AuthorizationRequest, 'atmFeeMinor' | 'c
 export const readAuthorization = (authorization: Json, at: Date): ProviderRecord =>
   recordOf({ id: `fetched:${text(authorization, 'id')}`, created: toUnix(at) }, authorization, {})
 
+/**
+ * A transaction that was asked for and not told, as its event would tell it.
+ * @throws JsonShapeError as `readStripeEvent` does
+ */
+export const readTransaction = (transaction: Json): { record: ProviderRecord; card: ShownCard | undefined } => ({
+  record: recordOfTransaction({ id: `fetched:${text(transaction, 'id')}` }, transaction),
+  card: toShownCard(transaction),
+})
+
 const toUnix = (at: Date): number => Math.floor(at.getTime() / 1000)
 
 function fromAuthorization(event: Json, authorization: Json, previous: Json): StripeEvent {
@@ -237,6 +246,10 @@ const merchantMinorOf = (minor: bigint | undefined): { merchantMinor?: bigint } 
   minor === undefined ? {} : { merchantMinor: minor < 0n ? -minor : minor }
 
 function fromTransaction(event: Json, transaction: Json): StripeEvent {
+  return { kind: 'record', record: recordOfTransaction(event, transaction), card: toShownCard(transaction) }
+}
+
+function recordOfTransaction(event: Json, transaction: Json): ProviderRecord {
   const id = text(transaction, 'id')
   const isRefund = text(transaction, 'type') === 'refund'
   const authorizationId = optionalId(transaction, 'authorization')
@@ -244,7 +257,7 @@ function fromTransaction(event: Json, transaction: Json): StripeEvent {
   const signedMerchant = minorUnits(transaction, 'merchant_amount')
   const atMs = seconds(transaction, 'created') * 1000
   const isForcePost = !isRefund && authorizationId === undefined
-  const record: ProviderRecord = {
+  return {
     provider: 'stripe',
     eventId: text(event, 'id'),
     chainId: isRefund || authorizationId === undefined ? id : authorizationId,
@@ -270,7 +283,6 @@ function fromTransaction(event: Json, transaction: Json): StripeEvent {
     ],
     outcomes: [],
   }
-  return { kind: 'record', record, card: toShownCard(transaction) }
 }
 
 /** Every event of a dispute shows it whole; what counts is its status, and when that was told. */

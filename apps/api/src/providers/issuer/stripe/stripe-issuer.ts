@@ -8,13 +8,13 @@ import { toObject } from './json-reader.ts'
 import { createKeyed } from './keyed-creation.ts'
 import { createStripeClient } from './stripe-client.ts'
 import { fromStripe } from './stripe-errors.ts'
+import { toIssuerTransaction } from './transactions.ts'
 import {
   METADATA,
   toCardholderParams,
   toCardParams,
   toIssuedCard,
   toIssuerAuthorization,
-  toIssuerTransaction,
   toStripeStatus,
   widestControls,
 } from './transform.ts'
@@ -66,8 +66,15 @@ export function createStripeIssuer({ stripe: config, clock }: { stripe: StripeCo
         stripe.issuing.authorizations.list({ created: { gte: toUnix(since) }, limit: 100 }),
         toIssuerAuthorization,
       ),
-    listTransactions: (since) =>
-      mapAll(stripe.issuing.transactions.list({ created: { gte: toUnix(since) }, limit: 100 }), toIssuerTransaction),
+    listTransactions: ({ from, until }) =>
+      mapAll(
+        stripe.issuing.transactions.list({ created: { gte: toUnix(from), lt: toUnix(until) }, limit: 100 }),
+        toIssuerTransaction,
+      ),
+    fetchTransaction: async (id) => {
+      const found = await orUndefined(() => fromStripe(() => stripe.issuing.transactions.retrieve(id)))
+      return found === undefined ? undefined : toIssuerTransaction(found)
+    },
     listUndeliveredEvents: ({ from, until }) =>
       mapAll(
         stripe.events.list(undeliveredEvents({ fromSeconds: toUnix(from), untilSeconds: toUnix(until) })),

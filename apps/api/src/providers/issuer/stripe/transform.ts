@@ -6,7 +6,6 @@ import type {
   IssuerAuthorization,
   IssuerMerchant,
   IssuerPerson,
-  IssuerTransaction,
 } from '../issuer.ts'
 
 /** Names of our ids in the metadata of Stripe's objects. */
@@ -179,20 +178,4 @@ function toAuthorizationStatus(status: string): IssuerAuthorization['status'] {
   return status === 'closed' || status === 'reversed' || status === 'expired' ? status : 'pending'
 }
 
-/** Captures come negative and refunds positive from Stripe; here the kind says the direction. */
-export const toIssuerTransaction = (transaction: Stripe.Issuing.Transaction): IssuerTransaction => ({
-  issuerTransactionId: transaction.id,
-  kind: transaction.type === 'refund' ? 'refund' : 'capture',
-  amountMinor: absolute(transaction.amount),
-  currency: transaction.currency,
-  merchantAmountMinor: absolute(transaction.merchant_amount),
-  merchantCurrency: transaction.merchant_currency,
-  merchant: toMerchant(transaction.merchant_data),
-  issuerCardId: idOf(transaction.card),
-  issuerAuthorizationId: transaction.authorization === null ? null : idOf(transaction.authorization),
-  createdAt: fromUnix(transaction.created),
-})
-
-const absolute = (amount: number): bigint => BigInt(amount < 0 ? -amount : amount)
 const fromUnix = (seconds: number): Date => new Date(seconds * 1000)
-const idOf = (reference: string | { id: string }): string => (typeof reference === 'string' ? reference : reference.id)
