@@ -87,6 +87,11 @@ const COMMANDS = {
     word: ['SEQUENCE:HASH', 'a head that was noted before: what it stood for must still be there'],
     environment: database,
   },
+  'apps/api/src/bin/check-books.ts': {
+    name: 'npm run books:check',
+    does: 'Checks now whether the tables of the books agree with each other. Ends with 1 where something disagrees, 2 where they could not be looked at.',
+    environment: database,
+  },
   'apps/api/src/bin/rewrap-vault.ts': {
     name: 'npm run vault:rewrap',
     does: 'Brings what is sealed under the vault’s active key, while the key is being changed (docs/adr/0004-vault.md).',

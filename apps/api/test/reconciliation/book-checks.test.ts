@@ -204,7 +204,7 @@ it('a run that was cut off is told as failed by the next one', async () => {
   aborted.abort()
   await expect(checkBooks(api.context, { signal: aborted.signal })).rejects.toThrow('on its way out')
   const [failed] = await listRuns('?limit=1')
-  expect(failed).toMatchObject({ state: 'failed', problem: expect.stringContaining('Something failed here') })
+  expect(failed).toMatchObject({ state: 'failed', problem: 'It was cut off: the process ended.' })
   await api.context.pool.query(
     "INSERT INTO reconciliation_runs (id, kind, state, requested_by, created_at, started_at) VALUES ('rcn_cut_off', 'books', 'running', 'schedule', now(), now())",
   )

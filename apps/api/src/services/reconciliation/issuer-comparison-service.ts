@@ -164,6 +164,8 @@ async function compareOne(
 ): Promise<void> {
   const { run, totals, looked } = comparison
   const { issuerTransactionId: subject } = transaction
+  // Dated otherwise here than there, it is met in two slices.
+  if (looked.has(subject)) return
   looked.add(subject)
   if (transaction.kind === 'unreadable') {
     run.findings.checked += 1

@@ -79,9 +79,10 @@ async function begin(
     reconciled(context, ended)
     return ended
   } catch (error) {
-    const problem = describeProblem(error)
+    const problem = signal.aborted ? CUT_OFF : describeProblem(error)
     reconciliationFailed(context, { runId: row.id, kind, problem })
-    await endRun(db, row.id, { ...findings, problem, at: clock.now() })
+    // Where that cannot be kept either, the next run finds this one left behind.
+    await endRun(db, row.id, { ...findings, problem, at: clock.now() }).catch(() => undefined)
     throw error
   }
 }

@@ -14,7 +14,7 @@ const signed = ({ kind, amount_minor: amountMinor }: Pick<PostedFactRow, 'kind' 
   kind === 'refund' ? -amountMinor : amountMinor
 
 /** What the issuer booked, in minor units: a refund is negative. */
-export const bookedMinor = ({ facts }: ProviderRecord): bigint =>
+const bookedMinor = ({ facts }: ProviderRecord): bigint =>
   facts.reduce((sum, { kind, amountMinor }) => sum + (kind === 'refund' ? -amountMinor : amountMinor), 0n)
 
 const sumOf = (facts: readonly PostedFactRow[]): bigint => facts.reduce((sum, fact) => sum + signed(fact), 0n)
