@@ -181,6 +181,9 @@ describe('a row that contradicts itself or another', () => {
     `INSERT INTO kyc_uploads (lane, id, user_id, kind, file_id, created_at, expires_at) VALUES (7, 'upl_1', 'usr_1', 'selfie', 'file_1', now(), now())`,
     `INSERT INTO notifications (lane, id, user_id, source_id, kind, title, body, created_at) VALUES (7, 'ntf_1', 'usr_1', 'evt_1', 'card', '', '', now())`,
     `INSERT INTO pushes (id, user_id, device_id, push_token, notification_id, content, created_at, due_at) VALUES ('psh_1', 'usr_1', 'phone', 't', 'ntf_1', '{}', now(), now())`,
+    `INSERT INTO reconciliation_runs (id, kind, state, requested_by, from_at, until_at, created_at) VALUES ('rcn_1', 'issuer', 'queued', 'schedule', now() - interval '1 day', now(), now())`,
+    `INSERT INTO reconciliation_breaks (id, check_name, subject, expected, found, state, first_seen_at, last_seen_at, opened_by, last_seen_by)
+       VALUES ('brk_1', 'clearing_amount', 'ipi_1', '5', '6', 'open', now(), now(), 'rcn_1', 'rcn_1')`,
     `INSERT INTO outbox_failures (lane, outbox_id, attempts, retry_at, error) VALUES (7, 'evt_1', 1, now(), '')`,
     `INSERT INTO transaction_extras (lane, authorization_id, account_id, updated_at) VALUES (7, 'auth_1', 'acct_1', now())`,
     `INSERT INTO user_event_heads (lane, user_id, last_seq) VALUES (7, 'usr_1', 1)`,
@@ -443,6 +446,45 @@ describe('a row that contradicts itself or another', () => {
     ['a receipt of a push that was never sent', "UPDATE pushes SET receipt_id = 'r'", 'sent_with_receipt'],
     ['a thing of no kind that was seen', "UPDATE rule_seen SET kind = 'shop'", 'rule_seen_kind_check'],
     ['an example of no change', "UPDATE shadow_examples SET change = 'same'", 'shadow_examples_change_check'],
+    ['a comparison of nothing', "UPDATE reconciliation_runs SET kind = 'weather'", 'reconciliation_runs_kind_check'],
+    ['a comparison in no state', "UPDATE reconciliation_runs SET state = 'on'", 'reconciliation_runs_state_check'],
+    ['a second comparison that waits', again('reconciliation_runs', { id: 'rcn_2' }), 'reconciliation_runs_queued'],
+    ['a comparison of a time without an end', 'UPDATE reconciliation_runs SET until_at = NULL', 'window_is_whole'],
+    ['a comparison of no time at all', 'UPDATE reconciliation_runs SET until_at = from_at', 'window_is_whole'],
+    ['a comparison that ended at no time', "UPDATE reconciliation_runs SET state = 'finished'", 'ended_has_a_time'],
+    [
+      'a comparison that failed for nothing',
+      "UPDATE reconciliation_runs SET state = 'failed', finished_at = now()",
+      'failed_says_why',
+    ],
+    ['a break in no state', "UPDATE reconciliation_breaks SET state = 'lost'", 'reconciliation_breaks_state_check'],
+    ['a second break of the same', again('reconciliation_breaks', { id: 'brk_2' }), 'reconciliation_breaks_standing'],
+    [
+      'a break that no run found',
+      "UPDATE reconciliation_breaks SET opened_by = 'rcn_9'",
+      'reconciliation_breaks_opened_by_fkey',
+    ],
+    [
+      'a break that was last seen before it was first',
+      "UPDATE reconciliation_breaks SET last_seen_at = first_seen_at - interval '1 second'",
+      'seen_in_order',
+    ],
+    ['a break accepted by nobody', "UPDATE reconciliation_breaks SET state = 'accepted'", 'open_is_not_accepted'],
+    [
+      'a break accepted for nothing',
+      "UPDATE reconciliation_breaks SET state = 'accepted', accepted_by = 'usr_1', accepted_at = now()",
+      'accepted_by_somebody',
+    ],
+    [
+      'a break that is closed for nothing',
+      "UPDATE reconciliation_breaks SET state = 'closed', closed_at = now()",
+      'closed_says_why',
+    ],
+    [
+      'a break that is open and was closed',
+      "UPDATE reconciliation_breaks SET closed_at = now(), closed_because = 'gone'",
+      'closed_says_why',
+    ],
     ['an event about nothing', "UPDATE user_events SET type = 'weather'", 'user_events_type_check'],
   ])('is refused: %s', async (_what, statement, refusal) => {
     expect(await refusalOf(statement)).toContain(refusal)
