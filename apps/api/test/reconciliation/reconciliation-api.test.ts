@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import {
-  type ReconciliationBreakView,
   reconciliationBreak,
   reconciliationBreakPage,
   reconciliationRunPage,
@@ -40,9 +39,10 @@ const listAll = async (path: string, limit: number): Promise<Record<string, unkn
     const search = new URLSearchParams({ limit: String(limit), ...(cursor === '' ? {} : { cursor }) })
     const { status, body } = await api.get(`${path}?${search}`, { token })
     expect(status).toBe(200)
-    expect(body.data.length).toBeLessThanOrEqual(limit)
-    rows.push(...body.data)
-    cursor = body.nextCursor
+    const page = body as { data: Record<string, unknown>[]; nextCursor: string | null }
+    expect(page.data.length).toBeLessThanOrEqual(limit)
+    rows.push(...page.data)
+    cursor = page.nextCursor
   }
   return rows
 }
@@ -66,10 +66,10 @@ describe('lists', () => {
   it('are searched by state and check, and by kind', async () => {
     const { row } = await find('other check', '1')
     await pool.query("UPDATE reconciliation_breaks SET check_name = 'held_is_holds' WHERE id = $1", [row.id])
-    const idsOf = async (query: string) =>
-      (await api.get(`/admin/reconciliation/breaks${query}`, { token })).body.data.map(
-        ({ breakId }: ReconciliationBreakView) => breakId,
-      )
+    const idsOf = async (query: string) => {
+      const { body } = await api.get(`/admin/reconciliation/breaks${query}`, { token })
+      return reconciliationBreakPage.parse(body).data.map(({ breakId }) => breakId)
+    }
     expect(await idsOf('?check=held_is_holds')).toEqual([row.id])
     expect(await idsOf('?check=held_is_holds&state=open')).toEqual([row.id])
     expect(await idsOf('?check=held_is_holds&state=accepted')).toEqual([])
@@ -160,8 +160,8 @@ describe('ordering a run', () => {
     const { status, body } = await order('books')
     expect(status).toBe(202)
     await vi.waitFor(async () => {
-      const { data } = (await api.get('/admin/reconciliation/runs?kind=books', { token })).body
-      expect(data.find(({ runId }: { runId: string }) => runId === body.runId)).toMatchObject({
+      const { body: runs } = await api.get('/admin/reconciliation/runs?kind=books', { token })
+      expect(reconciliationRunPage.parse(runs).data.find(({ runId }) => runId === body.runId)).toMatchObject({
         state: 'finished',
         requestedBy: finance.id,
       })
