@@ -6,7 +6,9 @@ import {
   reconciliationRunPage,
 } from '@cardwright/contracts'
 import { withClient } from '@cardwright/local-postgres'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
+import { createCheckBooks } from '../../src/jobs/reconcile.ts'
+import type { EnqueueOptions } from '../../src/providers/queue/queue.ts'
 import { checkBooks } from '../../src/services/reconciliation/book-check-service.ts'
 import { noteReconciliation } from '../../src/services/reconciliation/reconciliation-gauges.ts'
 import { startIssuingApi } from '../issuing/issuing-api.ts'
@@ -161,6 +163,54 @@ it('what comes again after it was closed is another break', async () => {
   expect(await countAll()).toBe(before + 2)
 })
 
+it('what was accepted stays so while it is found as it was, and keeps who answered for it when it is gone', async () => {
+  const statement = (amount: string) => `UPDATE balances SET ledger_minor = ledger_minor ${amount} WHERE ${OF_CARD}`
+  await asSuperuser(statement('+ 4'))
+  await run()
+  const [open] = await listBreaks('?state=open')
+  const answer = { breakId: open?.breakId, reason: 'Known' }
+  expect((await api.post('/admin/reconciliation/accept', answer, { token: finance.accessToken })).status).toBe(200)
+  expect(await run()).toMatchObject({ differences: 1, opened: 0 })
+  await noteReconciliation(api.context)
+  const { values } = await api.context.metrics.openBreaks.get()
+  expect(values.filter(({ value }) => value > 0)).toEqual([])
+  await asSuperuser(statement('+ 1'))
+  expect(await run()).toMatchObject({ differences: 1, opened: 1 })
+  expect((await listBreaks('?state=open')).map(({ breakId }) => breakId)).toEqual([open?.breakId])
+  await api.post('/admin/reconciliation/accept', answer, { token: finance.accessToken })
+  await asSuperuser(statement('- 5'))
+  expect(await run()).toMatchObject({ differences: 0, closed: 1 })
+  const closed = await listBreaks('?state=closed&limit=100')
+  expect(closed.find(({ breakId }) => breakId === open?.breakId)).toMatchObject({
+    closedBecause: 'gone',
+    acceptedBy: finance.id,
+    acceptedReason: 'Known',
+  })
+})
+
+it('a run of the books closes nothing that only the issuer’s can tell', async () => {
+  const { rows } = await api.context.pool.query('SELECT id FROM reconciliation_runs LIMIT 1')
+  await api.context.pool.query(
+    `INSERT INTO reconciliation_breaks (id, check_name, subject, expected, found, state, first_seen_at, last_seen_at, opened_by, last_seen_by)
+     VALUES ('brk_of_issuer', 'clearing_amount', 'ipi_1', '1', '2', 'open', now() - interval '1 day', now() - interval '1 day', $1, $1)`,
+    [rows[0].id],
+  )
+  expect(await run()).toMatchObject({ closed: 0 })
+  expect((await listBreaks('?state=open')).map(({ breakId }) => breakId)).toEqual(['brk_of_issuer'])
+  await api.context.pool.query(
+    "UPDATE reconciliation_breaks SET state = 'closed', closed_at = now(), closed_because = 'gone' WHERE id = 'brk_of_issuer'",
+  )
+})
+
+it('metrics tell when a run was last good', async () => {
+  const { finishedAt } = await run()
+  await noteReconciliation(api.context)
+  const { values } = await api.context.metrics.lastReconciliation.get()
+  expect(values.map(({ labels, value }) => [labels.kind, value])).toEqual([
+    ['books', Date.parse(String(finishedAt)) / 1000],
+  ])
+})
+
 it('payments that come in meanwhile make no break', async () => {
   const cards = await Promise.all(Array.from({ length: 3 }, () => api.giveCard({ fundedMinor: 1_000_000n })))
   let isOver = false
@@ -197,6 +247,41 @@ it('of two runs at once one works, and the other leaves it to the first', async 
   const outcomes = await Promise.all([checkBooks(api.context, order()), checkBooks(api.context, order())])
   expect(outcomes.filter((outcome) => outcome === 'busy')).toHaveLength(1)
   expect((await listRuns('?limit=100')).length).toBe(before + 1)
+})
+
+it('while another run works, one that somebody ordered is put off, the schedule’s waits for its next time', async () => {
+  const put: [string, unknown, EnqueueOptions | undefined][] = []
+  const job = createCheckBooks({
+    ...api.context,
+    queue: {
+      work: api.context.queue.work,
+      enqueue: async (_db, name, payload, given) => {
+        put.push([name, payload, given])
+      },
+    },
+  })
+  const meta = { attempt: 1, maxAttempts: 5, signal: new AbortController().signal }
+  const runId = api.context.newId('rcn')
+  await api.context.pool.query(
+    "INSERT INTO reconciliation_runs (id, kind, state, requested_by, created_at) VALUES ($1, 'books', 'queued', 'usr_1', now())",
+    [runId],
+  )
+  const stateOf = async () => (await listRuns('?limit=100')).find((one) => one.runId === runId)?.state
+  await withClient(api.database.ownerUrl, async (client) => {
+    await client.query("SELECT pg_advisory_lock(hashtextextended('reconciliation:books', 0))")
+    await job({}, meta)
+    await job({ runId }, meta)
+  })
+  expect(put).toEqual([['check-books', { runId }, { jobKey: `reconciliation:${runId}`, runAt: expect.any(Date) }]])
+  expect(await stateOf()).toBe('queued')
+  await vi.waitFor(async () => {
+    await job({ runId }, meta)
+    expect(await stateOf()).toBe('finished')
+  }, 20_000)
+  // The queue may do a job twice: what is over is over.
+  const [before] = (await listRuns('?limit=100')).filter((one) => one.runId === runId)
+  await job({ runId }, meta)
+  expect((await listRuns('?limit=100')).filter((one) => one.runId === runId)).toEqual([before])
 })
 
 it('a run that was cut off is told as failed by the next one', async () => {

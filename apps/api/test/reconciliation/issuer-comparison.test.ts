@@ -281,6 +281,78 @@ it('of two comparisons at once, and a delivery beside them, everything is booked
   }
 }, 120_000)
 
+it('what cannot be booked is an open break and holds nothing else up; booked later, it is closed as taken in', async () => {
+  const [bad, good] = [await buy(210), await buy(220)]
+  const { records } = api.context
+  const take: typeof records.take = async (record) => {
+    if (record.facts.some(({ providerId }) => providerId === bad)) throw new Error('a fault of ours')
+    return records.take(record)
+  }
+  const context = { ...later(), records: { take } }
+  for (const opened of [1, 0]) {
+    const run = await compare(context)
+    expect(run).toMatchObject({ state: 'finished', opened: opened === 1 ? 2 : 0, mended: opened })
+    expect(await breaksOf('open', bad)).toEqual([['clearing_not_here', '210 usd', 'nothing']])
+    expect(await isHere(good)).toBe(1)
+  }
+  expect(await compare()).toMatchObject({ differences: 1, opened: 0, mended: 1 })
+  expect(await isHere(bad)).toBe(1)
+  expect((await listBreaks('closed')).find(({ subject }) => subject === bad)).toMatchObject({
+    closedBecause: 'taken_in',
+  })
+  expect(await listBreaks('open')).toEqual([])
+}, 60_000)
+
+it('cut off after something was booked, a run leaves its break, and the next one closes it and books nothing again', async () => {
+  const clearing = await buy(310)
+  const before = Number((await account()).ledgerMinor)
+  const { records } = api.context
+  const cutOff: typeof records = {
+    take: async (record) => {
+      await records.take(record)
+      throw new IssuerError('unavailable', 'cut_off')
+    },
+  }
+  await expect(compareWithIssuer({ ...later(), records: cutOff }, { signal: never })).rejects.toThrow('cut_off')
+  expect(await breaksOf('open', clearing)).toEqual([['clearing_not_here', '310 usd', 'nothing']])
+  expect(await account()).toMatchObject({ ledgerMinor: before - 310 })
+  expect(await compare()).toMatchObject({ differences: 0, mended: 0, closed: 1 })
+  expect(await account()).toMatchObject({ ledgerMinor: before - 310 })
+  expect(await isHere(clearing)).toBe(1)
+}, 60_000)
+
+it('a record of the issuer that cannot be read is a break, not an end of the run', async () => {
+  const { issuer } = api.context
+  const odd: typeof issuer = {
+    ...issuer,
+    async *listTransactions(time) {
+      yield* issuer.listTransactions(time)
+      if (time.until.getTime() < clock.nowMs()) return
+      yield { issuerTransactionId: 'ipi_odd', kind: 'unreadable' }
+    },
+    fetchTransaction: async (id) =>
+      id === 'ipi_odd' ? { issuerTransactionId: id, kind: 'unreadable' } : issuer.fetchTransaction(id),
+  }
+  expect(await compare({ ...later(), issuer: odd })).toMatchObject({ state: 'finished', differences: 1 })
+  expect(await breaksOf('open', 'ipi_odd')).toEqual([
+    ['clearing_unreadable', 'as the issuer documents it', 'unreadable'],
+  ])
+  await compare()
+  expect(await breaksOf('open', 'ipi_odd')).toEqual([])
+}, 60_000)
+
+it('more than a page of the issuer’s is read to its end', async () => {
+  const before = await compare()
+  const many = 105
+  const charge = () => transactions.createForceCapture({ card, amount: 1 })
+  for (let made = 0; made < many; made += 15) await Promise.all(Array.from({ length: 15 }, charge))
+  const run = await compare()
+  expect(run).toMatchObject({ differences: many, mended: many, checked: before.checked + many })
+  expect(run.totals[0]?.hereMinor).toBe(Number(before.totals[0]?.hereMinor) + many)
+  expect(run.totals[0]?.issuerMinor).toBe(run.totals[0]?.hereMinor)
+  await expectBooksToAgree()
+}, 120_000)
+
 it('cards at the issuer that are none of ours make no break, and are in no total', async () => {
   const before = await compare()
   const people = sandbox.stripe.issuing.cardholders
