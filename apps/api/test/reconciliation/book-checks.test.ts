@@ -114,7 +114,22 @@ it.each([
       `INSERT INTO fact_keys (lane, provider, provider_id, authorization_id, fact_id, at) VALUES (${card.lane}, 'stripe', 'planted', 'auth_planted', 'fact_planted', now())`,
     ],
     ["DELETE FROM fact_keys WHERE provider_id = 'planted'"],
-    [['facts_have_keys', 'planted', 'no fact', 'fact_planted']],
+    [['facts_have_keys', 'auth_planted planted', 'no fact', 'fact_planted']],
+  ],
+  [
+    'a fact and a key that name each other wrongly',
+    [`UPDATE fact_keys SET fact_id = 'fact_wrong' WHERE provider_id = '${chain.id}#0' AND lane = ${card.lane}`],
+    [
+      `UPDATE fact_keys k SET fact_id = f.id FROM facts f WHERE k.fact_id = 'fact_wrong' AND f.provider_id = k.provider_id AND f.lane = k.lane`,
+    ],
+    [
+      [
+        'facts_have_keys',
+        expect.stringMatching(`^auth_\\w+ ${chain.id}#0$`),
+        expect.stringMatching(/^fact_\w+, no fact$/),
+        'fact_wrong, no key',
+      ],
+    ],
   ],
 ])(
   'finds %s, keeps it as one break while it stands, and closes it after the repair',
@@ -200,6 +215,22 @@ it('a run of the books closes nothing that only the issuer’s can tell', async 
   await api.context.pool.query(
     "UPDATE reconciliation_breaks SET state = 'closed', closed_at = now(), closed_because = 'gone' WHERE id = 'brk_of_issuer'",
   )
+})
+
+it('auditors see runs and breaks in the views that are theirs', async () => {
+  await withClient(api.database.ownerUrl, async (client) => {
+    await client.query('SET ROLE reporting')
+    const { rows } = await client.query('SELECT break_id, state, closed_because FROM reporting.reconciliation_breaks')
+    const shown = (await listBreaks('?limit=100')).map(({ breakId, state, closedBecause }) => [
+      breakId,
+      state,
+      closedBecause,
+    ])
+    expect(rows.map((row) => [row.break_id, row.state, row.closed_because]).toSorted()).toEqual(shown.toSorted())
+    const runs = await client.query("SELECT run_id FROM reporting.reconciliation_runs WHERE kind = 'books'")
+    expect(runs.rowCount).toBeGreaterThan(0)
+    await expect(client.query('SELECT * FROM public.reconciliation_breaks')).rejects.toThrow('permission denied')
+  })
 })
 
 it('metrics tell when a run was last good', async () => {

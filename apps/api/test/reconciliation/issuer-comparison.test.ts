@@ -186,6 +186,9 @@ it('what is booked here and not at the issuer is a break, once the issuer was as
     }),
   ])
   expect(run.totals[0]?.hereMinor).toBe(Number(run.totals[0]?.issuerMinor) + 900)
+  // Met in two slices, it counts once.
+  const { data: atIssuer } = await sandbox.stripe.issuing.transactions.list({ limit: 100 })
+  expect([run.checked, run.totals[0]?.issuerCount]).toEqual([atIssuer.length, atIssuer.length])
   // Too young to be told anything of: it may be on its way.
   await asSuperuser("UPDATE facts SET provider_at = now() + interval '90 minutes' WHERE provider_id = 'ipi_planted'")
   await asSuperuser(

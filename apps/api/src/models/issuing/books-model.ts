@@ -82,7 +82,7 @@ const CHECKS: readonly { check: BookCheck; sql: string }[] = [
   {
     // Every fact has its key, and every key its fact.
     check: 'facts_have_keys',
-    sql: `SELECT coalesce(f.provider_id, k.provider_id) AS subject, coalesce(f.id, 'no fact') AS expected, coalesce(k.fact_id, 'no key') AS found
+    sql: `SELECT coalesce(f.authorization_id, k.authorization_id) || ' ' || coalesce(f.provider_id, k.provider_id) AS subject, coalesce(f.id, 'no fact') AS expected, coalesce(k.fact_id, 'no key') AS found
       FROM (SELECT * FROM facts WHERE lane = ANY($1::smallint[])) f
       FULL JOIN (SELECT * FROM fact_keys WHERE lane = ANY($1::smallint[])) k
         ON k.lane = f.lane AND k.provider = f.provider AND k.provider_id = f.provider_id AND k.fact_id = f.id

@@ -1,5 +1,6 @@
 import { ISSUER_CHECKS } from '@cardwright/contracts'
 import type { Context } from '../../context.ts'
+import { isConnectionLost, isDatabaseAway } from '../../database/database-away.ts'
 import {
   findOurCards,
   findPostedFacts,
@@ -212,12 +213,15 @@ async function takeMissing(
     if (facts.length > 0) await closeTaken(comparison, row, outcome)
     return facts
   } catch (error) {
-    if (isIssuerAway(error)) throw error
+    if (isIssuerAway(error) || isOurDatabaseAway(error)) throw error
     row ??= await noteMissing()
     missingClearingRefused(context, { breakId: row.id, subject, error })
     return []
   }
 }
+
+const isOurDatabaseAway = (error: unknown): boolean =>
+  isConnectionLost(error) || (error instanceof Error && 'code' in error && isDatabaseAway(String(error.code)))
 
 /** What was `known` came with its event at this very moment. */
 async function closeTaken({ context, run }: Comparison, { id, subject }: BreakRow, outcome: 'taken_in' | 'known') {
