@@ -1,5 +1,6 @@
 import { AppError, type CardId, type SessionId } from '@cardwright/contracts'
 import type { Context } from '../context.ts'
+import { findAccount } from '../models/account-model.ts'
 import { type AuditRow, insertAudit, listAuditOfSubject } from '../models/audit-model.ts'
 import { type CardRow, findOwnCard } from '../models/card-model.ts'
 import { findDevice } from '../models/device-model.ts'
@@ -32,8 +33,9 @@ export interface RevealRequest {
 
 /**
  * Opens a card's number and code for its holder, after the audit row that says so is committed. A card that its holder froze
- * can be looked at; one that the program froze cannot.
- * @throws AppError `not_found`, `card_pending`, `card_closed`, `frozen_by_program`
+ * can be looked at; one that the program froze cannot, by itself or with the whole account: the number could only help whoever it
+ * is kept from.
+ * @throws AppError `not_found`, `card_pending`, `card_closed`, `frozen_by_program`, `account_frozen`
  */
 export async function revealCard(
   context: Pick<Context, 'db' | 'vault' | 'clock' | 'newId'>,
@@ -44,6 +46,7 @@ export async function revealCard(
   if (card.status === 'closed') throw new AppError('card_closed')
   if (card.status === 'pending' || card.vault_token === null) throw new AppError('card_pending')
   if (card.frozen_by === 'program') throw new AppError('frozen_by_program')
+  if ((await findAccount(context.db, card.account_id))?.status === 'frozen') throw new AppError('account_frozen')
   const [secrets, identity] = await Promise.all([
     readCard(context, { lane: card.lane, token: card.vault_token }),
     readIdentity(context, card),

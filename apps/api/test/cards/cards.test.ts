@@ -11,6 +11,7 @@ const sandbox = await startSandbox()
 const api = await startApi({ env: { STRIPE_API_URL: sandbox.url, MAX_CARDS_PER_ACCOUNT: '4' } })
 const reviewer = await signInStaff(api, 'compliance')
 const risk = await signInStaff(api, 'risk')
+const admin = await signInStaff(api, 'admin')
 
 const { query, post, get, createCard } = createCardCalls(api)
 
@@ -485,5 +486,19 @@ describe('revealing', () => {
     await post(risk, '/admin/cards/unfreeze', { cardId, reason: 'It was the person' })
     await post(person, '/cards/close', { cardId })
     expect((await post(elevated, '/cards/reveal', { cardId })).body.code).toBe('card_closed')
+  })
+
+  it('shows no card of an account that the program froze, and each again afterwards', async () => {
+    const person = await signUpVerified(api, reviewer)
+    const { id: cardId } = await createCard(person)
+    const elevated = { accessToken: await api.stepUp(person) }
+    const [row] = await query<{ user_id: string }>('SELECT user_id FROM cards WHERE id = $1', [cardId])
+    const userId = String(row?.user_id)
+    await post(admin, '/admin/users/freeze', { userId, reason: 'The login may be in other hands' })
+    const refused = await post(elevated, '/cards/reveal', { cardId })
+    expect([refused.status, refused.body.code]).toEqual([409, 'account_frozen'])
+    expect(JSON.stringify(refused.body)).not.toContain((await issuerCard(cardId)).number)
+    await post(admin, '/admin/users/unfreeze', { userId, reason: 'It was the person' })
+    expect((await post(elevated, '/cards/reveal', { cardId })).status).toBe(200)
   })
 })

@@ -893,7 +893,7 @@ export interface paths {
         put?: never;
         /**
          * Show number and security code
-         * @description With a key the answer is encrypted to it (ECDH-ES, A256GCM). Never cached, never stored; each reveal is recorded. Needs a fresh proof of identity: see `POST /auth/step-up`.
+         * @description With a key the answer is encrypted to it (ECDH-ES, A256GCM). Never cached, never stored; each reveal is recorded. Nothing is shown of a card or an account that the program froze. Needs a fresh proof of identity: see `POST /auth/step-up`.
          */
         post: operations["revealCard"];
         delete?: never;

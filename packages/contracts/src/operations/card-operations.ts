@@ -128,11 +128,11 @@ export const cardOperations: readonly Operation[] = [
     idempotency: 'none',
     summary: 'Show number and security code',
     description:
-      'With a key the answer is encrypted to it (ECDH-ES, A256GCM). Never cached, never stored; each reveal is recorded.',
+      'With a key the answer is encrypted to it (ECDH-ES, A256GCM). Never cached, never stored; each reveal is recorded. Nothing is shown of a card or an account that the program froze.',
     body: s.revealRequest,
     example: { cardId: ids.card },
     responses: answers(200, 'In clear, or encrypted where a key was sent.', s.revealResponse),
-    errors: ['not_found', 'card_closed', 'card_pending', 'issuer_unavailable'],
+    errors: ['not_found', 'card_closed', 'card_pending', 'frozen_by_program', 'account_frozen', 'issuer_unavailable'],
   }),
   get('/cards/reveals', 'listReveals', {
     ...user,
