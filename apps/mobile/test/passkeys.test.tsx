@@ -2,6 +2,7 @@ import { act, fireEvent, screen, waitFor } from '@testing-library/react-native'
 import { deviceStepUp } from '../src/features/auth/device-step-up'
 import { SignInScreen } from '../src/features/auth/sign-in-screen.tsx'
 import { SecurityScreen } from '../src/features/settings/security-screen.tsx'
+import { en } from '../src/lib/i18n/en.ts'
 import { resetDevice } from './native-doubles.ts'
 import { type Api, createTestServices, problem, renderScreen } from './support.tsx'
 
@@ -124,6 +125,23 @@ describe('a passkey on a device', () => {
     expect(body).toMatchObject({ challengeId: 'chl_1', response: { response: { kind: 'attestation' } } })
     expect(body).toMatchObject({ name: 'Pixel 10' })
     expect(headers).toMatchObject({ Authorization: 'Bearer elevated' })
+  })
+
+  it('that is not made, where the account has one, may be there already: the system does not tell', async () => {
+    const withOne: Api = (call) => (call.path === '/me' ? { body: { email: 'ada@example.com', factors } } : api(call))
+    for (const [own, sentence] of [
+      [withOne, 'security.passkeyMayBeThere'],
+      [api, 'security.passkeyFailed'],
+    ] as const) {
+      mockSystem.isClosed = true
+      const { services } = createTestServices(own)
+      await services.session.receive(tokens)
+      services.session.confirm(elevated)
+      const { unmount } = renderScreen(<SecurityScreen />, services)
+      fireEvent.press(await screen.findByRole('button', { name: 'Add a passkey' }))
+      expect(await screen.findByText(en[sentence])).toBeOnTheScreen()
+      unmount()
+    }
   })
 
   it('is removed once for two taps', async () => {

@@ -24,6 +24,7 @@ export async function askPasskey(options: Json): Promise<Json> {
 
 /** Here the library tells a second passkey from other failures by its words alone, which nothing may rest on. */
 export const isThereAlready = (_error: unknown): boolean => false
+export const TELLS_WHY: boolean = false
 
 /** What the server checks; a key beside it that the library adds for apps without one stays here. */
 function toJson(credential: Awaited<ReturnType<typeof Passkeys.get | typeof Passkeys.create>>): Json {

@@ -27,6 +27,9 @@ export async function askPasskey(options: Json): Promise<Json> {
   return toJson(await navigator.credentials.get(publicKey === undefined ? {} : { publicKey }))
 }
 
+/** Whether a passkey that was not made because there is one is told from other failures. */
+export const TELLS_WHY: boolean = true
+
 /** An authenticator makes no second passkey for the same account (https://www.w3.org/TR/webauthn-3/#sctn-createCredential, step 22). */
 export const isThereAlready = (error: unknown): boolean =>
   error instanceof DOMException && error.name === 'InvalidStateError'

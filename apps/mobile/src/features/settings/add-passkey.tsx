@@ -7,14 +7,20 @@ import { useServices } from '../../lib/services.tsx'
 import { useOnce } from '../../lib/use-once.ts'
 import { Button, useToast } from '../../ui/index.ts'
 import type { StepUp } from '../auth/step-up.tsx'
-import { createPasskey, hasPasskeys, isThereAlready } from '../auth/webauthn'
+import { createPasskey, hasPasskeys, isThereAlready, TELLS_WHY } from '../auth/webauthn'
 import { nameOfDevice } from './device-words.ts'
 import { useElevated } from './queries.ts'
 
 const LONGEST_NAME = 60
 
+interface AddPasskeyProps {
+  stepUp: StepUp
+  /** The account has a passkey already; this device may be where it was made. */
+  hasSome: boolean
+}
+
 /** Several are told apart by where they were made, so that a lost phone's can be removed. */
-export function AddPasskey({ stepUp }: { stepUp: StepUp }) {
+export function AddPasskey({ stepUp, hasSome }: AddPasskeyProps) {
   const i18n = useI18n()
   const { t } = i18n
   const { api } = useServices()
@@ -24,7 +30,8 @@ export function AddPasskey({ stepUp }: { stepUp: StepUp }) {
   const adding = useOnce()
   const explain = (error: unknown): string => {
     if (isThereAlready(error)) return t('security.passkeyThere')
-    return isProblem(error) || isUnreachable(error) ? sentenceOf(error, i18n) : t('security.passkeyFailed')
+    if (isProblem(error) || isUnreachable(error)) return sentenceOf(error, i18n)
+    return t(hasSome && !TELLS_WHY ? 'security.passkeyMayBeThere' : 'security.passkeyFailed')
   }
   const add = async () => {
     if (!(await stepUp.ensure())) return

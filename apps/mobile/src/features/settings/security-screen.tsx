@@ -90,7 +90,7 @@ export function SecurityScreen() {
             ))}
           </Rows>
         )}
-        <AddPasskey stepUp={stepUp} />
+        <AddPasskey stepUp={stepUp} hasSome={factors.passkeys.length > 0} />
       </Section>
       {stepUp.sheet}
     </SettingsPage>

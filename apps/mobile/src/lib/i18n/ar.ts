@@ -664,6 +664,8 @@ export const ar: Translation = {
   'security.passkeyAdded': 'أُضيف مفتاح المرور.',
   'security.passkeyFailed': 'لم يُنشأ مفتاح المرور.',
   'security.passkeyThere': 'على هذا الجهاز مفتاح مرور لحسابك بالفعل، ويمكنك تسجيل الدخول به.',
+  'security.passkeyMayBeThere':
+    'لم يُنشأ مفتاح المرور. ربما كان على هذا الجهاز مفتاح لحسابك بالفعل، فيمكنك تسجيل الدخول به.',
   'security.passkeyNone': 'لا مفاتيح مرور بعد.',
   'security.biometrics': 'فتح القفل بالوجه أو البصمة',
   'security.biometricsHint': 'يؤكد أيضًا أنه أنت عند عرض رقم',

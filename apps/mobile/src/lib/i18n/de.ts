@@ -639,6 +639,8 @@ export const de: Translation = {
   'security.passkeyAdded': 'Passkey hinzugefügt.',
   'security.passkeyFailed': 'Der Passkey wurde nicht angelegt.',
   'security.passkeyThere': 'Dieses Gerät hat schon einen Passkey für dein Konto. Du kannst dich damit anmelden.',
+  'security.passkeyMayBeThere':
+    'Der Passkey wurde nicht angelegt. Vielleicht hat dieses Gerät schon einen für dein Konto: dann kannst du dich damit anmelden.',
   'security.passkeyNone': 'Noch keine Passkeys.',
   'security.biometrics': 'Mit Gesicht oder Finger entsperren',
   'security.biometricsHint': 'Bestätigt auch, dass du es bist, wenn eine Nummer gezeigt wird',

@@ -650,6 +650,8 @@ export const en = {
   'security.passkeyAdded': 'Passkey added.',
   'security.passkeyFailed': 'The passkey was not created.',
   'security.passkeyThere': 'This device already has a passkey for your account. You can use it to sign in.',
+  'security.passkeyMayBeThere':
+    'The passkey was not created. This device may have one for your account already: then you can sign in with it.',
   'security.passkeyNone': 'No passkeys yet.',
   'security.biometrics': 'Unlock by face or fingerprint',
   'security.biometricsHint': 'Also confirms that it is you when a number is shown',
