@@ -129,6 +129,16 @@ describe('the page with the number of a card', () => {
     expect(isHidden()).toBe(true)
   })
 
+  it('shows no number of a card that the program stopped, and says why', async () => {
+    const { services } = createTestServices((call) =>
+      call.path.startsWith('/cards/detail') ? { body: { ...card, status: 'frozen', frozenBy: 'program' } } : api(call),
+    )
+    renderScreen(<RevealScreen />, services)
+    expect(await screen.findByText(en['reveal.blocked'])).toBeOnTheScreen()
+    expect(screen.queryByText('Show the number')).toBeNull()
+    expect(screen.queryByText(en['reveal.frozen'])).toBeNull()
+  })
+
   it('says the digits of the number one by one', async () => {
     await open()
     await confirm()

@@ -1,3 +1,4 @@
+export { Announce } from './announce'
 export { useIsWide } from './breakpoint'
 export { Button, IconButton } from './button.tsx'
 export { CARD_RATIO, CardFace, type CardFaceProps } from './card-face.tsx'

@@ -1,5 +1,5 @@
 import { useLocalSearchParams } from 'expo-router'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 import { useWindowDimensions, View } from 'react-native'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { goBack } from '../../lib/navigation.ts'
@@ -8,14 +8,18 @@ import { isProblem, sentenceOf } from '../../lib/problems.ts'
 import { useIsOnline, useServices } from '../../lib/services.tsx'
 import { useOnce } from '../../lib/use-once.ts'
 import {
+  Announce,
   Button,
+  CARD_RATIO,
   CardFace,
   createStyles,
   IconButton,
+  Loading,
   mark,
   Notice,
   Panel,
   Screen,
+  Skeleton,
   space,
   Text,
   useToast,
@@ -40,9 +44,39 @@ export function RevealScreen() {
         <RevealPage card={card.data} />
       ) : card.isError ? (
         <Failure error={card.error} onRetry={() => void card.refetch()} />
-      ) : null}
+      ) : (
+        <RevealSkeleton />
+      )}
     </Screen>
   )
+}
+
+function RevealSkeleton() {
+  const { t } = useI18n()
+  const styles = useStyles()
+  const width = useFaceWidth()
+  return (
+    <Loading label={t('app.loading')}>
+      <View style={styles.loading}>
+        <Skeleton width={width} height={Math.round(width / CARD_RATIO)} isCard />
+        <Skeleton height={48} />
+      </View>
+    </Loading>
+  )
+}
+
+const useFaceWidth = (): number => Math.min(360, useWindowDimensions().width - space(8))
+
+/** From when on it is said that the number is about to hide itself: time enough to copy it, or to get ready to ask anew. */
+const WARNING_S = 15
+
+/** What a screen reader says of what only the eye would notice: that the number is there, soon goes, and is gone. */
+function useSpoken(isShown: boolean, secondsLeft: number): string {
+  const { t } = useI18n()
+  const wasShown = useRef(false)
+  if (isShown) wasShown.current = true
+  if (!isShown) return wasShown.current ? t('reveal.hiddenAgain') : ''
+  return secondsLeft > 0 && secondsLeft <= WARNING_S ? t('reveal.hidesSoon', { seconds: WARNING_S }) : t('reveal.shown')
 }
 
 function RevealPage({ card }: { card: Card }) {
@@ -55,8 +89,8 @@ function RevealPage({ card }: { card: Card }) {
   const { secrets, secondsLeft, reveal, hide } = useReveal(card.id)
   const [failure, setFailure] = useState<string | undefined>(undefined)
   const { isBusy, run } = useOnce()
-  const { width } = useWindowDimensions()
-  const faceWidth = Math.min(360, width - space(8))
+  const faceWidth = useFaceWidth()
+  const spoken = useSpoken(secrets !== undefined, secondsLeft)
 
   // The confirmation was still good by the clock of this device.
   const confirmAnew = async (error: unknown) => {
@@ -72,8 +106,21 @@ function RevealPage({ card }: { card: Card }) {
       setFailure(sentenceOf(error, i18n))
     }
   }
+  if (card.frozenBy === 'program') {
+    return (
+      <>
+        <View style={styles.face}>
+          <CardFace {...faceOf(card, i18n)} width={faceWidth} />
+        </View>
+        <Notice tone="danger" icon="shield" title={t('card.blocked.title')}>
+          {t('reveal.blocked')}
+        </Notice>
+      </>
+    )
+  }
   return (
     <>
+      <Announce text={spoken} />
       <View style={styles.face} key={secrets === undefined ? 'back' : 'front'} {...mark('flip')}>
         {secrets === undefined ? (
           <CardFace {...faceOf(card, i18n)} width={faceWidth} />
@@ -122,13 +169,7 @@ function RevealPage({ card }: { card: Card }) {
       ) : (
         <>
           <Revealed secrets={secrets} />
-          <Button
-            title={t('reveal.hide')}
-            label={`${t('reveal.hide')}. ${t('reveal.hidesIn', { seconds: secondsLeft })}`}
-            kind="secondary"
-            icon="eyeOff"
-            onPress={hide}
-          />
+          <Button title={t('reveal.hide')} kind="secondary" icon="eyeOff" onPress={hide} />
           <Text size="small" tone="muted" align="center" role="timer">
             {t('reveal.hidesIn', { seconds: secondsLeft })}
           </Text>
@@ -247,6 +288,7 @@ function Secret({
 
 const useStyles = createStyles(() => ({
   face: { alignItems: 'center' },
+  loading: { alignItems: 'center', gap: space(5) },
   secret: { flexDirection: 'row', alignItems: 'center', minHeight: 64 },
   words: { flex: 1, minWidth: 0 },
   value: { fontVariant: ['tabular-nums'] },

@@ -329,6 +329,10 @@ export const de: Translation = {
   'reveal.copied': 'Kopiert. Nach 60 Sekunden ist es aus der Zwischenablage.',
   'reveal.hidesIn': 'Verborgen in {seconds} s',
   'reveal.hide': 'Jetzt verbergen',
+  'reveal.shown': 'Die Nummer wird gezeigt. Nach einer Minute verbirgt sie sich von selbst.',
+  'reveal.hidesSoon': 'Die Nummer verbirgt sich in {seconds} Sekunden.',
+  'reveal.blocked':
+    'Wir haben diese Karte zu deinem Schutz gesperrt, deshalb wird ihre Nummer nicht gezeigt. Wende dich an den Support, um sie prüfen zu lassen.',
   'reveal.hiddenAgain': 'Wieder verborgen.',
   'reveal.screenshots':
     'Dieser Browser kann Bildschirmfotos nicht verhindern. Achte darauf, dass dir niemand über die Schulter sieht.',

@@ -333,6 +333,10 @@ export const en = {
   'reveal.copied': 'Copied. It leaves the clipboard in 60 seconds.',
   'reveal.hidesIn': 'Hidden in {seconds} s',
   'reveal.hide': 'Hide now',
+  'reveal.shown': 'The number is shown. It hides itself after a minute.',
+  'reveal.hidesSoon': 'The number hides itself in {seconds} seconds.',
+  'reveal.blocked':
+    'We stopped this card to protect you, so its number is not shown. Contact support to have it checked.',
   'reveal.hiddenAgain': 'Hidden again.',
   'reveal.screenshots': 'This browser cannot prevent screenshots. Make sure nobody looks over your shoulder.',
   'reveal.offline': 'The number can only be shown online.',
