@@ -1,11 +1,13 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { View } from 'react-native'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { pickImage } from '../../lib/pick-image'
 import { sentenceOf } from '../../lib/problems.ts'
 import { KEYS } from '../../lib/queries.ts'
-import { useApi } from '../../lib/services.tsx'
-import { ListRow, Rows, useToast } from '../../ui/index.ts'
+import { useSending } from '../../lib/use-sending.ts'
+import { ListRow, Rows, space, useToast } from '../../ui/index.ts'
+import { SendingBar } from '../shell/sending-bar.tsx'
 import type { TransactionDetail } from './queries.ts'
 import { ReceiptSheet } from './receipt-sheet.tsx'
 
@@ -13,43 +15,35 @@ import { ReceiptSheet } from './receipt-sheet.tsx'
 export function Receipt({ payment }: { payment: TransactionDetail }) {
   const i18n = useI18n()
   const { t } = i18n
-  const api = useApi()
   const toast = useToast()
   const queries = useQueryClient()
-  const [isBusy, setBusy] = useState(false)
+  const sending = useSending()
   const [isShown, setShown] = useState(false)
-  const add = useMutation({
-    mutationFn: async () => {
-      const file = await pickImage()
-      if (file === undefined) return false
-      setBusy(true)
-      await api.upload('/cards/transactions/receipt', { fields: { transactionId: payment.id }, files: { file } })
-      return true
-    },
-    onSuccess: (isAdded) => {
-      if (!isAdded) return
+  const add = async () => {
+    try {
+      const fields = { transactionId: payment.id }
+      if (!(await sending.run({ path: '/cards/transactions/receipt', fields, pick: pickImage }))) return
       toast({ text: t('payment.receiptSaved'), icon: 'check' })
-      void queries.invalidateQueries({ queryKey: [KEYS.transactions] })
-    },
-    onError: (error) => toast({ text: sentenceOf(error, i18n), icon: 'warning' }),
-    onSettled: () => setBusy(false),
-  })
+      await queries.invalidateQueries({ queryKey: [KEYS.transactions] })
+    } catch (error) {
+      toast({ text: sentenceOf(error, i18n), icon: 'warning' })
+    }
+  }
   return (
-    <>
+    <View style={{ gap: space(2) }}>
       <Rows>
         {payment.receipt ? (
           <ListRow icon="receipt" title={t('payment.receiptView')} onPress={() => setShown(true)} />
         ) : null}
         <ListRow
           icon="camera"
-          title={isBusy ? t('app.loading') : t(payment.receipt ? 'payment.receiptReplace' : 'payment.receiptAdd')}
+          title={t(payment.receipt ? 'payment.receiptReplace' : 'payment.receiptAdd')}
           hasArrow={false}
-          onPress={() => {
-            if (!add.isPending) add.mutate()
-          }}
+          onPress={() => void add()}
         />
       </Rows>
+      <SendingBar label={t('payment.receipt')} percent={sending.percent} />
       {isShown ? <ReceiptSheet payment={payment} onClose={() => setShown(false)} /> : null}
-    </>
+    </View>
   )
 }

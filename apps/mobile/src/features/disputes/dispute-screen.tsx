@@ -6,6 +6,7 @@ import { PageTitle } from '../../lib/page-title'
 import { pickEvidence, TAKES_PDF } from '../../lib/pick-image'
 import { sentenceOf } from '../../lib/problems.ts'
 import { useOnce } from '../../lib/use-once.ts'
+import { useSending } from '../../lib/use-sending.ts'
 import {
   Badge,
   type BadgeTone,
@@ -24,7 +25,8 @@ import {
   useToast,
 } from '../../ui/index.ts'
 import { Failure } from '../shell/failure.tsx'
-import { type Dispute, useAddEvidence, useDispute, useSubmitDispute } from './queries.ts'
+import { SendingBar } from '../shell/sending-bar.tsx'
+import { type Dispute, useDispute, useRefresh, useSubmitDispute } from './queries.ts'
 
 const TONES: Readonly<Record<Dispute['status'], BadgeTone>> = {
   draft: 'warning',
@@ -121,13 +123,19 @@ function DraftPart({ dispute }: { dispute: Dispute }) {
   const i18n = useI18n()
   const { t, moment } = i18n
   const toast = useToast()
-  const addEvidence = useAddEvidence(dispute.id)
+  const refresh = useRefresh()
+  const sending = useSending()
   const submit = useSubmitDispute()
   const submitting = useOnce()
   const add = async () => {
-    const file = await pickEvidence()
-    if (file !== undefined)
-      addEvidence.mutate(file, { onError: (error) => toast({ text: sentenceOf(error, i18n), icon: 'warning' }) })
+    try {
+      const fields = { disputeId: dispute.id }
+      if (!(await sending.run({ path: '/disputes/evidence', fields, pick: pickEvidence }))) return
+      await refresh()
+      toast({ text: t('dispute.evidenceAdded'), icon: 'check' })
+    } catch (error) {
+      toast({ text: sentenceOf(error, i18n), icon: 'warning' })
+    }
   }
   const send = async () => {
     try {
@@ -146,9 +154,10 @@ function DraftPart({ dispute }: { dispute: Dispute }) {
         title={t(TAKES_PDF ? 'dispute.evidenceAdd' : 'dispute.evidencePicture')}
         kind="secondary"
         icon="upload"
-        isBusy={addEvidence.isPending}
+        isBusy={sending.isBusy}
         onPress={() => void add()}
       />
+      <SendingBar label={t('dispute.evidence')} percent={sending.percent} />
       <Button title={t('dispute.submit')} isBusy={submitting.isBusy} onPress={() => void submitting.run(send)} />
     </>
   )

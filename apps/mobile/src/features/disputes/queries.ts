@@ -1,6 +1,5 @@
 import type { Schema } from '@cardwright/api-client'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import type { PickedFile } from '../../lib/picked-file.ts'
 import { KEYS } from '../../lib/queries.ts'
 import { useApi } from '../../lib/services.tsx'
 
@@ -15,7 +14,7 @@ export function useDispute(disputeId: string) {
   })
 }
 
-function useRefresh() {
+export function useRefresh() {
   const queries = useQueryClient()
   return () =>
     Promise.all(
@@ -28,15 +27,6 @@ export function useCreateDispute() {
   const refresh = useRefresh()
   return useMutation({
     mutationFn: (body: Schema<'DisputeCreateRequest'>) => api.post('/disputes/create', { body }),
-    onSuccess: refresh,
-  })
-}
-
-export function useAddEvidence(disputeId: string) {
-  const api = useApi()
-  const refresh = useRefresh()
-  return useMutation({
-    mutationFn: (file: PickedFile) => api.upload('/disputes/evidence', { fields: { disputeId }, files: { file } }),
     onSuccess: refresh,
   })
 }

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import { View } from 'react-native'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { compressImage } from '../../lib/pick-image.web.ts'
+import { useOnce } from '../../lib/use-once.ts'
 import { Button, Notice, Sheet, Text } from '../../ui/index.ts'
 import { CameraFrame } from './camera-frame.tsx'
 import type { CameraSheetProps } from './camera-sheet-props.ts'
@@ -13,6 +14,7 @@ export function CameraSheet({ kind, onPicture, onClose }: CameraSheetProps) {
   const video = useRef<HTMLVideoElement>(null)
   const isSelfie = kind === 'selfie'
   const { state, show } = useCamera(video, isSelfie)
+  const shooting = useOnce()
   const shoot = async () => {
     const element = video.current
     if (element === null) return
@@ -30,7 +32,13 @@ export function CameraSheet({ kind, onPicture, onClose }: CameraSheetProps) {
       onClose={onClose}
       closeLabel={t('app.cancel')}
       footer={
-        <Button title={t('kyc.shutter')} icon="camera" isDisabled={state !== 'ready'} onPress={() => void shoot()} />
+        <Button
+          title={t('kyc.shutter')}
+          icon="camera"
+          isDisabled={state !== 'ready'}
+          isBusy={shooting.isBusy}
+          onPress={() => void shooting.run(shoot)}
+        />
       }
     >
       <Text>{t(isSelfie ? 'kyc.frameSelfie' : 'kyc.frameDocument')}</Text>

@@ -4,7 +4,9 @@ import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { pickImage } from '../../lib/pick-image'
 import { isProblem, sentenceOf } from '../../lib/problems.ts'
 import { useFileAddress } from '../../lib/use-file-address.ts'
+import { useOnce } from '../../lib/use-once.ts'
 import {
+  Announce,
   Badge,
   Button,
   createStyles,
@@ -13,10 +15,10 @@ import {
   Notice,
   Panel,
   Picture,
-  ProgressBar,
   space,
   Text,
 } from '../../ui/index.ts'
+import { SendingBar } from '../shell/sending-bar.tsx'
 import { CameraSheet } from './camera-sheet'
 import type { UploadKind } from './queries.ts'
 import type { Uploads } from './use-uploads.ts'
@@ -36,13 +38,14 @@ export function PictureField({ kind, uploads, isMissing, again }: PictureFieldPr
   const styles = useStyles()
   const [isShooting, setShooting] = useState(false)
   const picture = uploads.of(kind)
+  const choosing = useOnce()
+  // Making a large picture small takes a slow phone some seconds.
   const choose = async () => {
     const file = await pickImage()
     if (file !== undefined) uploads.send(kind, file)
   }
   const address = useFileAddress(picture?.file)
   const isRefused = isProblem(picture?.error)
-  const percent = Math.round((picture?.progress ?? 0) * 100)
   return (
     <Panel style={styles.panel}>
       <View style={styles.head}>
@@ -61,14 +64,15 @@ export function PictureField({ kind, uploads, isMissing, again }: PictureFieldPr
         {t(kind === 'selfie' ? 'kyc.selfieAdvice' : 'kyc.documentAdvice')}
       </Text>
       {address === undefined || isRefused ? null : <Picture uri={address} label={t(`kyc.${kind}`)} height={160} />}
-      {picture?.progress === undefined ? null : (
-        <View role="status" style={styles.progress}>
-          <ProgressBar label={t(`kyc.${kind}`)} share={picture.progress} text={t('kyc.uploading', { percent })} />
-          <Text size="small">{t('kyc.uploading', { percent })}</Text>
-        </View>
-      )}
+      <SendingBar
+        label={t(`kyc.${kind}`)}
+        percent={picture?.progress === undefined ? undefined : Math.round(picture.progress * 100)}
+      />
+      <Announce
+        text={picture?.file !== undefined && uploads.has(kind) ? `${t(`kyc.${kind}`)}: ${t('kyc.uploaded')}` : ''}
+      />
       {picture?.error === undefined ? null : isRefused ? (
-        <Notice tone="danger" icon="warning" title={t('kyc.pictureRefused')}>
+        <Notice tone="danger" icon="warning" title={t('kyc.pictureRefused')} isAlert>
           {sentenceOf(picture.error, i18n)}
         </Notice>
       ) : (
@@ -76,6 +80,7 @@ export function PictureField({ kind, uploads, isMissing, again }: PictureFieldPr
           tone="danger"
           icon="warning"
           title={t('kyc.uploadFailed')}
+          isAlert
           action={
             <Button
               title={t('app.retry')}
@@ -104,7 +109,8 @@ export function PictureField({ kind, uploads, isMissing, again }: PictureFieldPr
           kind="secondary"
           isSmall
           icon="image"
-          onPress={() => void choose()}
+          isBusy={choosing.isBusy}
+          onPress={() => void choosing.run(choose)}
         />
       </View>
       <FieldNote error={isMissing ? t('kyc.photoMissing') : undefined} />
@@ -126,6 +132,5 @@ const useStyles = createStyles(() => ({
   panel: { gap: space(3) },
   head: { flexDirection: 'row', flexWrap: 'wrap', alignItems: 'center', columnGap: space(3), rowGap: space(1) },
   grow: { flexGrow: 1, flexShrink: 1, flexBasis: 120, minWidth: 0 },
-  progress: { gap: space(1) },
   actions: { flexDirection: 'row', flexWrap: 'wrap', gap: space(2) },
 }))

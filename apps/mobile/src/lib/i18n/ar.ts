@@ -568,6 +568,7 @@ export const ar: Translation = {
   'dispute.create': 'متابعة',
   'dispute.evidence': 'الأدلة',
   'dispute.evidenceAdd': 'أضف صورة أو PDF',
+  'dispute.evidenceAdded': 'تمت الإضافة.',
   'dispute.evidencePicture': 'أضف صورة',
   'dispute.evidenceText': 'رسائل وإيصالات وصور: كل ما يُظهر أنك على حق.',
   'dispute.submit': 'تقديم الاعتراض',

@@ -547,6 +547,7 @@ export const de: Translation = {
   'dispute.create': 'Weiter',
   'dispute.evidence': 'Belege',
   'dispute.evidenceAdd': 'Bild oder PDF hinzufügen',
+  'dispute.evidenceAdded': 'Hinzugefügt.',
   'dispute.evidencePicture': 'Bild hinzufügen',
   'dispute.evidenceText': 'Mails, Belege, Bilder: alles, was zeigt, dass du recht hast.',
   'dispute.submit': 'Beanstandung einreichen',

@@ -555,6 +555,7 @@ export const en = {
   'dispute.create': 'Continue',
   'dispute.evidence': 'Evidence',
   'dispute.evidenceAdd': 'Add a picture or PDF',
+  'dispute.evidenceAdded': 'Added.',
   'dispute.evidencePicture': 'Add a picture',
   'dispute.evidenceText': 'Mails, receipts, pictures: whatever shows that you are right.',
   'dispute.submit': 'Submit dispute',
