@@ -52,6 +52,8 @@ it('a limit that is saved without a network is still there when it comes back, a
 
   await context.setOffline(false)
   await page.getByText('You are offline.').waitFor({ state: 'detached' })
+  // What the change means is asked again by itself.
+  await page.getByText('There were no payments in the last month to try it on.').waitFor()
   await button('Save').click()
   await page.getByText('Saved. It counts from the next payment on.').waitFor()
   expect(sent).toBe(tried + 1)

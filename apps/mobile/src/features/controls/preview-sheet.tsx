@@ -1,6 +1,8 @@
 import { useEffect } from 'react'
 import { View } from 'react-native'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
+import { isUnreachable } from '../../lib/problems.ts'
+import { useIsOnline } from '../../lib/services.tsx'
 import { Button, Icon, ListRow, Notice, Rows, Sheet, Skeleton, space, Text } from '../../ui/index.ts'
 import { type Controls, usePreview } from './queries.ts'
 
@@ -20,6 +22,11 @@ export function PreviewSheet({ cardId, controls, isSaving, failure, onSave, onCl
   const preview = usePreview(cardId)
   const { mutate } = preview
   useEffect(() => mutate(controls), [mutate, controls])
+  const isOnline = useIsOnline()
+  const isAway = isUnreachable(preview.error)
+  useEffect(() => {
+    if (isOnline && isAway) mutate(controls)
+  }, [isOnline, isAway, mutate, controls])
   return (
     <Sheet
       title={t('limits.previewTitle')}
@@ -28,18 +35,21 @@ export function PreviewSheet({ cardId, controls, isSaving, failure, onSave, onCl
       closeLabel={t('app.cancel')}
       footer={<Button title={t('app.save')} isBusy={isSaving} onPress={onSave} />}
     >
-      {preview.data !== undefined ? (
-        <Effect preview={preview.data} />
-      ) : preview.isError ? (
-        <Notice tone="warning" icon="warning" isAlert>
-          {t('limits.previewUnavailable')}
-        </Notice>
-      ) : (
-        <View role="status" aria-label={t('app.loading')} style={{ gap: space(3) }}>
-          <Skeleton height={24} width="80%" />
-          <Skeleton height={24} width="60%" />
-        </View>
-      )}
+      {/* One region throughout, so that what comes in the place of the shapes is said. */}
+      <View role="status" aria-busy={preview.isPending} style={{ gap: space(4) }}>
+        {preview.data !== undefined ? (
+          <Effect preview={preview.data} />
+        ) : preview.isError ? (
+          <Notice tone="warning" icon="warning" isAlert>
+            {t('limits.previewUnavailable')}
+          </Notice>
+        ) : (
+          <View role="img" aria-label={t('app.loading')} style={{ gap: space(3) }}>
+            <Skeleton height={24} width="80%" />
+            <Skeleton height={24} width="60%" />
+          </View>
+        )}
+      </View>
       {failure === undefined ? null : (
         <Notice tone="danger" icon="warning" isAlert>
           {failure}
