@@ -1,14 +1,53 @@
 import type { Page } from 'playwright-core'
 import { expect, inject, it } from 'vitest'
+import { focused, tabTo } from './support/keyboard.ts'
 import { becomeCustomer } from './support/person.ts'
 import { visit } from './support/visit.ts'
 
 const program = inject('program')
 
+/** Browsers report every call that did not get through. */
+const AWAY = [/ERR_INTERNET_DISCONNECTED/, /ERR_FAILED/, /ERR_NETWORK/]
+
 /** What is said by itself as soon as it is there. */
 const said = (page: Page, text: string | RegExp) => page.getByRole('status').getByText(text)
 
 const customer = () => becomeCustomer(program, { cards: [{ label: 'Books' }] })
+
+it('a button that can do nothing any more keeps the focus, says so, and does nothing', async () => {
+  const { person, cards } = await customer()
+  const { page, open, button, context } = await visit({ person, expectedFaults: AWAY })
+  await open(`/cards/${cards[0]?.id}/reveal`)
+  await tabTo(page, /^Show the number$/)
+  await context.setOffline(true)
+  await page.getByText('The number can only be shown online.').waitFor()
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
+  expect(await focused(page)).toBe('Show the number')
+  expect(await button('Show the number').isDisabled()).toBe(true)
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Space')
+  expect(await page.getByRole('dialog').count()).toBe(0)
+
+  await context.setOffline(false)
+  await page.getByText('The number can only be shown online.').waitFor({ state: 'detached' })
+  await page.keyboard.press('Enter')
+  await page.getByRole('dialog').waitFor()
+})
+
+it('who asks for another code hears the seconds only on asking, and stays at the button', async () => {
+  const { page, open, button } = await visit()
+  await page.clock.install()
+  await open('/verify?email=ada%40example.com')
+  await page.getByRole('timer').waitFor()
+  await expect.poll(() => button('Send a new code').isDisabled()).toBe(true)
+  for (let second = 0; second < 31; second += 1) await page.clock.runFor(1_000)
+  await page.getByRole('timer').waitFor({ state: 'detached' })
+  await tabTo(page, /^Send a new code$/)
+  await page.keyboard.press('Enter')
+  await said(page, 'A new code is on its way.').waitFor()
+  await page.getByRole('timer').waitFor()
+  expect(await focused(page)).toBe('Send a new code')
+})
 
 it('that the number is shown, is about to hide itself and is hidden is said aloud', async () => {
   const { person, cards } = await customer()

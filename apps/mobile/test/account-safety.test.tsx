@@ -263,9 +263,10 @@ describe('the second factor', () => {
           fireEvent.press(button)
         })
         await wait(1)
-        expect(screen.queryByText('Send a new code')).toBeNull()
+        expect(screen.getByRole('button', { name: 'Send a new code' })).toBeDisabled()
       }
-      expect(screen.getByRole('button', { name: 'New code in 30 s' })).toBeDisabled()
+      expect(screen.getByRole('button', { name: 'Send a new code' })).toBeDisabled()
+      expect(screen.getByText('New code in 30 s')).toBeOnTheScreen()
       await wait(30)
       await tapTwice()
       expect(to('/auth/otp/resend').map(({ body }) => body)).toEqual([{ challengeId: 'chl_1' }])

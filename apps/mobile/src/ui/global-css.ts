@@ -31,6 +31,7 @@ input,textarea{outline-offset:-2px}
 [dir=rtl] [data-directional]{transform:scaleX(-1)}
 [data-ltr]{direction:ltr;unicode-bidi:isolate}
 [data-press]{transition:background-color .15s,border-color .15s,opacity .15s,transform .15s}
+[data-press][aria-disabled=true]{cursor:default!important}
 [data-snap]{scroll-snap-type:x mandatory;scroll-padding-inline:16px;scrollbar-width:none}
 [data-snap]::-webkit-scrollbar{display:none}
 [data-snapitem]{scroll-snap-align:start}
@@ -54,7 +55,7 @@ input,textarea{outline-offset:-2px}
 @keyframes frost{from{opacity:0;transform:scale(1.06)}}
 @keyframes settle{from{opacity:0;transform:translateY(-8px)}}
 @keyframes flip{from{transform:perspective(900px) rotateY(90deg)}}
-@media (hover:hover){[data-press]:hover{filter:brightness(.97)}:root[data-theme=dark] [data-press]:hover{filter:brightness(1.12)}}
+@media (hover:hover){[data-press]:not([aria-disabled=true]):hover{filter:brightness(.97)}:root[data-theme=dark] [data-press]:not([aria-disabled=true]):hover{filter:brightness(1.12)}}
 @media (prefers-reduced-motion:reduce){*,*::before,*::after{animation-duration:.01ms!important;animation-iteration-count:1!important;transition-duration:.01ms!important;scroll-behavior:auto!important}}
 @media (prefers-contrast:more){[data-edge]{outline:1px solid var(--control);outline-offset:-1px}:focus-visible{outline-width:3px}}
 @media (forced-colors:active){

@@ -7,6 +7,7 @@ import {
   StyleSheet,
   type ViewStyle,
 } from 'react-native'
+import { useInert } from './inert'
 import { TOUCH } from './tokens.ts'
 import { mark } from './web-only.ts'
 
@@ -24,17 +25,19 @@ const touchable = { minHeight: TOUCH, minWidth: TOUCH }
 
 /** Everything that can be touched: at least 44 points, a state while pressed, keyboard and screen reader included. */
 export function Pressable(props: PropsWithChildren<PressableProps>) {
-  const { label, href, style, children, disabled, isFilled = false, ...rest } = props
+  const { label, href, style, children, disabled = false, isFilled = false, ...rest } = props
+  const isInert = disabled === true
+  const inert = useInert(isInert)
   const pressable = (
     <NativePressable
       role={href === undefined ? 'button' : 'link'}
       {...(label === undefined ? {} : { 'aria-label': label })}
-      {...(disabled ? { disabled: true, 'aria-disabled': true } : {})}
       {...(isFilled ? mark('press', 'fill') : mark('press'))}
       {...rest}
+      {...(href === undefined ? inert : {})}
       style={
         href === undefined
-          ? ({ pressed }) => [touchable, pressed ? { opacity: 0.8 } : null, style]
+          ? ({ pressed }) => [touchable, pressed && !isInert ? { opacity: 0.8 } : null, style]
           : // The link spreads its child's style, so that must be one plain object.
             StyleSheet.flatten([touchable, style])
       }

@@ -1,11 +1,12 @@
 import { type ReactNode, useEffect, useState } from 'react'
+import { View } from 'react-native'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { usePageParams } from '../../lib/page-params.ts'
 import { sentenceOf } from '../../lib/problems.ts'
 import { useServices } from '../../lib/services.tsx'
 import { useForm } from '../../lib/use-form.ts'
 import { useOnce } from '../../lib/use-once.ts'
-import { Button, CodeField, Field, useToast } from '../../ui/index.ts'
+import { Button, CodeField, Field, space, Text, useToast } from '../../ui/index.ts'
 import { AuthPage } from './auth-page.tsx'
 
 interface CodePageProps {
@@ -61,6 +62,8 @@ function CodePage({ title, text, send, resend, other }: CodePageProps) {
 
 const FIRST_PAUSE_S = 30
 
+const WRAPPED = { flexDirection: 'row', flexWrap: 'wrap', alignItems: 'center', gap: space(2) } as const
+
 interface ResendProps {
   resend: () => Promise<number | undefined>
   /** What was typed belonged to the code before. */
@@ -91,10 +94,23 @@ export function Resend({ resend, onSent, isSmall = false }: ResendProps) {
       toast({ text: sentenceOf(error, i18n), icon: 'warning' })
     }
   }
-  return seconds > 0 ? (
-    <Button title={t('auth.resendIn', { seconds })} kind="quiet" isSmall={isSmall} isDisabled />
-  ) : (
-    <Button title={t('auth.resend')} kind="quiet" isSmall={isSmall} onPress={() => void sending.run(again)} />
+  // The seconds stand beside the button: a name that changes under the focus would be read out each time.
+  return (
+    <View style={WRAPPED}>
+      <Button
+        title={t('auth.resend')}
+        kind="quiet"
+        isSmall={isSmall}
+        isDisabled={seconds > 0}
+        isBusy={sending.isBusy}
+        onPress={() => void sending.run(again)}
+      />
+      {seconds > 0 ? (
+        <Text size="small" tone="muted" role="timer">
+          {t('auth.resendIn', { seconds })}
+        </Text>
+      ) : null}
+    </View>
   )
 }
 
