@@ -70,6 +70,36 @@ async function findLostIcons(page: Page): Promise<string[]> {
   return icons.filter(({ line, ground }) => contrast(colourOf(line), colourOf(ground)) < 3).map(({ place }) => place)
 }
 
+/** Lines that run beside another one, so that two are seen where one is meant. */
+const findDoubleLines = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const NEAR = 4
+    const lines = [...document.querySelectorAll('#content *, [role=navigation] *')].flatMap((element) => {
+      if (!element.checkVisibility() || element.closest('svg') !== null) return []
+      const { top, bottom, left, right, width } = element.getBoundingClientRect()
+      const style = getComputedStyle(element)
+      const isOutlined = style.outlineStyle !== 'none' && Number.parseFloat(style.outlineWidth) > 0
+      const has = (side: 'Top' | 'Bottom') => isOutlined || Number.parseFloat(style[`border${side}Width`]) > 0
+      const what = element.outerHTML.slice(0, 120)
+      if (width < 40) return []
+      return [
+        ...(has('Top') ? [{ y: top, left, right, element, what }] : []),
+        ...(has('Bottom') ? [{ y: bottom, left, right, element, what }] : []),
+      ]
+    })
+    return lines.flatMap((one, index) =>
+      lines
+        .slice(index + 1)
+        .filter(
+          (other) =>
+            other.element !== one.element &&
+            Math.abs(other.y - one.y) < NEAR &&
+            Math.min(one.right, other.right) - Math.max(one.left, other.left) > 40,
+        )
+        .map((other) => `${one.what} | ${other.what}`),
+    )
+  })
+
 describe.each(['light', 'dark'] as const)('where the system decides about colours, %s', (colorScheme) => {
   const open = async (path: string) => {
     const made = await visit({ person: regular.person, viewport: PHONE, colorScheme, forcedColors: 'active' })
@@ -131,6 +161,18 @@ describe.each(['light', 'dark'] as const)('where the system decides about colour
   ])('no icon is lost on %s', async (_what, path) => {
     const { page } = await open(path())
     expect(await findLostIcons(page)).toEqual([])
+  })
+
+  it.each([
+    ['the cards', () => '/cards'],
+    ['a card', () => `/cards/${regular.cards.everyday.id}`],
+    ['the activity', () => '/activity'],
+    ['a payment', () => `/activity/${regular.payments.settled}`],
+    ['the money', () => '/money'],
+    ['the settings', () => '/settings'],
+  ])('no line is drawn twice on %s', async (_what, path) => {
+    const { page } = await open(path())
+    expect((await findDoubleLines(page)).slice(0, 3)).toEqual([])
   })
 
   it('icons are seen also by who chose the other theme', async () => {

@@ -60,6 +60,8 @@ input,textarea{outline-offset:-2px}
 @media (prefers-contrast:more){[data-edge]{outline:1px solid var(--control);outline-offset:-1px}:focus-visible{outline-width:3px}}
 @media (forced-colors:active){
 [data-press]{border:1px solid ButtonText!important}
+[data-rows]>*>[data-press],[role=navigation] [data-press],[data-snapitem]>[data-press]{border-width:0!important}
+[data-windowed] li [data-press]{border-width:0 0 1px!important}
 [data-press][aria-disabled=true],[data-press][aria-disabled=true] *{color:GrayText!important;border-color:GrayText!important}
 [role=radio][aria-checked=true],[aria-current]{border:3px solid Highlight!important}
 [data-edge],[data-skeleton]{outline:1px solid CanvasText;outline-offset:-1px}
