@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core'
 import { expect, inject, it } from 'vitest'
+import { fillBirth } from './support/application.ts'
 import { focused, tabTo } from './support/keyboard.ts'
-import { becomeCustomer } from './support/person.ts'
+import { becomeCustomer, signUp } from './support/person.ts'
 import { visit } from './support/visit.ts'
 
 const program = inject('program')
@@ -11,6 +12,16 @@ const AWAY = [/ERR_INTERNET_DISCONNECTED/, /ERR_FAILED/, /ERR_NETWORK/]
 
 /** What is said by itself as soon as it is there. */
 const said = (page: Page, text: string | RegExp) => page.getByRole('status').getByText(text)
+
+/** The sentences that are read out together with what has the focus. */
+const describedBy = (page: Page): Promise<string> =>
+  page.evaluate(() =>
+    (document.activeElement?.getAttribute('aria-describedby') ?? '')
+      .split(' ')
+      .map((id) => document.getElementById(id)?.textContent ?? '')
+      .join(' ')
+      .trim(),
+  )
 
 const customer = () => becomeCustomer(program, { cards: [{ label: 'Books' }] })
 
@@ -65,4 +76,26 @@ it('that the number is shown, is about to hide itself and is hidden is said alou
   await page.clock.runFor(15_000)
   await said(page, 'Hidden again.').waitFor()
   await button('Show the number').waitFor()
+})
+
+it('what is wrong with a birthday and a country is read out at the field, to which the focus goes', async () => {
+  const person = await signUp(program)
+  const made = await visit({ person })
+  const { page, open, button, field } = made
+  await open('/kyc')
+  await button('Start').click()
+  await field('First name').fill('Ada')
+  await field('Last name').fill('Lantern')
+  await button('Continue').click()
+  await expect.poll(() => focused(page)).toBe('Day')
+  expect(await describedBy(page)).toBe('Check the date of birth.')
+  for (const name of ['Day', 'Month', 'Year']) expect(await field(name).getAttribute('aria-invalid')).toBe('true')
+  await fillBirth(made)
+  await button('Continue').click()
+  await field('Street and number').fill('Hafenstr. 1')
+  await field('Postal code').fill('20459')
+  await field('City').fill('Hamburg')
+  await button('Continue').click()
+  await expect.poll(() => focused(page)).toMatch(/^Choose a country/)
+  expect(await describedBy(page)).toBe('Fill this in.')
 })

@@ -12,6 +12,6 @@ export function focusHeading(): void {
 export function focusFirstWrong(): void {
   requestAnimationFrame(() => {
     const form = [...document.querySelectorAll('[role=dialog]')].at(-1) ?? document
-    form.querySelector<HTMLElement>('[aria-invalid=true]')?.focus()
+    form.querySelector<HTMLElement>('[aria-invalid=true], [data-wrong]')?.focus()
   })
 }

@@ -15,6 +15,8 @@ export interface FieldProps extends Omit<TextInputProps, 'style' | 'onChange'> {
   leading?: ReactNode
   trailing?: ReactNode
   isRequired?: boolean
+  /** The note somewhere else that says what is wrong here, where several fields share one. */
+  wrongNoteId?: string | undefined
   /** Figures and codes stay left-to-right in every language. */
   isLtr?: boolean
   /** The one thing of its page: an amount. */
@@ -24,13 +26,17 @@ export interface FieldProps extends Omit<TextInputProps, 'style' | 'onChange'> {
 /** A labelled input. The label is always visible; hint and error are announced with it. */
 export function Field(props: FieldProps) {
   const { label, hint, error, leading, trailing, multiline, ...more } = props
-  const { isRequired = false, isLtr = false, isLarge = false, ...input } = more
+  const { isRequired = false, isLtr = false, isLarge = false, wrongNoteId, ...input } = more
   const styles = useStyles()
   const palette = usePalette()
   const id = useId()
   const ref = useRef<TextInput>(null)
   const [isFocused, setFocused] = useState(false)
-  const note = error ?? hint
+  const isWrong = error !== undefined || wrongNoteId !== undefined
+  const notes = [
+    ...(error === undefined && hint === undefined ? [] : [`${id}-note`]),
+    ...(wrongNoteId === undefined ? [] : [wrongNoteId]),
+  ]
   return (
     <View style={styles.field}>
       <Pressable
@@ -49,7 +55,7 @@ export function Field(props: FieldProps) {
           trailing === undefined ? null : styles.hasTrailing,
           input.readOnly ? styles.fixed : null,
           isFocused ? styles.focused : null,
-          error ? styles.wrong : null,
+          isWrong ? styles.wrong : null,
         ]}
       >
         {leading}
@@ -62,9 +68,9 @@ export function Field(props: FieldProps) {
           {...keepFocus}
           {...input}
           {...webOnly({
-            'aria-invalid': error !== undefined,
+            'aria-invalid': isWrong,
             'aria-required': isRequired,
-            ...(note === undefined ? {} : { 'aria-describedby': `${id}-note` }),
+            ...(notes.length === 0 ? {} : { 'aria-describedby': notes.join(' ') }),
             ...(isLtr ? { dir: 'ltr' } : {}),
           })}
           onFocus={(event) => {

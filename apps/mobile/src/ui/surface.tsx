@@ -54,6 +54,8 @@ export interface ListRowProps {
   isClamped?: boolean
   /** In a sheet without `Rows` around it: begins where the sheet's title does. */
   isInSheet?: boolean
+  /** The note that says what is wrong with what was chosen here, or that nothing was. */
+  wrongNoteId?: string | undefined
 }
 
 export function ListRow(props: ListRowProps) {
@@ -73,6 +75,7 @@ export function ListRow(props: ListRowProps) {
     caption,
     isClamped = false,
     isInSheet = false,
+    wrongNoteId,
   } = props
   const styles = useStyles()
   const clamp = isClamped ? { numberOfLines: 1 } : {}
@@ -110,6 +113,9 @@ export function ListRow(props: ListRowProps) {
       {...(href === undefined ? {} : { href })}
       {...(onPress === undefined ? {} : { onPress })}
       {...(isSelected ? webOnly({ 'aria-current': 'true' }) : {})}
+      {...(wrongNoteId === undefined
+        ? {}
+        : webOnly({ 'aria-describedby': wrongNoteId, dataSet: { press: '', wrong: '' } }))}
       style={[styles.row, isInSheet ? styles.inSheet : null, isSelected ? styles.selected : null]}
     >
       {content}

@@ -1,6 +1,7 @@
 import { useLocalSearchParams } from 'expo-router'
 import { useState } from 'react'
 import { View } from 'react-native'
+import { focusFirstWrong } from '../../lib/focus'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { goBack } from '../../lib/navigation.ts'
 import { PageTitle } from '../../lib/page-title'
@@ -85,7 +86,7 @@ function Editor({ cardId, title, back, controls, currency }: EditorProps) {
   const submit = () => {
     const wrong = findWrongLimit(draft, currency, locale)
     setWrongId(wrong?.id)
-    if (wrong !== undefined) return
+    if (wrong !== undefined) return focusFirstWrong()
     setPreviewed(toControls(draft, currency, locale))
   }
   return (

@@ -1,6 +1,7 @@
 import { toAsciiDigits } from '@cardwright/money'
 import { useState } from 'react'
 import { View } from 'react-native'
+import { focusFirstWrong } from '../../lib/focus'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { Button, Chip, Field, ListRow, Rows, Sheet, Switch, space, Text } from '../../ui/index.ts'
 import type { Controls } from './queries.ts'
@@ -59,7 +60,7 @@ function HoursSheet({ hours, onChange, onClose }: HoursSheetProps) {
     else if (isRight) {
       const chosen = DAYS.filter((day) => days.includes(day))
       onChange([{ days: chosen, from, to, timeZone: period?.timeZone ?? ownTimeZone() }, ...others])
-    } else return
+    } else return focusFirstWrong()
     onClose()
   }
   return (

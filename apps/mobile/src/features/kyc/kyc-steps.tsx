@@ -1,5 +1,5 @@
 import { toAsciiDigits } from '@cardwright/money'
-import { useState } from 'react'
+import { useId, useState } from 'react'
 import { Platform, type TextInputProps, View } from 'react-native'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { Checkbox, createStyles, Field, FieldNote, ListRow, RadioRows, Rows, space, Text } from '../../ui/index.ts'
@@ -34,6 +34,8 @@ export function PersonStep(props: StepProps) {
   const styles = useStyles()
   const field = fieldOf(props)
   const { errors } = props
+  const noteId = useId()
+  const wrongBirth = errors.day ?? errors.month ?? errors.year
   return (
     <>
       <Text size="title" strong heading={2}>
@@ -57,6 +59,7 @@ export function PersonStep(props: StepProps) {
                 label={t(`kyc.${name}`)}
                 {...field(name)}
                 error={undefined}
+                wrongNoteId={wrongBirth === undefined ? undefined : noteId}
                 onChangeText={(text) => {
                   props.set(name)(toAsciiDigits(text).replace(/\D/g, ''))
                   // The sentence about the date stands at the day, whichever part is put right.
@@ -71,7 +74,7 @@ export function PersonStep(props: StepProps) {
             </View>
           ))}
         </View>
-        <FieldNote error={errors.day ?? errors.month ?? errors.year} />
+        <FieldNote id={noteId} error={wrongBirth} />
       </View>
     </>
   )
@@ -83,6 +86,7 @@ export function AddressStep(props: StepProps) {
   const countries = useCountries()
   const field = fieldOf(props)
   const { values, errors, set } = props
+  const noteId = useId()
   return (
     <>
       <Text size="title" strong heading={2}>
@@ -95,9 +99,10 @@ export function AddressStep(props: StepProps) {
             title={values.country === '' ? t('kyc.countryChoose') : region(values.country)}
             subtitle={t('kyc.country')}
             onPress={() => setChoosing(true)}
+            wrongNoteId={errors.country === undefined ? undefined : noteId}
           />
         </Rows>
-        <FieldNote error={errors.country} />
+        <FieldNote id={noteId} error={errors.country} />
       </View>
       <Field
         label={t('kyc.addressLine1')}
