@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { expect, inject, it } from 'vitest'
 import { fillBirth } from './support/application.ts'
 import { focused, tabTo } from './support/keyboard.ts'
+import { charge, SHOPS } from './support/network.ts'
 import { becomeCustomer, signUp } from './support/person.ts'
 import { visit } from './support/visit.ts'
 
@@ -98,4 +99,15 @@ it('what is wrong with a birthday and a country is read out at the field, to whi
   await button('Continue').click()
   await expect.poll(() => focused(page)).toMatch(/^Choose a country/)
   expect(await describedBy(page)).toBe('Fill this in.')
+})
+
+it('of a payment everything is read out that the row shows: the card digit by digit, when it was, what a shop abroad asked for', async () => {
+  const { person, cards } = await customer()
+  const [card] = cards as [Card]
+  await charge(program, card, SHOPS.cafe, 2_310, { merchant_amount: '2100', merchant_currency: 'eur' })
+  const { page, open } = await visit({ person })
+  await open('/activity')
+  const digits = [...card.last4].join(' ')
+  const said = `^Café de la Place, \\$23\\.10, Pending, Books, card ending in ${digits}, .*[AP]M, The shop asked for €21\\.00$`
+  await page.getByRole('link', { name: new RegExp(said) }).waitFor()
 })

@@ -22,7 +22,7 @@ import {
   type TimelineItem,
   useIsWide,
 } from '../../ui/index.ts'
-import { faceOf, shortNameOfCard } from '../cards/card-words.ts'
+import { faceOf, labelOfCard, shortNameOfCard } from '../cards/card-words.ts'
 import { useCards } from '../cards/queries.ts'
 import { useCategories } from '../controls/queries.ts'
 import { Failure } from '../shell/failure.tsx'
@@ -132,6 +132,7 @@ function Details({ payment }: { payment: TransactionDetail }) {
           <ListRow
             leading={<CardFace {...faceOf(card, i18n)} width={48} isTiny />}
             title={shortNameOfCard(card, i18n)}
+            label={labelOfCard(card, i18n)}
             subtitle={t('payment.card')}
             href={`/cards/${card.id}`}
           />

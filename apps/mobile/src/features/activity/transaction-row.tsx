@@ -13,7 +13,7 @@ import {
   useTextScale,
   webOnly,
 } from '../../ui/index.ts'
-import { briefNameOfCard, shortNameOfCard } from '../cards/card-words.ts'
+import { briefNameOfCard, labelOfCard } from '../cards/card-words.ts'
 import type { Card } from '../cards/queries.ts'
 import type { Transaction } from './queries.ts'
 import { iconOf, iconOfCategory, isSpent, shownMinor } from './transaction-words.ts'
@@ -32,19 +32,29 @@ export const TransactionRow = memo(function TransactionRow(props: TransactionRow
   const styles = useStyles()
   const textScale = useTextScale()
   const i18n = useI18n()
-  const { t, amount, time } = i18n
+  const { t, amount, time, moment } = i18n
   const { merchant, status, currency } = transaction
   const shown = amount(shownMinor(transaction), currency)
   const isForeign = transaction.merchantCurrency !== currency
   const state = t(`activity.status.${status}`)
-  const cardName = card === undefined ? '' : shortNameOfCard(card, i18n)
   const brief = card === undefined || hidesCard ? '' : briefNameOfCard(card)
   // One line of a phone holds two of them; which day it was says the heading above.
   const when = status === 'settled' || brief === '' ? time(transaction.createdAt) : ''
+  // Everything that the row shows, and the day, which a heading above says only to the eye.
+  const spoken = [
+    merchant.name,
+    shown,
+    state,
+    card === undefined || hidesCard ? '' : labelOfCard(card, i18n),
+    moment(transaction.createdAt),
+    isForeign
+      ? t('payment.asked', { amount: amount(transaction.merchantAmountMinor, transaction.merchantCurrency) })
+      : '',
+  ]
   return (
     <Pressable
       href={`/activity/${transaction.id}`}
-      label={t('activity.row', { merchant: merchant.name, amount: shown, status: state, card: cardName })}
+      label={spoken.filter(Boolean).join(t('app.comma'))}
       {...(isSelected ? webOnly({ 'aria-current': 'true' }) : {})}
       style={[styles.row, { height: rowHeight(textScale) }, isSelected ? styles.selected : null]}
     >

@@ -3,6 +3,7 @@ export const en = {
   'app.name': 'Cardwright',
   'app.offline': 'You are offline. What you see may be out of date.',
   'app.loading': 'Loading',
+  'app.comma': ', ',
   'app.retry': 'Try again',
   'app.cancel': 'Cancel',
   'app.close': 'Close',
@@ -463,7 +464,6 @@ export const en = {
   'activity.status.reversed': 'Cancelled',
   'activity.status.expired': 'Expired',
   'activity.status.refunded': 'Refunded',
-  'activity.row': '{merchant}, {amount}, {status}, {card}',
   'activity.unseen': "Don't see a payment? Then the shop never asked us: check the number with the shop.",
   'activity.end': 'That is everything.',
 
