@@ -3,7 +3,8 @@ import { expect, inject, it } from 'vitest'
 import { fillBirth } from './support/application.ts'
 import { focused, tabTo } from './support/keyboard.ts'
 import { charge, SHOPS } from './support/network.ts'
-import { becomeCustomer, signUp } from './support/person.ts'
+import { becomeCustomer, fund, signUp } from './support/person.ts'
+import { settle } from './support/settle.ts'
 import { visit } from './support/visit.ts'
 
 const program = inject('program')
@@ -99,6 +100,51 @@ it('what is wrong with a birthday and a country is read out at the field, to whi
   await button('Continue').click()
   await expect.poll(() => focused(page)).toMatch(/^Choose a country/)
   expect(await describedBy(page)).toBe('Fill this in.')
+})
+
+it('how many payments are found, and that more are shown, is said aloud', async () => {
+  const { person, cards } = await customer()
+  await charge(program, cards[0] as Card, SHOPS.books, 3_200)
+  const { page, open, field, button } = await visit({ person })
+  await open('/activity')
+  await page.getByRole('link', { name: /^Paper and Ink Books/ }).waitFor()
+  await said(page, '1 shown').waitFor()
+  await field('Search merchant, note or last four digits').fill('nothing like it')
+  await said(page, '0 shown').waitFor()
+
+  const entry = (id: number) => ({
+    id: `entry_${id}`,
+    kind: 'funding',
+    amountMinor: 100,
+    currency: 'usd',
+    description: '',
+    transactionId: null,
+    createdAt: '2026-11-01T12:00:00Z',
+  })
+  await page.route('**/account/entries*', (route) =>
+    route.fulfill({
+      json: route.request().url().includes('cursor=')
+        ? { data: [entry(3)], nextCursor: null }
+        : { data: [entry(1), entry(2)], nextCursor: 'next' },
+    }),
+  )
+  await open('/money/entries')
+  await tabTo(page, /^Show more$/)
+  await page.keyboard.press('Enter')
+  await said(page, '3 shown').waitFor()
+  // The button is gone with the last ones.
+  await expect(button('Show more').count()).resolves.toBe(0)
+  await expect.poll(() => focused(page)).toMatch(/That is everything\.$/)
+})
+
+it('a balance that changes while one looks at it is said aloud, the first one is not', async () => {
+  const { person } = await customer()
+  const { page, open } = await visit({ person })
+  await open('/cards')
+  await settle(page)
+  expect(await said(page, /^Available:/).count()).toBe(0)
+  await fund(person, 1_000)
+  await said(page, 'Available: $510.00').waitFor()
 })
 
 it('of a payment everything is read out that the row shows: the card digit by digit, when it was, what a shop abroad asked for', async () => {

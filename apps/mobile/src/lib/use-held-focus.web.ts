@@ -28,9 +28,9 @@ export function useHeldFocus(): void {
   }, [])
 }
 
-/** The heading above; in a long list, of which rows come and go while one scrolls, the list. */
+/** The heading above; in a long list, of which rows come and go while one scrolls, the list; of a list that was extended, its end. */
 function whereToFrom(element: HTMLElement): HTMLElement | undefined {
-  const list = element.closest<HTMLElement>('[data-windowed]')
+  const list = element.closest<HTMLElement>('[data-windowed], [data-more]')
   if (list !== null) return list
   const page = element.closest('[role=dialog]') ?? document
   return [...page.querySelectorAll<HTMLElement>('h1, h2')]

@@ -4,6 +4,7 @@ import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { useServices } from '../../lib/services.tsx'
 import { useKept } from '../../lib/use-kept'
 import {
+  Announce,
   Button,
   Chips,
   createStyles,
@@ -95,6 +96,8 @@ export function ActivityList({ cardId, selectedId }: ActivityListProps) {
 
   const header = (
     <View style={styles.filters}>
+      {/* What is said is not what is shown, so that nobody finds the same twice who reads the page. */}
+      <Announce text={rows === undefined || list.isPlaceholderData ? '' : t('app.shown', { count: rows.length })} />
       <Field
         label={t('activity.search')}
         value={search}
@@ -230,7 +233,9 @@ function End({ isMore, error, onRetry }: EndProps) {
   return (
     <View style={styles.end}>
       {isMore ? (
-        <Spinner />
+        <View role="img" aria-label={t('app.loading')}>
+          <Spinner />
+        </View>
       ) : (
         <>
           <Text size="small" tone="muted" align="center">

@@ -17,10 +17,11 @@ import {
 } from '../../ui/index.ts'
 import { RecentPayments } from '../activity/recent-payments.tsx'
 import { StartChecklist } from '../kyc/start-checklist.tsx'
+import { BalanceSpoken } from '../money/balance-spoken.tsx'
 import { useUnreadCount } from '../notifications/queries.ts'
 import { Failure } from '../shell/failure.tsx'
 import { CardCarousel, CarouselSkeleton } from './card-carousel.tsx'
-import { faceOf, shortNameOfCard, stateWord } from './card-words.ts'
+import { faceOf, labelOfCard, shortNameOfCard, stateWord } from './card-words.ts'
 import { type Card, useAccount, useCards } from './queries.ts'
 
 /** The first page: what can be spent, the cards, what happened last. */
@@ -80,7 +81,13 @@ function Available() {
       {account.data === undefined ? (
         <Skeleton width={160} height={48} />
       ) : (
-        <Headline>{amount(account.data.availableMinor, account.data.currency)}</Headline>
+        <>
+          <Headline>{amount(account.data.availableMinor, account.data.currency)}</Headline>
+          <BalanceSpoken
+            label={t('cards.available')}
+            amount={amount(account.data.availableMinor, account.data.currency)}
+          />
+        </>
       )}
     </View>
   )
@@ -105,6 +112,7 @@ function ClosedCards({ cards }: { cards: Card[] | undefined }) {
           <ListRow
             key={card.id}
             title={shortNameOfCard(card, i18n)}
+            label={labelOfCard(card, i18n)}
             subtitle={stateWord(card, i18n)}
             leading={<CardFace {...faceOf(card, i18n)} width={64} isTiny />}
             href={`/cards/${card.id}`}

@@ -57,7 +57,7 @@ export function EntriesScreen() {
               />
             ))}
           </Rows>
-          <More list={entries} />
+          <More list={entries} count={rows.length} />
         </>
       )}
     </Screen>

@@ -16,6 +16,7 @@ import {
 } from '../../ui/index.ts'
 import { useAccount } from '../cards/queries.ts'
 import { Failure } from '../shell/failure.tsx'
+import { BalanceSpoken } from './balance-spoken.tsx'
 import { SpendingChart } from './spending-chart.tsx'
 
 export function MoneyScreen() {
@@ -69,9 +70,12 @@ function Balance() {
       {data === undefined ? (
         <Skeleton width={180} height={48} />
       ) : (
-        <Headline tone={data.availableMinor < 0 ? 'danger' : 'ink'}>
-          {amount(data.availableMinor, data.currency)}
-        </Headline>
+        <>
+          <Headline tone={data.availableMinor < 0 ? 'danger' : 'ink'}>
+            {amount(data.availableMinor, data.currency)}
+          </Headline>
+          <BalanceSpoken label={t('money.available')} amount={amount(data.availableMinor, data.currency)} />
+        </>
       )}
       <View style={styles.figures}>
         {(['balance', 'held'] as const).map((name) => (

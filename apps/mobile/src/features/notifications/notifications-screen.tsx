@@ -83,7 +83,7 @@ export function NotificationsScreen() {
               {...(item.readAt === null
                 ? {
                     isStrong: true,
-                    label: `${t('inbox.new')}: ${item.title}. ${item.body}`,
+                    label: `${t('inbox.new')}: ${item.title}. ${item.body} ${moment(item.createdAt)}`,
                     trailing: <View aria-hidden {...mark('fill')} style={styles.dot} />,
                   }
                 : {})}
@@ -95,7 +95,7 @@ export function NotificationsScreen() {
           ))}
         </Rows>
       )}
-      <More list={list} />
+      {rows === undefined ? null : <More list={list} count={rows.length} />}
     </Screen>
   )
 }

@@ -17,6 +17,7 @@ export const ar: Translation = {
   'app.add': 'إضافة',
   'app.skip': 'انتقل إلى المحتوى',
   'app.more': 'عرض المزيد',
+  'app.shown': 'المعروض: {count}',
   'app.notFound.title': 'لا شيء هنا',
   'app.notFound.text': 'هذه الصفحة غير موجودة أو ليست لك.',
   'app.notFound.action': 'إلى بطاقاتك',

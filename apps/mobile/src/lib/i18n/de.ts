@@ -17,6 +17,7 @@ export const de: Translation = {
   'app.add': 'Hinzufügen',
   'app.skip': 'Zum Inhalt springen',
   'app.more': 'Mehr anzeigen',
+  'app.shown': '{count} gezeigt',
   'app.notFound.title': 'Hier ist nichts',
   'app.notFound.text': 'Diese Seite gibt es nicht, oder sie gehört dir nicht.',
   'app.notFound.action': 'Zu deinen Karten',

@@ -16,6 +16,7 @@ export const en = {
   'app.add': 'Add',
   'app.skip': 'Skip to content',
   'app.more': 'Show more',
+  'app.shown': '{count} shown',
   'app.notFound.title': 'Nothing here',
   'app.notFound.text': 'This page does not exist, or it is not yours.',
   'app.notFound.action': 'Go to your cards',
