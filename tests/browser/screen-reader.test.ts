@@ -147,6 +147,19 @@ it('a balance that changes while one looks at it is said aloud, the first one is
   await said(page, 'Available: $510.00').waitFor()
 })
 
+it('every page that loads says so', async () => {
+  const { person, cards } = await customer()
+  const { page, open } = await visit({ person })
+  await page.route(/\/(cards|account|me)(\/|\?|$)/, (route) =>
+    route.request().resourceType() === 'fetch' ? undefined : route.fallback(),
+  )
+  for (const path of ['', '/reveal', '/controls']) {
+    await open(`/cards/${cards[0]?.id}${path}`)
+    await page.getByRole('status', { name: 'Loading' }).first().waitFor()
+    await page.locator('[data-skeleton]').first().waitFor()
+  }
+})
+
 it('of a payment everything is read out that the row shows: the card digit by digit, when it was, what a shop abroad asked for', async () => {
   const { person, cards } = await customer()
   const [card] = cards as [Card]

@@ -7,7 +7,7 @@ import { goBack } from '../../lib/navigation.ts'
 import { PageTitle } from '../../lib/page-title'
 import { sentenceOf } from '../../lib/problems.ts'
 import { useOnce } from '../../lib/use-once.ts'
-import { Badge, Button, Notice, Screen, Skeleton, space, Text, useToast } from '../../ui/index.ts'
+import { Badge, Button, Loading, Notice, Screen, Skeleton, space, Text, useToast } from '../../ui/index.ts'
 import { useAccount, useCard } from '../cards/queries.ts'
 import { Failure } from '../shell/failure.tsx'
 import { type ControlsDraft, findWrongLimit, toControls, toDraft } from './draft.ts'
@@ -34,10 +34,12 @@ export function ControlsScreen() {
       <Screen title={title} back={{ label: t('app.back'), onPress: () => goBack(back) }}>
         <PageTitle title={title} />
         {failed === undefined ? (
-          <View style={{ gap: space(4) }}>
-            <Skeleton height={120} />
-            <Skeleton height={240} />
-          </View>
+          <Loading label={t('app.loading')}>
+            <View style={{ gap: space(4) }}>
+              <Skeleton height={120} />
+              <Skeleton height={240} />
+            </View>
+          </Loading>
         ) : (
           <Failure error={failed} onRetry={() => void Promise.all([source.refetch(), account.refetch()])} />
         )}

@@ -1,6 +1,17 @@
 import { View } from 'react-native'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
-import { Badge, Button, createStyles, Panel, ProgressBar, Section, Skeleton, space, Text } from '../../ui/index.ts'
+import {
+  Badge,
+  Button,
+  createStyles,
+  Loading,
+  Panel,
+  ProgressBar,
+  Section,
+  Skeleton,
+  space,
+  Text,
+} from '../../ui/index.ts'
 import { useCardLimits } from '../cards/queries.ts'
 import { keyOfInterval, type LimitState, nameOfLimit } from './limit-words.ts'
 import { useCategories } from './queries.ts'
@@ -12,7 +23,9 @@ export function LimitBars({ cardId, href }: { cardId: string; href: string }) {
   if (limits.data === undefined) {
     return limits.isError ? null : (
       <Section title={t('limits.section')}>
-        <Skeleton height={88} />
+        <Loading label={t('app.loading')}>
+          <Skeleton height={88} />
+        </Loading>
       </Section>
     )
   }
