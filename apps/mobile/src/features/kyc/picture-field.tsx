@@ -68,8 +68,9 @@ export function PictureField({ kind, uploads, isMissing, again }: PictureFieldPr
         label={t(`kyc.${kind}`)}
         percent={picture?.progress === undefined ? undefined : Math.round(picture.progress * 100)}
       />
+      {/* In other words than those that are to be seen, which would else be found twice. */}
       <Announce
-        text={picture?.file !== undefined && uploads.has(kind) ? `${t(`kyc.${kind}`)}: ${t('kyc.uploaded')}` : ''}
+        text={picture?.file !== undefined && uploads.has(kind) ? `${t(`kyc.${kind}`)}: ${t('kyc.arrived')}` : ''}
       />
       {picture?.error === undefined ? null : isRefused ? (
         <Notice tone="danger" icon="warning" title={t('kyc.pictureRefused')} isAlert>

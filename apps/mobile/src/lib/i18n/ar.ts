@@ -214,6 +214,7 @@ export const ar: Translation = {
   'kyc.again': 'استبدال',
   'kyc.uploading': 'جارٍ الرفع، {percent} ٪',
   'kyc.uploaded': 'تم الرفع',
+  'kyc.arrived': 'وصلت.',
   'kyc.uploadFailed': 'توقف الرفع. صورتك محفوظة: حاول مرة أخرى.',
   'kyc.pictureRefused': 'لا يمكن استخدام هذه الصورة. التقط صورة أخرى أو اختر غيرها.',
   'kyc.shutter': 'التقط الصورة',

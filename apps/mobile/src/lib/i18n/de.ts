@@ -214,6 +214,7 @@ export const de: Translation = {
   'kyc.again': 'Ersetzen',
   'kyc.uploading': 'Wird hochgeladen, {percent} %',
   'kyc.uploaded': 'Hochgeladen',
+  'kyc.arrived': 'ist angekommen.',
   'kyc.uploadFailed': 'Das Hochladen ist abgebrochen. Dein Bild ist noch da: versuche es erneut.',
   'kyc.pictureRefused': 'Dieses Bild lässt sich nicht verwenden. Nimm ein anderes auf oder wähle eines.',
   'kyc.shutter': 'Auslösen',

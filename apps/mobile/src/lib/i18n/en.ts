@@ -217,6 +217,7 @@ export const en = {
   'kyc.again': 'Replace',
   'kyc.uploading': 'Uploading, {percent} %',
   'kyc.uploaded': 'Uploaded',
+  'kyc.arrived': 'it has arrived.',
   'kyc.uploadFailed': 'The upload stopped. Your picture is kept: try again.',
   'kyc.pictureRefused': 'This picture cannot be used. Take or choose another one.',
   'kyc.shutter': 'Take the picture',
