@@ -11,7 +11,11 @@ export function Html({ children }: PropsWithChildren) {
     <html lang="en" dir="ltr">
       <head>
         <meta charSet="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
+        {/* The keyboard of a phone takes from the page: what stands at the bottom stays above it, as the button of a sheet does. */}
+        <meta
+          name="viewport"
+          content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content"
+        />
         <meta name="description" content="Virtual cards with limits that you set." />
         <meta name="theme-color" media="(prefers-color-scheme: light)" content="#f5f6f3" />
         <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#0e1513" />
