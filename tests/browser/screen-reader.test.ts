@@ -3,7 +3,7 @@ import { expect, inject, it } from 'vitest'
 import { fillBirth } from './support/application.ts'
 import { focused, tabTo } from './support/keyboard.ts'
 import { charge, SHOPS } from './support/network.ts'
-import { becomeCustomer, fund, signUp } from './support/person.ts'
+import { becomeCustomer, type Card, fund, signUp } from './support/person.ts'
 import { settle } from './support/settle.ts'
 import { visit } from './support/visit.ts'
 
@@ -169,4 +169,20 @@ it('of a payment everything is read out that the row shows: the card digit by di
   const digits = [...card.last4].join(' ')
   const said = `^Café de la Place, \\$23\\.10, Pending, Books, card ending in ${digits}, .*[AP]M, The shop asked for €21\\.00$`
   await page.getByRole('link', { name: new RegExp(said) }).waitFor()
+})
+
+it('the number is read digit by digit, the hidden code as hidden, and neither in another way', async () => {
+  const { person, cards } = await customer()
+  const { page, open, button, field } = await visit({ person })
+  await open(`/cards/${cards[0]?.id}/reveal`)
+  await button('Show the number').click()
+  await field('Password').fill(person.password)
+  await button('Confirm').click()
+  await page.getByText('Security code (CVV)').waitFor()
+  const read = await page.locator('#content').ariaSnapshot()
+  expect(read).toMatch(/Card number (?:\d ){15}\d\b/)
+  expect(read).not.toMatch(/\d{4} ?\d{4}/)
+  expect(read).toContain('Security code (CVV) Security code hidden')
+  await button('Show security code').click()
+  await expect.poll(() => page.locator('#content').ariaSnapshot()).toMatch(/Security code \(CVV\) \d \d \d\b/)
 })

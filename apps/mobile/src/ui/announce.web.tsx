@@ -1,15 +1,8 @@
+import { unseen } from './unseen.web.tsx'
+
 /** Said by screen readers as soon as it changes, and shown to nobody: the page shows the same in another way. */
 export const Announce = ({ text }: { text: string }) => (
   <div role="status" style={unseen}>
     {text}
   </div>
 )
-
-const unseen = {
-  position: 'absolute',
-  width: 1,
-  height: 1,
-  overflow: 'hidden',
-  clipPath: 'inset(50%)',
-  whiteSpace: 'nowrap',
-} as const

@@ -1,6 +1,6 @@
 import { useLocalSearchParams } from 'expo-router'
 import { type ReactNode, useRef, useState } from 'react'
-import { useWindowDimensions, View } from 'react-native'
+import { Platform, useWindowDimensions, View } from 'react-native'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { goBack } from '../../lib/navigation.ts'
 import { PageTitle } from '../../lib/page-title'
@@ -22,6 +22,7 @@ import {
   Skeleton,
   space,
   Text,
+  Unseen,
   useToast,
   webOnly,
 } from '../../ui/index.ts'
@@ -226,6 +227,9 @@ function Revealed({ secrets }: { secrets: Secrets }) {
 
 const oneLine = webOnly({ fontSize: 'max(min(1.25rem, 5.2vw), 0.95rem)' })
 
+/** Devices read out a label; browsers do not for a text without a role, so there the text is silent and another one stands beside it. */
+const saidOtherwise = (spelled: string) => (Platform.OS === 'web' ? { 'aria-hidden': true } : { 'aria-label': spelled })
+
 interface SecretProps {
   what: string
   shown: string
@@ -263,13 +267,14 @@ function Secret({
         <Text
           strong={!isText}
           size={isText ? 'body' : 'title'}
-          aria-label={spelled}
           selectable={spoken === undefined}
           style={[styles.value, isLong ? oneLine : null]}
           {...(isText ? {} : webOnly({ dir: 'ltr' }))}
+          {...(spelled === shown ? {} : saidOtherwise(spelled))}
         >
           {shown}
         </Text>
+        {spelled === shown ? null : <Unseen text={spelled} />}
       </View>
       {toggle}
       <IconButton
