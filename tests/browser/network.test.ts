@@ -1,7 +1,7 @@
 import { expect, inject, it } from 'vitest'
 import { takePictures } from '../../apps/launcher/src/demo/pictures.ts'
 import { choosePicture, fillAddress, fillBirth } from './support/application.ts'
-import { becomeCustomer, signUp } from './support/person.ts'
+import { becomeCustomer, newAddress, PASSWORD, signUp } from './support/person.ts'
 import { visit } from './support/visit.ts'
 
 const program = inject('program')
@@ -259,4 +259,33 @@ it('a card that cannot be frozen for want of a network says so at once', async (
   await button('Freeze').click()
   await page.getByText('The card could not be frozen and still pays. Try again.').waitFor()
   await button('Freeze').waitFor()
+})
+
+it('what is typed and pressed before the scripts are there, as on a slow line, is not lost and is sent once', async () => {
+  const { page, button, field } = await visit()
+  const released = Promise.withResolvers<void>()
+  await page.route(/\/entry-\w+\.js$/, async (route) => {
+    await released.promise
+    await route.continue()
+  })
+  const sent: unknown[] = []
+  page.on('request', (request) => {
+    if (request.url().endsWith('/auth/signup')) sent.push(request.postDataJSON())
+  })
+  await page.goto(`${program.url}/app/sign-up`, { waitUntil: 'commit' })
+  const email = newAddress('early')
+  await field('Full name').fill('Early Bird')
+  await field('E-mail').fill(email)
+  await field('Password').fill(PASSWORD)
+  await page.getByRole('checkbox').click()
+  await button('Create account').click()
+  await page.locator('[aria-busy=true]', { hasText: 'Create account' }).waitFor()
+  released.resolve()
+  await field('Code').waitFor()
+  expect(sent).toMatchObject([{ fullName: 'Early Bird', email, password: PASSWORD }])
+  // Nothing of it is kept.
+  expect(await page.evaluate(() => (globalThis as unknown as { early: { end(): unknown } }).early.end())).toEqual({
+    texts: [],
+    presses: [],
+  })
 })

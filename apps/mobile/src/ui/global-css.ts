@@ -36,6 +36,7 @@ input,textarea{outline-offset:-2px}
 [data-snap]::-webkit-scrollbar{display:none}
 [data-snapitem]{scroll-snap-align:start}
 [data-spin]{animation:spin .9s linear infinite}
+[data-early]{animation:breathe 1.4s ease-in-out infinite}
 [data-skeleton]{animation:breathe 1.4s ease-in-out infinite}
 [data-appear]{animation:appear .2s ease-out}
 [data-rise]{animation:rise .25s cubic-bezier(.2,.8,.2,1)}

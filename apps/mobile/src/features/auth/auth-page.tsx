@@ -1,6 +1,7 @@
-import type { PropsWithChildren, ReactNode } from 'react'
+import { type PropsWithChildren, type ReactNode, useEffect } from 'react'
 import { ScrollView, View } from 'react-native'
 import { useSafeAreaInsets } from 'react-native-safe-area-context'
+import { handOverEarly } from '../../lib/early'
 import { useI18n } from '../../lib/i18n/i18n.tsx'
 import { PageTitle } from '../../lib/page-title'
 import { useIsOnline } from '../../lib/services.tsx'
@@ -21,6 +22,7 @@ export function AuthPage({ title, text, failure, below, children }: PropsWithChi
   const insets = useSafeAreaInsets()
   const { t } = useI18n()
   const isOnline = useIsOnline()
+  useEffect(handOverEarly, [])
   return (
     <View style={styles.page} {...webOnly({ role: 'main', id: 'content' })}>
       <PageTitle title={title} />

@@ -1,6 +1,7 @@
 import { QueryClientProvider } from '@tanstack/react-query'
 import { type PropsWithChildren, useEffect, useState } from 'react'
 import { SafeAreaProvider } from 'react-native-safe-area-context'
+import { forgetEarly } from '../../lib/early'
 import { holdAddress } from '../../lib/hold-address'
 import { I18nProvider } from '../../lib/i18n/i18n.tsx'
 import { createQueries } from '../../lib/queries.ts'
@@ -50,7 +51,10 @@ function Providers({ services, children }: PropsWithChildren<{ services: Service
   const [queries] = useState(theQueries)
   useEffect(() => watchNetwork(services.connection), [services])
   useEffect(() => {
-    if (services.session.read().status === 'unknown') void restorePatiently(services)
+    if (services.session.read().status !== 'unknown') return
+    void restorePatiently(services).then(() => {
+      if (services.session.read().status === 'signed_in') forgetEarly()
+    })
   }, [services])
   return (
     <SafeAreaProvider>

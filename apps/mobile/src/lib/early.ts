@@ -1,0 +1,3 @@
+/** On devices nothing is to be seen before the app runs. */
+export const handOverEarly = (): void => undefined
+export const forgetEarly = (): void => undefined
