@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import { type AddressInfo, isIPv6, type Socket } from 'node:net'
 import { AppError, toProblem } from '@cardwright/contracts'
+import { limitArrival } from './arrival-time.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { askForBody, closeUnread } from './unread-body.ts'
 import { PROBLEM_TYPE, refuseUnreadable } from './unreadable-request.ts'
@@ -12,13 +13,21 @@ export interface Timeouts {
   headersMs: number
   /** For a whole request. */
   requestMs: number
+  /** For a form with files. */
+  formMs: number
   /** Between an answer and the next request: longer than the proxies in front, so that it is they who close. */
   keepAliveMs: number
   /** Without a byte in either direction, as where an answer is not read. Streams of events have a heartbeat. */
   idleMs: number
 }
 
-const TIMEOUTS: Timeouts = { headersMs: 15_000, requestMs: 30_000, keepAliveMs: 65_000, idleMs: 120_000 }
+const TIMEOUTS: Timeouts = {
+  headersMs: 15_000,
+  requestMs: 30_000,
+  formMs: 600_000,
+  keepAliveMs: 65_000,
+  idleMs: 120_000,
+}
 
 /** Whether the process is on its way out: readiness says so and connections are closed after their answer. */
 export interface Drain {
@@ -36,9 +45,10 @@ export async function listen(
   listener: RequestListener,
   options: { host: string; port: number; setting: string; drain?: Drain; timeouts?: Partial<Timeouts> },
 ): Promise<RunningServer> {
-  const { headersMs, requestMs, keepAliveMs, idleMs } = { ...TIMEOUTS, ...options.timeouts }
+  const { headersMs, requestMs, formMs, keepAliveMs, idleMs } = { ...TIMEOUTS, ...options.timeouts }
   const serve = oneAtATime((request, response) => {
     if (options.drain?.isDraining) response.setHeader('Connection', 'close')
+    limitArrival(request, requestMs)
     closeUnread(request, response)
     if (isUnderstood(request)) listener(request, response)
     else refuse(response)
@@ -47,7 +57,7 @@ export async function listen(
     {
       // Asked for below, so that it is answered in words.
       requireHostHeader: false,
-      requestTimeout: requestMs,
+      requestTimeout: formMs,
       headersTimeout: headersMs,
       keepAliveTimeout: keepAliveMs,
       // How late a request that takes too long may be noticed.

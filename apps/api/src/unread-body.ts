@@ -7,6 +7,10 @@ const WORTH_READING_BYTES = 256 * 1024
 const LINGER_BYTES = 16 * 1024 * 1024
 const LINGER_MS = 3_000
 
+/** A form may carry files, and a line of a phone may need minutes for one. */
+export const isForm = ({ headers }: Pick<IncomingMessage, 'headers'>): boolean =>
+  /^multipart\/form-data\b/i.test(headers['content-type'] ?? '')
+
 /**
  * Closes the connection with an answer that is given before the request's body was read to its end, where the rest may be long. Cut off
  * at once, it would be reset, and with it the answer lost to whoever is still sending; so our side is closed first, and what comes is dropped for a while.
@@ -15,6 +19,8 @@ export function closeUnread(request: IncomingMessage, response: ServerResponse):
   const { headers } = request
   const isLong =
     headers['transfer-encoding'] !== undefined ||
+    // It may take minutes to arrive.
+    isForm(request) ||
     Number(headers['content-length'] ?? 0) > WORTH_READING_BYTES ||
     // Who waits to be asked for the body may never send it, nor say so.
     headers.expect !== undefined

@@ -156,22 +156,46 @@ it('a connection on which nothing moves any more is cut', async () => {
   await closed.promise
 })
 
+const ofTen = 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n'
+const ofForm = 'Content-Type: multipart/form-data; boundary=b\r\n'
+
 it('headers and bodies that do not come are not waited for', async () => {
   const server = await start(
     (request, response) => {
       request.resume().on('end', () => response.end())
     },
-    { headersMs: 200, requestMs: 400 },
+    { headersMs: 200, requestMs: 400, formMs: 1_000 },
   )
   const answers = await Promise.all(
-    ['', 'GET / HTTP/1.1\r\nHost: x\r\n', 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nhalf'].map(
-      async (text) => {
-        const { socket, heard } = await open(server)
-        if (text !== '') socket.write(text)
-        await once(socket, 'close')
-        return heard()
-      },
-    ),
+    ['', 'GET / HTTP/1.1\r\nHost: x\r\n', `${ofTen}\r\nhalf`, `${ofTen}${ofForm}\r\nhalf`].map(async (text) => {
+      const { socket, heard } = await open(server)
+      if (text !== '') socket.write(text)
+      await once(socket, 'close')
+      return heard()
+    }),
   )
   for (const answer of answers) expect(answer).toMatch(/^HTTP\/1\.1 408 .*"code":"request_timeout"/s)
 }, 20_000)
+
+it('a form may take longer to arrive than anything else', async () => {
+  const begun: string[] = []
+  const server = await start(
+    (request, response) => {
+      begun.push(request.url ?? '')
+      request.resume().on('end', () => response.end())
+    },
+    { requestMs: 200 },
+  )
+  const [form, other] = await Promise.all(
+    [`${ofTen}${ofForm}\r\nhalf`, `${ofTen}\r\nhalf`].map(async (text) => {
+      const { socket, heard } = await open(server)
+      socket.write(text)
+      return { socket, heard, closed: once(socket, 'close') }
+    }),
+  )
+  await other?.closed
+  expect(other?.heard()).toMatch(/^HTTP\/1\.1 408 /)
+  await expect.poll(() => begun).toHaveLength(2)
+  form?.socket.write('second')
+  await expect.poll(() => form?.heard()).toMatch(/^HTTP\/1\.1 200 /)
+})
